@@ -1,0 +1,325 @@
+//! The one table of error codes: status, the client's exit code, and a title and a sentence in both languages.
+//! Status, document, `/problems/{code}` pages and the client's exit code are all read from here.
+//! A `{name}` in a sentence is filled from the problem's parameters.
+
+/// Language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Lang {
+    /// Vietnamese, the first language of the service.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language tag, as in `Content-Language`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($( $name:ident $value:literal $status:literal exit $exit:literal
+        ($title_vi:literal, $title_en:literal) ($vi:literal, $en:literal) ),+ $(,)?) => {
+        /// A stable error code. Codes are added, never renamed or reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $( #[doc = $en] $name ),+
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The code as problems carry it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $value),+ }
+            }
+
+            /// HTTP status of a problem with this code; codes of single faults have that of the problem they appear in.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),+ }
+            }
+
+            /// Exit code of the command-line client.
+            pub const fn exit_code(self) -> u8 {
+                match self { $(Self::$name => $exit),+ }
+            }
+
+            /// Short title, the same for every occurrence.
+            pub const fn title(self, lang: Lang) -> &'static str {
+                match (self, lang) { $((Self::$name, Lang::Vi) => $title_vi, (Self::$name, Lang::En) => $title_en),+ }
+            }
+
+            /// Sentence with `{name}` places for parameters.
+            pub const fn template(self, lang: Lang) -> &'static str {
+                match (self, lang) { $((Self::$name, Lang::Vi) => $vi, (Self::$name, Lang::En) => $en),+ }
+            }
+        }
+
+        impl std::str::FromStr for Code {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                match text { $($value => Ok(Self::$name),)+ _ => Err(format!("{text:?} is not an error code")) }
+            }
+        }
+    };
+}
+
+impl Code {
+    /// The sentence with its parameters filled in; lists are joined with commas.
+    pub fn detail(self, lang: Lang, params: &serde_json::Map<String, serde_json::Value>) -> String {
+        let mut text = self.template(lang).to_owned();
+        for (name, value) in params {
+            let place = format!("{{{name}}}");
+            if text.contains(&place) {
+                text = text.replace(&place, &plain(value));
+            }
+        }
+        text
+    }
+
+    /// Path of the page that explains this code.
+    pub fn type_path(self) -> String {
+        format!("/problems/{}", self.as_str().replace('_', "-"))
+    }
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+codes! {
+    // The request could not be read.
+    MalformedRequest "malformed_request" 400 exit 2
+        ("Yêu cầu không đọc được", "Unreadable request")
+        ("Không đọc được yêu cầu: {reason}.", "The request could not be read: {reason}."),
+    MalformedJson "malformed_json" 400 exit 2
+        ("JSON không hợp lệ", "Malformed JSON")
+        ("JSON không hợp lệ ở dòng {line}, cột {column}: {reason}.", "The JSON is malformed at line {line}, column {column}: {reason}."),
+    InvalidParameters "invalid_parameters" 400 exit 2
+        ("Tham số không hợp lệ", "Invalid parameters")
+        ("Một hoặc nhiều tham số không hợp lệ; xem danh sách lỗi.", "One or more parameters are not valid; see the list of errors."),
+    CursorMismatch "cursor_mismatch" 400 exit 2
+        ("Con trỏ trang không khớp", "Cursor does not match")
+        ("Con trỏ trang đã bị sửa hoặc thuộc về bộ lọc, cách sắp xếp khác; hãy đọc lại từ trang đầu.", "The page cursor was altered or belongs to another filter or sort order; read again from the first page."),
+
+    // Who is calling.
+    Unauthenticated "unauthenticated" 401 exit 4
+        ("Chưa đăng nhập", "Not logged in")
+        ("Yêu cầu này cần mã truy cập (Bearer).", "This request needs a bearer access token."),
+    InvalidToken "invalid_token" 401 exit 4
+        ("Mã truy cập không hợp lệ", "Invalid token")
+        ("Mã truy cập sai, hết hạn hoặc đã bị thu hồi; hãy đăng nhập lại.", "The token is wrong, expired or revoked; log in again."),
+    InvalidCredentials "invalid_credentials" 401 exit 4
+        ("Đăng nhập không thành công", "Login failed")
+        ("Tên đăng nhập hoặc mật khẩu không đúng.", "The username or the password is wrong."),
+    Forbidden "forbidden" 403 exit 5
+        ("Không có quyền", "Not allowed")
+        ("Việc này cần quyền {permission} trên đơn vị đó.", "This needs the permission {permission} on that unit."),
+
+    // What is asked for.
+    NotFound "not_found" 404 exit 6
+        ("Không tìm thấy", "Not found")
+        ("Không có mục này, hoặc bạn không được xem.", "There is no such thing, or it is not visible to you."),
+    MethodNotAllowed "method_not_allowed" 405 exit 2
+        ("Phương thức không được dùng", "Method not allowed")
+        ("Đường dẫn này chỉ nhận: {allowed}.", "This path takes only: {allowed}."),
+
+    // The state of things.
+    AlreadyExists "already_exists" 409 exit 7
+        ("Đã tồn tại", "Already exists")
+        ("Đã có mục khác với cùng {field}.", "Another item already has the same {field}."),
+    IllegalTransition "illegal_transition" 409 exit 7
+        ("Không chuyển được trạng thái", "Illegal transition")
+        ("Không thể chuyển từ {from} sang {to}; được phép: {allowed}.", "Cannot move from {from} to {to}; allowed: {allowed}."),
+    WrongState "wrong_state" 409 exit 7
+        ("Sai trạng thái", "Wrong state")
+        ("Không thực hiện được ở trạng thái {state}.", "This cannot be done in the state {state}."),
+    InUse "in_use" 409 exit 7
+        ("Đang được dùng", "In use")
+        ("Không xóa được vì đang được dùng bởi: {used_by}.", "It cannot be removed because it is used by: {used_by}."),
+    IdempotencyInProgress "idempotency_in_progress" 409 exit 7
+        ("Yêu cầu đang được xử lý", "Still running")
+        ("Yêu cầu đầu tiên với khóa này đang chạy; hãy thử lại sau.", "The first request with this idempotency key is still running; try again shortly."),
+    PreconditionFailed "precondition_failed" 412 exit 7
+        ("Dữ liệu đã thay đổi", "Precondition failed")
+        ("Mục này đã được sửa (phiên bản hiện tại: {current_version}); hãy đọc lại rồi thử lại.", "It was changed meanwhile (current version: {current_version}); read it again and retry."),
+    PreconditionRequired "precondition_required" 428 exit 7
+        ("Thiếu điều kiện If-Match", "Precondition required")
+        ("Hãy gửi If-Match với ETag của lần đọc gần nhất.", "Send If-Match with the ETag of your last read."),
+
+    // The body.
+    PayloadTooLarge "payload_too_large" 413 exit 2
+        ("Dữ liệu quá lớn", "Payload too large")
+        ("Phần thân yêu cầu vượt quá {limit} byte.", "The body is larger than {limit} bytes."),
+    UnsupportedMediaType "unsupported_media_type" 415 exit 2
+        ("Kiểu dữ liệu không hỗ trợ", "Unsupported media type")
+        ("Hãy gửi nội dung kiểu {expected}.", "Send the body as {expected}."),
+    ValidationFailed "validation_failed" 422 exit 8
+        ("Dữ liệu không hợp lệ", "Validation failed")
+        ("Một hoặc nhiều giá trị không hợp lệ; xem danh sách lỗi.", "One or more values are not valid; see the list of errors."),
+    RuleRefused "rule_refused" 422 exit 8
+        ("Quy định không cho phép", "Refused by a rule")
+        ("Chưa đủ điều kiện để {act}; xem từng lý do.", "The conditions to {act} are not met; see each reason."),
+    IdempotencyKeyReused "idempotency_key_reused" 422 exit 8
+        ("Khóa đã dùng cho yêu cầu khác", "Idempotency key reused")
+        ("Khóa này đã được dùng với nội dung khác.", "This idempotency key was used with another body."),
+
+    // The service.
+    TooManyRequests "too_many_requests" 429 exit 9
+        ("Quá nhiều yêu cầu", "Too many requests")
+        ("Hãy thử lại sau {retry_after} giây.", "Try again in {retry_after} seconds."),
+    Internal "internal" 500 exit 1
+        ("Lỗi máy chủ", "Internal error")
+        ("Có lỗi ở máy chủ; mã yêu cầu giúp tìm nguyên nhân trong nhật ký.", "Something went wrong in the server; the request id finds the cause in its log."),
+    Overloaded "overloaded" 503 exit 9
+        ("Máy chủ quá tải", "Overloaded")
+        ("Máy chủ đang quá tải; hãy thử lại sau giây lát.", "The service is overloaded; try again shortly."),
+    Unavailable "unavailable" 503 exit 9
+        ("Chưa phục vụ được", "Unavailable")
+        ("Máy chủ hoặc cơ sở dữ liệu chưa sẵn sàng; hãy thử lại sau giây lát.", "The service or its database is not ready; try again shortly."),
+
+    // Single faults of a value, in `errors`.
+    Required "required" 422 exit 8
+        ("Thiếu giá trị", "Missing")
+        ("Bắt buộc phải có.", "It is required."),
+    UnknownField "unknown_field" 422 exit 8
+        ("Trường không có trong hợp đồng", "Unknown field")
+        ("Không có trường {field}.", "There is no field {field}."),
+    UnknownParameter "unknown_parameter" 400 exit 2
+        ("Tham số lạ", "Unknown parameter")
+        ("Không có tham số này; gần nhất là {nearest}.", "There is no such parameter; the nearest is {nearest}."),
+    DuplicateParameter "duplicate_parameter" 400 exit 2
+        ("Tham số lặp", "Duplicate parameter")
+        ("Tham số này chỉ được dùng một lần.", "This parameter may be given only once."),
+    InvalidType "invalid_type" 422 exit 8
+        ("Sai kiểu", "Wrong type")
+        ("Phải có kiểu {expected}.", "It must be of type {expected}."),
+    InvalidFormat "invalid_format" 422 exit 8
+        ("Sai định dạng", "Wrong format")
+        ("Sai định dạng: cần {expected}.", "Wrong format: {expected} is expected."),
+    TooShort "too_short" 422 exit 8
+        ("Quá ngắn", "Too short")
+        ("Ít nhất {min}.", "At least {min}."),
+    TooLong "too_long" 422 exit 8
+        ("Quá dài", "Too long")
+        ("Nhiều nhất {max}.", "At most {max}."),
+    OutOfRange "out_of_range" 422 exit 8
+        ("Ngoài khoảng cho phép", "Out of range")
+        ("Phải thỏa: {bound}.", "It must be: {bound}."),
+    NotOneOf "not_one_of" 422 exit 8
+        ("Không thuộc danh sách", "Not one of the values")
+        ("Phải là một trong: {allowed}.", "It must be one of: {allowed}."),
+    NotUnique "not_unique" 422 exit 8
+        ("Bị lặp", "Repeated")
+        ("Giá trị bị lặp trong danh sách.", "The value is repeated in the list."),
+    ReadOnly "read_only" 422 exit 8
+        ("Chỉ đọc", "Read-only")
+        ("Trường này không sửa được ở đây.", "This field cannot be changed here."),
+    UnknownReference "unknown_reference" 422 exit 8
+        ("Không có mục được nêu", "Unknown reference")
+        ("Không có mục này, hoặc bạn không được xem.", "There is no such item, or it is not visible to you."),
+    InFuture "in_future" 422 exit 8
+        ("Ngày ở tương lai", "Date in the future")
+        ("Không được sau ngày {today}.", "It must not be after {today}."),
+    TooEarly "too_early" 422 exit 8
+        ("Ngày quá sớm", "Date too early")
+        ("Không được trước ngày {earliest}.", "It must not be before {earliest}."),
+    Exclusive "exclusive" 422 exit 8
+        ("Chỉ được chọn một", "Only one of them")
+        ("Chỉ được nêu một trong: {fields}.", "Give only one of: {fields}."),
+    AmbiguousKind "ambiguous_kind" 422 exit 8
+        ("Loại văn bản chưa rõ", "Ambiguous type of document")
+        ("{abbreviation} có thể là: {allowed}; hãy nêu kind.", "{abbreviation} may be: {allowed}; state the kind."),
+    WeakPassword "weak_password" 422 exit 8
+        ("Mật khẩu yếu", "Weak password")
+        ("Mật khẩu cần ít nhất {min} ký tự và không chứa tên đăng nhập.", "A password needs at least {min} characters and must not contain the username."),
+    WrongPassword "wrong_password" 422 exit 8
+        ("Mật khẩu hiện tại không đúng", "Wrong current password")
+        ("Mật khẩu hiện tại không đúng.", "The current password is wrong."),
+    ScopeNotOfRole "scope_not_of_role" 422 exit 8
+        ("Phạm vi vượt quá vai trò", "Scope beyond the role")
+        ("Vai trò {role} không có quyền {scope}.", "The role {role} does not have the permission {scope}."),
+    TooManySecrets "too_many_secrets" 409 exit 7
+        ("Đã có hai khóa", "Two live secrets already")
+        ("Mỗi hệ thống có nhiều nhất hai khóa còn hiệu lực; hãy xóa một khóa.", "A client has at most two live secrets; delete one first."),
+
+    // Rules of structure.
+    CellDissolved "cell_dissolved" 422 exit 8
+        ("Chi bộ đã giải thể", "Cell dissolved")
+        ("Chi bộ {cell} đã kết thúc hoạt động ngày {on}.", "The cell {cell} ended on {on}."),
+    CommitteeDissolved "committee_dissolved" 422 exit 8
+        ("Cấp ủy đã kết thúc hoạt động", "Committee dissolved")
+        ("Cấp ủy {committee} đã kết thúc hoạt động.", "The committee {committee} has ended."),
+    SameUnit "same_unit" 422 exit 8
+        ("Trùng đơn vị", "Same unit")
+        ("Đơn vị nguồn và đích phải khác nhau.", "Source and target must differ."),
+    TreeLoop "tree_loop" 422 exit 8
+        ("Vòng lặp trong cây tổ chức", "Loop in the tree")
+        ("Một cấp ủy không thể trực thuộc chính nó hay cấp dưới của nó.", "A committee cannot stand below itself."),
+    TreeTooDeep "tree_too_deep" 422 exit 8
+        ("Cây tổ chức quá sâu", "Tree too deep")
+        ("Cây cấp ủy có nhiều nhất {max} cấp.", "The tree of committees has at most {max} levels."),
+    StillHasUnits "still_has_units" 422 exit 8
+        ("Còn đơn vị trực thuộc", "Units remain")
+        ("Còn {count} đơn vị trực thuộc chưa chuyển.", "{count} units below it have not been moved."),
+    StillHasMembers "still_has_members" 422 exit 8
+        ("Còn đảng viên", "Members remain")
+        ("Chi bộ còn {count} đảng viên chưa chuyển sinh hoạt.", "The cell still has {count} members."),
+    CellTooSmallForCommittee "cell_too_small_for_committee" 422 exit 8
+        ("Chi bộ không có chi ủy", "No cell committee")
+        ("Chi bộ có {official} đảng viên chính thức; cần từ {min} để bầu chi ủy.", "The cell has {official} official members; a cell committee needs {min}."),
+    PostOccupied "post_occupied" 422 exit 8
+        ("Chức vụ đang có người", "Post occupied")
+        ("Chức vụ này đã có người trong khoảng ngày đó.", "Somebody holds this post in that time."),
+    HolderNotOfficial "holder_not_official" 422 exit 8
+        ("Không phải đảng viên chính thức", "Not an official member")
+        ("Người giữ chức vụ phải là đảng viên chính thức vào ngày {on}.", "The holder must be an official member on {on}."),
+    HolderNotInCell "holder_not_in_cell" 422 exit 8
+        ("Không sinh hoạt tại chi bộ", "Not in this cell")
+        ("Người giữ chức vụ phải sinh hoạt tại chi bộ vào ngày {on}.", "The holder must belong to the cell on {on}."),
+    MemberNotInCell "member_not_in_cell" 422 exit 8
+        ("Không thuộc chi bộ", "Not in the cell")
+        ("Đảng viên này không sinh hoạt tại chi bộ.", "This member does not belong to the cell."),
+    MemberLeft "member_left" 409 exit 7
+        ("Đảng viên đã thôi sinh hoạt", "Member has left")
+        ("Đảng viên này đã thôi sinh hoạt.", "This member has left."),
+
+    // Rules of plans and quotas.
+    CarriesOutItself "carries_out_itself" 422 exit 8
+        ("Văn bản căn cứ chính nó", "Carries out itself")
+        ("Văn bản không thể căn cứ vào chính nó, kể cả qua văn bản khác.", "A directive cannot carry out itself, directly or through others."),
+    PlanNotAdopted "plan_not_adopted" 422 exit 8
+        ("Kế hoạch chưa ban hành", "Plan not adopted")
+        ("Kế hoạch đang ở trạng thái {status}; chỉ giao chỉ tiêu sau khi ban hành.", "The plan is {status}; quotas are issued once it is adopted."),
+    PlanWithoutBasis "plan_without_basis" 422 exit 8
+        ("Kế hoạch chưa có căn cứ", "Plan without a basis")
+        ("Kế hoạch cần ít nhất một văn bản căn cứ.", "A plan needs at least one directive as its basis."),
+    PlanKindWithoutQuotas "plan_kind_without_quotas" 422 exit 8
+        ("Kế hoạch không giao chỉ tiêu", "Plan without quotas")
+        ("Kế hoạch loại {kind} không có chỉ tiêu.", "A plan of kind {kind} has no quotas."),
+    CellOfOtherCommittee "cell_of_other_committee" 422 exit 8
+        ("Chi bộ ngoài đảng bộ", "Cell of another committee")
+        ("Chi bộ {cell} không thuộc cấp ủy của kế hoạch.", "The cell {cell} does not belong to the plan's committee."),
+    CellMissing "cell_missing" 422 exit 8
+        ("Thiếu chỉ tiêu của chi bộ", "Cell without a quota")
+        ("Chi bộ {cell} chưa có chỉ tiêu {kind}; chỉ tiêu 0 cũng phải ghi.", "The cell {cell} has no {kind} quota; zero must be written too."),
+    SumBelowTarget "sum_below_target" 422 exit 8
+        ("Tổng thấp hơn chỉ tiêu", "Sum below the target")
+        ("Tổng chỉ tiêu {kind} là {sum}, thấp hơn {target} của kế hoạch.", "The {kind} quotas add up to {sum}, below the plan's target of {target}."),
+    NothingToIssue "nothing_to_issue" 422 exit 8
+        ("Không có chỉ tiêu để giao", "Nothing to issue")
+        ("Mọi chỉ tiêu của kế hoạch đã được giao.", "Every quota of the plan has been issued already."),
+    Unchanged "unchanged" 422 exit 8
+        ("Không thay đổi", "Unchanged")
+        ("Giá trị mới giống giá trị hiện tại.", "The new value equals the current one."),
+}

@@ -1,0 +1,20 @@
+//! The contract of Chibo: wire types, enumerations with their labels, scopes, error codes, pages and problems.
+//! Not here: how a request is served (`api`) or sent (`client-cli`); this crate knows neither HTTP server nor database.
+//! `README.md` beside this crate says how the API behaves; `openapi.json` is the generated document.
+
+pub mod auth;
+pub mod codes;
+pub mod common;
+pub mod directives;
+pub mod members;
+pub mod plans;
+pub mod problem;
+pub mod quotas;
+pub mod scopes;
+pub mod structure;
+pub mod vocabulary;
+
+pub use codes::{Code, Lang};
+pub use common::{Page, PageOf};
+pub use problem::{Fault, Problem};
+pub use scopes::Scope;

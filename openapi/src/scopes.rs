@@ -1,0 +1,57 @@
+//! Permissions, which are also the OAuth 2 scopes of a service client.
+//! Not here: which role has which permission (the server's role table) and on which units (grants).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! scopes {
+    ($( $name:ident $value:literal $text:literal ),+ $(,)?) => {
+        /// A permission, and as an OAuth 2 scope the right of a service client to use it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum Scope {
+            $( #[doc = $text] #[serde(rename = $value)] $name ),+
+        }
+
+        impl Scope {
+            /// Every scope.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The scope as tokens and the document write it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $value),+ }
+            }
+
+            /// What it allows, in a few English words.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+
+        impl std::str::FromStr for Scope {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                match text {
+                    $($value => Ok(Self::$name),)+
+                    _ => Err(format!("{text:?} is not a scope")),
+                }
+            }
+        }
+    };
+}
+
+scopes! {
+    UsersManage "users:manage" "Manage users and their grants",
+    ClientsManage "clients:manage" "Manage service clients and their secrets",
+    StructureRead "structure:read" "Read committees, cells, posts and mass organizations",
+    StructureWrite "structure:write" "Change committees, cells, posts and mass organizations",
+    MembersRead "members:read" "Read members, who are personal data",
+    MembersWrite "members:write" "Change members",
+    DirectivesRead "directives:read" "Read directives",
+    DirectivesWrite "directives:write" "Record directives",
+    PlansRead "plans:read" "Read plans",
+    PlansWrite "plans:write" "Draft plans and open them for consultation",
+    PlansAdopt "plans:adopt" "Adopt and close plans",
+    QuotasRead "quotas:read" "Read quotas and progress",
+    QuotasWrite "quotas:write" "Draft quotas",
+    QuotasIssue "quotas:issue" "Issue and adjust quotas",
+}
