@@ -1,0 +1,306 @@
+//! Settings: defaults, then `chibo.toml`, then `CHIBO_*`, then flags; checked at the start with every fault named.
+//! Each setting stands once in `SETTINGS`; `--print-config` shows where each value came from, and no secret.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use chibo_openapi::Lang;
+
+use crate::db::{Location, Tuning};
+
+/// One setting: key (in the file; `CHIBO_` + upper case in the environment; `--` + dashes as a flag), default, what it is.
+pub struct Setting {
+    /// Its key.
+    pub key: &'static str,
+    /// Its default, as text.
+    pub default: &'static str,
+    /// What it is, in a few words.
+    pub text: &'static str,
+}
+
+/// Every setting.
+pub const SETTINGS: &[Setting] = &[
+    Setting { key: "database_url", default: "chibo.db", text: "path of an SQLite file, or postgres://user:password@host/database" },
+    Setting { key: "bind", default: "127.0.0.1:8080", text: "address and port to listen on" },
+    Setting { key: "public_url", default: "", text: "address that callers use, for tokens and links; http://BIND when empty" },
+    Setting { key: "master_key_file", default: "", text: "file with 64 hexadecimal digits that seal stored secrets; made beside an SQLite file when empty" },
+    Setting { key: "language", default: "vi", text: "language of messages when a request names none: vi or en" },
+    Setting { key: "log", default: "info", text: "what to log: error, warn, info, debug, or a filter such as info,chibo_api=debug" },
+    Setting { key: "log_format", default: "text", text: "text or json" },
+    Setting { key: "workers", default: "0", text: "threads that serve requests; 0: one for each core" },
+    Setting { key: "connections", default: "16", text: "database connections of this instance" },
+    Setting { key: "queue", default: "1024", text: "database jobs that may wait before new ones get 503" },
+    Setting { key: "in_flight", default: "2048", text: "requests served at once before new ones get 503" },
+    Setting { key: "group_commit", default: "true", text: "whether writes that wait share one commit (SQLite)" },
+    Setting { key: "rate_per_second", default: "200", text: "requests per second of one caller, averaged; twice as many in a burst" },
+    Setting { key: "login_per_minute", default: "30", text: "logins and token requests per minute from one address" },
+    Setting { key: "access_minutes", default: "10", text: "life of an access token" },
+    Setting { key: "refresh_days", default: "14", text: "life of a session that is not refreshed" },
+    Setting { key: "argon2_memory_kib", default: "19456", text: "memory for hashing one password" },
+    Setting { key: "argon2_passes", default: "2", text: "passes for hashing one password" },
+    Setting { key: "cors_origins", default: "", text: "origins of browser frontends, separated by commas, e.g. https://app.example" },
+    Setting { key: "trust_forwarded", default: "false", text: "take the caller's address from X-Forwarded-For (only behind a proxy that sets it)" },
+    Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
+];
+
+/// Settings that hold secrets and are never shown.
+const SECRET: &[&str] = &["database_url"];
+
+/// The checked settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the data is.
+    pub database: Location,
+    /// How the database is used.
+    pub tuning: Tuning,
+    /// Where to listen.
+    pub bind: SocketAddr,
+    /// Address that callers use.
+    pub public_url: String,
+    /// File of the master key; none: beside the SQLite file.
+    pub master_key_file: PathBuf,
+    /// Language of messages when a request names none.
+    pub language: Lang,
+    /// Log filter.
+    pub log: String,
+    /// Whether the log is JSON.
+    pub log_json: bool,
+    /// Threads that serve requests.
+    pub workers: usize,
+    /// Requests served at once.
+    pub in_flight: usize,
+    /// Requests per second of one caller.
+    pub rate_per_second: u32,
+    /// Logins per minute from one address.
+    pub login_per_minute: u32,
+    /// Life of an access token in seconds.
+    pub access_seconds: i64,
+    /// Life of a refresh token in seconds.
+    pub refresh_seconds: i64,
+    /// Memory for hashing a password, in KiB.
+    pub argon2_memory_kib: u32,
+    /// Passes for hashing a password.
+    pub argon2_passes: u32,
+    /// Origins of browser frontends.
+    pub cors_origins: Vec<String>,
+    /// Whether to believe `X-Forwarded-For`.
+    pub trust_forwarded: bool,
+    /// Longest time for running requests after SIGTERM, in seconds.
+    pub drain_seconds: u64,
+}
+
+/// Values by key, each with where it came from.
+pub type Values = BTreeMap<&'static str, (String, &'static str)>;
+
+/// Puts the layers on top of each other. `flags` are the given ones only. Names every unknown key of the file.
+pub fn gather(file: Option<&Path>, flags: &BTreeMap<String, String>) -> Result<Values, Vec<String>> {
+    let mut faults = Vec::new();
+    let from_file = read_file(file, &mut faults);
+    for key in from_file.keys().filter(|key| SETTINGS.iter().all(|setting| setting.key != *key)) {
+        let nearest = SETTINGS.iter().max_by(|a, b| strsim::jaro(a.key, key).total_cmp(&strsim::jaro(b.key, key)));
+        faults.push(format!("{key}: there is no such setting; did you mean {}?", nearest.map_or("", |setting| setting.key)));
+    }
+    let values = SETTINGS
+        .iter()
+        .map(|setting| {
+            let environment = std::env::var(format!("CHIBO_{}", setting.key.to_uppercase())).ok();
+            let value = flags.get(setting.key).map(|value| (value.clone(), "flag"))
+                .or_else(|| environment.map(|value| (value, "environment")))
+                .or_else(|| from_file.get(setting.key).map(|value| (value.clone(), "file")))
+                .unwrap_or_else(|| (setting.default.to_owned(), "default"));
+            (setting.key, value)
+        })
+        .collect();
+    if faults.is_empty() { Ok(values) } else { Err(faults) }
+}
+
+fn read_file(file: Option<&Path>, faults: &mut Vec<String>) -> BTreeMap<String, String> {
+    let path = file.unwrap_or_else(|| Path::new("chibo.toml"));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        // Only a file that was asked for must be there.
+        Err(error) if file.is_some() || error.kind() != std::io::ErrorKind::NotFound => {
+            faults.push(format!("{}: {error}", path.display()));
+            return BTreeMap::new();
+        }
+        Err(_) => return BTreeMap::new(),
+    };
+    match text.parse::<toml::Table>() {
+        Ok(table) => table.into_iter().map(|(key, value)| (key, plain(&value))).collect(),
+        Err(error) => {
+            faults.push(format!("{}: {error}", path.display()));
+            BTreeMap::new()
+        }
+    }
+}
+
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// Every setting with its value and origin, secrets hidden.
+pub fn print(values: &Values) -> String {
+    values
+        .iter()
+        .map(|(key, (value, origin))| {
+            let hide = SECRET.contains(key) && value.contains('@');
+            let shown = if hide { hide_password(value) } else { value.clone() };
+            format!("{key} = {shown:?}  # {origin}\n")
+        })
+        .collect()
+}
+
+/// A database address without its password.
+pub fn hide_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => {
+            let user = url[scheme + 3..at].split(':').next().unwrap_or_default();
+            format!("{}://{user}:•••@{}", &url[..scheme], &url[at + 1..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+/// Reads one value after the other and remembers every fault.
+struct Reader<'a> {
+    values: &'a Values,
+    faults: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, key: &str) -> &str {
+        self.values.get(key).map_or("", |(value, _)| value.as_str())
+    }
+
+    fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display + Copy>(&mut self, key: &str, least: T, most: T) -> T {
+        match self.text(key).parse::<T>() {
+            Ok(number) if number >= least && number <= most => number,
+            _ => {
+                self.faults.push(format!("{key}: {:?} is not a whole number from {least} to {most}", self.text(key)));
+                least
+            }
+        }
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        self.one_of(key, &[("true", true), ("false", false)])
+    }
+
+    fn one_of<T: Copy>(&mut self, key: &str, options: &[(&str, T)]) -> T {
+        let found = options.iter().find(|(name, _)| *name == self.text(key));
+        if found.is_none() {
+            let names = options.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            self.faults.push(format!("{key}: {:?} is not one of: {names}", self.text(key)));
+        }
+        found.map_or(options[0].1, |(_, value)| *value)
+    }
+}
+
+/// Checks the values; names every fault at once.
+pub fn check(values: &Values) -> Result<Config, Vec<String>> {
+    let mut read = Reader { values, faults: Vec::new() };
+    let database = Location::parse(read.text("database_url"));
+    if read.text("database_url").is_empty() {
+        read.faults.push("database_url: it is empty".to_owned());
+    }
+    let bind = read.text("bind").parse().unwrap_or_else(|_| {
+        read.faults.push(format!("bind: {:?} is not an address with a port, such as 127.0.0.1:8080", read.text("bind")));
+        SocketAddr::from(([127, 0, 0, 1], 0))
+    });
+    let public_url = match read.text("public_url").trim_end_matches('/') {
+        "" => format!("http://{bind}"),
+        url if url.starts_with("http://") || url.starts_with("https://") => url.to_owned(),
+        url => {
+            let fault = format!("public_url: {url:?} does not begin with http:// or https://");
+            read.faults.push(fault);
+            String::new()
+        }
+    };
+    let master_key_file = match (read.text("master_key_file"), &database) {
+        ("", Location::Sqlite(path)) => {
+            let mut name = path.clone().into_os_string();
+            name.push(".key");
+            PathBuf::from(name)
+        }
+        ("", Location::Postgres(_)) => {
+            read.faults.push("master_key_file: PostgreSQL needs one, the same for every instance; make it with `openssl rand -hex 32`".to_owned());
+            PathBuf::new()
+        }
+        (path, _) => PathBuf::from(path),
+    };
+    let cors_origins: Vec<String> = read.text("cors_origins").split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(str::to_owned).collect();
+    for origin in cors_origins.iter().filter(|origin| !origin.contains("://") || origin.ends_with('/') || origin.contains('*')) {
+        read.faults.push(format!("cors_origins: {origin:?} is not an exact origin such as https://app.example"));
+    }
+    let log = read.text("log").to_owned();
+    if let Err(error) = log.parse::<tracing_subscriber::filter::Targets>() {
+        read.faults.push(format!("log: {error}"));
+    }
+    let config = Config {
+        database,
+        tuning: Tuning { connections: read.number("connections", 1, 1000), queue: read.number("queue", 1, 1_000_000), group_commit: read.flag("group_commit") },
+        bind,
+        public_url,
+        master_key_file,
+        language: read.one_of("language", &[("vi", Lang::Vi), ("en", Lang::En)]),
+        log,
+        log_json: read.one_of("log_format", &[("text", false), ("json", true)]),
+        workers: read.number("workers", 0, 1024),
+        in_flight: read.number("in_flight", 1, 1_000_000),
+        rate_per_second: read.number("rate_per_second", 1, 10_000_000),
+        login_per_minute: read.number("login_per_minute", 1, 10_000_000),
+        access_seconds: read.number("access_minutes", 1, 1440) * 60,
+        refresh_seconds: read.number("refresh_days", 1, 365) * 86_400,
+        argon2_memory_kib: read.number("argon2_memory_kib", 64, 4_194_304),
+        argon2_passes: read.number("argon2_passes", 1, 100),
+        cors_origins,
+        trust_forwarded: read.flag("trust_forwarded"),
+        drain_seconds: read.number("drain_seconds", 0, 3600),
+    };
+    if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(changes: &[(&str, &str)]) -> Values {
+        SETTINGS
+            .iter()
+            .map(|setting| {
+                let changed = changes.iter().find(|(key, _)| *key == setting.key);
+                (setting.key, (changed.map_or(setting.default, |(_, value)| value).to_owned(), "default"))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn defaults_are_safe() {
+        let config = check(&values(&[])).expect("defaults are valid");
+        assert!(config.bind.ip().is_loopback());
+        assert!(!config.trust_forwarded);
+        assert_eq!(config.master_key_file, PathBuf::from("chibo.db.key"));
+        assert!(config.argon2_memory_kib >= 19_456, "no less than OWASP advises");
+    }
+
+    #[test]
+    fn every_fault_is_named() {
+        let faults = check(&values(&[("bind", "x"), ("workers", "-1"), ("language", "fr"), ("cors_origins", "https://a.example/,*"), ("database_url", "postgres://u:p@h/d")]));
+        let faults = faults.expect_err("five settings are wrong").join("\n");
+        for key in ["bind", "workers", "language", "cors_origins: \"https://a.example/\"", "cors_origins: \"*\"", "master_key_file"] {
+            assert!(faults.contains(key), "{key} in {faults}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_hidden() {
+        let shown = print(&values(&[("database_url", "postgres://chibo:se:cr@et@db.example/chibo")]));
+        assert!(shown.contains("postgres://chibo:•••@db.example/chibo"), "{shown}");
+        assert!(!shown.contains("cr@et"));
+    }
+}

@@ -1,0 +1,58 @@
+//! Migrations, embedded in the binary: the same names for both databases, each reversible.
+
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::{Conn, Location, pool};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// Key of the PostgreSQL advisory lock that lets one instance migrate at a time.
+const LOCK: i64 = 0x0043_4849_424f;
+
+/// Applies every migration that the database lacks; answers their names.
+pub fn up(location: &Location) -> Result<Vec<String>, String> {
+    with(location, |conn| match conn {
+        Conn::Sqlite(c) => c.run_pending_migrations(SQLITE).map(names),
+        Conn::Postgres(c) => c.run_pending_migrations(POSTGRES).map(names),
+    })
+}
+
+/// Reverts every migration, newest first; used to prove that each is reversible.
+pub fn down(location: &Location) -> Result<Vec<String>, String> {
+    with(location, |conn| match conn {
+        Conn::Sqlite(c) => c.revert_all_migrations(SQLITE).map(names),
+        Conn::Postgres(c) => c.revert_all_migrations(POSTGRES).map(names),
+    })
+}
+
+/// Versions applied to the database, oldest first, and whether any of ours is missing.
+pub fn state(conn: &mut Conn) -> Result<(Vec<String>, bool), String> {
+    let text = |error: Box<dyn std::error::Error + Send + Sync>| error.to_string();
+    let (mut applied, pending) = match conn {
+        Conn::Sqlite(c) => (names(c.applied_migrations().map_err(text)?), c.has_pending_migration(SQLITE).map_err(text)?),
+        Conn::Postgres(c) => (names(c.applied_migrations().map_err(text)?), c.has_pending_migration(POSTGRES).map_err(text)?),
+    };
+    applied.sort_unstable();
+    Ok((applied, pending))
+}
+
+fn names(versions: Vec<diesel::migration::MigrationVersion<'_>>) -> Vec<String> {
+    versions.into_iter().map(|version| version.to_string()).collect()
+}
+
+type Migrated = Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>>;
+
+fn with(location: &Location, job: impl FnOnce(&mut Conn) -> Migrated) -> Result<Vec<String>, String> {
+    use diesel::connection::SimpleConnection;
+    let mut conn = match location {
+        Location::Sqlite(path) => pool::open_sqlite(path, true),
+        Location::Postgres(url) => pool::open_postgres(url),
+    }
+    .map_err(|error| format!("cannot open the database: {error}"))?;
+    if let Conn::Postgres(c) = &mut conn {
+        c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).map_err(|error| format!("cannot lock for the migration: {error}"))?;
+    }
+    // The advisory lock ends with the connection.
+    job(&mut conn).map_err(|error| format!("cannot migrate: {error}"))
+}

@@ -1,0 +1,153 @@
+//! Opening connections, with every setting and its reason in one place.
+
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{self, ManageConnection};
+
+use super::{Conn, Location};
+
+/// A pool of connections for reads, and on PostgreSQL for writes too.
+pub type Pool = r2d2::Pool<Manager>;
+
+/// How long a caller waits for a connection before the answer is 503.
+const WAIT: Duration = Duration::from_secs(3);
+/// A connection idle for longer than this is asked whether it still lives before it is used.
+const TRUST: Duration = Duration::from_secs(5);
+
+/// A pooled connection and when it was last known to live.
+pub struct Link {
+    conn: Conn,
+    used: Instant,
+    broken: bool,
+}
+
+/// Opens and checks the connections of a pool.
+#[derive(Debug)]
+pub struct Manager {
+    location: Location,
+}
+
+/// A connection taken from the pool.
+pub struct Pooled(r2d2::PooledConnection<Manager>);
+
+impl Pooled {
+    pub(super) fn new(link: r2d2::PooledConnection<Manager>) -> Self {
+        Self(link)
+    }
+
+    /// Drops the connection instead of giving it back.
+    pub(super) fn discard(mut self) {
+        self.0.broken = true;
+    }
+}
+
+impl std::ops::Deref for Pooled {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.0.conn
+    }
+}
+
+impl std::ops::DerefMut for Pooled {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.0.used = Instant::now();
+        &mut self.0.conn
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Link;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Link, Self::Error> {
+        let conn = match &self.location {
+            Location::Sqlite(path) => open_sqlite(path, false),
+            Location::Postgres(url) => open_postgres(url),
+        };
+        Ok(Link { conn: conn.map_err(diesel::r2d2::Error::ConnectionError)?, used: Instant::now(), broken: false })
+    }
+
+    fn is_valid(&self, link: &mut Link) -> Result<(), Self::Error> {
+        if matches!(self.location, Location::Sqlite(_)) || link.used.elapsed() < TRUST {
+            return Ok(());
+        }
+        link.used = Instant::now();
+        link.conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, link: &mut Link) -> bool {
+        link.broken
+    }
+}
+
+/// Makes the pool; connections are opened when first needed.
+pub fn build(location: &Location, connections: u32) -> Result<Pool, String> {
+    r2d2::Pool::builder()
+        .max_size(connections)
+        .min_idle(Some(0))
+        .connection_timeout(WAIT)
+        .error_handler(Box::new(LogErrors))
+        .build(Manager { location: location.clone() })
+        .map_err(|error| format!("cannot make the connection pool: {error}"))
+}
+
+#[derive(Debug)]
+struct LogErrors;
+
+impl<E: std::error::Error> diesel::r2d2::HandleError<E> for LogErrors {
+    fn handle_error(&self, error: E) {
+        tracing::warn!(%error, "database connection");
+    }
+}
+
+/// Opens an SQLite file with every setting that Chibo relies on.
+pub fn open_sqlite(path: &std::path::Path, writer: bool) -> ConnectionResult<Conn> {
+    let text = path.to_str().ok_or_else(|| ConnectionError::InvalidConnectionUrl("the path is not UTF-8".to_owned()))?;
+    let mut conn = SqliteConnection::establish(text)?;
+    let mut pragmas = String::from(
+        // Wait for another process's lock instead of failing at once; first, since the next ones may need it.
+        "PRAGMA busy_timeout = 5000;
+         -- Readers do not block the writer and see a consistent snapshot.
+         PRAGMA journal_mode = WAL;
+         -- An acknowledged commit survives a power cut.
+         PRAGMA synchronous = FULL;
+         -- Off by default in SQLite; the schema relies on it.
+         PRAGMA foreign_keys = ON;
+         -- Removed personal values are overwritten, not left in free pages.
+         PRAGMA secure_delete = ON;
+         -- Sorting never spills into files beside the database.
+         PRAGMA temp_store = MEMORY;
+         -- 8 MiB of page cache for each connection: bounded, and enough for a ward.
+         PRAGMA cache_size = -8192;
+         -- Read pages straight from the page cache of the system.
+         PRAGMA mmap_size = 268435456;
+         -- A schema that was tampered with cannot call functions with side effects.
+         PRAGMA trusted_schema = OFF;",
+    );
+    if writer {
+        // Fewer, larger checkpoints: with group commit the log is written in long runs.
+        pragmas.push_str("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;");
+    } else {
+        // Every write goes through the writer; one that does not is a mistake that must show.
+        pragmas.push_str("PRAGMA query_only = ON;");
+    }
+    conn.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(Conn::Sqlite(conn))
+}
+
+/// Opens a connection to PostgreSQL with every setting that Chibo relies on.
+pub fn open_postgres(url: &str) -> ConnectionResult<Conn> {
+    let mut conn = PgConnection::establish(url)?;
+    conn.batch_execute(
+        "-- Times are kept in UTC without a zone.
+         SET TIME ZONE 'UTC';
+         -- No request waits for ever for a query, a lock, or a client that went away inside a transaction.
+         SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s';
+         -- Notices about what is expected are not news.
+         SET client_min_messages = 'warning';",
+    )
+    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(Conn::Postgres(conn))
+}

@@ -1,0 +1,103 @@
+-- Directives, plans, quotas and the counters that progress is read from.
+
+CREATE TABLE directives (
+    id BYTEA NOT NULL PRIMARY KEY,
+    number TEXT COLLATE "C" NOT NULL,
+    form TEXT COLLATE "C" NOT NULL CHECK (form IN ('party', 'state')),
+    serial INTEGER NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    issuer TEXT COLLATE "C" NOT NULL,
+    issued_on DATE NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    title_folded TEXT COLLATE "C" NOT NULL,
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL,
+    -- numbers restart per type, issuer and term, so the number alone is no key
+    UNIQUE (issuer, serial, kind, issued_on)
+);
+CREATE INDEX directives_by_issued ON directives (issued_on, id);
+CREATE INDEX directives_by_created ON directives (created_at, id);
+CREATE INDEX directives_by_kind ON directives (kind, issued_on, id);
+CREATE INDEX directives_by_committee ON directives (committee_id, issued_on);
+
+CREATE TABLE directive_links (
+    directive_id BYTEA NOT NULL REFERENCES directives (id),
+    carries_out_id BYTEA NOT NULL REFERENCES directives (id),
+    PRIMARY KEY (directive_id, carries_out_id)
+);
+CREATE INDEX directive_links_back ON directive_links (carries_out_id);
+
+CREATE TABLE plans (
+    id BYTEA NOT NULL PRIMARY KEY,
+    code TEXT COLLATE "C" NOT NULL UNIQUE,
+    year INTEGER NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('member_development', 'contest')),
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    title TEXT COLLATE "C" NOT NULL,
+    admission_target INTEGER NOT NULL CHECK (admission_target >= 0),
+    course_target INTEGER NOT NULL CHECK (course_target >= 0),
+    counting_basis TEXT COLLATE "C" NOT NULL CHECK (counting_basis IN ('decision', 'ceremony')),
+    status TEXT COLLATE "C" NOT NULL CHECK (status IN ('draft', 'consultation', 'adopted', 'closed')),
+    document_number TEXT COLLATE "C",
+    adopted_on DATE,
+    closed_on DATE,
+    quotas_issued_on DATE,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (committee_id, year, kind)
+);
+CREATE INDEX plans_by_year ON plans (year, id);
+CREATE INDEX plans_by_created ON plans (created_at, id);
+CREATE INDEX plans_by_status ON plans (status, year, id);
+CREATE INDEX plans_by_kind ON plans (kind, year, id);
+
+CREATE TABLE plan_directives (
+    plan_id BYTEA NOT NULL REFERENCES plans (id),
+    directive_id BYTEA NOT NULL REFERENCES directives (id),
+    PRIMARY KEY (plan_id, directive_id)
+);
+CREATE INDEX plan_directives_back ON plan_directives (directive_id);
+
+CREATE TABLE quotas (
+    id BYTEA NOT NULL PRIMARY KEY,
+    plan_id BYTEA NOT NULL REFERENCES plans (id),
+    cell_id BYTEA NOT NULL REFERENCES cells (id),
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('admission', 'course')),
+    value INTEGER NOT NULL CHECK (value >= 0),
+    status TEXT COLLATE "C" NOT NULL CHECK (status IN ('draft', 'issued', 'adjusted')),
+    adjustments INTEGER NOT NULL,
+    issued_on DATE,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (plan_id, cell_id, kind)
+);
+CREATE INDEX quotas_by_created ON quotas (created_at, id);
+CREATE INDEX quotas_by_cell ON quotas (cell_id, created_at);
+CREATE INDEX quotas_by_status ON quotas (status, created_at, id);
+CREATE INDEX quotas_by_kind ON quotas (kind, created_at, id);
+
+-- Every value an issued quota has had; never changed, only added to.
+CREATE TABLE quota_values (
+    quota_id BYTEA NOT NULL REFERENCES quotas (id),
+    number INTEGER NOT NULL,
+    value INTEGER NOT NULL CHECK (value >= 0),
+    valid_from DATE NOT NULL,
+    reason TEXT COLLATE "C",
+    document_number TEXT COLLATE "C" NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (quota_id, number)
+);
+
+-- What each cell reached on each day, kept in the transaction of the act that counts. Rows exist only for days on which
+-- something counted, so a year, or the same part of the year before, is a sum over a handful of rows.
+CREATE TABLE cell_counters (
+    cell_id BYTEA NOT NULL REFERENCES cells (id),
+    measure TEXT COLLATE "C" NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'course')),
+    counted_on DATE NOT NULL,
+    reached BIGINT NOT NULL CHECK (reached >= 0),
+    PRIMARY KEY (cell_id, measure, counted_on)
+);

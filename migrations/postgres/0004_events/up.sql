@@ -1,0 +1,28 @@
+-- One append-only log: who did what to what, with the values before and after.
+
+CREATE TABLE events (
+    id BYTEA NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL,
+    actor_kind TEXT COLLATE "C" NOT NULL,
+    -- null for acts of the command line on the server itself
+    actor_id BYTEA,
+    action TEXT COLLATE "C" NOT NULL,
+    subject_kind TEXT COLLATE "C" NOT NULL,
+    subject_id BYTEA NOT NULL,
+    committee_id BYTEA,
+    cell_id BYTEA,
+    -- JSON; values about a person are encrypted with that person's key
+    before TEXT COLLATE "C",
+    after TEXT COLLATE "C",
+    request_id TEXT COLLATE "C" NOT NULL,
+    trace_id TEXT COLLATE "C"
+);
+CREATE INDEX events_by_subject ON events (subject_id, id);
+CREATE INDEX events_by_actor ON events (actor_id, id);
+CREATE INDEX events_by_committee ON events (committee_id, id);
+
+-- A key for each person's values in the log; without it they cannot be read again, in any copy.
+CREATE TABLE person_keys (
+    person_id BYTEA NOT NULL PRIMARY KEY,
+    key_sealed BYTEA NOT NULL
+);

@@ -1,0 +1,9 @@
+DROP TABLE posts;
+DROP TABLE member_cells;
+DROP TABLE members;
+DROP TABLE organizations;
+DROP TABLE cell_acts;
+DROP TABLE cell_parents;
+DROP TABLE cells;
+DROP TABLE committee_parents;
+DROP TABLE committees;

@@ -1,0 +1,147 @@
+-- Committees, cells, mass organizations, members and posts. Ids are UUIDv7 in 16 bytes; every index serves a filter, a sort or a key.
+
+CREATE TABLE committees (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_folded TEXT NOT NULL,
+    name_sort BLOB NOT NULL,
+    level TEXT NOT NULL CHECK (level IN ('centre', 'province', 'district', 'base')),
+    parent_id BLOB REFERENCES committees (id),
+    -- ids of the committees from the top down to this one, '/hex/hex/': who may do what is decided on it
+    path TEXT NOT NULL UNIQUE,
+    founded_on TEXT NOT NULL,
+    dissolved_on TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX committees_by_name ON committees (name_sort, id);
+CREATE INDEX committees_by_created ON committees (created_at, id);
+CREATE INDEX committees_by_parent ON committees (parent_id, name_sort, id);
+CREATE INDEX committees_by_level ON committees (level, name_sort, id);
+
+CREATE TABLE committee_parents (
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    parent_id BLOB REFERENCES committees (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    PRIMARY KEY (committee_id, valid_from)
+) STRICT;
+
+CREATE TABLE cells (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    organization_code TEXT UNIQUE,
+    name TEXT NOT NULL,
+    name_folded TEXT NOT NULL,
+    name_sort BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    founded_on TEXT NOT NULL,
+    dissolved_on TEXT,
+    -- kept as members come and go, so that reading a cell counts nothing
+    official_members INTEGER NOT NULL CHECK (official_members >= 0),
+    probationary_members INTEGER NOT NULL CHECK (probationary_members >= 0),
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX cells_by_name ON cells (name_sort, id);
+CREATE INDEX cells_by_created ON cells (created_at, id);
+CREATE INDEX cells_by_kind ON cells (kind, code);
+CREATE INDEX cells_by_committee ON cells (committee_id, code);
+
+CREATE TABLE cell_parents (
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    PRIMARY KEY (cell_id, valid_from)
+) STRICT;
+CREATE INDEX cell_parents_by_committee ON cell_parents (committee_id, valid_from);
+
+CREATE TABLE cell_acts (
+    id BLOB NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    other_cell_id BLOB REFERENCES cells (id),
+    committee_id BLOB REFERENCES committees (id),
+    acted_on TEXT NOT NULL,
+    document_number TEXT,
+    reason TEXT,
+    created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX cell_acts_by_cell ON cell_acts (cell_id, acted_on, id);
+CREATE INDEX cell_acts_by_other ON cell_acts (other_cell_id, acted_on, id);
+
+CREATE TABLE organizations (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_folded TEXT NOT NULL,
+    name_sort BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    dissolved_on TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX organizations_by_name ON organizations (name_sort, id);
+CREATE INDEX organizations_by_created ON organizations (created_at, id);
+CREATE INDEX organizations_by_committee ON organizations (committee_id, name_sort, id);
+CREATE INDEX organizations_by_kind ON organizations (kind, name_sort, id);
+
+CREATE TABLE members (
+    id BLOB NOT NULL PRIMARY KEY,
+    full_name TEXT NOT NULL,
+    name_folded TEXT NOT NULL,
+    name_sort BLOB NOT NULL,
+    birth TEXT,
+    sex TEXT,
+    card_number TEXT UNIQUE,
+    status TEXT NOT NULL CHECK (status IN ('probationary', 'official', 'left')),
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    -- the cell's committee, repeated so that a committee's members come sorted from one index
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    admitted_on TEXT,
+    official_on TEXT,
+    left_on TEXT,
+    left_reason TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX members_by_name ON members (name_sort, id);
+CREATE INDEX members_by_created ON members (created_at, id);
+CREATE INDEX members_by_cell ON members (cell_id, name_sort, id);
+CREATE INDEX members_by_committee ON members (committee_id, name_sort, id);
+CREATE INDEX members_by_committee_created ON members (committee_id, created_at, id);
+CREATE INDEX members_by_status ON members (status, name_sort, id);
+CREATE INDEX members_by_sex ON members (sex, name_sort, id);
+
+CREATE TABLE member_cells (
+    member_id BLOB NOT NULL REFERENCES members (id),
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    document_number TEXT,
+    PRIMARY KEY (member_id, valid_from)
+) STRICT;
+CREATE INDEX member_cells_by_cell ON member_cells (cell_id, valid_from);
+
+CREATE TABLE posts (
+    id BLOB NOT NULL PRIMARY KEY,
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    kind TEXT NOT NULL,
+    member_id BLOB NOT NULL REFERENCES members (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    CHECK (valid_to IS NULL OR valid_to >= valid_from)
+) STRICT;
+CREATE INDEX posts_by_cell ON posts (cell_id, valid_from, id);
+CREATE INDEX posts_by_member ON posts (member_id, valid_from);

@@ -1,0 +1,103 @@
+-- Directives, plans, quotas and the counters that progress is read from.
+
+CREATE TABLE directives (
+    id BLOB NOT NULL PRIMARY KEY,
+    number TEXT NOT NULL,
+    form TEXT NOT NULL CHECK (form IN ('party', 'state')),
+    serial INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_folded TEXT NOT NULL,
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    -- numbers restart per type, issuer and term, so the number alone is no key
+    UNIQUE (issuer, serial, kind, issued_on)
+) STRICT;
+CREATE INDEX directives_by_issued ON directives (issued_on, id);
+CREATE INDEX directives_by_created ON directives (created_at, id);
+CREATE INDEX directives_by_kind ON directives (kind, issued_on, id);
+CREATE INDEX directives_by_committee ON directives (committee_id, issued_on);
+
+CREATE TABLE directive_links (
+    directive_id BLOB NOT NULL REFERENCES directives (id),
+    carries_out_id BLOB NOT NULL REFERENCES directives (id),
+    PRIMARY KEY (directive_id, carries_out_id)
+) STRICT;
+CREATE INDEX directive_links_back ON directive_links (carries_out_id);
+
+CREATE TABLE plans (
+    id BLOB NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    year INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('member_development', 'contest')),
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    title TEXT NOT NULL,
+    admission_target INTEGER NOT NULL CHECK (admission_target >= 0),
+    course_target INTEGER NOT NULL CHECK (course_target >= 0),
+    counting_basis TEXT NOT NULL CHECK (counting_basis IN ('decision', 'ceremony')),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'consultation', 'adopted', 'closed')),
+    document_number TEXT,
+    adopted_on TEXT,
+    closed_on TEXT,
+    quotas_issued_on TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (committee_id, year, kind)
+) STRICT;
+CREATE INDEX plans_by_year ON plans (year, id);
+CREATE INDEX plans_by_created ON plans (created_at, id);
+CREATE INDEX plans_by_status ON plans (status, year, id);
+CREATE INDEX plans_by_kind ON plans (kind, year, id);
+
+CREATE TABLE plan_directives (
+    plan_id BLOB NOT NULL REFERENCES plans (id),
+    directive_id BLOB NOT NULL REFERENCES directives (id),
+    PRIMARY KEY (plan_id, directive_id)
+) STRICT;
+CREATE INDEX plan_directives_back ON plan_directives (directive_id);
+
+CREATE TABLE quotas (
+    id BLOB NOT NULL PRIMARY KEY,
+    plan_id BLOB NOT NULL REFERENCES plans (id),
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    kind TEXT NOT NULL CHECK (kind IN ('admission', 'course')),
+    value INTEGER NOT NULL CHECK (value >= 0),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'issued', 'adjusted')),
+    adjustments INTEGER NOT NULL,
+    issued_on TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (plan_id, cell_id, kind)
+) STRICT;
+CREATE INDEX quotas_by_created ON quotas (created_at, id);
+CREATE INDEX quotas_by_cell ON quotas (cell_id, created_at);
+CREATE INDEX quotas_by_status ON quotas (status, created_at, id);
+CREATE INDEX quotas_by_kind ON quotas (kind, created_at, id);
+
+-- Every value an issued quota has had; never changed, only added to.
+CREATE TABLE quota_values (
+    quota_id BLOB NOT NULL REFERENCES quotas (id),
+    number INTEGER NOT NULL,
+    value INTEGER NOT NULL CHECK (value >= 0),
+    valid_from TEXT NOT NULL,
+    reason TEXT,
+    document_number TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (quota_id, number)
+) STRICT;
+
+-- What each cell reached on each day, kept in the transaction of the act that counts. Rows exist only for days on which
+-- something counted, so a year, or the same part of the year before, is a sum over a handful of rows.
+CREATE TABLE cell_counters (
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    measure TEXT NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'course')),
+    counted_on TEXT NOT NULL,
+    reached INTEGER NOT NULL CHECK (reached >= 0),
+    PRIMARY KEY (cell_id, measure, counted_on)
+) STRICT;

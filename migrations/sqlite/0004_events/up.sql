@@ -1,0 +1,28 @@
+-- One append-only log: who did what to what, with the values before and after.
+
+CREATE TABLE events (
+    id BLOB NOT NULL PRIMARY KEY,
+    at TEXT NOT NULL,
+    actor_kind TEXT NOT NULL,
+    -- null for acts of the command line on the server itself
+    actor_id BLOB,
+    action TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id BLOB NOT NULL,
+    committee_id BLOB,
+    cell_id BLOB,
+    -- JSON; values about a person are encrypted with that person's key
+    before TEXT,
+    after TEXT,
+    request_id TEXT NOT NULL,
+    trace_id TEXT
+) STRICT;
+CREATE INDEX events_by_subject ON events (subject_id, id);
+CREATE INDEX events_by_actor ON events (actor_id, id);
+CREATE INDEX events_by_committee ON events (committee_id, id);
+
+-- A key for each person's values in the log; without it they cannot be read again, in any copy.
+CREATE TABLE person_keys (
+    person_id BLOB NOT NULL PRIMARY KEY,
+    key_sealed BLOB NOT NULL
+) STRICT;
