@@ -87,6 +87,11 @@ impl Flaw {
         self.code
     }
 
+    /// Name of the parameter it is about.
+    pub fn parameter_name(&self) -> Option<String> {
+        if let Place::Parameter(name) = &self.place { Some(name.clone()) } else { None }
+    }
+
     fn render(&self, lang: Lang) -> Fault {
         let (mut pointer, mut parameter, mut header) = (None, None, None);
         match &self.place {

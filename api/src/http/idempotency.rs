@@ -1,0 +1,77 @@
+//! `Idempotency-Key`: the answer is kept in the transaction of the write, so a repeat can never write twice.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+use chibo_openapi::Code;
+use diesel::prelude::*;
+
+use super::call::Tx;
+use super::input::BodyHash;
+use super::problem::Fail;
+use super::reply::Reply;
+use crate::db::Outcome;
+use crate::db::schema::idempotency_keys as keys;
+use crate::vault::sha256;
+
+/// How long an answer is kept.
+pub const KEPT: chrono::Duration = chrono::Duration::hours(24);
+
+/// Keys whose first request is running in this instance.
+#[derive(Default)]
+pub struct Running(Mutex<HashSet<[u8; 32]>>);
+
+/// Ends the running of a key when dropped.
+pub struct RunningKey<'a> {
+    running: &'a Running,
+    scope: [u8; 32],
+}
+
+impl Running {
+    /// Marks a key as running; 409 when it is already.
+    pub fn enter(&self, scope: [u8; 32]) -> Result<RunningKey<'_>, Fail> {
+        let entered = self.0.lock().is_ok_and(|mut running| running.insert(scope));
+        if entered { Ok(RunningKey { running: self, scope }) } else { Err(Fail::new(Code::IdempotencyInProgress)) }
+    }
+}
+
+impl Drop for RunningKey<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut running) = self.running.0.lock() {
+            running.remove(&self.scope);
+        }
+    }
+}
+
+/// What a key stands for: one caller, one operation on one path.
+pub fn scope(caller: &str, method: &str, path: &str, key: &str) -> [u8; 32] {
+    sha256([caller, method, path, key].join("\n").as_bytes())
+}
+
+/// Answers from the record when there is one; else runs the job and records its answer beside what it wrote.
+/// Two instances that run the same key at once meet at the primary key: one is rolled back, tried again, and finds the record.
+pub fn run(tx: &mut Tx<'_>, scope: [u8; 32], body: BodyHash, job: impl FnOnce(&mut Tx<'_>) -> Outcome<Reply>) -> Outcome<Reply> {
+    let found: Option<(Vec<u8>, Vec<u8>)> = keys::table
+        .filter(keys::scope_hash.eq(scope.as_slice()))
+        .filter(keys::created_at.gt((tx.now - KEPT).naive_utc()))
+        .select((keys::body_hash, keys::reply_sealed))
+        .first(tx.conn)
+        .optional()?;
+    if let Some((hash, sealed)) = found {
+        if hash != body {
+            return Err(Fail::new(Code::IdempotencyKeyReused));
+        }
+        let opened = tx.call.app.vault.open(&sealed).ok_or_else(|| Fail::internal("an idempotency record does not open with this master key"))?;
+        let reply: Reply = serde_json::from_slice(&opened).map_err(|error| Fail::internal(&error.to_string()))?;
+        return Ok(reply.replayed());
+    }
+    let reply = job(tx)?;
+    let plain = serde_json::to_vec(&reply).map_err(|error| Fail::internal(&error.to_string()))?;
+    let sealed = tx.call.app.vault.seal(&plain);
+    // An expired record of the same key may still be there.
+    diesel::delete(keys::table.filter(keys::scope_hash.eq(scope.as_slice()))).execute(tx.conn)?;
+    diesel::insert_into(keys::table)
+        .values((keys::scope_hash.eq(scope.as_slice()), keys::body_hash.eq(body.as_slice()), keys::reply_sealed.eq(sealed), keys::created_at.eq(tx.now.naive_utc())))
+        .execute(tx.conn)?;
+    Ok(reply)
+}

@@ -1,0 +1,97 @@
+//! A finished answer, built inside the transaction so that it can be kept for an idempotent repeat.
+
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::{Deserialize, Serialize};
+
+use super::problem::Fail;
+
+/// Status, headers and body of an answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reply {
+    status: u16,
+    version: Option<i64>,
+    location: Option<String>,
+    body: Option<String>,
+    /// Kept by no cache at all: tokens and secrets.
+    secret: bool,
+    #[serde(skip)]
+    replayed: bool,
+}
+
+impl Reply {
+    /// 200 with a body.
+    pub fn ok(body: &impl Serialize) -> Result<Self, Fail> {
+        Self::with_status(200, body)
+    }
+
+    /// 200 with a versioned resource.
+    pub fn versioned(version: i64, body: &impl Serialize) -> Result<Self, Fail> {
+        Ok(Self { version: Some(version), ..Self::ok(body)? })
+    }
+
+    /// 201 with the resource, where it is, and its version.
+    pub fn created(location: String, version: Option<i64>, body: &impl Serialize) -> Result<Self, Fail> {
+        Ok(Self { location: Some(location), version, ..Self::with_status(201, body)? })
+    }
+
+    /// 204.
+    pub const fn nothing() -> Self {
+        Self { status: 204, version: None, location: None, body: None, secret: false, replayed: false }
+    }
+
+    /// Any status with a body.
+    pub fn with_status(status: u16, body: &impl Serialize) -> Result<Self, Fail> {
+        let body = serde_json::to_string(body).map_err(|error| Fail::internal(&error.to_string()))?;
+        Ok(Self { status, version: None, location: None, body: Some(body), secret: false, replayed: false })
+    }
+
+    /// Marks an answer that no cache may keep.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Marks a repeat of an earlier answer.
+    #[must_use]
+    pub const fn replayed(mut self) -> Self {
+        self.replayed = true;
+        self
+    }
+
+    /// Version of the resource it carries.
+    pub const fn version(&self) -> Option<i64> {
+        self.version
+    }
+
+    /// 304 instead, for a caller that has this version already.
+    #[must_use]
+    pub fn not_modified(self) -> Self {
+        Self { status: 304, body: None, ..self }
+    }
+}
+
+impl Responder for Reply {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let Self { status, version, location, body, secret, replayed } = self;
+        let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        if let Some(version) = version {
+            response.insert_header((header::ETAG, format!("\"{version}\"")));
+        }
+        if let Some(location) = location {
+            response.insert_header((header::LOCATION, location));
+        }
+        if replayed {
+            response.insert_header(("Idempotency-Replayed", "true"));
+        }
+        response.insert_header((header::CACHE_CONTROL, if secret { "no-store" } else { "private, no-cache" }));
+        match body {
+            Some(body) => response.content_type("application/json").body(body),
+            None => response.finish(),
+        }
+    }
+}
