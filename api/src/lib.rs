@@ -1,1 +1,9 @@
-//! x
+//! Chibo's server.
+pub mod app;
+pub mod auth;
+pub mod committees;
+pub mod config;
+pub mod db;
+pub mod events;
+pub mod http;
+pub mod vault;

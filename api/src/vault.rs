@@ -34,7 +34,7 @@ impl Vault {
         let derive = |purpose: &str| {
             let mut key = [0; 32];
             // Expanding to 32 bytes cannot fail: the limit is 255 times the hash's length.
-            drop(hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), master).expand(purpose.as_bytes(), &mut key));
+            let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), master).expand(purpose.as_bytes(), &mut key));
             key
         };
         Self { seal: Aes256Gcm::new(&derive("seal").into()), cursor: derive("cursor"), refresh: derive("refresh") }
@@ -88,7 +88,10 @@ fn open_with(cipher: &Aes256Gcm, sealed: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*key).into());
+    // HMAC pads a shorter key with zeros to the hash's block.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
     for part in parts {
         // The length before each part keeps ("ab","c") and ("a","bc") apart.
         mac.update(&(part.len() as u64).to_be_bytes());

@@ -274,3 +274,9 @@ pub(crate) fn is_conflict(error: &SqlError) -> bool {
         _ => false,
     }
 }
+
+/// A value of an enumeration as the database keeps it. The schema's checks and the single way in keep others out.
+#[expect(clippy::panic, reason = "a value that no code of ours wrote; the request fails with 500 and the log says which")]
+pub fn stored<T: std::str::FromStr<Err = String>>(text: &str) -> T {
+    text.parse().unwrap_or_else(|cause| panic!("unknown value in the database: {cause}"))
+}

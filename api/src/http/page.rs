@@ -143,3 +143,28 @@ macro_rules! keyset {
     }};
 }
 pub(crate) use keyset;
+
+/// Declares the sort keys of a list; the query's pattern has let only these pass, and the first one is the default.
+macro_rules! sorts {
+    ($(#[$doc:meta])* $name:ident { $first:ident $first_text:literal $(, $key:ident $text:literal)* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            #[doc = $first_text] $first,
+            $( #[doc = $text] $key ),*
+        }
+
+        impl $name {
+            /// Reads `sort`, e.g. `-name`.
+            pub fn read(text: Option<&str>) -> $crate::http::Order<Self> {
+                let text = text.unwrap_or($first_text);
+                let by = match text.trim_start_matches('-') {
+                    $( $text => Self::$key, )*
+                    _ => Self::$first,
+                };
+                $crate::http::Order { by, descending: text.starts_with('-') }
+            }
+        }
+    };
+}
+pub(crate) use sorts;

@@ -160,6 +160,13 @@ impl Fail {
         Self::new(Code::Internal).because(cause)
     }
 
+    /// The same failure again: an answer only lends the error that it was made from.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let Inner { code, params, faults, cause, sql } = self.0.as_ref();
+        Self(Box::new(Inner { code: *code, params: params.clone(), faults: faults.clone(), cause: cause.clone(), sql: *sql }))
+    }
+
     fn faults(mut self, faults: Vec<Flaw>) -> Self {
         self.0.faults = faults;
         self

@@ -1,0 +1,29 @@
+//! The role table: what each role may do on the units it is granted on. A golden file shows it to reviewers.
+
+use chibo_openapi::Scope;
+use chibo_openapi::vocabulary::Role;
+
+/// The permissions of a role.
+pub const fn permissions(role: Role) -> &'static [Scope] {
+    use Scope::{
+        ClientsManage, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, StructureRead,
+        StructureWrite, UsersManage,
+    };
+    match role {
+        // Looks after accounts; sees no person's record.
+        Role::Administrator => &[UsersManage, ClientsManage, StructureRead],
+        Role::Organizer => &[StructureRead, StructureWrite, MembersRead, MembersWrite, DirectivesRead, DirectivesWrite, PlansRead, PlansWrite, QuotasRead, QuotasWrite],
+        Role::Leader => &[StructureRead, MembersRead, DirectivesRead, DirectivesWrite, PlansRead, PlansAdopt, QuotasRead, QuotasIssue],
+        Role::Secretary => &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead],
+        // Needs the names of the cells whose entrants are judged.
+        Role::Judge => &[StructureRead],
+        Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead],
+        // Needs the names of the units that events speak of.
+        Role::Auditor => &[StructureRead],
+    }
+}
+
+/// Whether a role has a permission.
+pub fn has(role: Role, scope: Scope) -> bool {
+    permissions(role).contains(&scope)
+}

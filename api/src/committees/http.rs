@@ -1,0 +1,120 @@
+//! Operations of committees.
+
+use actix_web::{get, patch, post};
+use chibo_openapi::structure::{Committee, CommitteeCreate, CommitteeEdit, Dissolution, ParentCreate, ParentPeriod};
+use chibo_openapi::vocabulary::CommitteeLevel;
+use chibo_openapi::PageOf;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use crate::http::input::NoQuery;
+use crate::http::page::sorts;
+use crate::http::{Answer, Body, Call, Id, IdPath, IfMatch, Patch, Query, Reply};
+
+sorts! {
+    /// Sort keys of committees.
+    CommitteeSort { Name "name", Code "code", CreatedAt "created_at" }
+}
+
+/// Which committees, in which order.
+#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CommitteesQuery {
+    /// Part of the name, without regard to case and marks.
+    #[param(min_length = 1, max_length = 100, example = "hoa sen")]
+    pub q: Option<String>,
+    /// Codes, separated by commas.
+    #[param(max_items = 100, style = Form, explode = false)]
+    pub code: Option<Vec<String>>,
+    /// Levels, separated by commas.
+    #[param(max_items = 10, style = Form, explode = false)]
+    pub level: Option<Vec<CommitteeLevel>>,
+    /// Committees above, separated by commas.
+    #[param(max_items = 100, style = Form, explode = false)]
+    pub parent_id: Option<Vec<Uuid>>,
+    /// `name`, `code` or `created_at`; `-` in front for the other direction.
+    #[param(pattern = "^-?(name|code|created_at)$", max_length = 20, example = "name")]
+    pub sort: Option<String>,
+    /// Items of a page.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    pub limit: Option<i64>,
+    /// Cursor of the page, from the page before.
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+    /// Also count all items.
+    pub include_total: Option<bool>,
+}
+
+/// List committees
+#[utoipa::path(tag = "structure", operation_id = "committees_list", params(CommitteesQuery),
+    responses((status = 200, description = "One page", body = PageOf<Committee>)), security(("bearer" = ["structure:read"])))]
+#[get("/v1/committees")]
+pub async fn list(call: Call, query: Query<CommitteesQuery>) -> Answer {
+    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+}
+
+/// Record a committee
+///
+/// Below another one, or at the top of a tree (which only a caller with a role on everything may do).
+#[utoipa::path(tag = "structure", operation_id = "committees_create", request_body = CommitteeCreate,
+    responses((status = 201, description = "Recorded", body = Committee)), security(("bearer" = ["structure:write"])))]
+#[post("/v1/committees")]
+pub async fn create(call: Call, _: Query<NoQuery>, new: Body<CommitteeCreate>) -> Answer {
+    call.write(new.hash, move |tx| {
+        let created = super::create(tx, &new.value)?;
+        Reply::created(format!("/v1/committees/{}", created.id), Some(created.version), &created)
+    })
+    .await
+}
+
+/// Read a committee
+#[utoipa::path(tag = "structure", operation_id = "committees_get", params(IdPath),
+    responses((status = 200, description = "The committee", body = Committee)), security(("bearer" = ["structure:read"])))]
+#[get("/v1/committees/{id}")]
+pub async fn get(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
+    call.read(move |tx| super::get(tx, id.0).and_then(|found| Reply::versioned(found.version, &found))).await
+}
+
+/// Change a committee
+#[utoipa::path(tag = "structure", operation_id = "committees_update", params(IdPath, IfMatch),
+    request_body(content = CommitteeEdit, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Committee)), security(("bearer" = ["structure:write"])))]
+#[patch("/v1/committees/{id}")]
+pub async fn update(call: Call, id: Id, _: Query<NoQuery>, edit: Patch<CommitteeEdit>) -> Answer {
+    call.write(edit.hash, move |tx| super::update(tx, id.0, &edit).and_then(|changed| Reply::versioned(changed.version, &changed))).await
+}
+
+/// Where a committee has stood in the tree
+///
+/// Newest first.
+#[utoipa::path(tag = "structure", operation_id = "committees_list_parents", params(IdPath),
+    responses((status = 200, description = "The times below each committee", body = PageOf<ParentPeriod>)), security(("bearer" = ["structure:read"])))]
+#[get("/v1/committees/{id}/parents")]
+pub async fn parents(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
+    call.read(move |tx| Reply::ok(&super::parents(tx, id.0)?)).await
+}
+
+/// Move a committee below another one
+///
+/// From a day on; everything below it moves with it.
+#[utoipa::path(tag = "structure", operation_id = "committees_set_parent", params(IdPath, IfMatch), request_body = ParentCreate,
+    responses((status = 200, description = "Moved", body = Committee)), security(("bearer" = ["structure:write"])))]
+#[post("/v1/committees/{id}/parents")]
+pub async fn set_parent(call: Call, id: Id, _: Query<NoQuery>, new: Body<ParentCreate>) -> Answer {
+    let app = call.app.clone();
+    let answer = call.write(new.hash, move |tx| super::set_parent(tx, id.0, &new.value).and_then(|moved| Reply::versioned(moved.version, &moved))).await;
+    // Grants hold on subtrees, and a subtree has changed.
+    app.auth.forget_callers();
+    answer
+}
+
+/// End a committee
+///
+/// Refused while committees or cells stand below it.
+#[utoipa::path(tag = "structure", operation_id = "committees_dissolve", params(IdPath, IfMatch), request_body = Dissolution,
+    responses((status = 200, description = "Ended", body = Committee)), security(("bearer" = ["structure:write"])))]
+#[post("/v1/committees/{id}/dissolve")]
+pub async fn dissolve(call: Call, id: Id, _: Query<NoQuery>, act: Body<Dissolution>) -> Answer {
+    call.write(act.hash, move |tx| super::dissolve(tx, id.0, &act.value).and_then(|ended| Reply::versioned(ended.version, &ended))).await
+}

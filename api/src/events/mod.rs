@@ -1,0 +1,125 @@
+//! The log: every write adds its event in its own transaction; events are only ever added.
+//! Values about a person are encrypted with a key of that person, so that erasing the key erases them in every copy.
+//! Later readers (change feed, webhooks, audit) are views of these rows.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::db::Outcome;
+use crate::db::key::Key;
+use crate::db::schema::{events, person_keys};
+use crate::http::{Fail, Tx};
+use crate::vault;
+
+/// Fields whose values are personal, in whatever resource.
+const PERSONAL: &[&str] = &["full_name", "birth", "sex", "card_number"];
+
+/// What happened.
+pub struct Event<'a> {
+    /// `<resource>.<past participle>`, e.g. `cell.created`.
+    pub action: &'a str,
+    /// The resource.
+    pub subject: Key,
+    /// The committee it belongs to.
+    pub committee: Option<Key>,
+    /// The cell it belongs to.
+    pub cell: Option<Key>,
+    /// The person whose record it is.
+    pub person: Option<Key>,
+    /// The resource before.
+    pub before: Option<Value>,
+    /// The resource after, and what the act said.
+    pub after: Option<Value>,
+}
+
+impl<'a> Event<'a> {
+    /// An act on a resource; what it changed is added with the methods below.
+    pub const fn new(action: &'a str, subject: Key) -> Self {
+        Self { action, subject, committee: None, cell: None, person: None, before: None, after: None }
+    }
+
+    /// The unit the resource belongs to.
+    #[must_use]
+    pub const fn unit(mut self, committee: Option<Key>, cell: Option<Key>) -> Self {
+        self.committee = committee;
+        self.cell = cell;
+        self
+    }
+
+    /// The person whose record it is; personal values are encrypted with that person's key.
+    #[must_use]
+    pub const fn person(mut self, person: Key) -> Self {
+        self.person = Some(person);
+        self
+    }
+
+    /// The resource before.
+    #[must_use]
+    pub fn before(mut self, value: &impl Serialize) -> Self {
+        self.before = serde_json::to_value(value).ok();
+        self
+    }
+
+    /// The resource after, or what the act said.
+    #[must_use]
+    pub fn after(mut self, value: &impl Serialize) -> Self {
+        self.after = serde_json::to_value(value).ok();
+        self
+    }
+}
+
+/// Adds an event to the transaction.
+pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
+    let Event { action, subject, committee, cell, person, mut before, mut after } = event;
+    if let Some(person) = person {
+        let key = person_key(tx, person)?;
+        for value in [&mut before, &mut after].into_iter().flatten() {
+            hide(&key, value);
+        }
+    }
+    let caller = tx.caller();
+    let actor = Some(caller.id).filter(|id| !id.uuid().is_nil());
+    let actor_kind = if actor.is_some() { caller.kind.as_str() } else { "command_line" };
+    diesel::insert_into(events::table)
+        .values((
+            events::id.eq(Key::new()),
+            events::at.eq(tx.now.naive_utc()),
+            events::actor_kind.eq(actor_kind),
+            events::actor_id.eq(actor),
+            events::action.eq(action),
+            events::subject_kind.eq(action.split('.').next().unwrap_or(action)),
+            events::subject_id.eq(subject),
+            events::committee_id.eq(committee),
+            events::cell_id.eq(cell),
+            events::before.eq(before.map(|value| value.to_string())),
+            events::after.eq(after.map(|value| value.to_string())),
+            events::request_id.eq(&tx.call.meta.request_id),
+            events::trace_id.eq(tx.call.meta.trace_id.as_deref()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
+    let sealed: Option<Vec<u8>> = person_keys::table.find(person).select(person_keys::key_sealed).first(tx.conn).optional()?;
+    if let Some(sealed) = sealed {
+        let opened = tx.call.app.vault.open(&sealed).and_then(|key| key.try_into().ok());
+        return opened.ok_or_else(|| Fail::internal("a person's key does not open with this master key"));
+    }
+    let (key, sealed) = vault::person_key(&tx.call.app.vault);
+    diesel::insert_into(person_keys::table).values((person_keys::person_id.eq(person), person_keys::key_sealed.eq(sealed))).execute(tx.conn)?;
+    Ok(key)
+}
+
+fn hide(key: &[u8; 32], value: &mut Value) {
+    let Value::Object(fields) = value else { return };
+    for (name, field) in fields.iter_mut() {
+        if PERSONAL.contains(&name.as_str()) && !field.is_null() {
+            let sealed = vault::seal_for(key, field.to_string().as_bytes());
+            *field = Value::Object(Map::from_iter([("sealed".to_owned(), Value::from(BASE64.encode(sealed)))]));
+        }
+    }
+}

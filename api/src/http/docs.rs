@@ -1,0 +1,78 @@
+//! The document, the documentation page, and a page for each error code. Everything is embedded: no internet is needed.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get};
+use chibo_openapi::{Code, Lang};
+
+use super::Fail;
+use super::call::Public;
+use super::input::{NoQuery, Query, path_text};
+
+/// What the documentation page may load: itself only. Its styles and scripts are partly inline.
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// The OpenAPI document
+#[utoipa::path(tag = "service", operation_id = "openapi_get",
+    responses((status = 200, description = "This document", body = Object, content_type = "application/json")), security(()))]
+#[get("/openapi.json")]
+pub async fn openapi(public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type("application/json").body(public.app.document.clone()))
+}
+
+/// What an error code means
+///
+/// The page behind a problem's `type`, in Vietnamese and English.
+#[utoipa::path(tag = "service", operation_id = "problems_get",
+    params(("code" = String, Path, description = "The code with dashes, e.g. `validation-failed`", max_length = 64, pattern = "^[a-z-]+$", example = "validation-failed")),
+    responses((status = 200, description = "The page", body = String, content_type = "text/html")), security(()))]
+#[get("/problems/{code}")]
+pub async fn problem_page(request: HttpRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
+    let code: Code = path_text(&request, "code")?.replace('-', "_").parse().map_err(|_| Fail::not_found())?;
+    let part = |lang: Lang| format!("<section lang=\"{}\"><h2>{}</h2><p>{}</p></section>", lang.tag(), escape(code.title(lang)), escape(code.template(lang)));
+    let page = format!(
+        "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>{code}</title><h1><code>{code}</code></h1><p>HTTP {status}, exit code {exit}</p>{vi}{en}</html>",
+        code = code.as_str(), status = code.status(), exit = code.exit_code(), vi = part(Lang::Vi), en = part(Lang::En),
+    );
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type("text/html; charset=utf-8").body(page))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The documentation page: the embedded Swagger UI on `/docs/`.
+#[derive(Clone)]
+pub struct Ui(Arc<utoipa_swagger_ui::Config<'static>>);
+
+impl Ui {
+    /// The page for our own document.
+    pub fn new() -> Self {
+        Self(Arc::new(utoipa_swagger_ui::Config::from("/openapi.json").persist_authorization(false).try_it_out_enabled(true)))
+    }
+}
+
+impl Default for Ui {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// `/docs` without the slash.
+#[get("/docs")]
+pub async fn to_docs() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/")).finish()
+}
+
+/// A file of the documentation page.
+#[get("/docs/{file:.*}")]
+pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Fail> {
+    let ui = request.app_data::<Ui>().ok_or_else(Fail::not_found)?;
+    let file = request.match_info().get("file").filter(|file| !file.is_empty()).unwrap_or("index.html");
+    match utoipa_swagger_ui::serve(file, ui.0.clone()) {
+        Ok(Some(file)) => Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type(file.content_type.as_str()).body(file.bytes.into_owned())),
+        Ok(None) => Err(Fail::not_found()),
+        Err(error) => Err(Fail::internal(&error.to_string())),
+    }
+}

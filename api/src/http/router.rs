@@ -1,0 +1,64 @@
+//! The one list of operations. Registering an operation is documenting it: the document is made from this list.
+
+use actix_web::web;
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{docs, finish, health};
+use crate::committees;
+
+/// Every operation of the API.
+fn operations(config: &mut ServiceConfig<'_>) {
+    config
+        // structure
+        .service(committees::http::list)
+        .service(committees::http::create)
+        .service(committees::http::get)
+        .service(committees::http::update)
+        .service(committees::http::parents)
+        .service(committees::http::set_parent)
+        .service(committees::http::dissolve)
+        // service
+        .service(health::livez)
+        .service(health::readyz)
+        .service(health::version)
+        .service(health::metrics)
+        .service(health::vocabulary_get)
+        .service(docs::openapi)
+        .service(docs::problem_page);
+}
+
+/// Registers everything on a server.
+pub fn configure(config: &mut web::ServiceConfig) {
+    let mut documented = ServiceConfig::new(config);
+    operations(&mut documented);
+    config.service(docs::to_docs).service(docs::docs);
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Chibo",
+        description = "A ward Party committee's year: cells, plans, quotas, and by which clause. Errors are problem details (RFC 9457); `openapi/README.md` in the source says how the API behaves.",
+        license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html"),
+        contact(name = "The Chibo authors", url = "https://chibo.example/")
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = "auth", description = "Logging in, sessions, tokens"),
+        (name = "accounts", description = "Users, grants and service clients"),
+        (name = "structure", description = "Committees, cells, mass organizations, members and posts"),
+        (name = "planning", description = "Directives and plans"),
+        (name = "quotas", description = "Quotas and progress"),
+        (name = "service", description = "Health, version, vocabulary and this document")
+    )
+)]
+struct Base;
+
+/// The finished document.
+pub fn document() -> Value {
+    let (_, document) = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(operations).split_for_parts();
+    finish::finish(serde_json::to_value(&document).unwrap_or_default())
+}
