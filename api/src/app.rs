@@ -132,11 +132,12 @@ fn master_key(config: &Config) -> Result<[u8; 32], String> {
     }
     match &config.database {
         Location::Sqlite(file) if !file.exists() => vault::create_master(path),
-        Location::Sqlite(file) => Err(format!(
-            "{} exists but its master key {} does not; put the key back: without it stored secrets cannot be read",
-            file.display(), path.display()
-        )),
-        Location::Postgres(_) => Err(format!("the master key {} does not exist; make it with `openssl rand -hex 32` and give every instance the same", path.display())),
+        Location::Sqlite(file) => {
+            Err(format!("{} exists but its master key {} does not; put the key back: without it stored secrets cannot be read", file.display(), path.display()))
+        }
+        Location::Postgres(_) => {
+            Err(format!("the master key {} does not exist; make it with `openssl rand -hex 32` and give every instance the same", path.display()))
+        }
     }
 }
 
@@ -177,8 +178,21 @@ fn cors(origins: &[String]) -> actix_cors::Cors {
     let cors = actix_cors::Cors::default()
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH])
-        .allowed_header("Idempotency-Key").allowed_header("X-Request-Id").allowed_header("traceparent")
-        .expose_headers(["ETag", "Location", "Link", "X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed", "Content-Language", "Allow"])
+        .allowed_header("Idempotency-Key")
+        .allowed_header("X-Request-Id")
+        .allowed_header("traceparent")
+        .expose_headers([
+            "ETag",
+            "Location",
+            "Link",
+            "X-Request-Id",
+            "Retry-After",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Idempotency-Replayed",
+            "Content-Language",
+            "Allow",
+        ])
         .max_age(600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

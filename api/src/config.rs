@@ -105,7 +105,9 @@ pub fn gather(file: Option<&Path>, flags: &BTreeMap<String, String>) -> Result<V
         .iter()
         .map(|setting| {
             let environment = std::env::var(format!("CHIBO_{}", setting.key.to_uppercase())).ok();
-            let value = flags.get(setting.key).map(|value| (value.clone(), "flag"))
+            let value = flags
+                .get(setting.key)
+                .map(|value| (value.clone(), "flag"))
                 .or_else(|| environment.map(|value| (value, "environment")))
                 .or_else(|| from_file.get(setting.key).map(|value| (value.clone(), "file")))
                 .unwrap_or_else(|| (setting.default.to_owned(), "default"));
@@ -290,7 +292,13 @@ mod tests {
 
     #[test]
     fn every_fault_is_named() {
-        let faults = check(&values(&[("bind", "x"), ("workers", "-1"), ("language", "fr"), ("cors_origins", "https://a.example/,*"), ("database_url", "postgres://u:p@h/d")]));
+        let faults = check(&values(&[
+            ("bind", "x"),
+            ("workers", "-1"),
+            ("language", "fr"),
+            ("cors_origins", "https://a.example/,*"),
+            ("database_url", "postgres://u:p@h/d"),
+        ]));
         let faults = faults.expect_err("five settings are wrong").join("\n");
         for key in ["bind", "workers", "language", "cors_origins: \"https://a.example/\"", "cors_origins: \"*\"", "master_key_file"] {
             assert!(faults.contains(key), "{key} in {faults}");

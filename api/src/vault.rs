@@ -5,8 +5,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use aes_gcm::aead::{Aead, Generate, Key, KeyInit, Nonce};
 use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead, Generate, Key, KeyInit, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use hmac::{Hmac, Mac};
@@ -34,7 +34,7 @@ impl Vault {
         let derive = |purpose: &str| {
             let mut key = [0; 32];
             // Expanding to 32 bytes cannot fail: the limit is 255 times the hash's length.
-            let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), master).expand(purpose.as_bytes(), &mut key));
+            let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), master).expand(purpose.as_bytes(), &mut key);
             key
         };
         Self { seal: Aes256Gcm::new(&derive("seal").into()), cursor: derive("cursor"), refresh: derive("refresh") }

@@ -123,7 +123,12 @@ impl NewKey {
         let point = p256::Sec1Point::from(secret.public_key());
         let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err(Fail::internal("a new key has no coordinates")) };
         let der = secret.to_pkcs8_der().map_err(|error| Fail::internal(&error.to_string()))?;
-        Ok(Self { kid: uuid::Uuid::now_v7().simple().to_string(), public_x: BASE64.encode(x), public_y: BASE64.encode(y), private_sealed: vault.seal(der.as_bytes()) })
+        Ok(Self {
+            kid: uuid::Uuid::now_v7().simple().to_string(),
+            public_x: BASE64.encode(x),
+            public_y: BASE64.encode(y),
+            private_sealed: vault.seal(der.as_bytes()),
+        })
     }
 
     fn insert(&self, conn: &mut Conn, now: DateTime<Utc>) -> Outcome<()> {
@@ -166,6 +171,14 @@ fn load(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<KeySet> {
         verifying.insert(kid.clone(), DecodingKey::from_ec_components(x, y).map_err(|error| Fail::internal(&error.to_string()))?);
     }
     let text = str::to_owned;
-    let jwk = |(kid, x, y, _, _): &Row| Jwk { kty: text("EC"), usage: text("sig"), alg: text("ES256"), crv: text("P-256"), kid: kid.clone(), x: x.clone(), y: y.clone() };
+    let jwk = |(kid, x, y, _, _): &Row| Jwk {
+        kty: text("EC"),
+        usage: text("sig"),
+        alg: text("ES256"),
+        crv: text("P-256"),
+        kid: kid.clone(),
+        x: x.clone(),
+        y: y.clone(),
+    };
     Ok(KeySet { kid: kid.clone(), signing: EncodingKey::from_ec_der(&der), verifying, jwks: Jwks { keys: rows.iter().map(jwk).collect() }, loaded_at: now })
 }

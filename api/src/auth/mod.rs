@@ -180,7 +180,13 @@ impl Caller {
 
     /// The server's own command line: its owner may do everything.
     pub fn command_line() -> Self {
-        let grants = Role::ALL.iter().map(|role| Grant { id: Key::from(uuid::Uuid::nil()), role: *role, place: Place::Everything, path: String::new(), created_at: DateTime::UNIX_EPOCH });
+        let grants = Role::ALL.iter().map(|role| Grant {
+            id: Key::from(uuid::Uuid::nil()),
+            role: *role,
+            place: Place::Everything,
+            path: String::new(),
+            created_at: DateTime::UNIX_EPOCH,
+        });
         Self {
             kind: PrincipalKind::User,
             id: Key::from(uuid::Uuid::nil()),
@@ -289,7 +295,11 @@ fn grant(conn: &mut Conn, id: Key, role: &str, committee: Option<Key>, cell: Opt
     let (place, path) = match (committee, cell) {
         (Some(committee), _) => (Place::Committee(committee), committees::table.find(committee).select(committees::path).first(conn)?),
         (None, Some(cell)) => {
-            let path = cells::table.inner_join(committees::table.on(committees::id.eq(cells::committee_id))).filter(cells::id.eq(cell)).select(committees::path).first(conn)?;
+            let path = cells::table
+                .inner_join(committees::table.on(committees::id.eq(cells::committee_id)))
+                .filter(cells::id.eq(cell))
+                .select(committees::path)
+                .first(conn)?;
             (Place::Cell(cell), path)
         }
         (None, None) => (Place::Everything, String::new()),

@@ -6,13 +6,15 @@ use chibo_openapi::vocabulary::Role;
 /// The permissions of a role.
 pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
-        ClientsManage, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, StructureRead,
-        StructureWrite, UsersManage,
+        ClientsManage, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite,
+        StructureRead, StructureWrite, UsersManage,
     };
     match role {
         // Looks after accounts; sees no person's record.
         Role::Administrator => &[UsersManage, ClientsManage, StructureRead],
-        Role::Organizer => &[StructureRead, StructureWrite, MembersRead, MembersWrite, DirectivesRead, DirectivesWrite, PlansRead, PlansWrite, QuotasRead, QuotasWrite],
+        Role::Organizer => {
+            &[StructureRead, StructureWrite, MembersRead, MembersWrite, DirectivesRead, DirectivesWrite, PlansRead, PlansWrite, QuotasRead, QuotasWrite]
+        }
         Role::Leader => &[StructureRead, MembersRead, DirectivesRead, DirectivesWrite, PlansRead, PlansAdopt, QuotasRead, QuotasIssue],
         Role::Secretary => &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead],
         // Needs the names of the cells whose entrants are judged.

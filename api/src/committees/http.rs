@@ -1,9 +1,9 @@
 //! Operations of committees.
 
 use actix_web::{get, patch, post};
+use chibo_openapi::PageOf;
 use chibo_openapi::structure::{Committee, CommitteeCreate, CommitteeEdit, Dissolution, ParentCreate, ParentPeriod};
 use chibo_openapi::vocabulary::CommitteeLevel;
-use chibo_openapi::PageOf;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use uuid::Uuid;

@@ -168,12 +168,16 @@ pub(super) fn relocate(tx: &mut Tx<'_>, before: &Committee, row: &Row) -> Outcom
 }
 
 pub(super) fn begin_period(tx: &mut Tx<'_>, committee: Key, parent: Option<Key>, from: NaiveDate) -> Outcome<()> {
-    diesel::insert_into(periods::table).values((periods::committee_id.eq(committee), periods::parent_id.eq(parent), periods::valid_from.eq(from))).execute(tx.conn)?;
+    diesel::insert_into(periods::table)
+        .values((periods::committee_id.eq(committee), periods::parent_id.eq(parent), periods::valid_from.eq(from)))
+        .execute(tx.conn)?;
     Ok(())
 }
 
 pub(super) fn end_period(tx: &mut Tx<'_>, committee: Key, to: NaiveDate) -> Outcome<()> {
-    diesel::update(periods::table.filter(periods::committee_id.eq(committee).and(periods::valid_to.is_null()))).set(periods::valid_to.eq(to)).execute(tx.conn)?;
+    diesel::update(periods::table.filter(periods::committee_id.eq(committee).and(periods::valid_to.is_null())))
+        .set(periods::valid_to.eq(to))
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -44,11 +44,7 @@ pub enum Location {
 impl Location {
     /// Reads a database setting: a `postgres://` address, or else the path of a file.
     pub fn parse(text: &str) -> Self {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            Self::Postgres(text.to_owned())
-        } else {
-            Self::Sqlite(PathBuf::from(text))
-        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") { Self::Postgres(text.to_owned()) } else { Self::Sqlite(PathBuf::from(text)) }
     }
 
     /// `sqlite` or `postgres`.
@@ -255,12 +251,21 @@ pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
 /// Whether an error means that the connection is of no more use.
 pub(crate) fn is_lost(error: &SqlError) -> bool {
     match error {
-        SqlError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
-        | SqlError::BrokenTransactionManager => true,
+        SqlError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) | SqlError::BrokenTransactionManager => true,
         SqlError::DatabaseError(_, detail) => {
             let text = detail.message();
-            ["terminating connection", "server closed the connection", "no connection to the server", "could not receive data", "connection to server",
-             "the database system is", "Connection refused", "SSL connection has been closed"].iter().any(|sign| text.contains(sign))
+            [
+                "terminating connection",
+                "server closed the connection",
+                "no connection to the server",
+                "could not receive data",
+                "connection to server",
+                "the database system is",
+                "Connection refused",
+                "SSL connection has been closed",
+            ]
+            .iter()
+            .any(|sign| text.contains(sign))
         }
         _ => false,
     }

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn folds_marks_and_case() {
-        for (text, folded) in [("Đảng ủy", "dang uy"), ("Đảng uỷ", "dang uy"), ("  HÒA  Bình ", "hoa binh"), ("Nguye\u{302}\u{303}n", "nguyen"), ("Ưu Ơ", "uu o")] {
+        for (text, folded) in
+            [("Đảng ủy", "dang uy"), ("Đảng uỷ", "dang uy"), ("  HÒA  Bình ", "hoa binh"), ("Nguye\u{302}\u{303}n", "nguyen"), ("Ưu Ơ", "uu o")]
+        {
             assert_eq!(fold(text), folded, "{text}");
         }
     }

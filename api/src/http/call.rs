@@ -11,12 +11,12 @@ use chibo_openapi::{Code, Lang};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::{Either, LocalBoxFuture, Ready, ready};
 
+use super::Answer;
 use super::idempotency;
 use super::input::BodyHash;
 use super::limits::{Bucket, Standing};
 use super::problem::{Fail, Flaw};
 use super::reply::Reply;
-use super::Answer;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::db::{Conn, Outcome};

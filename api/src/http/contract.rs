@@ -153,10 +153,9 @@ fn flaws(error: &ValidationError<'_>) -> Vec<(Option<String>, Code, Map<String, 
     let one = |code: Code, name: &str, value: Value| vec![(None, code, Map::from_iter([(name.to_owned(), value)]))];
     match error.kind() {
         Kind::Required { property } => vec![(property.as_str().map(str::to_owned), Code::Required, Map::new())],
-        Kind::AdditionalProperties { unexpected } => unexpected
-            .iter()
-            .map(|field| (Some(field.clone()), Code::UnknownField, Map::from_iter([("field".to_owned(), json!(field))])))
-            .collect(),
+        Kind::AdditionalProperties { unexpected } => {
+            unexpected.iter().map(|field| (Some(field.clone()), Code::UnknownField, Map::from_iter([("field".to_owned(), json!(field))]))).collect()
+        }
         Kind::MaxLength { limit } | Kind::MaxItems { limit } => one(Code::TooLong, "max", json!(limit)),
         Kind::MinLength { limit } | Kind::MinItems { limit } => one(Code::TooShort, "min", json!(limit)),
         Kind::Maximum { limit } => one(Code::OutOfRange, "bound", json!(format!("≤ {limit}"))),
@@ -169,9 +168,7 @@ fn flaws(error: &ValidationError<'_>) -> Vec<(Option<String>, Code, Map<String, 
         Kind::UniqueItems => vec![(None, Code::NotUnique, Map::new())],
         Kind::Type { kind } => one(Code::InvalidType, "expected", json!(type_names(kind))),
         // A nullable reference is "null or that schema": what is wrong is what that schema says.
-        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
-            context.last().map(|branch| branch.iter().flat_map(flaws).collect()).unwrap_or_default()
-        }
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => context.last().map(|branch| branch.iter().flat_map(flaws).collect()).unwrap_or_default(),
         other => one(Code::InvalidFormat, "expected", json!(other.keyword())),
     }
 }

@@ -33,7 +33,11 @@ pub async fn problem_page(request: HttpRequest, _: Query<NoQuery>) -> Result<Htt
     let part = |lang: Lang| format!("<section lang=\"{}\"><h2>{}</h2><p>{}</p></section>", lang.tag(), escape(code.title(lang)), escape(code.template(lang)));
     let page = format!(
         "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>{code}</title><h1><code>{code}</code></h1><p>HTTP {status}, exit code {exit}</p>{vi}{en}</html>",
-        code = code.as_str(), status = code.status(), exit = code.exit_code(), vi = part(Lang::Vi), en = part(Lang::En),
+        code = code.as_str(),
+        status = code.status(),
+        exit = code.exit_code(),
+        vi = part(Lang::Vi),
+        en = part(Lang::En),
     );
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type("text/html; charset=utf-8").body(page))
 }
@@ -71,7 +75,10 @@ pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Fail> {
     let ui = request.app_data::<Ui>().ok_or_else(Fail::not_found)?;
     let file = request.match_info().get("file").filter(|file| !file.is_empty()).unwrap_or("index.html");
     match utoipa_swagger_ui::serve(file, ui.0.clone()) {
-        Ok(Some(file)) => Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type(file.content_type.as_str()).body(file.bytes.into_owned())),
+        Ok(Some(file)) => Ok(HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+            .content_type(file.content_type.as_str())
+            .body(file.bytes.into_owned())),
         Ok(None) => Err(Fail::not_found()),
         Err(error) => Err(Fail::internal(&error.to_string())),
     }

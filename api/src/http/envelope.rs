@@ -92,11 +92,8 @@ fn read_meta(app: &App, request: &ServiceRequest) -> Meta {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let request_id = text("x-request-id").filter(|id| valid_request_id(id)).map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
     let peer = request.peer_addr().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip());
-    let address = if app.config.trust_forwarded {
-        text("x-forwarded-for").and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
-    } else {
-        peer
-    };
+    let address =
+        if app.config.trust_forwarded { text("x-forwarded-for").and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer) } else { peer };
     Meta {
         request_id,
         trace_id: text("traceparent").and_then(trace_id),
@@ -258,7 +255,8 @@ fn observe<B>(response: &ServiceResponse<B>, meta: &Meta, began: Instant) {
     // The template, not the path: ids must not become label values.
     let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
     let (method, status, took) = (request.method(), response.status().as_u16(), began.elapsed());
-    metrics::histogram!("chibo_http_request_seconds", "method" => method.as_str().to_owned(), "route" => route.clone(), "status" => status.to_string()).record(took.as_secs_f64());
+    metrics::histogram!("chibo_http_request_seconds", "method" => method.as_str().to_owned(), "route" => route.clone(), "status" => status.to_string())
+        .record(took.as_secs_f64());
     tracing::info!(
         target: "chibo_api::access",
         %method, route, status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
@@ -274,8 +272,15 @@ mod tests {
     #[test]
     fn languages() {
         for (header, wanted) in [
-            ("en", Some(Lang::En)), ("vi-VN,vi;q=0.9,en;q=0.8", Some(Lang::Vi)), ("fr,en;q=0.5,vi;q=0.4", Some(Lang::En)),
-            ("en,vi", Some(Lang::En)), ("en;q=0,vi;q=0.1", Some(Lang::Vi)), ("fr", None), ("*", None), ("en;q=x", None), ("", None),
+            ("en", Some(Lang::En)),
+            ("vi-VN,vi;q=0.9,en;q=0.8", Some(Lang::Vi)),
+            ("fr,en;q=0.5,vi;q=0.4", Some(Lang::En)),
+            ("en,vi", Some(Lang::En)),
+            ("en;q=0,vi;q=0.1", Some(Lang::Vi)),
+            ("fr", None),
+            ("*", None),
+            ("en;q=x", None),
+            ("", None),
         ] {
             assert_eq!(preferred_language(header), wanted, "{header}");
         }

@@ -60,8 +60,11 @@ fn components(document: &mut Value) {
         "Idempotency-Replayed": { "description": "Present when the answer is that of an earlier request with the same key.", "schema": { "type": "string", "enum": ["true"] } }
     });
     let problem = |description: &str, headers: &[&str]| {
-        let headers: Map<String, Value> =
-            ["X-Request-Id", "RateLimit", "RateLimit-Policy"].iter().chain(headers).map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }))).collect();
+        let headers: Map<String, Value> = ["X-Request-Id", "RateLimit", "RateLimit-Policy"]
+            .iter()
+            .chain(headers)
+            .map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })))
+            .collect();
         json!({ "description": description, "headers": headers, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } })
     };
     components["responses"] = json!({
@@ -94,7 +97,8 @@ fn components(document: &mut Value) {
 
 /// Schemas that are merge patches in requests: the editable fields, none of them required.
 fn patch_schemas(schemas: &mut Map<String, Value>) {
-    let edits: Vec<(String, Value)> = schemas.iter().filter(|(name, _)| name.ends_with("Edit")).map(|(name, schema)| (name.replace("Edit", "Patch"), schema.clone())).collect();
+    let edits: Vec<(String, Value)> =
+        schemas.iter().filter(|(name, _)| name.ends_with("Edit")).map(|(name, schema)| (name.replace("Edit", "Patch"), schema.clone())).collect();
     for (name, mut schema) in edits {
         if let Some(fields) = schema.as_object_mut() {
             fields.remove("required");

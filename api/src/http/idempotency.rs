@@ -71,7 +71,12 @@ pub fn run(tx: &mut Tx<'_>, scope: [u8; 32], body: BodyHash, job: impl FnOnce(&m
     // An expired record of the same key may still be there.
     diesel::delete(keys::table.filter(keys::scope_hash.eq(scope.as_slice()))).execute(tx.conn)?;
     diesel::insert_into(keys::table)
-        .values((keys::scope_hash.eq(scope.as_slice()), keys::body_hash.eq(body.as_slice()), keys::reply_sealed.eq(sealed), keys::created_at.eq(tx.now.naive_utc())))
+        .values((
+            keys::scope_hash.eq(scope.as_slice()),
+            keys::body_hash.eq(body.as_slice()),
+            keys::reply_sealed.eq(sealed),
+            keys::created_at.eq(tx.now.naive_utc()),
+        ))
         .execute(tx.conn)?;
     Ok(reply)
 }

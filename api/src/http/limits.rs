@@ -73,7 +73,10 @@ impl Limits {
 }
 
 fn check(limiter: &Limiter, bucket: &Bucket) -> Result<u32, Fail> {
-    limiter.check_key(bucket).map(|state| state.remaining_burst_capacity()).map_err(|not_until| too_many(not_until.wait_time_from(DefaultClock::default().now())))
+    limiter
+        .check_key(bucket)
+        .map(|state| state.remaining_burst_capacity())
+        .map_err(|not_until| too_many(not_until.wait_time_from(DefaultClock::default().now())))
 }
 
 /// 429 with the whole seconds to wait.

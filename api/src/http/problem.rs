@@ -274,7 +274,9 @@ impl From<SqlError> for Fail {
             SqlError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, detail) => {
                 Self::new(Code::InUse).with("used_by", detail.table_name().unwrap_or("other items")).because(detail.message())
             }
-            SqlError::DatabaseError(DatabaseErrorKind::Unknown, detail) if detail.message().contains("disk is full") || detail.message().contains("canceling statement") => {
+            SqlError::DatabaseError(DatabaseErrorKind::Unknown, detail)
+                if detail.message().contains("disk is full") || detail.message().contains("canceling statement") =>
+            {
                 Self::unavailable(detail.message())
             }
             _ => Self::internal(&error.to_string()),

@@ -93,12 +93,7 @@ mod tests {
 
     #[test]
     fn refuses_what_other_readers_let_pass() {
-        for (text, reason) in [
-            (r#"{"a":1,"a":2}"#, "twice"),
-            (r#"{"a":"\ud800"}"#, "surrogate"),
-            ("{\"a\":1}x", "trailing"),
-            ("[1,", "EOF"),
-        ] {
+        for (text, reason) in [(r#"{"a":1,"a":2}"#, "twice"), (r#"{"a":"\ud800"}"#, "surrogate"), ("{\"a\":1}x", "trailing"), ("[1,", "EOF")] {
             let error = parse(text.as_bytes()).expect_err(text).to_string();
             assert!(error.contains(reason), "{text}: {error}");
         }
