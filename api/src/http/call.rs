@@ -164,6 +164,17 @@ impl Call {
         Self { app, caller: Arc::new(caller), meta: Arc::new(Meta::none()), idempotency: None, if_match: Some(Versions::Any), if_none_match: None }
     }
 
+    /// A call without preconditions, by someone who has just been recognised (a login) rather than by a token.
+    pub fn acting(public: &Public, caller: Caller) -> Self {
+        Self { meta: public.meta.clone(), if_match: None, ..Self::internal(public.app.clone(), caller) }
+    }
+
+    /// Runs a use case that writes and answers a value.
+    pub async fn transact<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        let db = self.app.db.clone();
+        db.write(move |conn| job(&mut Tx::new(conn, &self))).await
+    }
+
     /// Runs a use case that only reads.
     pub async fn read(self, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
         let db = self.app.db.clone();

@@ -1,0 +1,239 @@
+//! Cells: where members meet and vote. A cell stands below a committee from a day on, and merges, splits and ends by acts that
+//! keep history. Not here: members (`members`), posts (`posts`).
+
+mod acts;
+pub mod http;
+mod rules;
+mod store;
+
+use chibo_openapi::structure::{Cell, CellAct, CellCreate, CellEdit, CellPut};
+use chibo_openapi::vocabulary::CellActKind;
+use chibo_openapi::{Code, Page, PageOf, Scope};
+use chrono::NaiveDate;
+
+pub use acts::{dissolve, merge, set_parent, split};
+pub use http::CellsQuery;
+pub use rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE};
+
+use crate::auth::Unit;
+use crate::committees;
+use crate::db::Outcome;
+use crate::db::key::Key;
+use crate::events::{self, Event};
+use crate::http::{Fail, Flaw, Patch, Tx};
+use store::{NewAct, Row};
+
+/// What other features need to know of a cell.
+#[derive(Debug, Clone)]
+pub struct CellFacts {
+    /// Id.
+    pub id: Key,
+    /// Short code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// The committee above it.
+    pub committee: Key,
+    /// Its unit, for permission checks.
+    pub unit: Unit,
+    /// First day.
+    pub founded_on: NaiveDate,
+    /// Last day.
+    pub dissolved_on: Option<NaiveDate>,
+    /// Official members today.
+    pub official_members: i64,
+    /// Probationary members today.
+    pub probationary_members: i64,
+}
+
+impl CellFacts {
+    fn of(row: &Row, path: String) -> Self {
+        Self {
+            id: row.id,
+            code: row.code.clone(),
+            name: row.name.clone(),
+            committee: row.committee_id,
+            unit: Unit { path, cell: Some(row.id) },
+            founded_on: row.founded_on,
+            dissolved_on: row.dissolved_on,
+            official_members: row.official_members,
+            probationary_members: row.probationary_members,
+        }
+    }
+}
+
+/// Facts of a cell, without a permission check.
+pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<CellFacts>> {
+    Ok(store::find(tx, id)?.map(|(row, path)| CellFacts::of(&row, path)))
+}
+
+/// The cell that a body names under `pointer`: unknown or invisible is a fault, visible without the permission is 403,
+/// dissolved is a fault.
+pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, see: Scope, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<Option<CellFacts>> {
+    let found = facts(tx, id)?;
+    match found {
+        Some(facts) if tx.caller().may(see, &facts.unit) => {
+            tx.caller().require(see, act, &facts.unit)?;
+            if let Some(on) = facts.dissolved_on {
+                flaws.push(Flaw::field(pointer, Code::CellDissolved).with("cell", facts.code.as_str()).with("on", on.to_string()));
+            }
+            Ok(Some(facts))
+        }
+        _ => {
+            // Without the permission anywhere the answer is 403, whatever the id.
+            tx.caller().require_somewhere(act)?;
+            flaws.push(Flaw::field(pointer, Code::UnknownReference));
+            Ok(None)
+        }
+    }
+}
+
+/// Counts members in or out of a cell, in the transaction of the act that moves them.
+pub fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) -> Outcome<()> {
+    store::count(tx, id, official, probationary)
+}
+
+/// Existing cells directly below a committee, by code.
+pub fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String)>> {
+    store::directly_below(tx, committee)
+}
+
+/// One page of the cells the caller sees.
+pub fn list(tx: &mut Tx<'_>, query: &CellsQuery) -> Outcome<PageOf<Cell>> {
+    tx.caller().require_somewhere(Scope::StructureRead)?;
+    let mut reach = tx.caller().reach(Scope::StructureRead);
+    reach.committees = committees::expand(tx, &reach)?;
+    store::list(tx, &reach, query)
+}
+
+/// One cell.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Cell> {
+    load(tx, id, Scope::StructureRead).map(|(row, _)| Cell::from(row))
+}
+
+/// One cell by its code.
+pub fn get_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Cell> {
+    tx.caller().require_somewhere(Scope::StructureRead)?;
+    let id = store::id_by_code(tx, code)?.ok_or_else(Fail::not_found)?;
+    get(tx, id)
+}
+
+fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
+    tx.caller().require_somewhere(Scope::StructureRead)?;
+    let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = Unit { path, cell: Some(row.id) };
+    tx.caller().require(Scope::StructureRead, act, &unit)?;
+    Ok((row, unit))
+}
+
+/// Records a cell.
+pub fn create(tx: &mut Tx<'_>, new: &CellCreate) -> Outcome<Cell> {
+    let mut flaws = Vec::new();
+    committees::named(tx, "/committee_id", new.committee_id.into(), Scope::StructureWrite, &mut flaws)?;
+    tx.not_in_future("/founded_on", new.founded_on, &mut flaws);
+    Fail::if_any(flaws)?;
+    found(tx, new, None)
+}
+
+/// Writes a new cell with its first period and its founding act.
+fn found(tx: &mut Tx<'_>, new: &CellCreate, document: Option<(&str, &str)>) -> Outcome<Cell> {
+    let row = Row::new(tx, new);
+    store::insert(tx, &row)?;
+    store::begin_period(tx, row.id, row.committee_id, new.founded_on)?;
+    let act = NewAct { kind: CellActKind::Found, cell: row.id, other: None, committee: Some(row.committee_id), on: new.founded_on, document };
+    store::insert_act(tx, &act)?;
+    let (id, committee) = (row.id, row.committee_id);
+    let created = Cell::from(row);
+    events::record(tx, Event::new("cell.created", id).unit(Some(committee), Some(id)).after(&created))?;
+    Ok(created)
+}
+
+/// Changes code, organization code, name or kind.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CellEdit>) -> Outcome<Cell> {
+    let (row, _) = load(tx, id, Scope::StructureWrite)?;
+    tx.require_match(row.version)?;
+    let before = Cell::from(row.clone());
+    let edit = patch.apply(&tx.call.app.contract, &before)?;
+    let row = row.edited(tx, edit);
+    save(tx, "cell.updated", &before, row)
+}
+
+fn save(tx: &mut Tx<'_>, action: &str, before: &Cell, row: Row) -> Outcome<Cell> {
+    store::update(tx, &row)?;
+    let (id, committee) = (row.id, row.committee_id);
+    let after = Cell::from(row);
+    events::record(tx, Event::new(action, id).unit(Some(committee), Some(id)).before(before).after(&after))?;
+    Ok(after)
+}
+
+/// What became of a cell that another system put.
+pub enum Put {
+    /// It is new.
+    Created(Cell),
+    /// It was there, and is now (or was already) as it was put.
+    Kept(Cell),
+}
+
+/// Makes the cell with this code, or makes it as described. Putting the same twice changes nothing, so it needs no `If-Match`;
+/// changing one that differs does.
+pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
+    let CellPut { organization_code, name, kind, committee_code, founded_on } = wanted;
+    tx.caller().require_somewhere(Scope::StructureWrite)?;
+    let Some(id) = store::id_by_code(tx, code)? else {
+        let mut flaws = Vec::new();
+        let committee = match committees::by_code(tx, committee_code)? {
+            Some(id) => committees::named(tx, "/committee_code", id, Scope::StructureWrite, &mut flaws)?.map(|_| id),
+            None => {
+                flaws.push(Flaw::field("/committee_code", Code::UnknownReference));
+                None
+            }
+        };
+        tx.not_in_future("/founded_on", *founded_on, &mut flaws);
+        if !rules::valid_code(code) {
+            flaws.push(Flaw::parameter("code", Code::InvalidFormat).with("expected", "1 to 32 letters, digits, dots, dashes or underscores"));
+        }
+        Fail::if_any(flaws)?;
+        let committee_id = committee.ok_or_else(Fail::not_found)?.uuid();
+        let new = CellCreate { code: code.to_owned(), organization_code: organization_code.clone(), name: name.clone(), kind: *kind, committee_id, founded_on: *founded_on };
+        return found(tx, &new, None).map(Put::Created);
+    };
+    let (row, _) = load(tx, id, Scope::StructureWrite)?;
+    if tx.only_if_absent() {
+        return Err(Fail::new(Code::PreconditionFailed).with("current_version", row.version));
+    }
+    let before = Cell::from(row.clone());
+    let mut flaws = Vec::new();
+    if committees::by_code(tx, committee_code)? != Some(row.committee_id) {
+        flaws.push(Flaw::field("/committee_code", Code::ReadOnly));
+    }
+    if *founded_on != row.founded_on {
+        flaws.push(Flaw::field("/founded_on", Code::ReadOnly));
+    }
+    Fail::if_any(flaws)?;
+    let edit = CellEdit { code: code.to_owned(), organization_code: organization_code.clone(), name: name.clone(), kind: *kind };
+    let changed = row.clone().edited(tx, edit);
+    if changed.same_content(&row) {
+        return Ok(Put::Kept(before));
+    }
+    tx.require_match(row.version)?;
+    save(tx, "cell.updated", &before, changed).map(Put::Kept)
+}
+
+/// Removes a cell that was recorded by mistake; one that is used stays and is dissolved instead.
+pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    let (row, _) = load(tx, id, Scope::StructureWrite)?;
+    tx.require_match(row.version)?;
+    let used_by = store::used_by(tx, id)?;
+    if !used_by.is_empty() {
+        return Err(Fail::new(Code::InUse).with("used_by", used_by));
+    }
+    store::delete(tx, id)?;
+    let before = Cell::from(row);
+    events::record(tx, Event::new("cell.deleted", id).unit(Some(before.committee_id.into()), Some(id)).before(&before))
+}
+
+/// Acts on a cell's structure, newest first.
+pub fn list_acts(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<CellAct>> {
+    load(tx, id, Scope::StructureRead)?;
+    Ok(PageOf { items: store::acts(tx, id)?, page: Page { limit: 200, next_cursor: None, total: None } })
+}

@@ -1,0 +1,298 @@
+//! Rows and queries of cells.
+
+use chibo_openapi::PageOf;
+use chibo_openapi::structure::{Cell, CellAct, CellCreate, CellEdit};
+use chibo_openapi::vocabulary::CellActKind;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::http::{CellSort, CellsQuery};
+use super::rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE, dotted};
+use crate::auth::Reach;
+use crate::db::key::Key;
+use crate::db::schema::{cell_acts as acts, cell_counters, cell_parents as periods, cells, clients, committees, grants, member_cells, posts, quotas};
+use crate::db::text::{fold, like, sort_key};
+use crate::db::{Conn, Outcome, stored};
+use crate::http::page::value;
+use crate::http::{Pager, Tx, keyset};
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = cells, treat_none_as_null = true)]
+pub(super) struct Row {
+    pub(super) id: Key,
+    pub(super) code: String,
+    organization_code: Option<String>,
+    pub(super) name: String,
+    name_folded: String,
+    name_sort: Vec<u8>,
+    kind: String,
+    pub(super) committee_id: Key,
+    pub(super) founded_on: NaiveDate,
+    pub(super) dissolved_on: Option<NaiveDate>,
+    pub(super) official_members: i64,
+    pub(super) probationary_members: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    pub(super) version: i64,
+}
+
+impl Row {
+    pub(super) fn new(tx: &Tx<'_>, new: &CellCreate) -> Self {
+        let CellCreate { code, organization_code, name, kind, committee_id, founded_on } = new;
+        let now = tx.now.naive_utc();
+        Self {
+            id: Key::new(),
+            code: code.clone(),
+            organization_code: organization_code.as_deref().map(dotted),
+            name: name.clone(),
+            name_folded: fold(name),
+            name_sort: sort_key(name),
+            kind: kind.to_string(),
+            committee_id: (*committee_id).into(),
+            founded_on: *founded_on,
+            dissolved_on: None,
+            official_members: 0,
+            probationary_members: 0,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        }
+    }
+
+    pub(super) fn edited(self, tx: &Tx<'_>, edit: CellEdit) -> Self {
+        let CellEdit { code, organization_code, name, kind } = edit;
+        let (name_folded, name_sort) = (fold(&name), sort_key(&name));
+        Self { code, organization_code: organization_code.as_deref().map(dotted), name, name_folded, name_sort, kind: kind.to_string(), ..self }.touched(tx)
+    }
+
+    pub(super) fn moved(self, tx: &Tx<'_>, committee_id: Key) -> Self {
+        Self { committee_id, ..self }.touched(tx)
+    }
+
+    pub(super) fn dissolved(self, tx: &Tx<'_>, on: NaiveDate) -> Self {
+        Self { dissolved_on: Some(on), ..self }.touched(tx)
+    }
+
+    fn touched(self, tx: &Tx<'_>) -> Self {
+        Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
+    }
+
+    /// Whether nothing differs but when it was last touched.
+    pub(super) fn same_content(&self, other: &Self) -> bool {
+        Self { updated_at: other.updated_at, version: other.version, ..self.clone() } == *other
+    }
+}
+
+impl From<Row> for Cell {
+    fn from(row: Row) -> Self {
+        let Row { id, code, organization_code, name, name_folded: _, name_sort: _, kind, committee_id, founded_on, dissolved_on, .. } = row;
+        let Row { official_members, probationary_members, created_at, updated_at, version, .. } = row;
+        Self {
+            id: id.uuid(),
+            code,
+            organization_code,
+            name,
+            kind: stored(&kind),
+            committee_id: committee_id.uuid(),
+            founded_on,
+            dissolved_on,
+            official_members,
+            probationary_members,
+            can_vote: official_members >= LEAST_TO_VOTE,
+            elects_committee: official_members >= LEAST_FOR_COMMITTEE,
+            created_at: created_at.and_utc(),
+            updated_at: updated_at.and_utc(),
+            version,
+        }
+    }
+}
+
+/// A cell and the path of its committee.
+pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
+    let found = cells::table.inner_join(committees::table.on(committees::id.eq(cells::committee_id))).filter(cells::id.eq(id));
+    Ok(found.select((Row::as_select(), committees::path)).first(tx.conn).optional()?)
+}
+
+pub(super) fn id_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Option<Key>> {
+    Ok(cells::table.filter(cells::code.eq(code)).select(cells::id).first(tx.conn).optional()?)
+}
+
+pub(super) fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String)>> {
+    let existing = cells::table.filter(cells::committee_id.eq(committee).and(cells::dissolved_on.is_null()));
+    Ok(existing.order(cells::code).select((cells::id, cells::code)).load(tx.conn)?)
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::insert_into(cells::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::update(cells::table.find(row.id)).set(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) -> Outcome<()> {
+    diesel::update(cells::table.find(id))
+        .set((
+            cells::official_members.eq(cells::official_members + official),
+            cells::probationary_members.eq(cells::probationary_members + probationary),
+            // The counters are part of what a reader sees, so they change the ETag.
+            cells::version.eq(cells::version + 1),
+            cells::updated_at.eq(tx.now.naive_utc()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// What refers to a cell, in the words of the API.
+pub(super) fn used_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<&'static str>> {
+    let counts: [(&'static str, i64); 7] = [
+        ("members", member_cells::table.filter(member_cells::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("posts", posts::table.filter(posts::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("quotas", quotas::table.filter(quotas::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("results", cell_counters::table.filter(cell_counters::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("grants", grants::table.filter(grants::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("clients", clients::table.filter(clients::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("acts", acts::table.filter(acts::other_cell_id.eq(id).or(acts::cell_id.eq(id).and(acts::kind.ne(CellActKind::Found.as_str())))).count().get_result(tx.conn)?),
+    ];
+    Ok(counts.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| name).collect())
+}
+
+pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(acts::table.filter(acts::cell_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(periods::table.filter(periods::cell_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(cells::table.find(id)).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn begin_period(tx: &mut Tx<'_>, cell: Key, committee: Key, from: NaiveDate) -> Outcome<()> {
+    diesel::insert_into(periods::table).values((periods::cell_id.eq(cell), periods::committee_id.eq(committee), periods::valid_from.eq(from))).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn end_period(tx: &mut Tx<'_>, cell: Key, to: NaiveDate) -> Outcome<()> {
+    diesel::update(periods::table.filter(periods::cell_id.eq(cell).and(periods::valid_to.is_null()))).set(periods::valid_to.eq(to)).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn period_start(tx: &mut Tx<'_>, cell: Key) -> Outcome<Option<NaiveDate>> {
+    Ok(periods::table.filter(periods::cell_id.eq(cell).and(periods::valid_to.is_null())).select(periods::valid_from).first(tx.conn).optional()?)
+}
+
+/// An act to record; the document is its number and the reason.
+pub(super) struct NewAct<'a> {
+    pub(super) kind: CellActKind,
+    pub(super) cell: Key,
+    pub(super) other: Option<Key>,
+    pub(super) committee: Option<Key>,
+    pub(super) on: NaiveDate,
+    pub(super) document: Option<(&'a str, &'a str)>,
+}
+
+pub(super) fn insert_act(tx: &mut Tx<'_>, act: &NewAct<'_>) -> Outcome<()> {
+    let NewAct { kind, cell, other, committee, on, document } = act;
+    diesel::insert_into(acts::table)
+        .values((
+            acts::id.eq(Key::new()),
+            acts::kind.eq(kind.as_str()),
+            acts::cell_id.eq(cell),
+            acts::other_cell_id.eq(other),
+            acts::committee_id.eq(committee),
+            acts::acted_on.eq(on),
+            acts::document_number.eq(document.map(|(number, _)| number).filter(|number| !number.is_empty())),
+            acts::reason.eq(document.map(|(_, reason)| reason)),
+            acts::created_at.eq(tx.now.naive_utc()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = acts)]
+struct ActRow {
+    id: Key,
+    kind: String,
+    cell_id: Key,
+    other_cell_id: Option<Key>,
+    committee_id: Option<Key>,
+    acted_on: NaiveDate,
+    document_number: Option<String>,
+    reason: Option<String>,
+    created_at: NaiveDateTime,
+}
+
+/// Acts done to a cell, and those of other cells that it took part in.
+pub(super) fn acts(tx: &mut Tx<'_>, cell: Key) -> Outcome<Vec<CellAct>> {
+    let rows: Vec<ActRow> = acts::table
+        .filter(acts::cell_id.eq(cell).or(acts::other_cell_id.eq(cell)))
+        .order((acts::acted_on.desc(), acts::id.desc()))
+        .limit(200)
+        .select(ActRow::as_select())
+        .load(tx.conn)?;
+    let wire = |row: ActRow| {
+        let ActRow { id, kind, cell_id, other_cell_id, committee_id, acted_on, document_number, reason, created_at } = row;
+        CellAct {
+            id: id.uuid(),
+            kind: stored(&kind),
+            cell_id: cell_id.uuid(),
+            other_cell_id: other_cell_id.map(Key::uuid),
+            committee_id: committee_id.map(Key::uuid),
+            acted_on,
+            document_number,
+            reason,
+            created_at: created_at.and_utc(),
+        }
+    };
+    Ok(rows.into_iter().map(wire).collect())
+}
+
+type Boxed<'a> = cells::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
+
+fn filtered<'a>(reach: &Reach, query: &'a CellsQuery) -> Boxed<'a> {
+    let CellsQuery { q, code, kind, committee_id, dissolved, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let mut rows = cells::table.into_boxed();
+    if !reach.everything {
+        rows = rows.filter(cells::committee_id.eq_any(reach.committees.clone()).or(cells::id.eq_any(reach.cells.clone())));
+    }
+    if let Some(q) = q {
+        rows = rows.filter(cells::name_folded.like(like(q)).escape('\\'));
+    }
+    if let Some(codes) = code {
+        rows = rows.filter(cells::code.eq_any(codes));
+    }
+    if let Some(kinds) = kind {
+        rows = rows.filter(cells::kind.eq_any(kinds.iter().map(|kind| kind.as_str())));
+    }
+    if let Some(committees) = committee_id {
+        rows = rows.filter(cells::committee_id.eq_any(committees.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
+    }
+    match dissolved {
+        Some(true) => rows.filter(cells::dissolved_on.is_not_null()),
+        Some(false) => rows.filter(cells::dissolved_on.is_null()),
+        None => rows,
+    }
+}
+
+pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &CellsQuery) -> Outcome<PageOf<Cell>> {
+    let order = CellSort::read(query.sort.as_deref());
+    let bound_to = ("cells", CellsQuery { limit: None, cursor: None, include_total: None, ..query.clone() });
+    let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;
+    let total = if query.include_total == Some(true) { Some(filtered(reach, query).count().get_result(tx.conn)?) } else { None };
+    let rows = filtered(reach, query).select(Row::as_select()).limit(pager.rows());
+    let rows = match order.by {
+        CellSort::Code => keyset!(rows, cells::code, cells::id, order, pager.after(value::to_text)?),
+        CellSort::Name => keyset!(rows, cells::name_sort, cells::id, order, pager.after(value::to_bytes)?),
+        CellSort::CreatedAt => keyset!(rows, cells::created_at, cells::id, order, pager.after(value::to_time)?),
+    };
+    let rows: Vec<Row> = rows.load(tx.conn)?;
+    let last = |row: &Row| {
+        let value = match order.by {
+            CellSort::Code => row.code.clone(),
+            CellSort::Name => value::bytes(&row.name_sort),
+            CellSort::CreatedAt => value::time(row.created_at),
+        };
+        (value, row.id)
+    };
+    Ok(pager.page(tx, rows, total, last, Cell::from))
+}

@@ -1,0 +1,31 @@
+//! Reading the counters.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::db::Outcome;
+use crate::db::key::Key;
+use crate::db::schema::cell_counters as counters;
+use crate::http::Tx;
+
+/// What a cell reached on a day.
+pub(super) struct Counted {
+    pub(super) measure: String,
+    pub(super) counted_on: NaiveDate,
+    pub(super) reached: i64,
+}
+
+/// What these cells reached from one day to another, both included.
+pub(super) fn counted(tx: &mut Tx<'_>, cells: &[Key], from: NaiveDate, to: NaiveDate) -> Outcome<HashMap<Key, Vec<Counted>>> {
+    let rows: Vec<(Key, String, NaiveDate, i64)> = counters::table
+        .filter(counters::cell_id.eq_any(cells).and(counters::counted_on.ge(from)).and(counters::counted_on.le(to)))
+        .select((counters::cell_id, counters::measure, counters::counted_on, counters::reached))
+        .load(tx.conn)?;
+    let mut found: HashMap<Key, Vec<Counted>> = HashMap::new();
+    for (cell, measure, counted_on, reached) in rows {
+        found.entry(cell).or_default().push(Counted { measure, counted_on, reached });
+    }
+    Ok(found)
+}
