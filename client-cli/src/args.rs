@@ -32,38 +32,22 @@ pub(crate) struct Cli {
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Address of the server [env: CHIBO_URL]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(help = "Address of the server [env: CHIBO_URL]", long, global = true, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// Profile of config.toml and of the login [env: CHIBO_PROFILE]
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(help = "Profile of config.toml and of the login [env: CHIBO_PROFILE]", long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// Form of the output; json is the API's own body [env: CHIBO_OUTPUT] [default: table]
-    #[arg(short, long, global = true, value_name = "FORM")]
+    #[arg(help = "Form of the output; json is the API's own body [env: CHIBO_OUTPUT] [default: table]", short, long, global = true, value_name = "FORM")]
     pub(crate) output: Option<Format>,
     /// Fields to show, in this order, separated by commas
-    #[arg(
-        long,
-        visible_alias = "fields",
-        global = true,
-        value_name = "FIELDS",
-        value_delimiter = ','
-    )]
+    #[arg(long, visible_alias = "fields", global = true, value_name = "FIELDS", value_delimiter = ',')]
     pub(crate) columns: Option<Vec<String>>,
     /// Begin CSV with a byte-order mark, so that a spreadsheet reads Vietnamese
     #[arg(long, global = true)]
     pub(crate) bom: bool,
-    /// Language of messages and labels [env: CHIBO_LANG] [default: vi]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(help = "Language of messages and labels [env: CHIBO_LANG] [default: vi]", long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<LangArg>,
     /// How often a request that may be repeated is tried again
-    #[arg(
-        long,
-        global = true,
-        value_name = "COUNT",
-        default_value_t = 4,
-        hide_short_help = true
-    )]
+    #[arg(long, global = true, value_name = "COUNT", default_value_t = 4, hide_short_help = true)]
     pub(crate) retries: u32,
     /// Idempotency key to use instead of a new one, to repeat a command that was cut off
     #[arg(long, global = true, value_name = "KEY", hide_short_help = true)]

@@ -27,22 +27,12 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn new(http: Http, tokens: Tokens, key: Option<String>) -> Self {
         let key = key.unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
-        Self {
-            http,
-            tokens,
-            key,
-            posts: Cell::new(0),
-        }
+        Self { http, tokens, key, posts: Cell::new(0) }
     }
 
     /// Sends a request as the caller and gives the answer whatever its status; a refused token is renewed once.
     pub(crate) fn try_send(&self, mut call: Call) -> Outcome<Reply> {
-        if call.method == Method::POST
-            && !call
-                .headers
-                .iter()
-                .any(|(name, _)| *name == "idempotency-key")
-        {
+        if call.method == Method::POST && !call.headers.iter().any(|(name, _)| *name == "idempotency-key") {
             call = call.header("idempotency-key", self.next_key());
         }
         let token = self.tokens.access(&self.http)?;
@@ -64,11 +54,7 @@ impl Api {
     /// The command's key; further requests of the same command get a number behind it.
     fn next_key(&self) -> String {
         let number = self.posts.replace(self.posts.get() + 1);
-        if number == 0 {
-            self.key.clone()
-        } else {
-            format!("{}-{number}", self.key)
-        }
+        if number == 0 { self.key.clone() } else { format!("{}-{number}", self.key) }
     }
 
     pub(crate) fn get(&self, path: impl Into<String>) -> Outcome<Reply> {
@@ -80,47 +66,25 @@ impl Api {
     }
 
     /// A state move or another act on the version that was read.
-    pub(crate) fn act(
-        &self,
-        path: impl Into<String>,
-        version: i64,
-        body: &impl Serialize,
-    ) -> Outcome<Reply> {
+    pub(crate) fn act(&self, path: impl Into<String>, version: i64, body: &impl Serialize) -> Outcome<Reply> {
         self.send(Call::post(path).if_match(version).json(body)?)
     }
 
-    pub(crate) fn patch(
-        &self,
-        path: impl Into<String>,
-        version: i64,
-        body: &impl Serialize,
-    ) -> Outcome<Reply> {
-        self.send(
-            Call::new(Method::PATCH, path)
-                .if_match(version)
-                .json(body)?,
-        )
+    pub(crate) fn patch(&self, path: impl Into<String>, version: i64, body: &impl Serialize) -> Outcome<Reply> {
+        self.send(Call::new(Method::PATCH, path).if_match(version).json(body)?)
     }
 
     /// Hands every page of a list to `take`, which says whether to go on.
-    pub(crate) fn pages(
-        &self,
-        call: &Call,
-        mut take: impl FnMut(Value) -> Outcome<bool>,
-    ) -> Outcome<()> {
+    pub(crate) fn pages(&self, call: &Call, mut take: impl FnMut(Value) -> Outcome<bool>) -> Outcome<()> {
         let mut next = call.clone();
         loop {
             let page = self.send(next)?.body;
-            let cursor = page
-                .pointer("/page/next_cursor")
-                .and_then(Value::as_str)
-                .map(str::to_owned);
+            let cursor = page.pointer("/page/next_cursor").and_then(Value::as_str).map(str::to_owned);
             if !take(page)? || cursor.is_none() {
                 return Ok(());
             }
             next = call.clone();
-            next.query
-                .retain(|(name, _)| name != "cursor" && name != "include_total");
+            next.query.retain(|(name, _)| name != "cursor" && name != "include_total");
             next = next.query("cursor", cursor);
         }
     }
@@ -133,11 +97,7 @@ impl Api {
             let page: PageOf<T> = self.send(call_page)?.read()?;
             items.extend(page.items);
             if let Some(cursor) = page.page.next_cursor {
-                next = Some(
-                    call.clone()
-                        .query("limit", Some(LARGEST_PAGE))
-                        .query("cursor", Some(cursor)),
-                );
+                next = Some(call.clone().query("limit", Some(LARGEST_PAGE)).query("cursor", Some(cursor)));
             }
         }
         Ok(items)

@@ -90,19 +90,13 @@ pub const COVERED: &[(&str, &str)] = &[
 
 /// Operations without a command of their own, and why. `chibo api` sends them all the same.
 pub const UNCOVERED: &[(&str, &str)] = &[
-    (
-        "oauth_revoke",
-        "for OAuth libraries; logging out ends the session",
-    ),
+    ("oauth_revoke", "for OAuth libraries; logging out ends the session"),
     ("oauth_introspect", "for resource servers that check tokens"),
     ("oauth_metadata", "for OAuth libraries"),
     ("jwks_get", "for programs that verify tokens themselves"),
     ("openapi_get", "for generators and frontends"),
     ("docs_get", "for browsers"),
-    (
-        "problems_get",
-        "for browsers; the client prints title, detail and next step itself",
-    ),
+    ("problems_get", "for browsers; the client prints title, detail and next step itself"),
     ("metrics_get", "for monitoring"),
 ];
 
@@ -115,19 +109,10 @@ mod tests {
         let mut tree = crate::command();
         tree.build();
         for (operation, command) in COVERED {
-            let found = command
-                .split(' ')
-                .try_fold(&tree, |tree, name| tree.find_subcommand(name));
-            assert!(
-                found.is_some(),
-                "{operation}: there is no `chibo {command}`"
-            );
+            let found = command.split(' ').try_fold(&tree, |tree, name| tree.find_subcommand(name));
+            assert!(found.is_some(), "{operation}: there is no `chibo {command}`");
         }
-        let mut all: Vec<&str> = COVERED
-            .iter()
-            .chain(UNCOVERED)
-            .map(|(operation, _)| *operation)
-            .collect();
+        let mut all: Vec<&str> = COVERED.iter().chain(UNCOVERED).map(|(operation, _)| *operation).collect();
         all.sort_unstable();
         assert!(all.windows(2).all(|pair| pair[0] != pair[1]));
     }

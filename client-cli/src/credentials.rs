@@ -25,12 +25,7 @@ pub(crate) struct Login {
 }
 
 impl Login {
-    pub(crate) fn new(
-        url: &str,
-        username: &str,
-        tokens: SessionTokens,
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub(crate) fn new(url: &str, username: &str, tokens: SessionTokens, now: DateTime<Utc>) -> Self {
         let after = |seconds| now + TimeDelta::seconds(seconds);
         Self {
             url: url.to_owned(),
@@ -51,9 +46,7 @@ pub(crate) struct Credentials {
 
 impl Credentials {
     pub(crate) fn new(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-        }
+        Self { folder: folder.to_owned() }
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -69,12 +62,7 @@ impl Credentials {
     fn all(&self) -> Outcome<BTreeMap<String, Login>> {
         let path = self.path();
         match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
-                Failure::file(
-                    &path,
-                    &std::io::Error::new(std::io::ErrorKind::InvalidData, error),
-                )
-            }),
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| Failure::file(&path, &std::io::Error::new(std::io::ErrorKind::InvalidData, error))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
             Err(error) => Err(Failure::file(&path, &error)),
         }
@@ -85,11 +73,7 @@ impl Credentials {
         let path = self.folder.join("credentials.lock");
         let lock = || {
             make_private_folder(&self.folder)?;
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&path)?;
+            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
             file.lock()?;
             Ok(file)
         };
@@ -103,8 +87,7 @@ impl Credentials {
             Some(login) => all.insert(profile.to_owned(), login),
             None => all.remove(profile),
         };
-        let bytes =
-            serde_json::to_vec_pretty(&all).map_err(|error| Failure::bug(error.to_string()))?;
+        let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Failure::bug(error.to_string()))?;
         let write = || {
             make_private_folder(&self.folder)?;
             // Temporary files are made 0600; the rename keeps that.
@@ -119,10 +102,7 @@ impl Credentials {
 
     /// What is wrong with the modes of the folder and the file, if anything: others could read them.
     pub(crate) fn exposed(&self) -> Vec<PathBuf> {
-        [self.folder.clone(), self.path()]
-            .into_iter()
-            .filter(|path| readable_by_others(path))
-            .collect()
+        [self.folder.clone(), self.path()].into_iter().filter(|path| readable_by_others(path)).collect()
     }
 }
 
@@ -157,12 +137,7 @@ mod tests {
             refresh_token: "r".to_owned(),
             refresh_expires_in: 1_209_600,
         };
-        Login::new(
-            "http://localhost",
-            "organizer",
-            tokens,
-            DateTime::UNIX_EPOCH,
-        )
+        Login::new("http://localhost", "organizer", tokens, DateTime::UNIX_EPOCH)
     }
 
     #[test]
@@ -190,8 +165,7 @@ mod tests {
         assert_eq!(mode(&credentials.path()), 0o600);
         assert_eq!(mode(&home.path().join("chibo")), 0o700);
         assert!(credentials.exposed().is_empty());
-        std::fs::set_permissions(credentials.path(), std::fs::Permissions::from_mode(0o644))
-            .unwrap();
+        std::fs::set_permissions(credentials.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
         assert_eq!(credentials.exposed(), [credentials.path()]);
     }
 }

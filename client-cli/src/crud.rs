@@ -46,8 +46,7 @@ pub(crate) struct SearchArgs {
 
 impl SearchArgs {
     pub(crate) fn apply(&self, call: Call) -> Call {
-        call.query("q", self.q.as_ref())
-            .query("sort", self.sort.as_ref())
+        call.query("q", self.q.as_ref()).query("sort", self.sort.as_ref())
     }
 }
 
@@ -60,17 +59,10 @@ pub(crate) struct Yes {
 }
 
 /// Prints a list, one page or all of it.
-pub(crate) fn list(
-    context: &Context,
-    call: Call,
-    args: &ListArgs,
-    shape: impl Into<Shape>,
-) -> Outcome<()> {
+pub(crate) fn list(context: &Context, call: Call, args: &ListArgs, shape: impl Into<Shape>) -> Outcome<()> {
     let shape = shape.into();
     let limit = if args.all { LARGEST_PAGE } else { args.limit };
-    let call = call
-        .query("limit", Some(limit))
-        .query("cursor", args.cursor.as_ref());
+    let call = call.query("limit", Some(limit)).query("cursor", args.cursor.as_ref());
     let call = call.query("include_total", args.total.then_some(true));
     let (api, out) = (&context.api, &context.out);
     if args.all {
@@ -92,10 +84,7 @@ pub(crate) fn list(
 
 /// The items of a page.
 pub(crate) fn items(page: &Value) -> &[Value] {
-    page.get("items")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    page.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Says on standard error that there is more, or nothing.
@@ -104,14 +93,8 @@ pub(crate) fn hint(page: &Value) {
     if let Some(total) = page.pointer("/page/total").and_then(Value::as_i64) {
         note(&say!("Tổng số: {total}", "Total: {total}"));
     }
-    if page
-        .pointer("/page/next_cursor")
-        .is_some_and(Value::is_string)
-    {
-        note(&say!(
-            "Mới hiện {shown} hàng; thêm --all để xem tất cả.",
-            "Only {shown} rows; add --all to see all."
-        ));
+    if page.pointer("/page/next_cursor").is_some_and(Value::is_string) {
+        note(&say!("Mới hiện {shown} hàng; thêm --all để xem tất cả.", "Only {shown} rows; add --all to see all."));
     } else if shown == 0 {
         note(pick("Không có mục nào.", "Nothing there."));
     }
@@ -119,9 +102,7 @@ pub(crate) fn hint(page: &Value) {
 
 /// Prints the one that is meant.
 pub(crate) fn get(context: &Context, resource: &Resource, name: &str) -> Outcome<()> {
-    context
-        .out
-        .one(&resource.find(&context.api, name)?.body, resource)
+    context.out.one(&resource.find(&context.api, name)?.body, resource)
 }
 
 /// Creates one and prints it.
@@ -131,12 +112,7 @@ pub(crate) fn create(context: &Context, resource: &Resource, body: Body) -> Outc
 }
 
 /// Changes one as it was read, or as the file says it was read, and prints it.
-pub(crate) fn update(
-    context: &Context,
-    resource: &Resource,
-    name: &str,
-    body: Body,
-) -> Outcome<()> {
+pub(crate) fn update(context: &Context, resource: &Resource, name: &str, body: Body) -> Outcome<()> {
     if body.is_empty() {
         return Err(nothing_given());
     }
@@ -149,10 +125,8 @@ pub(crate) fn update(
 
 /// An update without any change.
 pub(crate) fn nothing_given() -> Failure {
-    Failure::usage(pick("Không có gì để sửa", "Nothing to change")).hint(pick(
-        "Thêm tham số của trường cần sửa, hoặc -f.",
-        "Add the option of the field to change, or -f.",
-    ))
+    Failure::usage(pick("Không có gì để sửa", "Nothing to change"))
+        .hint(pick("Thêm tham số của trường cần sửa, hoặc -f.", "Add the option of the field to change, or -f."))
 }
 
 /// Deletes one after asking.
@@ -160,29 +134,16 @@ pub(crate) fn delete(context: &Context, resource: &Resource, name: &str, yes: &Y
     let api = &context.api;
     let found = resource.find(api, name)?;
     let (what, title) = (resource.called(), title_of(&found.body, name));
-    confirm(
-        yes,
-        &say!("Xóa {what} {title}?", "Delete the {what} {title}?"),
-    )?;
+    confirm(yes, &say!("Xóa {what} {title}?", "Delete the {what} {title}?"))?;
     api.send(Call::new(Method::DELETE, resource.at(found.id)).if_match(found.version))?;
-    note(&say!(
-        "Đã xóa {what} {title}.",
-        "Deleted the {what} {title}."
-    ));
+    note(&say!("Đã xóa {what} {title}.", "Deleted the {what} {title}."));
     Ok(())
 }
 
 fn title_of(body: &Value, name: &str) -> String {
     let field = |field: &str| body.get(field).and_then(Value::as_str);
-    let words: Vec<&str> = ["code", "number", "cell_code", "name", "full_name", "title"]
-        .into_iter()
-        .filter_map(field)
-        .collect();
-    if words.is_empty() {
-        name.to_owned()
-    } else {
-        words.join(" ")
-    }
+    let words: Vec<&str> = ["code", "number", "cell_code", "name", "full_name", "title"].into_iter().filter_map(field).collect();
+    if words.is_empty() { name.to_owned() } else { words.join(" ") }
 }
 
 /// Asks on a terminal; without one only `--yes` goes on.
@@ -191,28 +152,16 @@ pub(crate) fn confirm(yes: &Yes, question: &str) -> Outcome<()> {
         return Ok(());
     }
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
-        return Err(Failure::usage(pick(
-            "Không có màn hình để hỏi lại; thêm --yes để thực hiện",
-            "There is no terminal to ask on; add --yes to go on",
-        )));
+        return Err(Failure::usage(pick("Không có màn hình để hỏi lại; thêm --yes để thực hiện", "There is no terminal to ask on; add --yes to go on")));
     }
     let mut stderr = std::io::stderr();
     let _ = write!(stderr, "{question} [{}] ", pick("c/K", "y/N"));
     let _ = stderr.flush();
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
-    let agreed = matches!(
-        answer.trim().to_lowercase().as_str(),
-        "y" | "yes" | "c" | "có" | "co"
-    );
+    let agreed = matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "c" | "có" | "co");
     if read.is_ok() && agreed {
         return Ok(());
     }
-    Err(Failure::new(
-        Exit::Cancelled,
-        pick(
-            "Đã hủy, không có gì thay đổi",
-            "Cancelled, nothing was changed",
-        ),
-    ))
+    Err(Failure::new(Exit::Cancelled, pick("Đã hủy, không có gì thay đổi", "Cancelled, nothing was changed")))
 }

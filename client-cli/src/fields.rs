@@ -90,41 +90,27 @@ pub(crate) fn for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> 
         Value::Null => String::new(),
         Value::Bool(true) => crate::say::pick("có", "yes").to_owned(),
         Value::Bool(false) => crate::say::pick("không", "no").to_owned(),
-        Value::Number(number) if field == "percent_x100" => {
-            number.as_i64().map(percent).unwrap_or_default()
-        }
+        Value::Number(number) if field == "percent_x100" => number.as_i64().map(percent).unwrap_or_default(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text_for_people(field, text, terms),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| for_people(field, item, terms))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Value::Array(items) => items.iter().map(|item| for_people(field, item, terms)).collect::<Vec<_>>().join(", "),
         Value::Object(_) => value.to_string(),
     }
 }
 
 fn text_for_people(field: &str, text: &str, terms: &[(&str, &str)]) -> String {
-    let list = if field == "allowed_transitions" {
-        "status"
-    } else {
-        field
-    };
+    let list = if field == "allowed_transitions" { "status" } else { field };
     if let Some((_, list)) = terms.iter().find(|(known, _)| *known == list) {
         return label(list, text);
     }
-    let dated =
-        field.ends_with("_on") || matches!(field, "valid_from" | "valid_to" | "as_of" | "birth");
+    let dated = field.ends_with("_on") || matches!(field, "valid_from" | "valid_to" | "as_of" | "birth");
     if dated && let Ok(date) = text.parse::<NaiveDate>() {
         return date.format("%d/%m/%Y").to_string();
     }
     if field.ends_with("_at")
         && let Ok(instant) = DateTime::parse_from_rfc3339(text)
     {
-        return instant
-            .with_timezone(&Local)
-            .format("%d/%m/%Y %H:%M")
-            .to_string();
+        return instant.with_timezone(&Local).format("%d/%m/%Y %H:%M").to_string();
     }
     text.to_owned()
 }
@@ -132,10 +118,7 @@ fn text_for_people(field: &str, text: &str, terms: &[(&str, &str)]) -> String {
 /// The label of a value of an enumeration; an unknown value is its own label.
 pub(crate) fn label(list: &str, value: &str) -> String {
     let lists = vocabulary().lists;
-    let term = lists
-        .into_iter()
-        .find(|known| known.name == list)
-        .and_then(|list| list.terms.into_iter().find(|term| term.value == value));
+    let term = lists.into_iter().find(|known| known.name == list).and_then(|list| list.terms.into_iter().find(|term| term.value == value));
     match (term, lang()) {
         (Some(term), Lang::Vi) => term.vi,
         (Some(term), Lang::En) => term.en,
@@ -149,11 +132,7 @@ pub(crate) fn percent(x100: i64) -> String {
 }
 
 fn percent_in(lang: Lang, x100: i64) -> String {
-    let (sign, whole, part) = (
-        if x100 < 0 { "-" } else { "" },
-        x100.abs() / 100,
-        x100.abs() % 100,
-    );
+    let (sign, whole, part) = (if x100 < 0 { "-" } else { "" }, x100.abs() / 100, x100.abs() % 100);
     match lang {
         Lang::Vi => format!("{sign}{whole},{part:02} %"),
         Lang::En => format!("{sign}{whole}.{part:02}%"),
@@ -165,24 +144,14 @@ pub(crate) fn for_programs(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Array(items)
-            if items
-                .iter()
-                .all(|item| !item.is_object() && !item.is_array()) =>
-        {
-            items.iter().map(for_programs).collect::<Vec<_>>().join(";")
-        }
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => items.iter().map(for_programs).collect::<Vec<_>>().join(";"),
         other => other.to_string(),
     }
 }
 
 /// A CSV cell that no spreadsheet takes for a formula.
 pub(crate) fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -202,10 +171,7 @@ mod tests {
     #[test]
     fn dates_and_terms_are_for_people_in_tables_and_plain_elsewhere() {
         let terms = [("kind", "cell_kind")];
-        assert_eq!(
-            for_people("founded_on", &json!("2023-02-09"), &terms),
-            "09/02/2023"
-        );
+        assert_eq!(for_people("founded_on", &json!("2023-02-09"), &terms), "09/02/2023");
         assert_eq!(for_people("birth", &json!("1985"), &terms), "1985");
         assert_eq!(for_people("kind", &json!("police"), &terms), "Công an");
         assert_eq!(for_programs(&json!("2023-02-09")), "2023-02-09");

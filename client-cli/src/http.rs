@@ -25,13 +25,7 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self {
-            method,
-            path: path.into(),
-            query: Vec::new(),
-            body: None,
-            headers: Vec::new(),
-        }
+        Self { method, path: path.into(), query: Vec::new(), body: None, headers: Vec::new() }
     }
 
     pub(crate) fn get(path: impl Into<String>) -> Self {
@@ -57,14 +51,8 @@ impl Call {
     }
 
     pub(crate) fn form(mut self, pairs: &[(&str, &str)]) -> Self {
-        let text = pairs
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-            .collect::<Vec<_>>();
-        self.body = Some((
-            "application/x-www-form-urlencoded",
-            text.join("&").into_bytes(),
-        ));
+        let text = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>();
+        self.body = Some(("application/x-www-form-urlencoded", text.join("&").into_bytes()));
         self
     }
 
@@ -103,14 +91,8 @@ impl Reply {
     /// The body as one of the contract's types.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Outcome<T> {
         serde_json::from_value(self.body.clone()).map_err(|error| {
-            Failure::bug(say!(
-                "Không hiểu câu trả lời của máy chủ: {error}",
-                "The server's answer is not understood: {error}"
-            ))
-            .hint(pick(
-                "Chương trình và máy chủ có thể khác phiên bản: chibo doctor",
-                "Client and server may be of different versions: chibo doctor",
-            ))
+            Failure::bug(say!("Không hiểu câu trả lời của máy chủ: {error}", "The server's answer is not understood: {error}"))
+                .hint(pick("Chương trình và máy chủ có thể khác phiên bản: chibo doctor", "Client and server may be of different versions: chibo doctor"))
         })
     }
 
@@ -124,14 +106,8 @@ impl Reply {
             return Ok(self);
         }
         if let (300..400, Some(place)) = (self.status, self.header("location")) {
-            return Err(Failure::usage(say!(
-                "Máy chủ chuyển hướng đến {place}",
-                "The server redirects to {place}"
-            ))
-            .hint(pick(
-                "Sửa địa chỉ trong --url hoặc CHIBO_URL.",
-                "Correct the address in --url or CHIBO_URL.",
-            )));
+            return Err(Failure::usage(say!("Máy chủ chuyển hướng đến {place}", "The server redirects to {place}"))
+                .hint(pick("Sửa địa chỉ trong --url hoặc CHIBO_URL.", "Correct the address in --url or CHIBO_URL.")));
         }
         Err(Failure::from_answer(self.status, &self.body))
     }
@@ -156,11 +132,7 @@ impl Http {
             .user_agent(concat!("chibo/", env!("CARGO_PKG_VERSION")))
             .build()
             .new_agent();
-        Self {
-            agent,
-            url: url.trim_end_matches('/').to_owned(),
-            retries,
-        }
+        Self { agent, url: url.trim_end_matches('/').to_owned(), retries }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -197,11 +169,7 @@ impl Http {
             request = request.header(*name, value);
         }
         let mut response = match &call.body {
-            Some((kind, bytes)) => self.agent.run(
-                request
-                    .header(header::CONTENT_TYPE, *kind)
-                    .body(bytes.clone())?,
-            )?,
+            Some((kind, bytes)) => self.agent.run(request.header(header::CONTENT_TYPE, *kind).body(bytes.clone())?)?,
             None => self.agent.run(request.body(())?)?,
         };
         let mut bytes = Vec::new();
@@ -211,21 +179,13 @@ impl Http {
             Err(_) if bytes.is_empty() => Value::Null,
             Err(_) => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
         };
-        Ok(Reply {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            body,
-        })
+        Ok(Reply { status: response.status().as_u16(), headers: response.headers().clone(), body })
     }
 
     fn address(&self, call: &Call) -> String {
         let mut address = format!("{}{}", self.url, call.path);
         for (place, (name, value)) in call.query.iter().enumerate() {
-            let mark = if place == 0 && !call.path.contains('?') {
-                '?'
-            } else {
-                '&'
-            };
+            let mark = if place == 0 && !call.path.contains('?') { '?' } else { '&' };
             let _ = write!(address, "{mark}{}={}", encode(name), encode(value));
         }
         address
@@ -234,23 +194,14 @@ impl Http {
     fn unreachable(&self, error: &ureq::Error, tries: u32) -> Failure {
         let url = &self.url;
         if matches!(error, ureq::Error::BadUri(_) | ureq::Error::Http(_)) {
-            return Failure::usage(say!(
-                "Địa chỉ máy chủ không hợp lệ: {url} ({error})",
-                "The server's address is not valid: {url} ({error})"
-            ));
+            return Failure::usage(say!("Địa chỉ máy chủ không hợp lệ: {url} ({error})", "The server's address is not valid: {url} ({error})"));
         }
-        Failure::new(
-            Exit::Unavailable,
-            say!(
-                "Không kết nối được {url} (đã thử {tries} lần)",
-                "Cannot reach {url} (tried {tries} times)"
-            ),
-        )
-        .line(error.to_string())
-        .hint(pick(
-            "Kiểm tra máy chủ đang chạy và địa chỉ trong --url hoặc CHIBO_URL: chibo doctor",
-            "See that the server runs and that --url or CHIBO_URL is right: chibo doctor",
-        ))
+        Failure::new(Exit::Unavailable, say!("Không kết nối được {url} (đã thử {tries} lần)", "Cannot reach {url} (tried {tries} times)"))
+            .line(error.to_string())
+            .hint(pick(
+                "Kiểm tra máy chủ đang chạy và địa chỉ trong --url hoặc CHIBO_URL: chibo doctor",
+                "See that the server runs and that --url or CHIBO_URL is right: chibo doctor",
+            ))
     }
 }
 
@@ -302,14 +253,8 @@ mod tests {
     fn addresses_carry_vietnamese_and_separators_encoded() {
         assert_eq!(encode("60-NQ/ĐU"), "60-NQ%2F%C4%90U");
         let http = Http::new("http://localhost:1/", 0);
-        let call = Call::get("/v1/cells")
-            .query("q", Some("tổ 1&2"))
-            .query("code", None::<&str>)
-            .query("limit", Some(5));
-        assert_eq!(
-            http.address(&call),
-            "http://localhost:1/v1/cells?q=t%E1%BB%95%201%262&limit=5"
-        );
+        let call = Call::get("/v1/cells").query("q", Some("tổ 1&2")).query("code", None::<&str>).query("limit", Some(5));
+        assert_eq!(http.address(&call), "http://localhost:1/v1/cells?q=t%E1%BB%95%201%262&limit=5");
     }
 
     #[test]

@@ -4,15 +4,13 @@
 use std::cell::RefCell;
 use std::io::{ErrorKind, IsTerminal as _, Write};
 
-use comfy_table::{
-    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width,
-    presets::NOTHING,
-};
+use comfy_table::{ContentArrangement, Table, presets::NOTHING};
 use serde_json::{Map, Value};
 
 use crate::args::{Format, Global};
 use crate::exit::{Exit, Failure, Outcome};
-use crate::fields::{for_people, for_programs, harmless, heading, is_number};
+use crate::fields::{for_people, heading};
+use crate::listing::Rows;
 use crate::resource::Resource;
 use crate::say::say;
 
@@ -25,10 +23,7 @@ pub(crate) struct Shape {
 
 impl From<&Resource> for Shape {
     fn from(resource: &Resource) -> Self {
-        Self {
-            columns: resource.columns,
-            terms: resource.terms,
-        }
+        Self { columns: resource.columns, terms: resource.terms }
     }
 }
 
@@ -36,32 +31,22 @@ impl From<&Resource> for Shape {
 pub(crate) struct Output {
     pub(crate) format: Format,
     columns: Option<Vec<String>>,
-    bom: bool,
+    pub(crate) bom: bool,
     /// Whether headings may stand out.
-    styled: bool,
+    pub(crate) styled: bool,
     out: RefCell<Box<dyn Write>>,
 }
 
 impl Output {
     pub(crate) fn new(format: Format, global: &Global) -> Self {
-        let styled =
-            std::io::stdout().is_terminal() && crate::profile::environment("NO_COLOR").is_none();
+        let styled = std::io::stdout().is_terminal() && crate::profile::environment("NO_COLOR").is_none();
         let out = Box::new(std::io::BufWriter::new(std::io::stdout()));
-        Self {
-            format,
-            columns: global.columns.clone(),
-            bom: global.bom,
-            styled,
-            out: RefCell::new(out),
-        }
+        Self { format, columns: global.columns.clone(), bom: global.bom, styled, out: RefCell::new(out) }
     }
 
     /// Writes text as it is.
     pub(crate) fn text(&self, text: &str) -> Outcome<()> {
-        self.out
-            .borrow_mut()
-            .write_all(text.as_bytes())
-            .map_err(|error| write_failure(&error))
+        self.out.borrow_mut().write_all(text.as_bytes()).map_err(|error| write_failure(&error))
     }
 
     pub(crate) fn line(&self, text: &str) -> Outcome<()> {
@@ -71,10 +56,7 @@ impl Output {
 
     /// Makes what was printed visible.
     pub(crate) fn flush(&self) -> Outcome<()> {
-        self.out
-            .borrow_mut()
-            .flush()
-            .map_err(|error| write_failure(&error))
+        self.out.borrow_mut().flush().map_err(|error| write_failure(&error))
     }
 
     /// Prints one thing: in a table a line a field, else its body.
@@ -82,20 +64,12 @@ impl Output {
         let shape = shape.into();
         match self.format {
             Format::Table => {
-                let names = self.columns_of(
-                    body.as_object()
-                        .into_iter()
-                        .flat_map(Map::keys)
-                        .map(String::as_str),
-                );
+                let names = self.columns_of(body.as_object().into_iter().flat_map(Map::keys).map(String::as_str));
                 self.check_columns(&names, body)?;
                 let mut table = self.table();
                 for name in &names {
                     let value = body.get(name).unwrap_or(&Value::Null);
-                    table.add_row([
-                        heading(name).to_owned(),
-                        for_people(name, value, shape.terms),
-                    ]);
+                    table.add_row([heading(name).to_owned(), for_people(name, value, shape.terms)]);
                 }
                 self.text(&lines(&table))
             }
@@ -112,25 +86,16 @@ impl Output {
     pub(crate) fn document(&self, body: &Value) -> Outcome<()> {
         let broken = |error: String| Failure::bug(error);
         let text = match self.format {
-            Format::Yaml => {
-                serde_yaml_ng::to_string(body).map_err(|error| broken(error.to_string()))?
-            }
+            Format::Yaml => serde_yaml_ng::to_string(body).map_err(|error| broken(error.to_string()))?,
             Format::Ndjson => format!("{body}\n"),
-            _ => format!(
-                "{}\n",
-                serde_json::to_string_pretty(body).map_err(|error| broken(error.to_string()))?
-            ),
+            _ => format!("{}\n", serde_json::to_string_pretty(body).map_err(|error| broken(error.to_string()))?),
         };
         self.text(&text)
     }
 
     /// Prints one page of a list: the API's own body, or its items.
     pub(crate) fn page(&self, body: &Value, shape: impl Into<Shape>) -> Outcome<()> {
-        let items = body
-            .get("items")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let items = body.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         if matches!(self.format, Format::Json | Format::Yaml) {
             let mut body = body.clone();
             if self.columns.is_some()
@@ -147,58 +112,36 @@ impl Output {
 
     /// Begins a list that is printed as it comes.
     pub(crate) fn rows(&self, shape: Shape) -> Rows<'_> {
-        Rows {
-            output: self,
-            shape,
-            names: self.columns_of(shape.columns.iter().copied()),
-            widths: Vec::new(),
-            count: 0,
-        }
+        Rows::new(self, shape, self.columns_of(shape.columns.iter().copied()))
     }
 
     fn columns_of<'a>(&self, usual: impl Iterator<Item = &'a str>) -> Vec<String> {
-        self.columns
-            .clone()
-            .unwrap_or_else(|| usual.map(str::to_owned).collect())
+        self.columns.clone().unwrap_or_else(|| usual.map(str::to_owned).collect())
     }
 
     /// Columns asked for by name must be fields.
-    fn check_columns(&self, names: &[String], item: &Value) -> Outcome<()> {
+    pub(crate) fn check_columns(&self, names: &[String], item: &Value) -> Outcome<()> {
         let Some(fields) = item.as_object().filter(|_| self.columns.is_some()) else {
             return Ok(());
         };
-        let unknown: Vec<&str> = names
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !fields.contains_key(*name))
-            .collect();
+        let unknown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !fields.contains_key(*name)).collect();
         if unknown.is_empty() {
             return Ok(());
         }
-        let (unknown, known) = (
-            unknown.join(", "),
-            fields.keys().cloned().collect::<Vec<_>>().join(", "),
-        );
-        Err(
-            Failure::usage(say!("Không có cột: {unknown}", "No such column: {unknown}"))
-                .line(say!("Có các cột: {known}", "There are: {known}")),
-        )
+        let (unknown, known) = (unknown.join(", "), fields.keys().cloned().collect::<Vec<_>>().join(", "));
+        Err(Failure::usage(say!("Không có cột: {unknown}", "No such column: {unknown}")).line(say!("Có các cột: {known}", "There are: {known}")))
     }
 
     /// Only the fields asked for.
-    fn cut(&self, item: &Value) -> Value {
+    pub(crate) fn cut(&self, item: &Value) -> Value {
         match (&self.columns, item) {
-            (Some(names), Value::Object(fields)) => Value::Object(
-                names
-                    .iter()
-                    .filter_map(|name| Some((name.clone(), fields.get(name)?.clone())))
-                    .collect(),
-            ),
+            (Some(names), Value::Object(fields)) => Value::Object(names.iter().filter_map(|name| Some((name.clone(), fields.get(name)?.clone()))).collect()),
             _ => item.clone(),
         }
     }
 
-    fn table(&self) -> Table {
+    /// An empty table that fits the terminal, if there is one.
+    pub(crate) fn table(&self) -> Table {
         let mut table = Table::new();
         table.load_style(NOTHING);
         if std::io::stdout().is_terminal() {
@@ -211,160 +154,15 @@ impl Output {
     }
 }
 
-/// A list that is printed page by page.
-pub(crate) struct Rows<'a> {
-    output: &'a Output,
-    shape: Shape,
-    names: Vec<String>,
-    widths: Vec<u16>,
-    count: usize,
-}
-
-impl Rows<'_> {
-    /// Prints some more items.
-    pub(crate) fn push(&mut self, items: &[Value]) -> Outcome<()> {
-        let first = self.count == 0;
-        if let (true, Some(item)) = (first, items.first()) {
-            self.output.check_columns(&self.names, item)?;
-        }
-        match self.output.format {
-            Format::Table => self.table(items, first)?,
-            Format::Csv => self.csv(items, first)?,
-            Format::Ndjson => {
-                for item in items {
-                    self.output.line(&self.output.cut(item).to_string())?;
-                }
-            }
-            Format::Json => {
-                for (place, item) in items.iter().enumerate() {
-                    let before = if first && place == 0 {
-                        "{\"items\":[\n"
-                    } else {
-                        ",\n"
-                    };
-                    self.output
-                        .text(&format!("{before}{}", self.output.cut(item)))?;
-                }
-            }
-            Format::Yaml => {
-                if !items.is_empty() {
-                    let cut = items.iter().map(|item| self.output.cut(item)).collect();
-                    self.output.document(&Value::Array(cut))?;
-                }
-            }
-        }
-        self.count += items.len();
-        Ok(())
+/// The table's lines without the blanks at their ends.
+pub(crate) fn lines(table: &Table) -> String {
+    let mut text = String::new();
+    for line in table.lines() {
+        let line = line.trim_end();
+        text.push_str(line.strip_prefix(' ').unwrap_or(line));
+        text.push('\n');
     }
-
-    /// Prints what closes the list; `tail` are further fields of the JSON document.
-    pub(crate) fn end(self, tail: Option<&Map<String, Value>>) -> Outcome<()> {
-        match self.output.format {
-            Format::Json => {
-                self.output.text(if self.count == 0 {
-                    "{\"items\":["
-                } else {
-                    "\n]"
-                })?;
-                if self.count == 0 {
-                    self.output.text("]")?;
-                }
-                for (name, value) in tail.into_iter().flatten() {
-                    self.output
-                        .text(&format!(",{}:{value}", Value::String(name.clone())))?;
-                }
-                self.output.line("}")
-            }
-            // An empty list still has its heading, so that scripts can rely on it.
-            Format::Csv if self.count == 0 => self.output.text(&self.csv_text(&[], true)?),
-            Format::Yaml if self.count == 0 => self.output.line("[]"),
-            _ => Ok(()),
-        }
-    }
-
-    fn table(&mut self, items: &[Value], first: bool) -> Outcome<()> {
-        if items.is_empty() {
-            return Ok(());
-        }
-        let mut table = self.output.table();
-        if first {
-            table.set_header(self.names.iter().map(|name| {
-                let cell = Cell::new(heading(name));
-                if self.output.styled {
-                    cell.add_attribute(Attribute::Bold)
-                } else {
-                    cell
-                }
-            }));
-        }
-        for item in items {
-            table.add_row(self.names.iter().map(|name| {
-                let value = item.get(name).unwrap_or(&Value::Null);
-                let cell = Cell::new(for_people(name, value, self.shape.terms));
-                if is_number(value, name) {
-                    cell.set_alignment(CellAlignment::Right)
-                } else {
-                    cell
-                }
-            }));
-        }
-        // Later pages keep the widths of the first one, so that columns stay in line.
-        for (place, width) in self.widths.iter().enumerate() {
-            if let Some(column) = table.column_mut(place) {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 2)));
-            }
-        }
-        if first {
-            self.widths = table.column_max_content_widths();
-        }
-        self.output.text(&lines(&table))
-    }
-
-    fn csv(&self, items: &[Value], first: bool) -> Outcome<()> {
-        let text = self.csv_text(items, first)?;
-        self.output.text(&text)
-    }
-
-    fn csv_text(&self, items: &[Value], first: bool) -> Outcome<String> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let mut write = |record: Vec<String>| {
-            writer
-                .write_record(record)
-                .map_err(|error| Failure::bug(error.to_string()))
-        };
-        if first {
-            write(self.names.clone())?;
-        }
-        for item in items {
-            let cell = |name: &String| {
-                let value = item.get(name).unwrap_or(&Value::Null);
-                let text = for_programs(value);
-                if value.is_number() {
-                    text
-                } else {
-                    harmless(text)
-                }
-            };
-            write(self.names.iter().map(cell).collect())?;
-        }
-        let bytes = writer
-            .into_inner()
-            .map_err(|error| Failure::bug(error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|error| Failure::bug(error.to_string()))?;
-        Ok(if first && self.output.bom {
-            format!("\u{feff}{text}")
-        } else {
-            text
-        })
-    }
-}
-
-/// The table's lines without the blanks that fill the last column.
-fn lines(table: &Table) -> String {
-    table
-        .lines()
-        .map(|line| format!("{}\n", line.trim_end().strip_prefix(' ').unwrap_or(&line)))
-        .collect()
+    text
 }
 
 /// Says something beside the data, on standard error.
@@ -378,10 +176,7 @@ fn write_failure(error: &std::io::Error) -> Failure {
     if error.kind() == ErrorKind::BrokenPipe {
         return Failure::silent(Exit::Ok);
     }
-    Failure::bug(say!(
-        "Không ghi được kết quả: {error}",
-        "Cannot write the output: {error}"
-    ))
+    Failure::bug(say!("Không ghi được kết quả: {error}", "Cannot write the output: {error}"))
 }
 
 #[cfg(test)]
@@ -406,24 +201,11 @@ mod tests {
         }
     }
 
-    fn printed(
-        format: Format,
-        columns: &[&str],
-        bom: bool,
-        print: impl FnOnce(&Output) -> Outcome<()>,
-    ) -> String {
+    fn printed(format: Format, columns: &[&str], bom: bool, print: impl FnOnce(&Output) -> Outcome<()>) -> String {
         let sink = Sink::default();
-        let columns =
-            (!columns.is_empty()).then(|| columns.iter().map(|name| (*name).to_owned()).collect());
+        let columns = (!columns.is_empty()).then(|| columns.iter().map(|name| (*name).to_owned()).collect());
         let out = RefCell::new(Box::new(sink.clone()) as Box<dyn Write>);
-        print(&Output {
-            format,
-            columns,
-            bom,
-            styled: false,
-            out,
-        })
-        .unwrap();
+        print(&Output { format, columns, bom, styled: false, out }).unwrap();
         String::from_utf8(sink.0.take()).unwrap()
     }
 
@@ -441,12 +223,7 @@ mod tests {
             {"code": "CB01", "name": "Tổ 1", "official_members": 9},
             {"code": "CB02", "name": "Tô\u{309} 2", "official_members": 12},
         ]});
-        let text = printed(
-            Format::Table,
-            &["name", "code", "official_members"],
-            false,
-            |out| out.page(&body, &CELL),
-        );
+        let text = printed(Format::Table, &["name", "code", "official_members"], false, |out| out.page(&body, &CELL));
         let places: Vec<usize> = text
             .lines()
             .skip(1)
@@ -463,10 +240,7 @@ mod tests {
     fn csv_has_a_mark_for_spreadsheets_and_no_formulas() {
         let columns = ["code", "name", "official_members"];
         let text = printed(Format::Csv, &columns, true, |out| out.page(&cells(), &CELL));
-        assert_eq!(
-            text,
-            "\u{feff}code,name,official_members\nCB01,Chi bộ Tổ 1,9\nCB02,'=1+1,12\n"
-        );
+        assert_eq!(text, "\u{feff}code,name,official_members\nCB01,Chi bộ Tổ 1,9\nCB02,'=1+1,12\n");
     }
 
     #[test]
@@ -481,26 +255,15 @@ mod tests {
             rows.end(json!({"page": body["page"]}).as_object())
         });
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), cells());
-        let empty = printed(Format::Json, &[], false, |out| {
-            out.rows(Shape::from(&CELL)).end(None)
-        });
-        assert_eq!(
-            serde_json::from_str::<Value>(&empty).unwrap(),
-            json!({"items": []})
-        );
+        let empty = printed(Format::Json, &[], false, |out| out.rows(Shape::from(&CELL)).end(None));
+        assert_eq!(serde_json::from_str::<Value>(&empty).unwrap(), json!({"items": []}));
     }
 
     #[test]
     fn an_unknown_column_is_named_with_those_there_are() {
         let sink = Sink::default();
         let out = RefCell::new(Box::new(sink) as Box<dyn Write>);
-        let output = Output {
-            format: Format::Table,
-            columns: Some(vec!["colour".into()]),
-            bom: false,
-            styled: false,
-            out,
-        };
+        let output = Output { format: Format::Table, columns: Some(vec!["colour".into()]), bom: false, styled: false, out };
         let failure = output.page(&cells(), &CELL).unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);
         assert!(failure.title.contains("colour") && failure.detail[0].contains("official_members"));

@@ -55,12 +55,7 @@ pub(crate) fn environment(name: &str) -> Option<String> {
 pub(crate) fn folder() -> Outcome<PathBuf> {
     etcetera::choose_base_strategy()
         .map(|places| places.config_dir().join("chibo"))
-        .map_err(|error| {
-            Failure::usage(say!(
-                "Không tìm thấy thư mục nhà: {error}",
-                "No home folder: {error}"
-            ))
-        })
+        .map_err(|error| Failure::usage(say!("Không tìm thấy thư mục nhà: {error}", "No home folder: {error}")))
 }
 
 impl ProfileFile {
@@ -76,8 +71,7 @@ impl ProfileFile {
         };
         toml::from_str(&text).map_err(|error| {
             let path = path.display();
-            Failure::usage(say!("Tệp {path} không đúng", "{path} is not valid"))
-                .line(error.to_string())
+            Failure::usage(say!("Tệp {path} không đúng", "{path} is not valid")).line(error.to_string())
         })
     }
 }
@@ -91,34 +85,18 @@ impl Settings {
         logged_in_at: impl Fn(&str) -> Option<String>,
     ) -> Outcome<Self> {
         let named = flags.profile.clone().or_else(|| env("CHIBO_PROFILE"));
-        let profile_name = named
-            .clone()
-            .or_else(|| file.profile.clone())
-            .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-        let profile = file
-            .profiles
-            .get(&profile_name)
-            .cloned()
-            .unwrap_or_default();
+        let profile_name = named.clone().or_else(|| file.profile.clone()).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+        let profile = file.profiles.get(&profile_name).cloned().unwrap_or_default();
 
-        let (url, url_from) = [
-            (flags.url.clone(), "--url"),
-            (env("CHIBO_URL"), "CHIBO_URL"),
-            (profile.url, "config.toml"),
-            (logged_in_at(&profile_name), "auth login"),
-        ]
-        .into_iter()
-        .find_map(|(url, from)| url.map(|url| (url, from)))
-        .unwrap_or_else(|| (DEFAULT_URL.to_owned(), "default"));
+        let (url, url_from) =
+            [(flags.url.clone(), "--url"), (env("CHIBO_URL"), "CHIBO_URL"), (profile.url, "config.toml"), (logged_in_at(&profile_name), "auth login")]
+                .into_iter()
+                .find_map(|(url, from)| url.map(|url| (url, from)))
+                .unwrap_or_else(|| (DEFAULT_URL.to_owned(), "default"));
 
         let output = match flags.output {
             Some(output) => output,
-            None => match first(
-                env("CHIBO_OUTPUT"),
-                "CHIBO_OUTPUT",
-                profile.output,
-                "config.toml",
-            ) {
+            None => match first(env("CHIBO_OUTPUT"), "CHIBO_OUTPUT", profile.output, "config.toml") {
                 Some((text, from)) => parse_output(&text, from)?,
                 None => Format::Table,
             },
@@ -140,34 +118,18 @@ impl Settings {
                 )));
             }
         };
-        Ok(Self {
-            url,
-            url_from,
-            profile: profile_name,
-            output,
-            lang,
-            token: env("CHIBO_TOKEN"),
-            client,
-        })
+        Ok(Self { url, url_from, profile: profile_name, output, lang, token: env("CHIBO_TOKEN"), client })
     }
 }
 
-fn first(
-    a: Option<String>,
-    a_from: &'static str,
-    b: Option<String>,
-    b_from: &'static str,
-) -> Option<(String, &'static str)> {
+fn first(a: Option<String>, a_from: &'static str, b: Option<String>, b_from: &'static str) -> Option<(String, &'static str)> {
     a.map(|a| (a, a_from)).or_else(|| b.map(|b| (b, b_from)))
 }
 
 fn parse_output(text: &str, from: &str) -> Outcome<Format> {
     use clap::ValueEnum as _;
     Format::from_str(text, true).map_err(|_| {
-        Failure::usage(say!(
-            "{from}: {text} không phải là table, json, ndjson, csv hay yaml",
-            "{from}: {text} is none of table, json, ndjson, csv, yaml"
-        ))
+        Failure::usage(say!("{from}: {text} không phải là table, json, ndjson, csv hay yaml", "{from}: {text} is none of table, json, ndjson, csv, yaml"))
     })
 }
 
@@ -175,10 +137,7 @@ fn parse_lang(text: &str, from: &str) -> Outcome<Lang> {
     match text {
         "vi" => Ok(Lang::Vi),
         "en" => Ok(Lang::En),
-        _ => Err(Failure::usage(say!(
-            "{from}: {text} không phải là vi hay en",
-            "{from}: {text} is neither vi nor en"
-        ))),
+        _ => Err(Failure::usage(say!("{from}: {text} không phải là vi hay en", "{from}: {text} is neither vi nor en"))),
     }
 }
 
@@ -196,70 +155,38 @@ mod tests {
     "#;
 
     fn decide(flags: &Global, env: &[(&str, &str)], file: &str) -> Outcome<Settings> {
-        let env = |name: &str| {
-            env.iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
-        };
+        let env = |name: &str| env.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let file: ProfileFile = toml::from_str(file).unwrap();
-        Settings::decide(flags, env, &file, |_| {
-            Some("https://login.example".to_owned())
-        })
+        Settings::decide(flags, env, &file, |_| Some("https://login.example".to_owned()))
     }
 
     #[test]
     fn flag_before_environment_before_file_before_login_before_default() {
-        let env = [
-            ("CHIBO_URL", "https://env.example"),
-            ("CHIBO_OUTPUT", "csv"),
-            ("CHIBO_LANG", "vi"),
-        ];
-        let flags = Global {
-            url: Some("https://flag.example".to_owned()),
-            output: Some(Format::Yaml),
-            lang: Some(LangArg::En),
-            ..Global::default()
-        };
+        let env = [("CHIBO_URL", "https://env.example"), ("CHIBO_OUTPUT", "csv"), ("CHIBO_LANG", "vi")];
+        let flags = Global { url: Some("https://flag.example".to_owned()), output: Some(Format::Yaml), lang: Some(LangArg::En), ..Global::default() };
         let settings = decide(&flags, &env, FILE).unwrap();
-        assert_eq!(
-            (settings.url.as_str(), settings.output, settings.lang),
-            ("https://flag.example", Format::Yaml, Lang::En)
-        );
+        assert_eq!((settings.url.as_str(), settings.output, settings.lang), ("https://flag.example", Format::Yaml, Lang::En));
 
         let none = Global::default();
         let settings = decide(&none, &env, FILE).unwrap();
-        assert_eq!(
-            (settings.url.as_str(), settings.output, settings.lang),
-            ("https://env.example", Format::Csv, Lang::Vi)
-        );
+        assert_eq!((settings.url.as_str(), settings.output, settings.lang), ("https://env.example", Format::Csv, Lang::Vi));
 
         let settings = decide(&none, &[], FILE).unwrap();
-        assert_eq!(
-            (settings.url.as_str(), settings.output, settings.lang),
-            ("https://file.example", Format::Json, Lang::En)
-        );
+        assert_eq!((settings.url.as_str(), settings.output, settings.lang), ("https://file.example", Format::Json, Lang::En));
         assert_eq!(settings.profile, "ward");
 
         let settings = decide(&none, &[], "").unwrap();
-        assert_eq!(
-            (settings.url.as_str(), settings.output, settings.lang),
-            ("https://login.example", Format::Table, Lang::Vi)
-        );
+        assert_eq!((settings.url.as_str(), settings.output, settings.lang), ("https://login.example", Format::Table, Lang::Vi));
         assert_eq!(settings.profile, "default");
 
-        let settings =
-            Settings::decide(&none, |_| None, &ProfileFile::default(), |_| None).unwrap();
+        let settings = Settings::decide(&none, |_| None, &ProfileFile::default(), |_| None).unwrap();
         assert_eq!(settings.url, DEFAULT_URL);
     }
 
     #[test]
     fn a_wrong_value_in_the_environment_is_a_usage_error() {
         let none = Global::default();
-        for env in [
-            ("CHIBO_OUTPUT", "excel"),
-            ("CHIBO_LANG", "fr"),
-            ("CHIBO_CLIENT_ID", "alone"),
-        ] {
+        for env in [("CHIBO_OUTPUT", "excel"), ("CHIBO_LANG", "fr"), ("CHIBO_CLIENT_ID", "alone")] {
             let failure = decide(&none, &[env], "").unwrap_err();
             assert_eq!(failure.exit, crate::exit::Exit::Usage, "{env:?}");
         }

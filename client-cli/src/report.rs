@@ -12,18 +12,12 @@ pub(crate) fn report(failure: &Failure, output: Option<&Output>) -> Exit {
     if failure.title.is_empty() {
         return failure.exit;
     }
-    let programs = output
-        .filter(|output| matches!(output.format, Format::Json | Format::Ndjson | Format::Yaml));
+    let programs = output.filter(|output| matches!(output.format, Format::Json | Format::Ndjson | Format::Yaml));
     if let (Some(output), Some(problem)) = (programs, &failure.problem) {
         // What cannot be printed is said below all the same.
         let _ = output.document(&problem.1);
         let _ = output.flush();
-        note(&format!(
-            "{}: {} ({})",
-            pick("lỗi", "error"),
-            failure.title,
-            problem.0.code
-        ));
+        note(&format!("{}: {} ({})", pick("lỗi", "error"), failure.title, problem.0.code));
         return failure.exit;
     }
     for line in lines(failure) {
@@ -46,17 +40,9 @@ fn lines(failure: &Failure) -> Vec<String> {
 
 fn of_problem(problem: &Problem) -> Vec<String> {
     let mut lines = vec![format!("  {}", problem.detail)];
-    lines.extend(
-        problem
-            .errors
-            .iter()
-            .map(|fault| format!("  - {}", of_fault(fault))),
-    );
+    lines.extend(problem.errors.iter().map(|fault| format!("  - {}", of_fault(fault))));
     let (code, id) = (pick("mã lỗi", "code"), pick("mã yêu cầu", "request id"));
-    lines.push(format!(
-        "  {code}: {} · {id}: {}",
-        problem.code, problem.request_id
-    ));
+    lines.push(format!("  {code}: {} · {id}: {}", problem.code, problem.request_id));
     lines
 }
 
@@ -70,14 +56,8 @@ pub(crate) fn of_fault(fault: &Fault) -> String {
 
 /// The field, parameter or header that is at fault.
 fn place(fault: &Fault) -> Option<String> {
-    let pointer = fault
-        .pointer
-        .as_ref()
-        .map(|pointer| pointer.trim_start_matches("#/").replace('/', "."));
-    pointer
-        .or_else(|| fault.parameter.clone())
-        .or_else(|| fault.header.clone())
-        .filter(|place| !place.is_empty())
+    let pointer = fault.pointer.as_ref().map(|pointer| pointer.trim_start_matches("#/").replace('/', "."));
+    pointer.or_else(|| fault.parameter.clone()).or_else(|| fault.header.clone()).filter(|place| !place.is_empty())
 }
 
 #[cfg(test)]
@@ -101,13 +81,7 @@ mod tests {
         let lines = lines(&failure);
         assert_eq!(
             lines,
-            [
-                "lỗi: Dữ liệu không hợp lệ",
-                "  Xem danh sách lỗi.",
-                "  - name: Bắt buộc.",
-                "  - Trùng.",
-                "  mã lỗi: validation_failed · mã yêu cầu: req-1",
-            ]
+            ["lỗi: Dữ liệu không hợp lệ", "  Xem danh sách lỗi.", "  - name: Bắt buộc.", "  - Trùng.", "  mã lỗi: validation_failed · mã yêu cầu: req-1",]
         );
     }
 }

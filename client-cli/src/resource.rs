@@ -35,15 +35,7 @@ pub(crate) const COMMITTEE: Resource = Resource {
 pub(crate) const CELL: Resource = Resource {
     path: "/v1/cells",
     key: "code",
-    columns: &[
-        "code",
-        "name",
-        "kind",
-        "organization_code",
-        "official_members",
-        "probationary_members",
-        "founded_on",
-    ],
+    columns: &["code", "name", "kind", "organization_code", "official_members", "probationary_members", "founded_on"],
     terms: &[("kind", "cell_kind")],
     name: ("chi bộ", "cell"),
 };
@@ -57,20 +49,8 @@ pub(crate) const ORGANIZATION: Resource = Resource {
 pub(crate) const MEMBER: Resource = Resource {
     path: "/v1/members",
     key: "",
-    columns: &[
-        "id",
-        "full_name",
-        "birth",
-        "sex",
-        "status",
-        "admitted_on",
-        "official_on",
-    ],
-    terms: &[
-        ("sex", "sex"),
-        ("status", "member_status"),
-        ("left_reason", "leaving_reason"),
-    ],
+    columns: &["id", "full_name", "birth", "sex", "status", "admitted_on", "official_on"],
+    terms: &[("sex", "sex"), ("status", "member_status"), ("left_reason", "leaving_reason")],
     name: ("đảng viên", "member"),
 };
 pub(crate) const DIRECTIVE: Resource = Resource {
@@ -83,35 +63,14 @@ pub(crate) const DIRECTIVE: Resource = Resource {
 pub(crate) const PLAN: Resource = Resource {
     path: "/v1/plans",
     key: "code",
-    columns: &[
-        "code",
-        "year",
-        "kind",
-        "title",
-        "admission_target",
-        "course_target",
-        "status",
-        "adopted_on",
-    ],
-    terms: &[
-        ("kind", "plan_kind"),
-        ("status", "plan_status"),
-        ("counting_basis", "counting_basis"),
-    ],
+    columns: &["code", "year", "kind", "title", "admission_target", "course_target", "status", "adopted_on"],
+    terms: &[("kind", "plan_kind"), ("status", "plan_status"), ("counting_basis", "counting_basis")],
     name: ("kế hoạch", "plan"),
 };
 pub(crate) const QUOTA: Resource = Resource {
     path: "/v1/quotas",
     key: "",
-    columns: &[
-        "cell_code",
-        "cell_name",
-        "kind",
-        "value",
-        "status",
-        "adjustments",
-        "issued_on",
-    ],
+    columns: &["cell_code", "cell_name", "kind", "value", "status", "adjustments", "issued_on"],
     terms: &[("kind", "quota_kind"), ("status", "quota_status")],
     name: ("chỉ tiêu", "quota"),
 };
@@ -140,17 +99,11 @@ pub(crate) struct Found {
 
 impl Found {
     pub(crate) fn new(body: Value) -> Outcome<Self> {
-        let id = body
-            .get("id")
-            .and_then(Value::as_str)
-            .and_then(|id| id.parse().ok());
+        let id = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let version = body.get("version").and_then(Value::as_i64);
         match (id, version) {
             (Some(id), Some(version)) => Ok(Self { id, version, body }),
-            _ => Err(Failure::bug(say!(
-                "Máy chủ trả lời thiếu id hoặc version",
-                "The answer has no id or version"
-            ))),
+            _ => Err(Failure::bug(say!("Máy chủ trả lời thiếu id hoặc version", "The answer has no id or version"))),
         }
     }
 }
@@ -183,23 +136,15 @@ impl Resource {
             "code" | "username" => call.query(self.key, Some(&text)),
             "number" => {
                 let (serial, issuer) = number_parts(&text).ok_or_else(|| self.unknown(&text))?;
-                call.query("serial", Some(serial))
-                    .query("issuer", Some(issuer))
+                call.query("serial", Some(serial)).query("issuer", Some(issuer))
             }
             "name" => call,
             _ => {
                 let what = self.called();
-                return Err(Failure::usage(say!(
-                    "Không phải id của {what}: {text}",
-                    "Not the id of a {what}: {text}"
-                )));
+                return Err(Failure::usage(say!("Không phải id của {what}: {text}", "Not the id of a {what}: {text}")));
             }
         };
-        let same = |item: &Value| {
-            item.get(self.key)
-                .and_then(Value::as_str)
-                .is_some_and(|name| name.to_lowercase() == text.to_lowercase())
-        };
+        let same = |item: &Value| item.get(self.key).and_then(Value::as_str).is_some_and(|name| name.to_lowercase() == text.to_lowercase());
         let mut found: Vec<Value> = api.all::<Value>(&call)?.into_iter().filter(same).collect();
         match (found.pop(), found.is_empty()) {
             (None, _) => Err(self.unknown(&text)),
@@ -221,18 +166,9 @@ impl Resource {
 
     fn unknown(&self, text: &str) -> Failure {
         let what = self.called();
-        let failure = Failure::new(
-            Exit::NotFound,
-            say!(
-                "Không tìm thấy {what} {text}",
-                "There is no {what} {text}, or it is not visible to you"
-            ),
-        );
+        let failure = Failure::new(Exit::NotFound, say!("Không tìm thấy {what} {text}", "There is no {what} {text}, or it is not visible to you"));
         let noun = self.name.1;
-        failure.hint(say!(
-            "Xem danh sách bằng: chibo {noun} list",
-            "See the list with: chibo {noun} list"
-        ))
+        failure.hint(say!("Xem danh sách bằng: chibo {noun} list", "See the list with: chibo {noun} list"))
     }
 }
 
@@ -250,19 +186,10 @@ fn number_parts(number: &str) -> Option<(u32, &str)> {
 
 fn ambiguous(text: &str, found: &[Value]) -> Failure {
     let count = found.len();
-    let mut failure = Failure::usage(say!(
-        "{text}: có {count} mục, hãy dùng id",
-        "{text}: {count} of them, use the id"
-    ));
+    let mut failure = Failure::usage(say!("{text}: có {count} mục, hãy dùng id", "{text}: {count} of them, use the id"));
     for item in found {
         let field = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
-        failure = failure.line(format!(
-            "{}  {}  {} {}",
-            field("id"),
-            field("issued_on"),
-            field("kind"),
-            field("title")
-        ));
+        failure = failure.line(format!("{}  {}  {} {}", field("id"), field("issued_on"), field("kind"), field("title")));
     }
     failure
 }

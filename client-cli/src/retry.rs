@@ -21,13 +21,7 @@ pub(crate) enum Try {
 
 /// The pause before the next try, or `None` to give up. `repeatable` says that doing it twice does no harm: it only reads,
 /// or it carries an idempotency key. `tries` counts those already made, `random` is uniform in `0.0..1.0`.
-pub(crate) fn pause(
-    outcome: Try,
-    repeatable: bool,
-    tries: u32,
-    most: u32,
-    random: f64,
-) -> Option<Duration> {
+pub(crate) fn pause(outcome: Try, repeatable: bool, tries: u32, most: u32, random: f64) -> Option<Duration> {
     if tries > most {
         return None;
     }
@@ -41,9 +35,7 @@ pub(crate) fn pause(
     if asked.is_some_and(|asked| asked > PATIENCE) {
         return None;
     }
-    let ceiling = FIRST
-        .saturating_mul(1 << tries.saturating_sub(1).min(8))
-        .min(LONGEST);
+    let ceiling = FIRST.saturating_mul(1 << tries.saturating_sub(1).min(8)).min(LONGEST);
     let jitter = ceiling.mul_f64(random.clamp(0.0, 1.0));
     // What the server asked for, and a little more so that many clients do not come back in one instant.
     Some(asked.map_or(jitter, |asked| asked + jitter.min(FIRST)))
@@ -61,10 +53,7 @@ mod tests {
         assert!(pause(Try::Answered(503, None), false, 1, 4, 0.5).is_none());
         assert!(pause(Try::Answered(429, None), false, 1, 4, 0.5).is_some());
         for status in [200, 400, 404, 409, 412, 422, 500] {
-            assert!(
-                pause(Try::Answered(status, None), true, 1, 4, 0.5).is_none(),
-                "{status}"
-            );
+            assert!(pause(Try::Answered(status, None), true, 1, 4, 0.5).is_none(), "{status}");
         }
     }
 
@@ -80,20 +69,8 @@ mod tests {
 
     #[test]
     fn retry_after_is_obeyed_within_reason() {
-        let wait = |seconds| {
-            pause(
-                Try::Answered(429, Some(Duration::from_secs(seconds))),
-                false,
-                1,
-                4,
-                0.5,
-            )
-        };
-        assert!(
-            wait(7).is_some_and(
-                |pause| pause >= Duration::from_secs(7) && pause < Duration::from_secs(8)
-            )
-        );
+        let wait = |seconds| pause(Try::Answered(429, Some(Duration::from_secs(seconds))), false, 1, 4, 0.5);
+        assert!(wait(7).is_some_and(|pause| pause >= Duration::from_secs(7) && pause < Duration::from_secs(8)));
         assert_eq!(wait(3600), None);
     }
 }

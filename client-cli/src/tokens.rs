@@ -17,11 +17,7 @@ enum Source {
     /// `CHIBO_TOKEN`: used as it is.
     Given(String),
     /// `CHIBO_CLIENT_ID` and `CHIBO_CLIENT_SECRET`, and the token they last gave.
-    Client {
-        id: String,
-        secret: String,
-        token: RefCell<Option<String>>,
-    },
+    Client { id: String, secret: String, token: RefCell<Option<String>> },
     /// The login of the profile.
     Profile(String),
 }
@@ -36,17 +32,10 @@ impl Tokens {
     pub(crate) fn new(settings: &Settings, credentials: Credentials) -> Self {
         let source = match (&settings.token, &settings.client) {
             (Some(token), _) => Source::Given(token.clone()),
-            (None, Some((id, secret))) => Source::Client {
-                id: id.clone(),
-                secret: secret.clone(),
-                token: RefCell::new(None),
-            },
+            (None, Some((id, secret))) => Source::Client { id: id.clone(), secret: secret.clone(), token: RefCell::new(None) },
             (None, None) => Source::Profile(settings.profile.clone()),
         };
-        Self {
-            source,
-            credentials,
-        }
+        Self { source, credentials }
     }
 
     /// Where the tokens come from, in a few words.
@@ -96,10 +85,7 @@ impl Tokens {
 
     fn login(&self, profile: &str, http: &Http) -> Outcome<Login> {
         let Some(login) = self.credentials.of(profile)? else {
-            return Err(Failure::not_logged_in(say!(
-                "Chưa đăng nhập (hồ sơ {profile})",
-                "Not logged in (profile {profile})"
-            )));
+            return Err(Failure::not_logged_in(say!("Chưa đăng nhập (hồ sơ {profile})", "Not logged in (profile {profile})")));
         };
         if login.url != http.url() {
             let (there, here) = (&login.url, http.url());
@@ -118,9 +104,7 @@ impl Tokens {
         if login.access_token != old {
             return Ok(login.access_token); // another command was faster
         }
-        let body = SessionRefresh {
-            refresh_token: login.refresh_token.clone(),
-        };
+        let body = SessionRefresh { refresh_token: login.refresh_token.clone() };
         let reply = http.send(&Call::post("/v1/auth/sessions/refresh").json(&body)?, None)?;
         match reply.ok() {
             Ok(reply) => {
@@ -132,10 +116,7 @@ impl Tokens {
             }
             Err(failure) if failure.exit == Exit::NotLoggedIn => {
                 self.credentials.set(profile, None, &lock)?;
-                Err(Failure::not_logged_in(pick(
-                    "Phiên đăng nhập đã hết hạn",
-                    "The session has ended",
-                )))
+                Err(Failure::not_logged_in(pick("Phiên đăng nhập đã hết hạn", "The session has ended")))
             }
             Err(failure) => Err(failure),
         }
@@ -143,19 +124,10 @@ impl Tokens {
 }
 
 fn client_token(http: &Http, id: &str, secret: &str) -> Outcome<String> {
-    let form = [
-        ("grant_type", "client_credentials"),
-        ("client_id", id),
-        ("client_secret", secret),
-    ];
+    let form = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
     let reply = http
         .send(&Call::post("/oauth/token").form(&form), None)?
         .ok()
-        .map_err(|failure| {
-            failure.hint(pick(
-                "Kiểm tra CHIBO_CLIENT_ID và CHIBO_CLIENT_SECRET.",
-                "Check CHIBO_CLIENT_ID and CHIBO_CLIENT_SECRET.",
-            ))
-        })?;
+        .map_err(|failure| failure.hint(pick("Kiểm tra CHIBO_CLIENT_ID và CHIBO_CLIENT_SECRET.", "Check CHIBO_CLIENT_ID and CHIBO_CLIENT_SECRET.")))?;
     Ok(reply.read::<OauthToken>()?.access_token)
 }

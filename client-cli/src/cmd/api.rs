@@ -17,10 +17,8 @@ use crate::say::{pick, say};
 
 /// A raw request.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  chibo api GET '/v1/cells?limit=5'\n  chibo api GET /v1/quotas -q plan_id=… --paginate -o ndjson\n  \
-    chibo api POST /v1/committees -f committee.json"
-)]
+#[command(after_help = "Examples:\n  chibo api GET '/v1/cells?limit=5'\n  chibo api GET /v1/quotas -q plan_id=… --paginate -o ndjson\n  \
+    chibo api POST /v1/committees -f committee.json")]
 pub(crate) struct Options {
     /// Method: GET, POST, PUT, PATCH or DELETE
     method: String,
@@ -51,23 +49,15 @@ pub(crate) struct Options {
 
 /// Does the request.
 pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
-    let method = Method::from_bytes(options.method.to_uppercase().as_bytes())
-        .map_err(|error| Failure::usage(error.to_string()))?;
+    let method = Method::from_bytes(options.method.to_uppercase().as_bytes()).map_err(|error| Failure::usage(error.to_string()))?;
     if !options.path.starts_with('/') {
         let path = &options.path;
-        return Err(Failure::usage(say!(
-            "Đường dẫn phải bắt đầu bằng /: {path}",
-            "The path begins with /: {path}"
-        )));
+        return Err(Failure::usage(say!("Đường dẫn phải bắt đầu bằng /: {path}", "The path begins with /: {path}")));
     }
     let mut call = Call::new(method, options.path.clone());
     for pair in &options.query {
-        let (name, value) = pair.split_once('=').ok_or_else(|| {
-            Failure::usage(say!(
-                "Tham số phải có dạng tên=giá trị: {pair}",
-                "A parameter is name=value: {pair}"
-            ))
-        })?;
+        let (name, value) =
+            pair.split_once('=').ok_or_else(|| Failure::usage(say!("Tham số phải có dạng tên=giá trị: {pair}", "A parameter is name=value: {pair}")))?;
         call = call.query(name, Some(value));
     }
     if let Some(version) = options.if_match {
@@ -78,18 +68,11 @@ pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
         return paginate(context, &call);
     }
     let api = &context.api;
-    let reply = if options.anonymous {
-        api.http.send(&call, None)?
-    } else {
-        api.try_send(call)?
-    };
+    let reply = if options.anonymous { api.http.send(&call, None)? } else { api.try_send(call)? };
     if options.include {
         note(&format!("HTTP {}", reply.status));
         for (name, value) in &reply.headers {
-            note(&format!(
-                "{name}: {}",
-                String::from_utf8_lossy(value.as_bytes())
-            ));
+            note(&format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
         }
     }
     let body = reply.ok()?.body;
@@ -117,25 +100,15 @@ fn with_body(call: Call, options: &Options) -> Outcome<Call> {
 /// The items of every page, as one list.
 fn paginate(context: &Context, call: &Call) -> Outcome<()> {
     if call.method != Method::GET {
-        return Err(Failure::usage(pick(
-            "--paginate chỉ đi với GET",
-            "--paginate goes with GET only",
-        )));
+        return Err(Failure::usage(pick("--paginate chỉ đi với GET", "--paginate goes with GET only")));
     }
     let mut rows = None;
     let mut last = Value::Null;
     context.api.pages(call, |page| {
         // Without columns of its own a list is printed as JSON lines unless asked otherwise.
-        let rows = rows.get_or_insert_with(|| {
-            context.out.rows(Shape {
-                columns: &[],
-                terms: &[],
-            })
-        });
+        let rows = rows.get_or_insert_with(|| context.out.rows(Shape { columns: &[], terms: &[] }));
         if matches!(context.out.format, Format::Table | Format::Csv) {
-            crud::items(&page)
-                .iter()
-                .try_for_each(|item| context.out.line(&item.to_string()))?;
+            crud::items(&page).iter().try_for_each(|item| context.out.line(&item.to_string()))?;
         } else {
             rows.push(crud::items(&page))?;
         }

@@ -65,17 +65,7 @@ pub(crate) enum Sessions {
     },
 }
 
-const SESSIONS: Shape = Shape {
-    columns: &[
-        "id",
-        "created_at",
-        "refreshed_at",
-        "expires_at",
-        "user_agent",
-        "current",
-    ],
-    terms: &[],
-};
+const SESSIONS: Shape = Shape { columns: &["id", "created_at", "refreshed_at", "expires_at", "user_agent", "current"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -85,33 +75,16 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Status => status(context),
         Verb::Logout => logout(context),
         Verb::Token => context.out.line(&api.tokens.access(&api.http)?),
-        Verb::Sessions(Sessions::List(list)) => {
-            crud::list(context, Call::get("/v1/auth/sessions"), &list, SESSIONS)
-        }
+        Verb::Sessions(Sessions::List(list)) => crud::list(context, Call::get("/v1/auth/sessions"), &list, SESSIONS),
         Verb::Sessions(Sessions::End { session, yes }) => {
-            crud::confirm(
-                &yes,
-                &say!("Kết thúc phiên {session}?", "End the session {session}?"),
-            )?;
-            api.send(Call::new(
-                Method::DELETE,
-                format!("/v1/auth/sessions/{session}"),
-            ))?;
-            note(&say!(
-                "Đã kết thúc phiên {session}.",
-                "Ended the session {session}."
-            ));
+            crud::confirm(&yes, &say!("Kết thúc phiên {session}?", "End the session {session}?"))?;
+            api.send(Call::new(Method::DELETE, format!("/v1/auth/sessions/{session}")))?;
+            note(&say!("Đã kết thúc phiên {session}.", "Ended the session {session}."));
             Ok(())
         }
         Verb::Password { password_stdin } => {
-            let current_password = secret(
-                password_stdin,
-                pick("Mật khẩu hiện tại", "Password as it is"),
-            )?;
-            let body = PasswordChange {
-                current_password,
-                new_password: new_password(password_stdin)?,
-            };
+            let current_password = secret(password_stdin, pick("Mật khẩu hiện tại", "Password as it is"))?;
+            let body = PasswordChange { current_password, new_password: new_password(password_stdin)? };
             api.post("/v1/auth/password", &body)?;
             note(pick("Đã đổi mật khẩu.", "The password was changed."));
             Ok(())
@@ -126,24 +99,13 @@ fn login(context: &Context, args: LoginArgs) -> Outcome<()> {
     };
     let password = secret(args.password_stdin, pick("Mật khẩu", "Password"))?;
     let http = &context.api.http;
-    let body = SessionCreate {
-        username: username.clone(),
-        password,
-    };
-    let tokens: SessionTokens = http
-        .send(&Call::post("/v1/auth/sessions").json(&body)?, None)?
-        .ok()?
-        .read()?;
+    let body = SessionCreate { username: username.clone(), password };
+    let tokens: SessionTokens = http.send(&Call::post("/v1/auth/sessions").json(&body)?, None)?.ok()?.read()?;
     let login = Login::new(http.url(), &username, tokens, Utc::now());
     let lock = context.credentials.lock()?;
-    context
-        .credentials
-        .set(&context.settings.profile, Some(login), &lock)?;
+    context.credentials.set(&context.settings.profile, Some(login), &lock)?;
     let (url, profile) = (http.url(), &context.settings.profile);
-    note(&say!(
-        "Đã đăng nhập {url} với tên {username} (hồ sơ {profile}).",
-        "Logged in at {url} as {username} (profile {profile})."
-    ));
+    note(&say!("Đã đăng nhập {url} với tên {username} (hồ sơ {profile}).", "Logged in at {url} as {username} (profile {profile})."));
     if context.settings.token.is_some() || context.settings.client.is_some() {
         note(pick(
             "Lưu ý: biến CHIBO_TOKEN hoặc CHIBO_CLIENT_ID đang được dùng thay cho phiên này.",
@@ -156,32 +118,13 @@ fn login(context: &Context, args: LoginArgs) -> Outcome<()> {
 fn status(context: &Context) -> Outcome<()> {
     let reply = context.api.get("/v1/auth/me")?;
     if context.out.format != Format::Table {
-        return context.out.one(
-            &reply.body,
-            Shape {
-                columns: &["kind", "id", "name", "display_name", "scopes"],
-                terms: &[],
-            },
-        );
+        return context.out.one(&reply.body, Shape { columns: &["kind", "id", "name", "display_name", "scopes"], terms: &[] });
     }
     let me: Me = reply.read()?;
-    let (url, profile, origin) = (
-        context.api.http.url(),
-        &context.settings.profile,
-        context.api.tokens.origin(),
-    );
+    let (url, profile, origin) = (context.api.http.url(), &context.settings.profile, context.api.tokens.origin());
     let mut lines = vec![
-        say!(
-            "Máy chủ:     {url} (hồ sơ {profile})",
-            "Server:      {url} (profile {profile})"
-        ),
-        format!(
-            "{} {} ({}, {})",
-            pick("Người gọi:  ", "Caller:     "),
-            me.name,
-            me.display_name,
-            me.kind
-        ),
+        say!("Máy chủ:     {url} (hồ sơ {profile})", "Server:      {url} (profile {profile})"),
+        format!("{} {} ({}, {})", pick("Người gọi:  ", "Caller:     "), me.name, me.display_name, me.kind),
         format!("{} {origin}", pick("Mã truy cập:", "Token from: ")),
     ];
     for grant in me.grants {
@@ -190,18 +133,10 @@ fn status(context: &Context) -> Outcome<()> {
             (None, Some(id)) => say!("chi bộ {id}", "cell {id}"),
             (None, None) => pick("toàn bộ", "everything").to_owned(),
         };
-        lines.push(format!(
-            "{} {}: {on}",
-            pick("Vai trò:    ", "Role:       "),
-            label("role", grant.role.as_str())
-        ));
+        lines.push(format!("{} {}: {on}", pick("Vai trò:    ", "Role:       "), label("role", grant.role.as_str())));
     }
     let scopes: Vec<&str> = me.scopes.iter().map(|scope| scope.as_str()).collect();
-    lines.push(format!(
-        "{} {}",
-        pick("Quyền:      ", "Scopes:     "),
-        scopes.join(" ")
-    ));
+    lines.push(format!("{} {}", pick("Quyền:      ", "Scopes:     "), scopes.join(" ")));
     lines.iter().try_for_each(|line| context.out.line(line))
 }
 
@@ -210,10 +145,7 @@ fn logout(context: &Context) -> Outcome<()> {
     let (api, profile) = (&context.api, &context.settings.profile);
     let known = context.credentials.of(profile)?;
     let Some(known) = known else {
-        note(pick(
-            "Chưa đăng nhập, không có gì để làm.",
-            "Not logged in, nothing to do.",
-        ));
+        note(pick("Chưa đăng nhập, không có gì để làm.", "Not logged in, nothing to do."));
         return Ok(());
     };
     let call = Call::new(Method::DELETE, "/v1/auth/sessions/current");
@@ -223,10 +155,7 @@ fn logout(context: &Context) -> Outcome<()> {
         api.send(call).map(|_| ())
     } else {
         // The login of the profile is meant, although other tokens go before it.
-        api.http
-            .send(&call, Some(&known.access_token))
-            .and_then(crate::http::Reply::ok)
-            .map(|_| ())
+        api.http.send(&call, Some(&known.access_token)).and_then(crate::http::Reply::ok).map(|_| ())
     };
     let lock = context.credentials.lock()?;
     context.credentials.set(profile, None, &lock)?;
@@ -244,10 +173,7 @@ fn logout(context: &Context) -> Outcome<()> {
 
 fn ask_username() -> Outcome<String> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
-        return Err(Failure::usage(pick(
-            "Thiếu --username",
-            "--username is missing",
-        )));
+        return Err(Failure::usage(pick("Thiếu --username", "--username is missing")));
     }
     let mut stderr = std::io::stderr();
     let _ = write!(stderr, "{}: ", pick("Tên đăng nhập", "Username"));
@@ -266,40 +192,24 @@ fn secret(from_stdin: bool, prompt: &str) -> Outcome<String> {
             "There is no terminal to ask for the password; use --password-stdin",
         )));
     }
-    rpassword::prompt_password(format!("{prompt}: "))
-        .map_err(|error| Failure::new(Exit::Cancelled, error.to_string()))
+    rpassword::prompt_password(format!("{prompt}: ")).map_err(|error| Failure::new(Exit::Cancelled, error.to_string()))
 }
 
 /// A new password: a line of standard input, or asked for twice.
 pub(crate) fn new_password(from_stdin: bool) -> Outcome<String> {
-    let password = secret(
-        from_stdin,
-        pick(
-            "Mật khẩu mới (ít nhất 12 ký tự)",
-            "New password (at least 12 characters)",
-        ),
-    )?;
+    let password = secret(from_stdin, pick("Mật khẩu mới (ít nhất 12 ký tự)", "New password (at least 12 characters)"))?;
     if !from_stdin && password != secret(false, pick("Nhập lại", "Once more"))? {
-        return Err(Failure::usage(pick(
-            "Hai lần nhập không giống nhau",
-            "The two do not match",
-        )));
+        return Err(Failure::usage(pick("Hai lần nhập không giống nhau", "The two do not match")));
     }
     Ok(password)
 }
 
 fn line_of_input() -> Outcome<String> {
     let mut line = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .map_err(|error| Failure::usage(error.to_string()))?;
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure::usage(error.to_string()))?;
     let line = line.trim_end_matches(['\n', '\r']).to_owned();
     if line.is_empty() {
-        return Err(Failure::usage(pick(
-            "Đầu vào chuẩn không có gì",
-            "Standard input is empty",
-        )));
+        return Err(Failure::usage(pick("Đầu vào chuẩn không có gì", "Standard input is empty")));
     }
     Ok(line)
 }

@@ -23,7 +23,7 @@ use crate::say::say;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List cells
-    List(List),
+    List(Filters),
     /// Show a cell
     Get {
         /// Code or id
@@ -69,14 +69,15 @@ pub(crate) enum Verb {
         list: ListArgs,
     },
     /// Create and update cells from CSV or NDJSON, row by row under their codes
-    ///
-    /// Columns: code, organization_code, name, kind, committee_code, founded_on. A second run changes nothing.
+    #[command(
+        after_help = "Columns: code, organization_code, name, kind, committee_code, founded_on. Dates as dd/MM/yyyy or yyyy-MM-dd. A second run changes nothing."
+    )]
     Import(ImportArgs),
 }
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     #[command(flatten)]
     search: SearchArgs,
     /// Only these codes
@@ -131,9 +132,7 @@ impl EditFields {
     fn body(&self) -> Outcome<Body> {
         let body = Body::from(&self.file)?.text("code", self.code.as_ref());
         let body = body.text("organization_code", self.organization_code.as_ref());
-        Ok(body
-            .text("name", self.name.as_ref())
-            .text("kind", self.kind.as_ref()))
+        Ok(body.text("name", self.name.as_ref()).text("kind", self.kind.as_ref()))
     }
 }
 
@@ -202,28 +201,13 @@ pub(crate) struct Split {
     #[arg(long, value_parser = terms!(CellKind))]
     kind: String,
     /// Ids of the members who move to it
-    #[arg(
-        long = "member",
-        value_name = "ID",
-        required = true,
-        value_delimiter = ','
-    )]
+    #[arg(long = "member", value_name = "ID", required = true, value_delimiter = ',')]
     members: Vec<Uuid>,
     #[command(flatten)]
     act: Act,
 }
 
-const ACTS: Shape = Shape {
-    columns: &[
-        "acted_on",
-        "kind",
-        "other_cell_id",
-        "committee_id",
-        "document_number",
-        "reason",
-    ],
-    terms: &[("kind", "cell_act_kind")],
-};
+const ACTS: Shape = Shape { columns: &["acted_on", "kind", "other_cell_id", "committee_id", "document_number", "reason"], terms: &[("kind", "cell_act_kind")] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -233,11 +217,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { cell } => crud::get(context, &CELL, &cell),
         Verb::Create(fields) => {
             let body = fields.edit.body()?.set("founded_on", fields.founded_on)?;
-            crud::create(
-                context,
-                &CELL,
-                body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?,
-            )
+            crud::create(context, &CELL, body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?)
         }
         Verb::Update { cell, fields } => crud::update(context, &CELL, &cell, fields.body()?),
         Verb::Put { code, file } => put(context, &code, file),
@@ -253,16 +233,8 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Merge(args) => {
             let (cell, into) = (&args.cell, &args.into);
-            crud::confirm(
-                &args.yes,
-                &say!("Sáp nhập {cell} vào {into}?", "Merge {cell} into {into}?"),
-            )?;
-            let body = CellMerge {
-                into_cell_id: CELL.id(api, into)?,
-                acted_on: args.act.on,
-                document_number: args.act.document,
-                reason: args.act.reason,
-            };
+            crud::confirm(&args.yes, &say!("Sáp nhập {cell} vào {into}?", "Merge {cell} into {into}?"))?;
+            let body = CellMerge { into_cell_id: CELL.id(api, into)?, acted_on: args.act.on, document_number: args.act.document, reason: args.act.reason };
             act(context, cell, "merge", &body)
         }
         Verb::Split(args) => {
@@ -287,27 +259,16 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     }
 }
 
-fn list(context: &Context, args: List) -> Outcome<()> {
-    let committee = args
-        .committee
-        .map(|name| COMMITTEE.id(&context.api, &name))
-        .transpose()?;
-    let call = args
-        .search
-        .apply(Call::get(CELL.path))
-        .query("code", args.code)
-        .query("kind", args.kind);
-    let call = call
-        .query("committee_id", committee)
-        .query("dissolved", args.dissolved);
+fn list(context: &Context, args: Filters) -> Outcome<()> {
+    let committee = args.committee.map(|name| COMMITTEE.id(&context.api, &name)).transpose()?;
+    let call = args.search.apply(Call::get(CELL.path)).query("code", args.code).query("kind", args.kind);
+    let call = call.query("committee_id", committee).query("dissolved", args.dissolved);
     crud::list(context, call, &args.list, &CELL)
 }
 
 fn act(context: &Context, cell: &str, name: &str, body: &impl Serialize) -> Outcome<()> {
     let found = CELL.find(&context.api, cell)?;
-    let reply = context
-        .api
-        .act(format!("{}/{name}", CELL.at(found.id)), found.version, body)?;
+    let reply = context.api.act(format!("{}/{name}", CELL.at(found.id)), found.version, body)?;
     context.out.one(&reply.body, &CELL)
 }
 
@@ -316,10 +277,7 @@ fn put(context: &Context, code: &str, file: PathBuf) -> Outcome<()> {
     let body = serde_json::from_value(body).map_err(|error| Failure::usage(error.to_string()))?;
     let api = &context.api;
     let path = cells::path_of(code);
-    let version = api
-        .find(&path)?
-        .map(|reply| crate::resource::Found::new(reply.body))
-        .transpose()?;
+    let version = api.find(&path)?.map(|reply| crate::resource::Found::new(reply.body)).transpose()?;
     let reply = cells::put(api, code, &body, version.map(|found| found.version))?;
     context.out.one(&reply.body, &CELL)
 }

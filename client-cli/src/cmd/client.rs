@@ -81,9 +81,7 @@ pub(crate) struct EditFields {
 
 impl EditFields {
     fn body(&self) -> Outcome<Body> {
-        let expires = self
-            .expires_on
-            .map(|day| day.and_time(NaiveTime::MIN).and_utc());
+        let expires = self.expires_on.map(|day| day.and_time(NaiveTime::MIN).and_utc());
         let body = Body::from(&self.file)?.text("name", self.name.as_ref());
         let scopes = (!self.scopes.is_empty()).then_some(&self.scopes);
         body.set("scopes", scopes)?.set("expires_at", expires)
@@ -121,10 +119,7 @@ pub(crate) enum Secrets {
     },
 }
 
-const SECRETS: Shape = Shape {
-    columns: &["id", "prefix", "created_at"],
-    terms: &[],
-};
+const SECRETS: Shape = Shape { columns: &["id", "prefix", "created_at"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -160,10 +155,7 @@ fn show_secret(context: &Context, body: &Value, secret: &str) -> Outcome<()> {
         context.out.document(body)?;
     }
     context.out.flush()?;
-    note(pick(
-        "Bí mật này chỉ hiện một lần; hãy cất giữ ngay.",
-        "This secret is shown this once; keep it safe now.",
-    ));
+    note(pick("Bí mật này chỉ hiện một lần; hãy cất giữ ngay.", "This secret is shown this once; keep it safe now."));
     Ok(())
 }
 
@@ -172,70 +164,42 @@ fn secrets(context: &Context, verb: Secrets) -> Outcome<()> {
     match verb {
         Secrets::List { client } => {
             let found = CLIENT.find(api, &client)?;
-            context
-                .out
-                .page(&json!({"items": found.body.get("secrets")}), SECRETS)
+            context.out.page(&json!({"items": found.body.get("secrets")}), SECRETS)
         }
         Secrets::Add { client } => add(context, &CLIENT.find(api, &client)?).map(|_| ()),
         Secrets::Rotate { client, yes } => {
             let found = CLIENT.find(api, &client)?;
             crud::confirm(
                 &yes,
-                &say!(
-                    "Thay mọi bí mật của {client}? Bí mật cũ hết dùng ngay.",
-                    "Replace every secret of {client}? The old ones stop working at once."
-                ),
+                &say!("Thay mọi bí mật của {client}? Bí mật cũ hết dùng ngay.", "Replace every secret of {client}? The old ones stop working at once."),
             )?;
             let new = add(context, &found)?;
-            let old = found
-                .body
-                .get("secrets")
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default();
-            for id in old
-                .iter()
-                .filter_map(|secret| secret.get("id")?.as_str()?.parse::<Uuid>().ok())
-            {
+            let old = found.body.get("secrets").and_then(Value::as_array).cloned().unwrap_or_default();
+            for id in old.iter().filter_map(|secret| secret.get("id")?.as_str()?.parse::<Uuid>().ok()) {
                 if id != new {
                     remove(context, &found, id)?;
                 }
             }
             Ok(())
         }
-        Secrets::Remove {
-            client,
-            secret,
-            yes,
-        } => {
+        Secrets::Remove { client, secret, yes } => {
             let found = CLIENT.find(api, &client)?;
-            crud::confirm(
-                &yes,
-                &say!("Bỏ bí mật {secret}?", "Remove the secret {secret}?"),
-            )?;
+            crud::confirm(&yes, &say!("Bỏ bí mật {secret}?", "Remove the secret {secret}?"))?;
             remove(context, &found, secret)
         }
     }
 }
 
 fn add(context: &Context, client: &Found) -> Outcome<Uuid> {
-    let reply = context
-        .api
-        .send(Call::post(format!("{}/secrets", CLIENT.at(client.id))))?;
+    let reply = context.api.send(Call::post(format!("{}/secrets", CLIENT.at(client.id))))?;
     let created: ClientSecretCreated = reply.read()?;
     show_secret(context, &reply.body, &created.secret)?;
     Ok(created.id)
 }
 
 fn remove(context: &Context, client: &Found, secret: Uuid) -> Outcome<()> {
-    let call = Call::new(
-        Method::DELETE,
-        format!("{}/secrets/{secret}", CLIENT.at(client.id)),
-    );
+    let call = Call::new(Method::DELETE, format!("{}/secrets/{secret}", CLIENT.at(client.id)));
     context.api.send(call)?;
-    note(&say!(
-        "Đã bỏ bí mật {secret}.",
-        "Removed the secret {secret}."
-    ));
+    note(&say!("Đã bỏ bí mật {secret}.", "Removed the secret {secret}."));
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::resource::COMMITTEE;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List committees
-    List(List),
+    List(Filters),
     /// Show a committee
     Get {
         /// Code or id
@@ -46,7 +46,7 @@ pub(crate) enum Verb {
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     #[command(flatten)]
     search: SearchArgs,
     /// Only these codes
@@ -94,9 +94,7 @@ pub(crate) struct EditFields {
 impl EditFields {
     fn body(&self) -> Outcome<Body> {
         let body = Body::from(&self.file)?.text("code", self.code.as_ref());
-        Ok(body
-            .text("name", self.name.as_ref())
-            .text("level", self.level.as_ref()))
+        Ok(body.text("name", self.name.as_ref()).text("level", self.level.as_ref()))
     }
 }
 
@@ -140,79 +138,46 @@ pub(crate) struct Dissolve {
 
 impl Dissolve {
     pub(crate) fn body(&self) -> Dissolution {
-        Dissolution {
-            acted_on: self.on,
-            document_number: self.document.clone(),
-            reason: self.reason.clone(),
-        }
+        Dissolution { acted_on: self.on, document_number: self.document.clone(), reason: self.reason.clone() }
     }
 }
 
-const PERIODS: Shape = Shape {
-    columns: &["parent_id", "valid_from", "valid_to"],
-    terms: &[],
-};
+const PERIODS: Shape = Shape { columns: &["parent_id", "valid_from", "valid_to"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
         Verb::List(args) => {
-            let parent = args
-                .parent
-                .map(|parent| COMMITTEE.id(api, &parent))
-                .transpose()?;
+            let parent = args.parent.map(|parent| COMMITTEE.id(api, &parent)).transpose()?;
             let call = args.search.apply(Call::get(COMMITTEE.path));
-            let call = call
-                .query("code", args.code)
-                .query("level", args.level)
-                .query("parent_id", parent);
+            let call = call.query("code", args.code).query("level", args.level).query("parent_id", parent);
             crud::list(context, call, &args.list, &COMMITTEE)
         }
         Verb::Get { committee } => crud::get(context, &COMMITTEE, &committee),
         Verb::Create(fields) => {
             let body = fields.edit.body()?.set("founded_on", fields.founded_on)?;
-            crud::create(
-                context,
-                &COMMITTEE,
-                body.id(api, "parent_id", &COMMITTEE, fields.parent.as_ref())?,
-            )
+            crud::create(context, &COMMITTEE, body.id(api, "parent_id", &COMMITTEE, fields.parent.as_ref())?)
         }
-        Verb::Update { committee, fields } => {
-            crud::update(context, &COMMITTEE, &committee, fields.body()?)
-        }
+        Verb::Update { committee, fields } => crud::update(context, &COMMITTEE, &committee, fields.body()?),
         Verb::Move(args) => {
             let found = COMMITTEE.find(api, &args.committee)?;
             let body = ParentCreate {
-                parent_id: args
-                    .below
-                    .map(|below| COMMITTEE.id(api, &below))
-                    .transpose()?,
+                parent_id: args.below.map(|below| COMMITTEE.id(api, &below)).transpose()?,
                 valid_from: args.from,
                 document_number: args.document,
                 reason: args.reason,
             };
-            let reply = api.act(
-                format!("{}/parents", COMMITTEE.at(found.id)),
-                found.version,
-                &body,
-            )?;
+            let reply = api.act(format!("{}/parents", COMMITTEE.at(found.id)), found.version, &body)?;
             context.out.one(&reply.body, &COMMITTEE)
         }
         Verb::History { committee, list } => {
-            let call = Call::get(format!(
-                "{}/parents",
-                COMMITTEE.at(COMMITTEE.id(api, &committee)?)
-            ));
+            let call = Call::get(format!("{}/parents", COMMITTEE.at(COMMITTEE.id(api, &committee)?)));
             crud::list(context, call, &list, PERIODS)
         }
         Verb::Dissolve(args) => {
             let found = COMMITTEE.find(api, &args.unit)?;
-            let reply = api.act(
-                format!("{}/dissolve", COMMITTEE.at(found.id)),
-                found.version,
-                &args.body(),
-            )?;
+            let reply = api.act(format!("{}/dissolve", COMMITTEE.at(found.id)), found.version, &args.body())?;
             context.out.one(&reply.body, &COMMITTEE)
         }
     }

@@ -14,7 +14,7 @@ use crate::resource::{COMMITTEE, DIRECTIVE};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List directives
-    List(List),
+    List(Filters),
     /// Show a directive
     Get {
         /// Number such as 60-NQ/ĐU, or id
@@ -46,7 +46,7 @@ pub(crate) enum Verb {
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     #[command(flatten)]
     search: SearchArgs,
     /// Only this type
@@ -93,15 +93,8 @@ pub(crate) struct Fields {
 impl Fields {
     fn body(&self, context: &Context) -> Outcome<Body> {
         let body = Body::from(&self.file)?.text("number", self.number.as_ref());
-        let body = body
-            .text("kind", self.kind.as_ref())
-            .text("title", self.title.as_ref());
-        body.set("issued_on", self.issued_on)?.ids(
-            &context.api,
-            "carries_out",
-            &DIRECTIVE,
-            &self.carries_out,
-        )
+        let body = body.text("kind", self.kind.as_ref()).text("title", self.title.as_ref());
+        body.set("issued_on", self.issued_on)?.ids(&context.api, "carries_out", &DIRECTIVE, &self.carries_out)
     }
 }
 
@@ -109,31 +102,17 @@ impl Fields {
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     match verb {
         Verb::List(args) => {
-            let call = args
-                .search
-                .apply(Call::get(DIRECTIVE.path))
-                .query("kind", args.kind);
-            let call = call
-                .query("issuer", args.issuer)
-                .query("serial", args.serial);
-            let call = call
-                .query("issued_on_gte", args.since)
-                .query("issued_on_lt", args.before);
+            let call = args.search.apply(Call::get(DIRECTIVE.path)).query("kind", args.kind);
+            let call = call.query("issuer", args.issuer).query("serial", args.serial);
+            let call = call.query("issued_on_gte", args.since).query("issued_on_lt", args.before);
             crud::list(context, call, &args.list, &DIRECTIVE)
         }
         Verb::Get { directive } => crud::get(context, &DIRECTIVE, &directive),
         Verb::Create { fields, committee } => {
-            let body = fields.body(context)?.id(
-                &context.api,
-                "committee_id",
-                &COMMITTEE,
-                committee.as_ref(),
-            )?;
+            let body = fields.body(context)?.id(&context.api, "committee_id", &COMMITTEE, committee.as_ref())?;
             crud::create(context, &DIRECTIVE, body)
         }
-        Verb::Update { directive, fields } => {
-            crud::update(context, &DIRECTIVE, &directive, fields.body(context)?)
-        }
+        Verb::Update { directive, fields } => crud::update(context, &DIRECTIVE, &directive, fields.body(context)?),
         Verb::Delete { directive, yes } => crud::delete(context, &DIRECTIVE, &directive, &yes),
     }
 }

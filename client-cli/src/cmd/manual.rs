@@ -53,19 +53,15 @@ pub(crate) fn run(cli: &Cli) -> Option<Outcome<()>> {
 
 fn explain(out: &Output, help: &Help) -> Outcome<()> {
     if help.topic.iter().map(String::as_str).eq(["exit-codes"]) {
-        return Exit::ALL.iter().try_for_each(|exit| {
-            out.line(&format!("{:>3}  {}", exit.number(), exit.meaning(lang())))
-        });
+        return Exit::ALL.iter().try_for_each(|exit| out.line(&format!("{:>3}  {}", exit.number(), exit.meaning(lang()))));
     }
     let mut command = crate::command();
     command.build();
     let mut found: &mut Command = &mut command;
     for name in &help.topic {
         found = found.find_subcommand_mut(name).ok_or_else(|| {
-            Failure::usage(say!("Không có lệnh {name}", "There is no command {name}")).hint(pick(
-                "Xem các lệnh bằng: chibo help",
-                "See the commands with: chibo help",
-            ))
+            Failure::usage(say!("Không có lệnh {name}", "There is no command {name}"))
+                .hint(pick("Xem các lệnh bằng: chibo help", "See the commands with: chibo help"))
         })?;
     }
     out.text(&found.render_long_help().to_string())
@@ -85,12 +81,8 @@ fn complete(out: &Output, completion: &Completion) -> Outcome<()> {
 fn pages(out: &Output, man: &Man) -> Outcome<()> {
     let Some(folder) = &man.output_folder else {
         let mut page = Vec::new();
-        clap_mangen::Man::new(crate::command())
-            .render(&mut page)
-            .map_err(|error| Failure::bug(error.to_string()))?;
+        clap_mangen::Man::new(crate::command()).render(&mut page).map_err(|error| Failure::bug(error.to_string()))?;
         return out.text(&String::from_utf8_lossy(&page));
     };
-    std::fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(crate::command(), folder))
-        .map_err(|error| Failure::file(folder, &error))
+    std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(crate::command(), folder)).map_err(|error| Failure::file(folder, &error))
 }

@@ -19,7 +19,7 @@ use crate::resource::{CELL, MEMBER};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List members
-    List(List),
+    List(Filters),
     /// Show a member
     Get {
         /// Id
@@ -82,7 +82,7 @@ pub(crate) enum Verb {
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     #[command(flatten)]
     search: SearchArgs,
     /// Only members of this cell, by code or id
@@ -139,108 +139,47 @@ pub(crate) struct EditFields {
 impl EditFields {
     fn body(&self) -> Outcome<Body> {
         let body = Body::from(&self.file)?.text("full_name", self.full_name.as_ref());
-        let body = body
-            .text("birth", self.birth.as_ref())
-            .text("sex", self.sex.as_ref());
-        body.text("card_number", self.card_number.as_ref())
-            .set("admitted_on", self.admitted_on)
+        let body = body.text("birth", self.birth.as_ref()).text("sex", self.sex.as_ref());
+        body.text("card_number", self.card_number.as_ref()).set("admitted_on", self.admitted_on)
     }
 }
 
 /// A birth date in the API's form; a year or nothing stays as it is.
 fn birth(text: &str) -> Result<String, String> {
     let year = text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_digit());
-    if year || text.is_empty() {
-        Ok(text.to_owned())
-    } else {
-        date(text).map(|day| day.to_string())
-    }
+    if year || text.is_empty() { Ok(text.to_owned()) } else { date(text).map(|day| day.to_string()) }
 }
 
-const CELLS: Shape = Shape {
-    columns: &["cell_id", "valid_from", "valid_to"],
-    terms: &[],
-};
+const CELLS: Shape = Shape { columns: &["cell_id", "valid_from", "valid_to"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
         Verb::List(args) => {
-            let cell = args.cell.map(|name| CELL.id(api, &name)).transpose()?;
-            let call = args
-                .search
-                .apply(Call::get(MEMBER.path))
-                .query("cell_id", cell);
-            crud::list(
-                context,
-                call.query("status", args.status).query("sex", args.sex),
-                &args.list,
-                &MEMBER,
-            )
+            let cell_id = args.cell.map(|name| CELL.id(api, &name)).transpose()?;
+            let call = args.search.apply(Call::get(MEMBER.path)).query("cell_id", cell_id);
+            crud::list(context, call.query("status", args.status).query("sex", args.sex), &args.list, &MEMBER)
         }
         Verb::Get { member } => crud::get(context, &MEMBER, &member.to_string()),
         Verb::Create(fields) => {
-            let body = fields
-                .edit
-                .body()?
-                .id(api, "cell_id", &CELL, fields.cell.as_ref())?;
-            let body = body
-                .set("joined_cell_on", fields.joined_cell_on)?
-                .set("official_on", fields.official_on)?;
+            let body = fields.edit.body()?.id(api, "cell_id", &CELL, fields.cell.as_ref())?;
+            let body = body.set("joined_cell_on", fields.joined_cell_on)?.set("official_on", fields.official_on)?;
             crud::create(context, &MEMBER, body)
         }
-        Verb::Update { member, fields } => {
-            crud::update(context, &MEMBER, &member.to_string(), fields.body()?)
-        }
-        Verb::Cells { member } => context.out.page(
-            &api.get(format!("{}/cells", MEMBER.at(member)))?.body,
-            CELLS,
-        ),
-        Verb::Transfer {
-            member,
-            to,
-            from,
-            document,
-        } => {
+        Verb::Update { member, fields } => crud::update(context, &MEMBER, &member.to_string(), fields.body()?),
+        Verb::Cells { member } => context.out.page(&api.get(format!("{}/cells", MEMBER.at(member)))?.body, CELLS),
+        Verb::Transfer { member, to, from, document } => {
             let cell_id = CELL.id(api, &to)?;
-            act(
-                context,
-                member,
-                "transfers",
-                &MemberTransfer {
-                    cell_id,
-                    valid_from: from,
-                    document_number: document,
-                },
-            )
+            act(context, member, "transfers", &MemberTransfer { cell_id, valid_from: from, document_number: document })
         }
-        Verb::MakeOfficial {
-            member,
-            on,
-            document,
-        } => {
-            let body = MemberTransition {
-                to: MemberStatus::Official,
-                on,
-                reason: None,
-                document_number: document,
-            };
+        Verb::MakeOfficial { member, on, document } => {
+            let body = MemberTransition { to: MemberStatus::Official, on, reason: None, document_number: document };
             act(context, member, "transitions", &body)
         }
-        Verb::Leave {
-            member,
-            on,
-            reason,
-            document,
-        } => {
+        Verb::Leave { member, on, reason, document } => {
             let reason = Some(checked(&reason)?);
-            let body = MemberTransition {
-                to: MemberStatus::Left,
-                on,
-                reason,
-                document_number: document,
-            };
+            let body = MemberTransition { to: MemberStatus::Left, on, reason, document_number: document };
             act(context, member, "transitions", &body)
         }
     }
@@ -248,10 +187,6 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 
 fn act(context: &Context, member: Uuid, name: &str, body: &impl Serialize) -> Outcome<()> {
     let found = MEMBER.find(&context.api, &member.to_string())?;
-    let reply = context.api.act(
-        format!("{}/{name}", MEMBER.at(found.id)),
-        found.version,
-        body,
-    )?;
+    let reply = context.api.act(format!("{}/{name}", MEMBER.at(found.id)), found.version, body)?;
     context.out.one(&reply.body, &MEMBER)
 }

@@ -14,7 +14,7 @@ use crate::resource::{COMMITTEE, ORGANIZATION};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List mass organizations
-    List(List),
+    List(Filters),
     /// Show a mass organization
     Get {
         /// Code or id
@@ -49,7 +49,7 @@ pub(crate) enum Verb {
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     #[command(flatten)]
     search: SearchArgs,
     /// Only these codes
@@ -84,9 +84,7 @@ pub(crate) struct Fields {
 impl Fields {
     fn body(&self) -> Outcome<Body> {
         let body = Body::from(&self.file)?.text("code", self.code.as_ref());
-        Ok(body
-            .text("name", self.name.as_ref())
-            .text("kind", self.kind.as_ref()))
+        Ok(body.text("name", self.name.as_ref()).text("kind", self.kind.as_ref()))
     }
 }
 
@@ -95,34 +93,20 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
         Verb::List(args) => {
-            let committee = args
-                .committee
-                .map(|name| COMMITTEE.id(api, &name))
-                .transpose()?;
+            let committee = args.committee.map(|name| COMMITTEE.id(api, &name)).transpose()?;
             let call = args.search.apply(Call::get(ORGANIZATION.path));
-            let call = call
-                .query("code", args.code)
-                .query("kind", args.kind)
-                .query("committee_id", committee);
+            let call = call.query("code", args.code).query("kind", args.kind).query("committee_id", committee);
             crud::list(context, call, &args.list, &ORGANIZATION)
         }
         Verb::Get { organization } => crud::get(context, &ORGANIZATION, &organization),
         Verb::Create { fields, committee } => {
-            let body = fields
-                .body()?
-                .id(api, "committee_id", &COMMITTEE, committee.as_ref())?;
+            let body = fields.body()?.id(api, "committee_id", &COMMITTEE, committee.as_ref())?;
             crud::create(context, &ORGANIZATION, body)
         }
-        Verb::Update {
-            organization,
-            fields,
-            dissolved_on,
-        } => {
+        Verb::Update { organization, fields, dissolved_on } => {
             let body = fields.body()?.set("dissolved_on", dissolved_on)?;
             crud::update(context, &ORGANIZATION, &organization, body)
         }
-        Verb::Delete { organization, yes } => {
-            crud::delete(context, &ORGANIZATION, &organization, &yes)
-        }
+        Verb::Delete { organization, yes } => crud::delete(context, &ORGANIZATION, &organization, &yes),
     }
 }

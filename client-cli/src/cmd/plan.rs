@@ -21,7 +21,7 @@ use crate::say::{pick, say};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List plans
-    List(List),
+    List(Filters),
     /// Show a plan
     Get {
         /// Code or id
@@ -63,7 +63,7 @@ pub(crate) enum Verb {
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     /// Only these codes
     #[arg(long, value_name = "CODES")]
     code: Option<String>,
@@ -95,10 +95,7 @@ pub(crate) struct SortArgs {
 
 impl From<SortArgs> for SearchArgs {
     fn from(args: SortArgs) -> Self {
-        Self {
-            q: None,
-            sort: args.sort,
-        }
+        Self { q: None, sort: args.sort }
     }
 }
 
@@ -145,13 +142,9 @@ pub(crate) struct EditFields {
 
 impl EditFields {
     fn body(&self, context: &Context) -> Outcome<Body> {
-        let body = Body::from(&self.file)?
-            .text("code", self.code.as_ref())
-            .text("title", self.title.as_ref());
+        let body = Body::from(&self.file)?.text("code", self.code.as_ref()).text("title", self.title.as_ref());
         let body = body.text("counting_basis", self.counting_basis.as_ref());
-        let body = body
-            .set("admission_target", self.admission_target)?
-            .set("course_target", self.course_target)?;
+        let body = body.set("admission_target", self.admission_target)?.set("course_target", self.course_target)?;
         body.ids(&context.api, "directive_ids", &DIRECTIVE, &self.directives)
     }
 }
@@ -191,16 +184,7 @@ pub(crate) struct Progress {
 }
 
 const PROGRESS: Shape = Shape {
-    columns: &[
-        "cell_code",
-        "cell_name",
-        "kind",
-        "quota",
-        "reached",
-        "percent_x100",
-        "status",
-        "reached_last_year",
-    ],
+    columns: &["cell_code", "cell_name", "kind", "quota", "reached", "percent_x100", "status", "reached_last_year"],
     terms: &[("kind", "quota_kind"), ("status", "progress_status")],
 };
 
@@ -209,76 +193,34 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
         Verb::List(args) => {
-            let committee = args
-                .committee
-                .map(|name| COMMITTEE.id(api, &name))
-                .transpose()?;
-            let call = SearchArgs::from(args.search)
-                .apply(Call::get(PLAN.path))
-                .query("code", args.code);
-            let call = call
-                .query("year", args.year)
-                .query("kind", args.kind)
-                .query("committee_id", committee);
-            crud::list(
-                context,
-                call.query("status", args.status),
-                &args.list,
-                &PLAN,
-            )
+            let committee = args.committee.map(|name| COMMITTEE.id(api, &name)).transpose()?;
+            let call = SearchArgs::from(args.search).apply(Call::get(PLAN.path)).query("code", args.code);
+            let call = call.query("year", args.year).query("kind", args.kind).query("committee_id", committee);
+            crud::list(context, call.query("status", args.status), &args.list, &PLAN)
         }
         Verb::Get { plan } => crud::get(context, &PLAN, &plan),
         Verb::Create(fields) => {
-            let body = fields
-                .edit
-                .body(context)?
-                .set("year", fields.year)?
-                .text("kind", fields.kind.as_ref());
-            crud::create(
-                context,
-                &PLAN,
-                body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?,
-            )
+            let body = fields.edit.body(context)?.set("year", fields.year)?.text("kind", fields.kind.as_ref());
+            crud::create(context, &PLAN, body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?)
         }
         Verb::Update { plan, fields } => crud::update(context, &PLAN, &plan, fields.body(context)?),
         Verb::Delete { plan, yes } => crud::delete(context, &PLAN, &plan, &yes),
         Verb::Consult(args) => transition(context, args, PlanStatus::Consultation, None),
         Verb::Redraft(args) => transition(context, args, PlanStatus::Draft, None),
-        Verb::Adopt {
-            transition: args,
-            document,
-        } => transition(context, args, PlanStatus::Adopted, Some(document)),
+        Verb::Adopt { transition: args, document } => transition(context, args, PlanStatus::Adopted, Some(document)),
         Verb::Close(args) => transition(context, args, PlanStatus::Closed, None),
         Verb::Progress(args) => progress(context, args),
     }
 }
 
-fn transition(
-    context: &Context,
-    args: Transition,
-    to: PlanStatus,
-    document: Option<String>,
-) -> Outcome<()> {
+fn transition(context: &Context, args: Transition, to: PlanStatus, document: Option<String>) -> Outcome<()> {
     let found = PLAN.find(&context.api, &args.plan)?;
     let dry_run = args.dry_run;
-    let body = PlanTransition {
-        to,
-        on: args.on,
-        document_number: document,
-        note: args.note,
-        dry_run,
-    };
-    let reply = context.api.act(
-        format!("{}/transitions", PLAN.at(found.id)),
-        found.version,
-        &body,
-    )?;
+    let body = PlanTransition { to, on: args.on, document_number: document, note: args.note, dry_run };
+    let reply = context.api.act(format!("{}/transitions", PLAN.at(found.id)), found.version, &body)?;
     context.out.one(&reply.body, &PLAN)?;
     if dry_run {
-        note(pick(
-            "Chạy thử: được phép, chưa ghi gì.",
-            "Dry run: it would go through; nothing was written.",
-        ));
+        note(pick("Chạy thử: được phép, chưa ghi gì.", "Dry run: it would go through; nothing was written."));
     }
     Ok(())
 }
@@ -286,19 +228,10 @@ fn transition(
 /// The pages of a plan's progress; people also get a line of totals a kind.
 fn progress(context: &Context, args: Progress) -> Outcome<()> {
     let (api, out) = (&context.api, &context.out);
-    let limit = if args.list.all {
-        LARGEST_PAGE
-    } else {
-        args.list.limit
-    };
+    let limit = if args.list.all { LARGEST_PAGE } else { args.list.limit };
     let call = Call::get(format!("{}/progress", PLAN.at(PLAN.id(api, &args.plan)?)));
-    let call = call
-        .query("as_of", args.as_of)
-        .query("kind", args.kind)
-        .query("status", args.status);
-    let call = call
-        .query("limit", Some(limit))
-        .query("cursor", args.list.cursor);
+    let call = call.query("as_of", args.as_of).query("kind", args.kind).query("status", args.status);
+    let call = call.query("limit", Some(limit)).query("cursor", args.list.cursor);
     let call = call.query("include_total", args.list.total.then_some(true));
     if !args.list.all && matches!(out.format, Format::Json | Format::Yaml) {
         return out.page(&api.send(call)?.body, PROGRESS);
@@ -322,23 +255,13 @@ fn progress(context: &Context, args: Progress) -> Outcome<()> {
 }
 
 fn totals(page: &Value) -> Vec<Value> {
-    let totals = page
-        .get("totals")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let totals = page.get("totals").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let line = |total: &Value| {
         let mut line = total.clone();
-        let cells = total
-            .get("cells")
-            .and_then(Value::as_i64)
-            .unwrap_or_default();
+        let cells = total.get("cells").and_then(Value::as_i64).unwrap_or_default();
         if let Some(fields) = line.as_object_mut() {
             fields.insert("cell_code".to_owned(), json!(pick("TỔNG", "TOTAL")));
-            fields.insert(
-                "cell_name".to_owned(),
-                json!(say!("{cells} chi bộ", "{cells} cells")),
-            );
+            fields.insert("cell_name".to_owned(), json!(say!("{cells} chi bộ", "{cells} cells")));
         }
         line
     };

@@ -79,16 +79,11 @@ pub(crate) struct Dates {
 
 impl Dates {
     fn body(&self) -> Outcome<Body> {
-        Body::from(&self.file)?
-            .set("valid_from", self.from)?
-            .set("valid_to", self.until)
+        Body::from(&self.file)?.set("valid_from", self.from)?.set("valid_to", self.until)
     }
 }
 
-const POSTS: Shape = Shape {
-    columns: &["id", "kind", "member_name", "valid_from", "valid_to"],
-    terms: &[("kind", "post_kind")],
-};
+const POSTS: Shape = Shape { columns: &["id", "kind", "member_name", "valid_from", "valid_to"], terms: &[("kind", "post_kind")] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -96,20 +91,10 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     match verb {
         Verb::List { cell } => list(context, &cell),
         Verb::Get(one) => context.out.one(&api.get(path(context, &one)?)?.body, POSTS),
-        Verb::Create {
-            cell,
-            kind,
-            member,
-            dates,
-        } => {
-            let body = dates
-                .body()?
-                .text("kind", kind.as_ref())
-                .set("member_id", member)?;
+        Verb::Create { cell, kind, member, dates } => {
+            let body = dates.body()?.text("kind", kind.as_ref()).set("member_id", member)?;
             let place = format!("{}/posts", CELL.at(CELL.id(api, &cell)?));
-            context
-                .out
-                .one(&api.post(place, &body.into_value())?.body, POSTS)
+            context.out.one(&api.post(place, &body.into_value())?.body, POSTS)
         }
         Verb::Update { one, dates } => {
             let body = dates.body()?;
@@ -119,9 +104,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let place = path(context, &one)?;
             let found = Found::new(api.get(&place)?.body)?;
             let version = body.version().unwrap_or(found.version);
-            context
-                .out
-                .one(&api.patch(place, version, &body.into_value())?.body, POSTS)
+            context.out.one(&api.patch(place, version, &body.into_value())?.body, POSTS)
         }
         Verb::Delete { one, yes } => {
             let place = path(context, &one)?;
@@ -136,28 +119,16 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 }
 
 fn path(context: &Context, one: &One) -> Outcome<String> {
-    Ok(format!(
-        "{}/posts/{}",
-        CELL.at(CELL.id(&context.api, &one.cell)?),
-        one.post
-    ))
+    Ok(format!("{}/posts/{}", CELL.at(CELL.id(&context.api, &one.cell)?), one.post))
 }
 
 fn list(context: &Context, cell: &str) -> Outcome<()> {
     let id = CELL.id(&context.api, cell)?;
     let body = context.api.get(format!("{}/posts", CELL.at(id)))?.body;
     context.out.page(&body, POSTS)?;
-    let vacant = body
-        .get("vacant")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let vacant = body.get("vacant").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if !vacant.is_empty() {
-        let kinds = vacant
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|kind| label("post_kind", kind))
-            .collect::<Vec<_>>();
+        let kinds = vacant.iter().filter_map(Value::as_str).map(|kind| label("post_kind", kind)).collect::<Vec<_>>();
         let kinds = kinds.join(", ");
         context.out.flush()?;
         note(&say!("Đang khuyết: {kinds}", "Vacant: {kinds}"));

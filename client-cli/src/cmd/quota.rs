@@ -21,7 +21,7 @@ use crate::say::{pick, say};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List quotas
-    List(List),
+    List(Filters),
     /// Show a quota
     Get {
         /// Id, or PLAN/CELL/KIND
@@ -86,8 +86,7 @@ pub(crate) enum Verb {
         quota: String,
     },
     /// Create and update quotas of a plan from CSV or NDJSON, row by row
-    ///
-    /// Columns: code (of the cell), kind, value. A second run changes nothing.
+    #[command(after_help = "Columns: code (of the cell), kind, value. A second run changes nothing.")]
     Import {
         /// Code or id of the plan
         #[arg(long)]
@@ -99,7 +98,7 @@ pub(crate) enum Verb {
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     /// Only quotas of this plan, by code or id
     #[arg(long)]
     plan: Option<String>,
@@ -141,10 +140,7 @@ pub(crate) struct Fields {
     file: BodyFile,
 }
 
-const VALUES: Shape = Shape {
-    columns: &["number", "value", "valid_from", "reason", "document_number"],
-    terms: &[],
-};
+const VALUES: Shape = Shape { columns: &["number", "value", "valid_from", "reason", "document_number"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -152,15 +148,9 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     match verb {
         Verb::List(args) => {
             let plan = args.plan.map(|name| PLAN.id(api, &name)).transpose()?;
-            let cell = args.cell.map(|name| CELL.id(api, &name)).transpose()?;
-            let call = Call::get(QUOTA.path)
-                .query("plan_id", plan)
-                .query("cell_id", cell)
-                .query("kind", args.kind);
-            let call = call
-                .query("status", args.status)
-                .query("as_of", args.as_of)
-                .query("sort", args.sort);
+            let cell_id = args.cell.map(|name| CELL.id(api, &name)).transpose()?;
+            let call = Call::get(QUOTA.path).query("plan_id", plan).query("cell_id", cell_id).query("kind", args.kind);
+            let call = call.query("status", args.status).query("as_of", args.as_of).query("sort", args.sort);
             crud::list(context, call, &args.list, &QUOTA)
         }
         Verb::Get { quota, as_of } => {
@@ -169,51 +159,19 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Create(fields) => {
             let body = Body::from(&fields.file)?.id(api, "plan_id", &PLAN, fields.plan.as_ref())?;
-            let body = body
-                .id(api, "cell_id", &CELL, fields.cell.as_ref())?
-                .text("kind", fields.kind.as_ref());
+            let body = body.id(api, "cell_id", &CELL, fields.cell.as_ref())?.text("kind", fields.kind.as_ref());
             crud::create(context, &QUOTA, body.set("value", fields.value)?)
         }
         Verb::Update { quota, value, file } => {
             let body = Body::from(&file)?.set("value", value)?;
             crud::update(context, &QUOTA, &id_of(api, &quota)?.to_string(), body)
         }
-        Verb::Delete { quota, yes } => {
-            crud::delete(context, &QUOTA, &id_of(api, &quota)?.to_string(), &yes)
-        }
-        Verb::Issue {
-            plan,
-            on,
-            document,
-            dry_run,
-        } => issue(
-            context,
-            &plan,
-            &QuotaIssue {
-                issued_on: on,
-                document_number: document,
-                dry_run,
-            },
-        ),
-        Verb::Adjust {
-            quota,
-            value,
-            from,
-            reason,
-            document,
-        } => {
+        Verb::Delete { quota, yes } => crud::delete(context, &QUOTA, &id_of(api, &quota)?.to_string(), &yes),
+        Verb::Issue { plan, on, document, dry_run } => issue(context, &plan, &QuotaIssue { issued_on: on, document_number: document, dry_run }),
+        Verb::Adjust { quota, value, from, reason, document } => {
             let found = QUOTA.find(api, &id_of(api, &quota)?.to_string())?;
-            let body = QuotaAdjust {
-                value,
-                valid_from: from,
-                reason,
-                document_number: document,
-            };
-            let reply = api.act(
-                format!("{}/adjustments", QUOTA.at(found.id)),
-                found.version,
-                &body,
-            )?;
+            let body = QuotaAdjust { value, valid_from: from, reason, document_number: document };
+            let reply = api.act(format!("{}/adjustments", QUOTA.at(found.id)), found.version, &body)?;
             out.one(&reply.body, &QUOTA)
         }
         Verb::History { quota } => {
@@ -226,30 +184,14 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 
 fn issue(context: &Context, plan: &str, body: &QuotaIssue) -> Outcome<()> {
     let found = PLAN.find(&context.api, plan)?;
-    let reply = context.api.act(
-        format!("{}/quotas/issue", PLAN.at(found.id)),
-        found.version,
-        body,
-    )?;
+    let reply = context.api.act(format!("{}/quotas/issue", PLAN.at(found.id)), found.version, body)?;
     let issued: QuotasIssued = reply.read()?;
-    context.out.one(
-        &reply.body,
-        Shape {
-            columns: &[],
-            terms: &[],
-        },
-    )?;
+    context.out.one(&reply.body, Shape { columns: &[], terms: &[] })?;
     let (count, admission, course) = (issued.quotas, issued.admission_total, issued.course_total);
     if issued.written {
-        note(&say!(
-            "Đã giao {count} chỉ tiêu: kết nạp {admission}, bồi dưỡng {course}.",
-            "Issued {count} quotas: admission {admission}, course {course}."
-        ));
+        note(&say!("Đã giao {count} chỉ tiêu: kết nạp {admission}, bồi dưỡng {course}.", "Issued {count} quotas: admission {admission}, course {course}."));
     } else {
-        note(pick(
-            "Chạy thử: được phép, chưa ghi gì.",
-            "Dry run: it would go through; nothing was written.",
-        ));
+        note(pick("Chạy thử: được phép, chưa ghi gì.", "Dry run: it would go through; nothing was written."));
     }
     Ok(())
 }
@@ -260,28 +202,15 @@ fn id_of(api: &Api, text: &str) -> Outcome<Uuid> {
         return Ok(id);
     }
     let mut parts = text.split('/');
-    let (Some(plan), Some(cell), kind, None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(Failure::usage(say!(
-            "Không phải id hay KẾ-HOẠCH/CHI-BỘ/LOẠI: {text}",
-            "Neither an id nor PLAN/CELL/KIND: {text}"
-        )));
+    let (Some(plan), Some(cell_name), kind, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Err(Failure::usage(say!("Không phải id hay KẾ-HOẠCH/CHI-BỘ/LOẠI: {text}", "Neither an id nor PLAN/CELL/KIND: {text}")));
     };
     let call = Call::get(QUOTA.path).query("plan_id", Some(PLAN.id(api, plan)?));
-    let call = call
-        .query("cell_id", Some(CELL.id(api, cell)?))
-        .query("kind", kind);
+    let call = call.query("cell_id", Some(CELL.id(api, cell_name)?)).query("kind", kind);
     let found: Vec<Value> = api.all(&call)?;
     match found.as_slice() {
         [one] => Ok(crate::resource::Found::new(one.clone())?.id),
-        [] => Err(Failure::new(
-            Exit::NotFound,
-            say!("Không có chỉ tiêu {text}", "There is no quota {text}"),
-        )),
-        _ => Err(Failure::usage(say!(
-            "{text} có hai loại; thêm /admission hoặc /course",
-            "{text} has two kinds; add /admission or /course"
-        ))),
+        [] => Err(Failure::new(Exit::NotFound, say!("Không có chỉ tiêu {text}", "There is no quota {text}"))),
+        _ => Err(Failure::usage(say!("{text} có hai loại; thêm /admission hoặc /course", "{text} has two kinds; add /admission or /course"))),
     }
 }

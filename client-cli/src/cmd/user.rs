@@ -20,7 +20,7 @@ use crate::say::say;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List accounts
-    List(List),
+    List(Filters),
     /// Show an account
     Get {
         /// Username or id
@@ -57,7 +57,7 @@ pub(crate) enum Verb {
 
 /// Filters of the list.
 #[derive(Debug, Args)]
-pub(crate) struct List {
+pub(crate) struct Filters {
     #[command(flatten)]
     search: SearchArgs,
     /// Only this username
@@ -117,16 +117,8 @@ pub(crate) struct Unit {
 
 impl Unit {
     pub(crate) fn grant(&self, context: &Context, role: &str) -> Outcome<GrantCreate> {
-        let id = |what: &Resource, name: &Option<String>| {
-            name.as_ref()
-                .map(|name| what.id(&context.api, name))
-                .transpose()
-        };
-        Ok(GrantCreate {
-            role: checked(role)?,
-            committee_id: id(&COMMITTEE, &self.on_committee)?,
-            cell_id: id(&CELL, &self.on_cell)?,
-        })
+        let id = |what: &Resource, name: &Option<String>| name.as_ref().map(|name| what.id(&context.api, name)).transpose();
+        Ok(GrantCreate { role: checked(role)?, committee_id: id(&COMMITTEE, &self.on_committee)?, cell_id: id(&CELL, &self.on_cell)? })
     }
 }
 
@@ -171,56 +163,28 @@ pub(crate) enum Grant {
     },
 }
 
-const GRANTS: Shape = Shape {
-    columns: &["id", "role", "committee_id", "cell_id", "created_at"],
-    terms: &[("role", "role")],
-};
+const GRANTS: Shape = Shape { columns: &["id", "role", "committee_id", "cell_id", "created_at"], terms: &[("role", "role")] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
         Verb::List(args) => {
-            let committee = args
-                .committee
-                .map(|name| COMMITTEE.id(api, &name))
-                .transpose()?;
-            let call = args
-                .search
-                .apply(Call::get(USER.path))
-                .query("username", args.username);
-            let call = call
-                .query("committee_id", committee)
-                .query("status", args.status);
+            let committee = args.committee.map(|name| COMMITTEE.id(api, &name)).transpose()?;
+            let call = args.search.apply(Call::get(USER.path)).query("username", args.username);
+            let call = call.query("committee_id", committee).query("status", args.status);
             crud::list(context, call, &args.list, &USER)
         }
         Verb::Get { user } => crud::get(context, &USER, &user),
         Verb::Create(fields) => create(context, &fields),
-        Verb::Update {
-            user,
-            display_name,
-            file,
-        } => crud::update(
-            context,
-            &USER,
-            &user,
-            Body::from(&file)?.text("display_name", display_name.as_ref()),
-        ),
+        Verb::Update { user, display_name, file } => crud::update(context, &USER, &user, Body::from(&file)?.text("display_name", display_name.as_ref())),
         Verb::Enable(args) => switch(context, &USER, args, AccountStatus::Active),
         Verb::Disable(args) => switch(context, &USER, args, AccountStatus::Disabled),
-        Verb::Password {
-            user,
-            password_stdin,
-        } => {
+        Verb::Password { user, password_stdin } => {
             let id = USER.id(api, &user)?;
-            let body = PasswordReset {
-                new_password: new_password(password_stdin)?,
-            };
+            let body = PasswordReset { new_password: new_password(password_stdin)? };
             api.post(format!("{}/password", USER.at(id)), &body)?;
-            note(&say!(
-                "Đã đặt mật khẩu mới cho {user}.",
-                "Set a new password for {user}."
-            ));
+            note(&say!("Đã đặt mật khẩu mới cho {user}.", "Set a new password for {user}."));
             Ok(())
         }
         Verb::Grant(verb) => grant(context, verb),
@@ -230,12 +194,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 fn create(context: &Context, fields: &Fields) -> Outcome<()> {
     let body = Body::from(&fields.file)?.text("username", fields.username.as_ref());
     let body = body.text("display_name", fields.display_name.as_ref());
-    let mut body = body.id(
-        &context.api,
-        "committee_id",
-        &COMMITTEE,
-        fields.committee.as_ref(),
-    )?;
+    let mut body = body.id(&context.api, "committee_id", &COMMITTEE, fields.committee.as_ref())?;
     if let Some(role) = &fields.role.role {
         body = body.set("grants", Some([fields.role.on.grant(context, role)?]))?;
     }
@@ -246,22 +205,10 @@ fn create(context: &Context, fields: &Fields) -> Outcome<()> {
 }
 
 /// Locks or unlocks an account or a service client.
-pub(crate) fn switch(
-    context: &Context,
-    what: &Resource,
-    args: Switch,
-    to: AccountStatus,
-) -> Outcome<()> {
+pub(crate) fn switch(context: &Context, what: &Resource, args: Switch, to: AccountStatus) -> Outcome<()> {
     let found = what.find(&context.api, &args.name)?;
-    let body = AccountTransition {
-        to,
-        reason: args.reason,
-    };
-    let reply = context.api.act(
-        format!("{}/transitions", what.at(found.id)),
-        found.version,
-        &body,
-    )?;
+    let body = AccountTransition { to, reason: args.reason };
+    let reply = context.api.act(format!("{}/transitions", what.at(found.id)), found.version, &body)?;
     context.out.one(&reply.body, what)
 }
 
@@ -275,21 +222,9 @@ fn grant(context: &Context, verb: Grant) -> Outcome<()> {
             context.out.one(&reply.body, GRANTS)
         }
         Grant::Remove { user, grant, yes } => {
-            crud::confirm(
-                &yes,
-                &say!(
-                    "Bỏ vai trò {grant} của {user}?",
-                    "Take the role {grant} from {user}?"
-                ),
-            )?;
-            api.send(Call::new(
-                Method::DELETE,
-                format!("{}/{grant}", place(&user)?),
-            ))?;
-            note(&say!(
-                "Đã bỏ vai trò {grant}.",
-                "Took the role {grant} away."
-            ));
+            crud::confirm(&yes, &say!("Bỏ vai trò {grant} của {user}?", "Take the role {grant} from {user}?"))?;
+            api.send(Call::new(Method::DELETE, format!("{}/{grant}", place(&user)?)))?;
+            note(&say!("Đã bỏ vai trò {grant}.", "Took the role {grant} away."));
             Ok(())
         }
     }

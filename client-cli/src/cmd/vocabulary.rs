@@ -13,14 +13,11 @@ use crate::say::say;
 /// Which values to show.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only this enumeration, e.g. cell_kind
+    /// Only this enumeration, such as `cell_kind`
     list: Option<String>,
 }
 
-const TERMS: Shape = Shape {
-    columns: &["list", "value", "vi", "en"],
-    terms: &[],
-};
+const TERMS: Shape = Shape { columns: &["list", "value", "vi", "en"], terms: &[] };
 
 /// Prints them.
 pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
@@ -29,27 +26,18 @@ pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
         return context.out.document(&reply.body);
     }
     let lists = reply.read::<Vocabulary>()?.lists;
-    let names = lists
-        .iter()
-        .map(|list| list.name.clone())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let names = lists.iter().map(|list| list.name.clone()).collect::<Vec<_>>().join(", ");
     let asked = |name: &str| options.list.as_ref().is_none_or(|asked| asked == name);
     let terms: Vec<Value> = lists
         .iter()
         .filter(|list| asked(&list.name))
         .flat_map(|list| {
-            let line = |term: &chibo_openapi::vocabulary::Term| {
-                json!({"list": list.name, "value": term.value, "vi": term.vi, "en": term.en})
-            };
+            let line = |term: &chibo_openapi::vocabulary::Term| json!({"list": list.name, "value": term.value, "vi": term.vi, "en": term.en});
             list.terms.iter().map(line).collect::<Vec<_>>()
         })
         .collect();
     if terms.is_empty() {
-        return Err(Failure::usage(say!(
-            "Chỉ có: {names}",
-            "There are only: {names}"
-        )));
+        return Err(Failure::usage(say!("Chỉ có: {names}", "There are only: {names}")));
     }
     context.out.page(&json!({"items": terms}), TERMS)
 }

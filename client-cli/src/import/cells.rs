@@ -21,19 +21,8 @@ use crate::say::{pick, say};
 pub(crate) fn run(context: &Context, args: &ImportArgs) -> Outcome<()> {
     let api = &context.api;
     let committees: Vec<Committee> = api.all(&Call::get(COMMITTEE.path))?;
-    let committees = committees
-        .into_iter()
-        .map(|committee| (committee.id, committee.code))
-        .collect();
-    crate::import::run(
-        context,
-        args,
-        Cells {
-            api,
-            committees,
-            known: HashMap::new(),
-        },
-    )
+    let committees = committees.into_iter().map(|committee| (committee.id, committee.code)).collect();
+    crate::import::run(context, args, Cells { api, committees, known: HashMap::new() })
 }
 
 /// Path of a cell under its code.
@@ -59,30 +48,12 @@ struct Cells<'a> {
 
 impl Import for Cells<'_> {
     const COLUMNS: &'static [Column] = &[
-        Column {
-            name: "code",
-            required: true,
-        },
-        Column {
-            name: "organization_code",
-            required: false,
-        },
-        Column {
-            name: "name",
-            required: true,
-        },
-        Column {
-            name: "kind",
-            required: true,
-        },
-        Column {
-            name: "committee_code",
-            required: true,
-        },
-        Column {
-            name: "founded_on",
-            required: true,
-        },
+        Column { name: "code", required: true },
+        Column { name: "organization_code", required: false },
+        Column { name: "name", required: true },
+        Column { name: "kind", required: true },
+        Column { name: "committee_code", required: true },
+        Column { name: "founded_on", required: true },
     ];
 
     fn load(&mut self, rows: &[Row]) -> Outcome<()> {
@@ -124,58 +95,37 @@ impl Cells<'_> {
         if known {
             return Ok(Change::Updated);
         }
-        if self
-            .committees
-            .values()
-            .any(|code| *code == wanted.committee_code)
-        {
+        if self.committees.values().any(|code| *code == wanted.committee_code) {
             return Ok(Change::Created);
         }
         let code = &wanted.committee_code;
-        Err(RowError::Row(vec![RowFault::new(
-            "committee_code",
-            say!(
-                "Không tìm thấy cấp ủy {code}",
-                "There is no committee {code}"
-            ),
-        )]))
+        Err(RowError::Row(vec![RowFault::new("committee_code", say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}"))]))
     }
 }
 
 /// The cells that the rows name, with one request.
 pub(crate) fn cells_by_code(api: &Api, rows: &[Row]) -> Outcome<HashMap<String, Cell>> {
-    let mut codes: Vec<&str> = rows
-        .iter()
-        .filter_map(|row| row.get("code"))
-        .filter(|code| plain_code(code))
-        .collect();
+    let mut codes: Vec<&str> = rows.iter().filter_map(|row| row.get("code")).filter(|code| plain_code(code)).collect();
     codes.sort_unstable();
     codes.dedup();
     if codes.is_empty() {
         return Ok(HashMap::new());
     }
     let found: Vec<Cell> = api.all(&Call::get(CELL.path).query("code", Some(codes.join(","))))?;
-    Ok(found
-        .into_iter()
-        .map(|cell| (cell.code.clone(), cell))
-        .collect())
+    Ok(found.into_iter().map(|cell| (cell.code.clone(), cell)).collect())
 }
 
 /// The cell that a row describes, or everything that is wrong with the row.
 fn wanted(row: &Row, known: Option<&Cell>) -> Result<(String, CellPut), Vec<RowFault>> {
     let mut faults = Vec::new();
     let mut text = |column: &'static str| {
-        row.get(column).map(str::to_owned).unwrap_or_else(|| {
-            faults.push(RowFault::new(
-                column,
-                pick("Bắt buộc phải có", "It is required"),
-            ));
-            String::new()
-        })
+        if row.get(column).is_none() {
+            faults.push(RowFault::new(column, pick("Bắt buộc phải có", "It is required")));
+        }
+        row.get(column).unwrap_or_default().to_owned()
     };
     let (code, name) = (text("code"), text("name"));
-    let (kind, committee_code, founded_on) =
-        (text("kind"), text("committee_code"), text("founded_on"));
+    let (kind, committee_code, founded_on) = (text("kind"), text("committee_code"), text("founded_on"));
     let kind_value = term("cell_kind", &kind).and_then(|kind| kind.parse().ok());
     if kind_value.is_none() && !kind.is_empty() {
         faults.push(not_a_term("kind", "cell_kind"));
@@ -185,47 +135,23 @@ fn wanted(row: &Row, known: Option<&Cell>) -> Result<(String, CellPut), Vec<RowF
         faults.push(RowFault::new("founded_on", reason));
     }
     // A file without the column does not take the code away.
-    let organization_code = if row.has("organization_code") {
-        row.get("organization_code").map(str::to_owned)
-    } else {
-        known.and_then(|cell| cell.organization_code.clone())
-    };
+    let organization_code =
+        if row.has("organization_code") { row.get("organization_code").map(str::to_owned) } else { known.and_then(|cell| cell.organization_code.clone()) };
     match (kind_value, day) {
-        (Some(kind), Ok(founded_on)) if faults.is_empty() => Ok((
-            code,
-            CellPut {
-                organization_code,
-                name,
-                kind,
-                committee_code,
-                founded_on,
-            },
-        )),
+        (Some(kind), Ok(founded_on)) if faults.is_empty() => Ok((code, CellPut { organization_code, name, kind, committee_code, founded_on })),
         _ => Err(faults),
     }
 }
 
 fn same(known: &Cell, wanted: &CellPut) -> bool {
     let digits = |code: &Option<String>| code.as_ref().map(|code| code.replace('.', ""));
-    let CellPut {
-        organization_code,
-        name,
-        kind,
-        committee_code: _,
-        founded_on,
-    } = wanted;
-    known.name == *name
-        && known.kind == *kind
-        && known.founded_on == *founded_on
-        && digits(&known.organization_code) == digits(organization_code)
+    let CellPut { organization_code, name, kind, committee_code: _, founded_on } = wanted;
+    known.name == *name && known.kind == *kind && known.founded_on == *founded_on && digits(&known.organization_code) == digits(organization_code)
 }
 
 fn moved(below: &str) -> RowFault {
     RowFault::new(
         "committee_code",
-        say!(
-            "Chi bộ đang trực thuộc {below}; chuyển bằng: chibo cell move",
-            "The cell stands below {below}; move it with: chibo cell move"
-        ),
+        say!("Chi bộ đang trực thuộc {below}; chuyển bằng: chibo cell move", "The cell stands below {below}; move it with: chibo cell move"),
     )
 }

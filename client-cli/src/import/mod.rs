@@ -63,9 +63,7 @@ impl From<Failure> for RowError {
     /// What the server refuses is the row's fault; not being let in or not reaching it is everybody's.
     fn from(failure: Failure) -> Self {
         match failure.exit {
-            Exit::Refused | Exit::Conflict | Exit::NotFound | Exit::Forbidden => {
-                Self::Row(report::faults_of(&failure))
-            }
+            Exit::Refused | Exit::Conflict | Exit::NotFound | Exit::Forbidden => Self::Row(report::faults_of(&failure)),
             // A row can also be unreadable to the server, such as a code that is no code.
             Exit::Usage if failure.problem.is_some() => Self::Row(report::faults_of(&failure)),
             _ => Self::All(failure),
@@ -101,10 +99,7 @@ pub(crate) fn run<I: Import>(context: &Context, args: &ImportArgs, mut import: I
         }
         for row in &chunk {
             if stop.load(Ordering::Relaxed) {
-                ended = Some(Failure::new(
-                    Exit::Cancelled,
-                    pick("Đã dừng theo yêu cầu", "Stopped as asked"),
-                ));
+                ended = Some(Failure::new(Exit::Cancelled, pick("Đã dừng theo yêu cầu", "Stopped as asked")));
                 break 'file;
             }
             let result = match &row.broken {
@@ -158,49 +153,27 @@ fn stop_on_interrupt() -> Arc<AtomicBool> {
 fn term(list: &str, text: &str) -> Option<String> {
     let folded = |text: &str| text.trim().nfc().collect::<String>().to_lowercase();
     let text = folded(text);
-    let terms = vocabulary()
-        .lists
-        .into_iter()
-        .find(|known| known.name == list)?
-        .terms;
-    let same = |term: &chibo_openapi::vocabulary::Term| {
-        [&term.value, &term.vi, &term.en]
-            .iter()
-            .any(|name| folded(name) == text)
-    };
+    let terms = vocabulary().lists.into_iter().find(|known| known.name == list)?.terms;
+    let same = |term: &chibo_openapi::vocabulary::Term| [&term.value, &term.vi, &term.en].iter().any(|name| folded(name) == text);
     terms.into_iter().find(same).map(|term| term.value)
 }
 
 /// The values that a column of an enumeration may have.
 fn values(list: &str) -> String {
     let lists = vocabulary().lists;
-    let terms = lists
-        .iter()
-        .find(|known| known.name == list)
-        .map(|list| list.terms.as_slice())
-        .unwrap_or_default();
-    terms
-        .iter()
-        .map(|term| term.value.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let terms = lists.iter().find(|known| known.name == list).map(|list| list.terms.as_slice()).unwrap_or_default();
+    terms.iter().map(|term| term.value.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a code can be asked for together with others.
 fn plain_code(code: &str) -> bool {
-    (1..=32).contains(&code.len())
-        && code
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    (1..=32).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// A fault of a column whose value is not one of an enumeration.
 fn not_a_term(column: &'static str, list: &str) -> RowFault {
     let known = values(list);
-    RowFault::new(
-        column,
-        say!("Phải là một trong: {known}", "It must be one of: {known}"),
-    )
+    RowFault::new(column, say!("Phải là một trong: {known}", "It must be one of: {known}"))
 }
 
 #[cfg(test)]

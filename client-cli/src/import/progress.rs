@@ -24,21 +24,11 @@ impl Progress {
     pub(crate) fn begin(file: &Path) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = rows_of(file).map_or_else(ProgressBar::no_length, ProgressBar::new);
-            let template = if bar.length().is_some() {
-                "{bar:30} {pos}/{len}  {per_sec:.0}  {eta}"
-            } else {
-                "{spinner} {pos}  {per_sec:.0}  {elapsed}"
-            };
-            bar.set_style(
-                ProgressStyle::with_template(template)
-                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
-            );
+            let template = if bar.length().is_some() { "{bar:30} {pos}/{len}  {per_sec:.0}  {eta}" } else { "{spinner} {pos}  {per_sec:.0}  {elapsed}" };
+            bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self {
-            bar,
-            last: Cell::new(Instant::now()),
-        }
+        Self { bar, last: Cell::new(Instant::now()) }
     }
 
     /// So many rows are done.
@@ -71,9 +61,6 @@ impl Progress {
 /// Number of lines below the heading, as near as can be had without reading rows; unknown for standard input.
 fn rows_of(file: &Path) -> Option<u64> {
     let reader = BufReader::with_capacity(1 << 16, std::fs::File::open(file).ok()?);
-    let lines = reader
-        .bytes()
-        .filter(|byte| matches!(byte, Ok(b'\n')))
-        .count();
+    let lines = reader.bytes().filter(|byte| matches!(byte, Ok(b'\n'))).count();
     u64::try_from(lines.saturating_sub(1)).ok()
 }

@@ -22,20 +22,8 @@ pub(crate) fn run(context: &Context, plan: &str, args: &ImportArgs) -> Outcome<(
     let api = &context.api;
     let plan_id = PLAN.id(api, plan)?;
     let quotas: Vec<Quota> = api.all(&Call::get(QUOTA.path).query("plan_id", Some(plan_id)))?;
-    let known = quotas
-        .into_iter()
-        .map(|quota| ((quota.cell_code.clone(), quota.kind), quota))
-        .collect();
-    crate::import::run(
-        context,
-        args,
-        Quotas {
-            api,
-            plan_id,
-            known,
-            cells: HashMap::new(),
-        },
-    )
+    let known = quotas.into_iter().map(|quota| ((quota.cell_code.clone(), quota.kind), quota)).collect();
+    crate::import::run(context, args, Quotas { api, plan_id, known, cells: HashMap::new() })
 }
 
 /// The quotas of the plan, and the cells that the rows in hand name.
@@ -47,27 +35,12 @@ struct Quotas<'a> {
 }
 
 impl Import for Quotas<'_> {
-    const COLUMNS: &'static [Column] = &[
-        Column {
-            name: "code",
-            required: true,
-        },
-        Column {
-            name: "kind",
-            required: true,
-        },
-        Column {
-            name: "value",
-            required: true,
-        },
-    ];
+    const COLUMNS: &'static [Column] =
+        &[Column { name: "code", required: true }, Column { name: "kind", required: true }, Column { name: "value", required: true }];
 
     fn load(&mut self, rows: &[Row]) -> Outcome<()> {
         let cells = cells_by_code(self.api, rows)?;
-        self.cells = cells
-            .into_iter()
-            .map(|(code, cell)| (code, cell.id))
-            .collect();
+        self.cells = cells.into_iter().map(|(code, cell)| (code, cell.id)).collect();
         Ok(())
     }
 
@@ -78,9 +51,7 @@ impl Import for Quotas<'_> {
             Some(quota) if quota.value == value => return Ok(Change::Unchanged),
             Some(_) if dry_run => return Ok(Change::Updated),
             Some(quota) => {
-                let reply =
-                    self.api
-                        .patch(QUOTA.at(quota.id), quota.version, &QuotaEdit { value })?;
+                let reply = self.api.patch(QUOTA.at(quota.id), quota.version, &QuotaEdit { value })?;
                 (Change::Updated, reply)
             }
             None => {
@@ -92,12 +63,7 @@ impl Import for Quotas<'_> {
                 if dry_run {
                     return Ok(Change::Created);
                 }
-                let body = QuotaCreate {
-                    plan_id: self.plan_id,
-                    cell_id,
-                    kind,
-                    value,
-                };
+                let body = QuotaCreate { plan_id: self.plan_id, cell_id, kind, value };
                 (Change::Created, self.api.post(QUOTA.path, &body)?)
             }
         };
@@ -111,26 +77,16 @@ fn wanted(row: &Row) -> Result<(String, QuotaKind, i32), Vec<RowFault>> {
     let mut faults = Vec::new();
     for column in ["code", "kind", "value"] {
         if row.get(column).is_none() {
-            faults.push(RowFault::new(
-                column,
-                pick("Bắt buộc phải có", "It is required"),
-            ));
+            faults.push(RowFault::new(column, pick("Bắt buộc phải có", "It is required")));
         }
     }
-    let kind = row
-        .get("kind")
-        .map(|text| term("quota_kind", text).and_then(|kind| kind.parse().ok()));
+    let kind = row.get("kind").map(|text| term("quota_kind", text).and_then(|kind| kind.parse().ok()));
     if kind == Some(None) {
         faults.push(not_a_term("kind", "quota_kind"));
     }
-    let value = row
-        .get("value")
-        .map(|text| text.parse::<i32>().ok().filter(|value| *value >= 0));
+    let value = row.get("value").map(|text| text.parse::<i32>().ok().filter(|value| *value >= 0));
     if value == Some(None) {
-        faults.push(RowFault::new(
-            "value",
-            pick("Phải là số nguyên từ 0", "It must be a whole number from 0"),
-        ));
+        faults.push(RowFault::new("value", pick("Phải là số nguyên từ 0", "It must be a whole number from 0")));
     }
     match (row.get("code"), kind.flatten(), value.flatten()) {
         (Some(code), Some(kind), Some(value)) => Ok((code.to_owned(), kind, value)),

@@ -11,7 +11,8 @@ use crate::args::Format;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::import::rows::{Heading, Raw, Row};
 use crate::import::{ImportArgs, RowFormat};
-use crate::output::{Output, Rows, Shape, note};
+use crate::listing::Rows;
+use crate::output::{Output, Shape, note};
 use crate::say::{pick, say};
 
 /// What a row did, or would do.
@@ -31,10 +32,7 @@ pub(crate) struct RowFault {
 
 impl RowFault {
     pub(crate) fn new(column: &str, detail: impl Into<String>) -> Self {
-        Self {
-            column: column.to_owned(),
-            detail: detail.into(),
-        }
+        Self { column: column.to_owned(), detail: detail.into() }
     }
 
     pub(crate) fn whole(detail: &str) -> Self {
@@ -42,11 +40,7 @@ impl RowFault {
     }
 
     fn text(&self) -> String {
-        if self.column.is_empty() {
-            self.detail.clone()
-        } else {
-            format!("{}: {}", self.column, self.detail)
-        }
+        if self.column.is_empty() { self.detail.clone() } else { format!("{}: {}", self.column, self.detail) }
     }
 }
 
@@ -58,19 +52,10 @@ pub(crate) fn faults_of(failure: &Failure) -> Vec<RowFault> {
     if problem.errors.is_empty() {
         return vec![RowFault::whole(&problem.detail)];
     }
-    let column = |pointer: &Option<String>| {
-        pointer
-            .as_deref()
-            .map(|pointer| pointer.trim_start_matches("#/").to_owned())
-    };
+    let column = |pointer: &Option<String>| pointer.as_deref().map(|pointer| pointer.trim_start_matches("#/").to_owned());
     let fault = |fault: &chibo_openapi::Fault| {
-        let column = column(&fault.pointer)
-            .or_else(|| fault.parameter.clone())
-            .unwrap_or_default();
-        RowFault {
-            column,
-            detail: fault.detail.clone(),
-        }
+        let column = column(&fault.pointer).or_else(|| fault.parameter.clone()).unwrap_or_default();
+        RowFault { column, detail: fault.detail.clone() }
     };
     problem.errors.iter().map(fault).collect()
 }
@@ -108,10 +93,7 @@ impl Sums {
     }
 }
 
-const SHAPE: Shape = Shape {
-    columns: &["row", "code", "result", "errors"],
-    terms: &[],
-};
+const SHAPE: Shape = Shape { columns: &["row", "code", "result", "errors"], terms: &[] };
 
 /// The report in the making.
 pub(crate) struct Report<'a> {
@@ -124,19 +106,9 @@ pub(crate) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(crate) fn new(context: &'a Context, args: &ImportArgs, heading: &Heading) -> Outcome<Self> {
-        let failed = args
-            .failed_to
-            .as_ref()
-            .map(|path| FailedRows::new(path, &args.file, heading))
-            .transpose()?;
+        let failed = args.failed_to.as_ref().map(|path| FailedRows::new(path, &args.file, heading)).transpose()?;
         let output = &context.out;
-        Ok(Self {
-            output,
-            rows: output.rows(SHAPE),
-            waiting: Vec::new(),
-            sums: Sums::default(),
-            failed,
-        })
+        Ok(Self { output, rows: output.rows(SHAPE), waiting: Vec::new(), sums: Sums::default(), failed })
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -147,27 +119,14 @@ impl<'a> Report<'a> {
     pub(crate) fn row(&mut self, row: &Row, result: Result<Change, Vec<RowFault>>) -> Outcome<()> {
         self.sums.add(result.as_ref().copied().map_err(|_| ()));
         let faults = result.as_ref().err().map(Vec::as_slice).unwrap_or_default();
-        let text = faults
-            .iter()
-            .map(RowFault::text)
-            .collect::<Vec<_>>()
-            .join("; ");
+        let text = faults.iter().map(RowFault::text).collect::<Vec<_>>().join("; ");
         if let (Err(_), Some(failed)) = (&result, &mut self.failed) {
             failed.write(&row.raw, &text)?;
         }
         let people = matches!(self.output.format, Format::Table | Format::Csv);
-        let errors = if people {
-            json!(text)
-        } else {
-            faults
-                .iter()
-                .map(|fault| json!({"field": fault.column, "detail": fault.detail}))
-                .collect()
-        };
+        let errors = if people { json!(text) } else { faults.iter().map(|fault| json!({"field": fault.column, "detail": fault.detail})).collect() };
         let word = word(result.ok(), self.output.format == Format::Table);
-        self.waiting.push(
-            json!({"row": row.number, "code": row.get("code"), "result": word, "errors": errors}),
-        );
+        self.waiting.push(json!({"row": row.number, "code": row.get("code"), "result": word, "errors": errors}));
         Ok(())
     }
 
@@ -180,15 +139,9 @@ impl<'a> Report<'a> {
     /// Prints the sums; the exit code says whether every row went in.
     pub(crate) fn end(mut self, dry_run: bool) -> Outcome<()> {
         self.show()?;
-        let Sums {
-            created,
-            updated,
-            unchanged,
-            failed,
-        } = self.sums;
+        let Sums { created, updated, unchanged, failed } = self.sums;
         let summary = json!({"created": created, "updated": updated, "unchanged": unchanged, "failed": failed, "dry_run": dry_run});
-        self.rows
-            .end(Some(&Map::from_iter([("summary".to_owned(), summary)])))?;
+        self.rows.end(Some(&Map::from_iter([("summary".to_owned(), summary)])))?;
         self.output.flush()?;
         let all = self.sums.all();
         note(&say!(
@@ -196,17 +149,11 @@ impl<'a> Report<'a> {
             "{all} rows: {created} created, {updated} updated, {unchanged} unchanged, {failed} failed."
         ));
         if dry_run {
-            note(pick(
-                "Chạy thử: chưa ghi gì.",
-                "Dry run: nothing was written.",
-            ));
+            note(pick("Chạy thử: chưa ghi gì.", "Dry run: nothing was written."));
         }
         if let (1.., Some(rows)) = (failed, self.failed) {
             let path = rows.path.display();
-            note(&say!(
-                "Các hàng lỗi ở {path}.",
-                "The failed rows are in {path}."
-            ));
+            note(&say!("Các hàng lỗi ở {path}.", "The failed rows are in {path}."));
         }
         match self.sums.exit() {
             Exit::Ok => Ok(()),
@@ -237,30 +184,20 @@ impl FailedRows {
         if let (Ok(a), Ok(b)) = (path.canonicalize(), input.canonicalize())
             && a == b
         {
-            return Err(Failure::usage(pick(
-                "--failed-to phải là tệp khác với -f",
-                "--failed-to must be another file than -f",
-            )));
+            return Err(Failure::usage(pick("--failed-to phải là tệp khác với -f", "--failed-to must be another file than -f")));
         }
-        Ok(Self {
-            path: path.to_owned(),
-            heading: heading.clone(),
-            file: None,
-        })
+        Ok(Self { path: path.to_owned(), heading: heading.clone(), file: None })
     }
 
     fn write(&mut self, raw: &Raw, error: &str) -> Outcome<()> {
         let mut text = String::new();
         if self.file.is_none() {
-            self.file =
-                Some(File::create(&self.path).map_err(|error| Failure::file(&self.path, &error))?);
+            self.file = Some(File::create(&self.path).map_err(|error| Failure::file(&self.path, &error))?);
             text = self.heading_text()?;
         }
         text.push_str(&self.row_text(raw, error)?);
         match &mut self.file {
-            Some(file) => file
-                .write_all(text.as_bytes())
-                .map_err(|error| Failure::file(&self.path, &error)),
+            Some(file) => file.write_all(text.as_bytes()).map_err(|error| Failure::file(&self.path, &error)),
             None => Ok(()),
         }
     }
@@ -269,35 +206,18 @@ impl FailedRows {
         if self.heading.format == RowFormat::Ndjson {
             return Ok(String::new());
         }
-        let names = self
-            .heading
-            .names
-            .iter()
-            .map(String::as_str)
-            .filter(|name| *name != "error");
+        let names = self.heading.names.iter().map(String::as_str).filter(|name| *name != "error");
         let line = self.csv_line(names.chain(["error"]))?;
-        Ok(if self.heading.bom {
-            format!("\u{feff}{line}")
-        } else {
-            line
-        })
+        Ok(if self.heading.bom { format!("\u{feff}{line}") } else { line })
     }
 
     fn row_text(&self, raw: &Raw, error: &str) -> Outcome<String> {
         match raw {
             Raw::Csv(cells) => {
                 let names = &self.heading.names;
-                let cell = |(place, name): (usize, &String)| {
-                    (name != "error").then(|| cells.get(place).map_or("", String::as_str))
-                };
+                let cell = |(place, name): (usize, &String)| (name != "error").then(|| cells.get(place).map_or("", String::as_str));
                 let error = crate::fields::harmless(error.to_owned());
-                self.csv_line(
-                    names
-                        .iter()
-                        .enumerate()
-                        .filter_map(cell)
-                        .chain([error.as_str()]),
-                )
+                self.csv_line(names.iter().enumerate().filter_map(cell).chain([error.as_str()]))
             }
             Raw::Json(fields) => {
                 let mut fields = fields.clone();
@@ -308,15 +228,9 @@ impl FailedRows {
     }
 
     fn csv_line<'b>(&self, cells: impl Iterator<Item = &'b str>) -> Outcome<String> {
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(self.heading.delimiter)
-            .from_writer(Vec::new());
-        writer
-            .write_record(cells)
-            .map_err(|error| Failure::bug(error.to_string()))?;
-        let bytes = writer
-            .into_inner()
-            .map_err(|error| Failure::bug(error.to_string()))?;
+        let mut writer = csv::WriterBuilder::new().delimiter(self.heading.delimiter).from_writer(Vec::new());
+        writer.write_record(cells).map_err(|error| Failure::bug(error.to_string()))?;
+        let bytes = writer.into_inner().map_err(|error| Failure::bug(error.to_string()))?;
         String::from_utf8(bytes).map_err(|error| Failure::bug(error.to_string()))
     }
 }
@@ -327,12 +241,7 @@ mod tests {
 
     #[test]
     fn the_exit_code_tells_all_some_and_none_apart() {
-        let sums = |created, unchanged, failed| Sums {
-            created,
-            updated: 0,
-            unchanged,
-            failed,
-        };
+        let sums = |created, unchanged, failed| Sums { created, updated: 0, unchanged, failed };
         assert_eq!(sums(3, 1, 0).exit(), Exit::Ok);
         assert_eq!(sums(0, 0, 0).exit(), Exit::Ok);
         assert_eq!(sums(1, 0, 2).exit(), Exit::Partial);
@@ -345,24 +254,14 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("failed.csv");
         let names = ["code", "error", "value"].map(str::to_owned).to_vec();
-        let heading = Heading {
-            format: RowFormat::Csv,
-            names,
-            delimiter: b';',
-            bom: true,
-        };
+        let heading = Heading { format: RowFormat::Csv, names, delimiter: b';', bom: true };
         let mut failed = FailedRows::new(&path, Path::new("-"), &heading).unwrap();
         assert!(!path.exists());
         let row = ["CB01", "an older error", "x"].map(str::to_owned).to_vec();
-        failed
-            .write(&Raw::Csv(row.clone()), "value: số nguyên; kind: thiếu")
-            .unwrap();
+        failed.write(&Raw::Csv(row.clone()), "value: số nguyên; kind: thiếu").unwrap();
         failed.write(&Raw::Csv(row), "b").unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(
-            text,
-            "\u{feff}code;value;error\nCB01;x;\"value: số nguyên; kind: thiếu\"\nCB01;x;b\n"
-        );
+        assert_eq!(text, "\u{feff}code;value;error\nCB01;x;\"value: số nguyên; kind: thiếu\"\nCB01;x;b\n");
     }
 
     #[test]
@@ -371,9 +270,6 @@ mod tests {
             "type": "t", "code": "validation_failed", "title": "t", "status": 422, "detail": "d", "instance": "/", "request_id": "r",
             "errors": [{"pointer": "#/name", "parameter": null, "header": null, "code": "required", "detail": "Thiếu", "params": {}}],
         });
-        assert_eq!(
-            faults_of(&Failure::from_answer(422, &body)),
-            [RowFault::new("name", "Thiếu")]
-        );
+        assert_eq!(faults_of(&Failure::from_answer(422, &body)), [RowFault::new("name", "Thiếu")]);
     }
 }
