@@ -29,7 +29,9 @@ pub(crate) fn pause(outcome: Try, repeatable: bool, tries: u32, most: u32, rando
         // 429 says that nothing was done, whatever the method.
         Try::Answered(429, after) => after,
         Try::Answered(502..=504, after) if repeatable => after,
-        Try::NotConnected | Try::Broken if repeatable => None,
+        // Nothing was sent yet.
+        Try::NotConnected => None,
+        Try::Broken if repeatable => None,
         _ => return None,
     };
     if asked.is_some_and(|asked| asked > PATIENCE) {
@@ -49,6 +51,7 @@ mod tests {
     fn only_what_does_no_harm_twice_is_sent_again() {
         assert!(pause(Try::Broken, true, 1, 4, 0.5).is_some());
         assert!(pause(Try::Broken, false, 1, 4, 0.5).is_none());
+        assert!(pause(Try::NotConnected, false, 1, 4, 0.5).is_some());
         assert!(pause(Try::Answered(503, None), true, 1, 4, 0.5).is_some());
         assert!(pause(Try::Answered(503, None), false, 1, 4, 0.5).is_none());
         assert!(pause(Try::Answered(429, None), false, 1, 4, 0.5).is_some());
