@@ -119,7 +119,14 @@ pub(crate) fn update(context: &Context, resource: &Resource, name: &str, body: B
     let api = &context.api;
     let found = resource.find(api, name)?;
     let version = body.version().unwrap_or(found.version);
-    let reply = api.patch(resource.at(found.id), version, &body.into_value())?;
+    let old_file = body.version().is_some();
+    let reply = api.patch(resource.at(found.id), version, &body.into_value()).map_err(|failure| match failure.exit {
+        Exit::Conflict if old_file => failure.hint(pick(
+            "Tệp giữ phiên bản đã cũ; đọc lại bằng get, sửa trên đó rồi gửi lại.",
+            "The file holds an old version; read it again with get, change that and send it.",
+        )),
+        _ => failure,
+    })?;
     context.out.one(&reply.body, resource)
 }
 

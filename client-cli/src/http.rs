@@ -10,8 +10,12 @@ use serde_json::Value;
 use ureq::http::{HeaderMap, Method, Request, header};
 
 use crate::exit::{Exit, Failure, Outcome};
+use crate::output::note;
 use crate::retry::{Try, pause};
 use crate::say::{lang, pick, say};
+
+/// A pause that a person would wonder about.
+const WORTH_A_WORD: Duration = Duration::from_secs(3);
 
 /// A request to send.
 #[derive(Debug, Clone)]
@@ -19,7 +23,7 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
-    pub(crate) body: Option<(&'static str, Vec<u8>)>,
+    pub(crate) body: Option<(String, Vec<u8>)>,
     pub(crate) headers: Vec<(&'static str, String)>,
 }
 
@@ -46,13 +50,13 @@ impl Call {
 
     pub(crate) fn json(mut self, body: &impl serde::Serialize) -> Outcome<Self> {
         let bytes = serde_json::to_vec(body).map_err(|error| Failure::bug(error.to_string()))?;
-        self.body = Some(("application/json", bytes));
+        self.body = Some(("application/json".to_owned(), bytes));
         Ok(self)
     }
 
     pub(crate) fn form(mut self, pairs: &[(&str, &str)]) -> Self {
         let text = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>();
-        self.body = Some(("application/x-www-form-urlencoded", text.join("&").into_bytes()));
+        self.body = Some(("application/x-www-form-urlencoded".to_owned(), text.join("&").into_bytes()));
         self
     }
 
@@ -150,7 +154,7 @@ impl Http {
                 Err(error) => outcome_of(error),
             };
             match pause(outcome, call.repeatable(), tries, self.retries, random()) {
-                Some(pause) => std::thread::sleep(pause),
+                Some(pause) => wait(pause),
                 None => return result.map_err(|error| self.unreachable(&error, tries)),
             }
         }
@@ -169,7 +173,7 @@ impl Http {
             request = request.header(*name, value);
         }
         let mut response = match &call.body {
-            Some((kind, bytes)) => self.agent.run(request.header(header::CONTENT_TYPE, *kind).body(bytes.clone())?)?,
+            Some((kind, bytes)) => self.agent.run(request.header(header::CONTENT_TYPE, kind).body(bytes.clone())?)?,
             None => self.agent.run(request.body(())?)?,
         };
         let mut bytes = Vec::new();
@@ -203,6 +207,14 @@ impl Http {
                 "See that the server runs and that --url or CHIBO_URL is right: chibo doctor",
             ))
     }
+}
+
+fn wait(pause: Duration) {
+    if pause >= WORTH_A_WORD {
+        let seconds = pause.as_secs();
+        note(&say!("Máy chủ bận; thử lại sau {seconds} giây…", "The server is busy; trying again in {seconds} seconds…"));
+    }
+    std::thread::sleep(pause);
 }
 
 fn outcome_of(error: &ureq::Error) -> Try {

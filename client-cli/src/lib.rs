@@ -77,8 +77,8 @@ pub fn run() -> ExitCode {
             return if error.use_stderr() { Exit::Usage } else { Exit::Ok }.number().into();
         }
     };
-    if let Some(lang) = cli.global.lang {
-        say::set_lang(lang.into());
+    if let Some(lang) = profile::spoken(&cli.global, profile::environment) {
+        say::set_lang(lang);
     }
     if let Some(done) = cmd::manual::run(&cli) {
         return finish(done, None);

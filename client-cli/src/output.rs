@@ -44,6 +44,12 @@ impl Output {
         Self { format, columns: global.columns.clone(), bom: global.bom, styled, out: RefCell::new(out) }
     }
 
+    /// An output that nobody reads.
+    #[cfg(test)]
+    pub(crate) fn silent() -> Self {
+        Self { format: Format::Json, columns: None, bom: false, styled: false, out: RefCell::new(Box::new(std::io::sink())) }
+    }
+
     /// Writes text as it is.
     pub(crate) fn text(&self, text: &str) -> Outcome<()> {
         self.out.borrow_mut().write_all(text.as_bytes()).map_err(|error| write_failure(&error))

@@ -122,6 +122,14 @@ impl Settings {
     }
 }
 
+/// The language as far as it is known before any file is read.
+pub(crate) fn spoken(flags: &Global, env: impl Fn(&str) -> Option<String>) -> Option<Lang> {
+    match flags.lang {
+        Some(lang) => Some(lang.into()),
+        None => env("CHIBO_LANG").and_then(|text| parse_lang(&text, "CHIBO_LANG").ok()),
+    }
+}
+
 fn first(a: Option<String>, a_from: &'static str, b: Option<String>, b_from: &'static str) -> Option<(String, &'static str)> {
     a.map(|a| (a, a_from)).or_else(|| b.map(|b| (b, b_from)))
 }

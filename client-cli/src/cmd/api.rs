@@ -90,9 +90,8 @@ fn with_body(call: Call, options: &Options) -> Outcome<Call> {
     match options.content_type.as_deref() {
         None => call.json(&document(file)?),
         Some(kind) => {
-            let mut call = call.header("content-type", kind);
-            call.body = Some(("", text_of(file)?.into_bytes()));
-            Ok(call)
+            let body = Some((kind.to_owned(), text_of(file)?.into_bytes()));
+            Ok(Call { body, ..call })
         }
     }
 }

@@ -17,7 +17,6 @@ use crate::http::Call;
 use crate::import::{ImportArgs, cells};
 use crate::output::Shape;
 use crate::resource::{CELL, COMMITTEE};
-use crate::say::say;
 
 /// What can be done with cells.
 #[derive(Debug, Subcommand)]
@@ -179,8 +178,6 @@ pub(crate) struct Merge {
     into: String,
     #[command(flatten)]
     act: Act,
-    #[command(flatten)]
-    yes: Yes,
 }
 
 /// A split.
@@ -232,10 +229,9 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             act(context, &args.cell, "parents", &body)
         }
         Verb::Merge(args) => {
-            let (cell, into) = (&args.cell, &args.into);
-            crud::confirm(&args.yes, &say!("Sáp nhập {cell} vào {into}?", "Merge {cell} into {into}?"))?;
-            let body = CellMerge { into_cell_id: CELL.id(api, into)?, acted_on: args.act.on, document_number: args.act.document, reason: args.act.reason };
-            act(context, cell, "merge", &body)
+            let body =
+                CellMerge { into_cell_id: CELL.id(api, &args.into)?, acted_on: args.act.on, document_number: args.act.document, reason: args.act.reason };
+            act(context, &args.cell, "merge", &body)
         }
         Verb::Split(args) => {
             let body = CellSplit {

@@ -15,3 +15,6 @@ pub(crate) mod post;
 pub(crate) mod quota;
 pub(crate) mod user;
 pub(crate) mod vocabulary;
+
+#[cfg(test)]
+mod tests;

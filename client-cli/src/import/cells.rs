@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chibo_openapi::Code;
 use chibo_openapi::structure::{Cell, CellPut, Committee};
 use ureq::http::Method;
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use crate::import::report::{Change, RowFault};
 use crate::import::rows::{Column, Row};
 use crate::import::{Import, ImportArgs, RowError, not_a_term, plain_code, term};
 use crate::resource::{CELL, COMMITTEE};
-use crate::say::{pick, say};
+use crate::say::say;
 
 /// Imports the file.
 pub(crate) fn run(context: &Context, args: &ImportArgs) -> Outcome<()> {
@@ -99,7 +100,7 @@ impl Cells<'_> {
             return Ok(Change::Created);
         }
         let code = &wanted.committee_code;
-        Err(RowError::Row(vec![RowFault::new("committee_code", say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}"))]))
+        Err(RowError::Row(vec![RowFault::new("committee_code", Code::NotFound, say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}"))]))
     }
 }
 
@@ -120,7 +121,7 @@ fn wanted(row: &Row, known: Option<&Cell>) -> Result<(String, CellPut), Vec<RowF
     let mut faults = Vec::new();
     let mut text = |column: &'static str| {
         if row.get(column).is_none() {
-            faults.push(RowFault::new(column, pick("Bắt buộc phải có", "It is required")));
+            faults.push(RowFault::missing(column));
         }
         row.get(column).unwrap_or_default().to_owned()
     };
@@ -132,7 +133,7 @@ fn wanted(row: &Row, known: Option<&Cell>) -> Result<(String, CellPut), Vec<RowF
     }
     let day = date(&founded_on);
     if let (Err(reason), false) = (&day, founded_on.is_empty()) {
-        faults.push(RowFault::new("founded_on", reason));
+        faults.push(RowFault::new("founded_on", Code::InvalidFormat, reason));
     }
     // A file without the column does not take the code away.
     let organization_code =
@@ -152,6 +153,7 @@ fn same(known: &Cell, wanted: &CellPut) -> bool {
 fn moved(below: &str) -> RowFault {
     RowFault::new(
         "committee_code",
+        Code::WrongState,
         say!("Chi bộ đang trực thuộc {below}; chuyển bằng: chibo cell move", "The cell stands below {below}; move it with: chibo cell move"),
     )
 }

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use chibo_openapi::Code;
 use chibo_openapi::vocabulary::vocabulary;
 use clap::{Args, ValueEnum};
 use unicode_normalization::UnicodeNormalization as _;
@@ -103,7 +104,7 @@ pub(crate) fn run<I: Import>(context: &Context, args: &ImportArgs, mut import: I
                 break 'file;
             }
             let result = match &row.broken {
-                Some(reason) => Err(vec![RowFault::whole(reason)]),
+                Some(reason) => Err(vec![RowFault::whole(Code::MalformedRequest, reason)]),
                 None => match import.put(row, args.dry_run) {
                     Ok(change) => Ok(change),
                     Err(RowError::Row(faults)) => Err(faults),
@@ -173,7 +174,7 @@ fn plain_code(code: &str) -> bool {
 /// A fault of a column whose value is not one of an enumeration.
 fn not_a_term(column: &'static str, list: &str) -> RowFault {
     let known = values(list);
-    RowFault::new(column, say!("Phải là một trong: {known}", "It must be one of: {known}"))
+    RowFault::new(column, Code::InvalidFormat, say!("Phải là một trong: {known}", "It must be one of: {known}"))
 }
 
 #[cfg(test)]

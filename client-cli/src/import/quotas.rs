@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chibo_openapi::Code;
 use chibo_openapi::quotas::{Quota, QuotaCreate, QuotaEdit};
 use chibo_openapi::vocabulary::QuotaKind;
 use uuid::Uuid;
@@ -58,7 +59,7 @@ impl Import for Quotas<'_> {
                 let code = &key.0;
                 let cell_id = *self.cells.get(code).ok_or_else(|| {
                     let detail = say!("Không tìm thấy chi bộ {code}", "There is no cell {code}");
-                    RowError::Row(vec![RowFault::new("code", detail)])
+                    RowError::Row(vec![RowFault::new("code", Code::NotFound, detail)])
                 })?;
                 if dry_run {
                     return Ok(Change::Created);
@@ -77,7 +78,7 @@ fn wanted(row: &Row) -> Result<(String, QuotaKind, i32), Vec<RowFault>> {
     let mut faults = Vec::new();
     for column in ["code", "kind", "value"] {
         if row.get(column).is_none() {
-            faults.push(RowFault::new(column, pick("Bắt buộc phải có", "It is required")));
+            faults.push(RowFault::missing(column));
         }
     }
     let kind = row.get("kind").map(|text| term("quota_kind", text).and_then(|kind| kind.parse().ok()));
@@ -86,7 +87,7 @@ fn wanted(row: &Row) -> Result<(String, QuotaKind, i32), Vec<RowFault>> {
     }
     let value = row.get("value").map(|text| text.parse::<i32>().ok().filter(|value| *value >= 0));
     if value == Some(None) {
-        faults.push(RowFault::new("value", pick("Phải là số nguyên từ 0", "It must be a whole number from 0")));
+        faults.push(RowFault::new("value", Code::InvalidType, pick("Phải là số nguyên từ 0", "It must be a whole number from 0")));
     }
     match (row.get("code"), kind.flatten(), value.flatten()) {
         (Some(code), Some(kind), Some(value)) => Ok((code.to_owned(), kind, value)),

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use chibo_openapi::Code;
 use serde_json::{Map, Value, json};
 
 use crate::Context;
@@ -27,16 +28,24 @@ pub(crate) enum Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RowFault {
     pub(crate) column: String,
+    /// A code of the contract's table.
+    pub(crate) code: String,
     pub(crate) detail: String,
 }
 
 impl RowFault {
-    pub(crate) fn new(column: &str, detail: impl Into<String>) -> Self {
-        Self { column: column.to_owned(), detail: detail.into() }
+    pub(crate) fn new(column: &str, code: Code, detail: impl Into<String>) -> Self {
+        Self { column: column.to_owned(), code: code.as_str().to_owned(), detail: detail.into() }
     }
 
-    pub(crate) fn whole(detail: &str) -> Self {
-        Self::new("", detail)
+    /// A column without a value.
+    pub(crate) fn missing(column: &str) -> Self {
+        Self::new(column, Code::Required, pick("Bắt buộc phải có", "It is required"))
+    }
+
+    /// A fault of the row as a whole.
+    pub(crate) fn whole(code: Code, detail: &str) -> Self {
+        Self::new("", code, detail)
     }
 
     fn text(&self) -> String {
@@ -47,15 +56,15 @@ impl RowFault {
 /// The faults that a refusal of the server tells of.
 pub(crate) fn faults_of(failure: &Failure) -> Vec<RowFault> {
     let Some(problem) = failure.problem.as_ref().map(|problem| &problem.0) else {
-        return vec![RowFault::whole(&failure.title)];
+        return vec![RowFault::whole(Code::MalformedRequest, &failure.title)];
     };
     if problem.errors.is_empty() {
-        return vec![RowFault::whole(&problem.detail)];
+        return vec![RowFault { column: String::new(), code: problem.code.clone(), detail: problem.detail.clone() }];
     }
     let column = |pointer: &Option<String>| pointer.as_deref().map(|pointer| pointer.trim_start_matches("#/").to_owned());
     let fault = |fault: &chibo_openapi::Fault| {
         let column = column(&fault.pointer).or_else(|| fault.parameter.clone()).unwrap_or_default();
-        RowFault { column, detail: fault.detail.clone() }
+        RowFault { column, code: fault.code.clone(), detail: fault.detail.clone() }
     };
     problem.errors.iter().map(fault).collect()
 }
@@ -124,7 +133,8 @@ impl<'a> Report<'a> {
             failed.write(&row.raw, &text)?;
         }
         let people = matches!(self.output.format, Format::Table | Format::Csv);
-        let errors = if people { json!(text) } else { faults.iter().map(|fault| json!({"field": fault.column, "detail": fault.detail})).collect() };
+        let errors =
+            if people { json!(text) } else { faults.iter().map(|fault| json!({"field": fault.column, "code": fault.code, "detail": fault.detail})).collect() };
         let word = word(result.ok(), self.output.format == Format::Table);
         self.waiting.push(json!({"row": row.number, "code": row.get("code"), "result": word, "errors": errors}));
         Ok(())
@@ -270,6 +280,6 @@ mod tests {
             "type": "t", "code": "validation_failed", "title": "t", "status": 422, "detail": "d", "instance": "/", "request_id": "r",
             "errors": [{"pointer": "#/name", "parameter": null, "header": null, "code": "required", "detail": "Thiếu", "params": {}}],
         });
-        assert_eq!(faults_of(&Failure::from_answer(422, &body)), [RowFault::new("name", "Thiếu")]);
+        assert_eq!(faults_of(&Failure::from_answer(422, &body)), [RowFault::new("name", Code::Required, "Thiếu")]);
     }
 }
