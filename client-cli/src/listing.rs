@@ -92,8 +92,15 @@ impl<'a> Rows<'a> {
                 if is_number(value, name) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
         }
-        // Later pages keep the widths of the first one, so that columns stay in line.
-        for (place, width) in self.widths.iter().enumerate() {
+        for (place, name) in self.names.iter().enumerate() {
+            let short = is_short(name) || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)));
+            if let Some(column) = table.column_mut(place).filter(|_| short) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+        // Later pages keep the widths of the first one where the terminal has room, so that columns stay in line.
+        let room = table.width().is_none_or(|room| self.widths.iter().map(|width| width + 2).sum::<u16>() <= room);
+        for (place, width) in self.widths.iter().enumerate().filter(|_| room) {
             if let Some(column) = table.column_mut(place) {
                 column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 2)));
             }
@@ -101,7 +108,7 @@ impl<'a> Rows<'a> {
         if first {
             self.widths = table.column_max_content_widths();
         }
-        self.output.text(&lines(&table))
+        self.output.text(&lines(table))
     }
 
     fn csv(&self, items: &[Value], first: bool) -> Outcome<()> {
@@ -127,4 +134,9 @@ impl<'a> Rows<'a> {
         let text = String::from_utf8(bytes).map_err(|error| Failure::bug(error.to_string()))?;
         Ok(if first && self.output.bom { format!("\u{feff}{text}") } else { text })
     }
+}
+
+/// Dates and codes stay on one line, however narrow the terminal is.
+fn is_short(field: &str) -> bool {
+    field.ends_with("_on") || matches!(field, "code" | "cell_code" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
 }

@@ -77,7 +77,7 @@ impl Output {
                     let value = body.get(name).unwrap_or(&Value::Null);
                     table.add_row([heading(name).to_owned(), for_people(name, value, shape.terms)]);
                 }
-                self.text(&lines(&table))
+                self.text(&lines(table))
             }
             Format::Json | Format::Yaml | Format::Ndjson => self.document(&self.cut(body)),
             Format::Csv => {
@@ -161,11 +161,13 @@ impl Output {
 }
 
 /// The table's lines without the blanks at their ends.
-pub(crate) fn lines(table: &Table) -> String {
+pub(crate) fn lines(mut table: Table) -> String {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     let mut text = String::new();
     for line in table.lines() {
-        let line = line.trim_end();
-        text.push_str(line.strip_prefix(' ').unwrap_or(line));
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     text

@@ -206,4 +206,31 @@ mod tests {
         assert_eq!(number_parts("NQ/ĐU"), None);
         assert_eq!(number_parts("60"), None);
     }
+
+    #[test]
+    fn columns_and_labels_are_those_of_the_contract() {
+        use chibo_openapi::{auth, directives, members, plans, quotas, structure, vocabulary::vocabulary};
+        use utoipa::PartialSchema;
+
+        fn check<T: PartialSchema>(resource: &Resource) {
+            let schema = serde_json::to_value(T::schema()).unwrap();
+            let fields = schema["properties"].as_object().unwrap();
+            let shown = resource.columns.iter().chain(resource.terms.iter().map(|(field, _)| field));
+            for field in shown {
+                assert!(fields.contains_key(*field), "{} has no field {field}", resource.path);
+            }
+            for (_, list) in resource.terms {
+                assert!(vocabulary().lists.iter().any(|known| known.name == *list), "there is no enumeration {list}");
+            }
+        }
+        check::<structure::Committee>(&COMMITTEE);
+        check::<structure::Cell>(&CELL);
+        check::<structure::Organization>(&ORGANIZATION);
+        check::<members::Member>(&MEMBER);
+        check::<directives::Directive>(&DIRECTIVE);
+        check::<plans::Plan>(&PLAN);
+        check::<quotas::Quota>(&QUOTA);
+        check::<auth::User>(&USER);
+        check::<auth::Client>(&CLIENT);
+    }
 }

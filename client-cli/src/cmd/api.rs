@@ -54,7 +54,7 @@ pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
         let path = &options.path;
         return Err(Failure::usage(say!("Đường dẫn phải bắt đầu bằng /: {path}", "The path begins with /: {path}")));
     }
-    let mut call = Call::new(method, options.path.clone());
+    let mut call = Call::new(method, sendable(&options.path));
     for pair in &options.query {
         let (name, value) =
             pair.split_once('=').ok_or_else(|| Failure::usage(say!("Tham số phải có dạng tên=giá trị: {pair}", "A parameter is name=value: {pair}")))?;
@@ -81,6 +81,12 @@ pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
         Value::String(text) => context.out.text(&text),
         body => context.out.document(&body),
     }
+}
+
+/// The path with what no address may hold percent-encoded; what is encoded already stays.
+fn sendable(path: &str) -> String {
+    let encode = |letter: char| if letter.is_ascii_graphic() { letter.to_string() } else { crate::http::encode(&letter.to_string()) };
+    path.chars().map(encode).collect()
 }
 
 fn with_body(call: Call, options: &Options) -> Outcome<Call> {
