@@ -57,6 +57,12 @@ impl Api {
         if number == 0 { self.key.clone() } else { format!("{}-{number}", self.key) }
     }
 
+    /// Creates what a row of an import describes. The row's number is part of its key, so that a second run with the same key
+    /// repeats the same requests although other rows need none any more.
+    pub(crate) fn post_row(&self, path: impl Into<String>, row: u64, body: &impl Serialize) -> Outcome<Reply> {
+        self.send(Call::post(path).header("idempotency-key", format!("{}-row-{row}", self.key)).json(body)?)
+    }
+
     pub(crate) fn get(&self, path: impl Into<String>) -> Outcome<Reply> {
         self.send(Call::get(path))
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::Context;
 use crate::args::Format;
 use crate::exit::{Failure, Outcome};
+use crate::http::Call;
 use crate::output::Shape;
 use crate::say::say;
 
@@ -21,7 +22,8 @@ const TERMS: Shape = Shape { columns: &["list", "value", "vi", "en"], terms: &[]
 
 /// Prints them.
 pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
-    let reply = context.api.get("/v1/vocabulary")?;
+    // It is public, so it can be read before logging in.
+    let reply = context.api.http.send(&Call::get("/v1/vocabulary"), None)?.ok()?;
     if options.list.is_none() && matches!(context.out.format, Format::Json | Format::Yaml) {
         return context.out.document(&reply.body);
     }

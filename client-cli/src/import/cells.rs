@@ -157,3 +157,46 @@ fn moved(below: &str) -> RowFault {
         say!("Chi bộ đang trực thuộc {below}; chuyển bằng: chibo cell move", "The cell stands below {below}; move it with: chibo cell move"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::rows::from_text;
+
+    fn known() -> Cell {
+        serde_json::from_value(serde_json::json!({
+            "id": Uuid::nil(), "code": "CB01", "organization_code": "38.168.053.000.001", "name": "Chi bộ 1", "kind": "residential",
+            "committee_id": Uuid::nil(), "founded_on": "2010-01-01", "dissolved_on": null, "official_members": 9,
+            "probationary_members": 0, "can_vote": true, "elects_committee": true,
+            "created_at": "2023-01-01T00:00:00Z", "updated_at": "2023-01-01T00:00:00Z", "version": 4,
+        }))
+        .unwrap()
+    }
+
+    fn row(text: &str) -> Row {
+        from_text(text, Cells::COLUMNS).remove(0)
+    }
+
+    #[test]
+    fn a_row_that_says_the_same_in_other_words_changes_nothing() {
+        let row = row("code;organization_code;name;kind;committee_code;founded_on\nCB01;38168053000001;Chi bộ 1;Khu dân cư, tổ dân phố;P;1/1/2010\n");
+        let (code, wanted) = wanted(&row, Some(&known())).unwrap();
+        assert!(code == "CB01" && same(&known(), &wanted));
+    }
+
+    #[test]
+    fn only_an_empty_cell_takes_the_organization_code_away() {
+        let without = row("code,name,kind,committee_code,founded_on\nCB01,Chi bộ 1,residential,P,2010-01-01\n");
+        assert!(wanted(&without, Some(&known())).unwrap().1.organization_code.is_some());
+        let empty = row("code,organization_code,name,kind,committee_code,founded_on\nCB01,,Chi bộ 1,residential,P,2010-01-01\n");
+        assert_eq!(wanted(&empty, Some(&known())).unwrap().1.organization_code, None);
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_told_at_once() {
+        let row = row("code,name,kind,committee_code,founded_on\nCB01,,bank,P,31/02/2010\n");
+        let faults = wanted(&row, None).unwrap_err();
+        let columns: Vec<&str> = faults.iter().map(|fault| fault.column.as_str()).collect();
+        assert_eq!(columns, ["name", "kind", "founded_on"]);
+    }
+}

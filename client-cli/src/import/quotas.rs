@@ -65,7 +65,7 @@ impl Import for Quotas<'_> {
                     return Ok(Change::Created);
                 }
                 let body = QuotaCreate { plan_id: self.plan_id, cell_id, kind, value };
-                (Change::Created, self.api.post(QUOTA.path, &body)?)
+                (Change::Created, self.api.post_row(QUOTA.path, row.number, &body)?)
             }
         };
         self.known.insert(key, reply.read()?);
@@ -92,5 +92,20 @@ fn wanted(row: &Row) -> Result<(String, QuotaKind, i32), Vec<RowFault>> {
     match (row.get("code"), kind.flatten(), value.flatten()) {
         (Some(code), Some(kind), Some(value)) => Ok((code.to_owned(), kind, value)),
         _ => Err(faults),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::rows::from_text;
+
+    #[test]
+    fn zero_is_a_quota_and_faults_are_told_at_once() {
+        let rows = from_text("code,kind,value\nCB01,Kết nạp đảng viên,0\nCB02,both,-1\n,course,\n", Quotas::COLUMNS);
+        assert_eq!(wanted(&rows[0]), Ok(("CB01".to_owned(), QuotaKind::Admission, 0)));
+        let columns = |row: &Row| wanted(row).unwrap_err().into_iter().map(|fault| fault.column).collect::<Vec<_>>();
+        assert_eq!(columns(&rows[1]), ["kind", "value"]);
+        assert_eq!(columns(&rows[2]), ["code", "value"]);
     }
 }

@@ -21,6 +21,13 @@ pub(crate) struct Column {
     pub(crate) required: bool,
 }
 
+/// The rows of a CSV text, for tests of what rows mean.
+#[cfg(test)]
+pub(crate) fn from_text(text: &str, columns: &'static [Column]) -> Vec<Row> {
+    let input = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
+    Rows::read(input, RowFormat::Csv, columns).and_then(Iterator::collect).unwrap()
+}
+
 /// The column that a file of failed rows has besides; it is read over.
 const ERROR: &str = "error";
 
