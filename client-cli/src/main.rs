@@ -1,1 +1,5 @@
-fn main() {}
+//! The `chibo` program: hands over to the library, nothing else.
+
+fn main() -> std::process::ExitCode {
+    chibo::run()
+}

@@ -1,0 +1,192 @@
+//! `chibo member`: members, their cells and their standing.
+
+use chibo_openapi::members::{MemberTransfer, MemberTransition};
+use chibo_openapi::vocabulary::MemberStatus;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::Context;
+use crate::body::{Body, BodyFile, checked, date, terms};
+use crate::crud::{self, ListArgs, SearchArgs};
+use crate::exit::Outcome;
+use crate::http::Call;
+use crate::output::Shape;
+use crate::resource::{CELL, MEMBER};
+
+/// What can be done with members.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// List members
+    List(Filters),
+    /// Show a member
+    Get {
+        /// Id
+        member: Uuid,
+    },
+    /// Record a member
+    Create(Fields),
+    /// Change a member's own fields
+    Update {
+        /// Id
+        member: Uuid,
+        #[command(flatten)]
+        fields: EditFields,
+    },
+    /// Show the cells a member has been in
+    Cells {
+        /// Id
+        member: Uuid,
+    },
+    /// Move a member to another cell from a day on
+    Transfer {
+        /// Id
+        member: Uuid,
+        /// The cell from that day on, by code or id
+        #[arg(long, value_name = "CELL")]
+        to: String,
+        /// First day there
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: NaiveDate,
+        /// Number of the document it rests on
+        #[arg(long, value_name = "NUMBER")]
+        document: Option<String>,
+    },
+    /// Make a probationary member an official one
+    MakeOfficial {
+        /// Id
+        member: Uuid,
+        /// The day
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        on: NaiveDate,
+        /// Number of the document it rests on
+        #[arg(long, value_name = "NUMBER")]
+        document: Option<String>,
+    },
+    /// Record that a member is no longer one here
+    Leave {
+        /// Id
+        member: Uuid,
+        /// The day
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        on: NaiveDate,
+        /// Why
+        #[arg(long, value_parser = terms!(LeavingReason))]
+        reason: String,
+        /// Number of the document it rests on
+        #[arg(long, value_name = "NUMBER")]
+        document: Option<String>,
+    },
+}
+
+/// Filters of the list.
+#[derive(Debug, Args)]
+pub(crate) struct Filters {
+    #[command(flatten)]
+    search: SearchArgs,
+    /// Only members of this cell, by code or id
+    #[arg(long)]
+    cell: Option<String>,
+    /// Only this standing
+    #[arg(long, value_parser = terms!(MemberStatus))]
+    status: Option<String>,
+    /// Only this sex
+    #[arg(long, value_parser = terms!(Sex))]
+    sex: Option<String>,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// Fields of a new member.
+#[derive(Debug, Args)]
+pub(crate) struct Fields {
+    #[command(flatten)]
+    edit: EditFields,
+    /// The cell, by code or id
+    #[arg(long)]
+    cell: Option<String>,
+    /// First day in the cell
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    joined_cell_on: Option<NaiveDate>,
+    /// Day of becoming an official member; without it a probationary one
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    official_on: Option<NaiveDate>,
+}
+
+/// Fields that may be changed.
+#[derive(Debug, Args)]
+pub(crate) struct EditFields {
+    /// Full name, family name first
+    #[arg(long)]
+    full_name: Option<String>,
+    /// Birth date, or the year alone
+    #[arg(long, value_name = "DATE", value_parser = birth)]
+    birth: Option<String>,
+    /// Sex
+    #[arg(long, value_parser = terms!(Sex))]
+    sex: Option<String>,
+    /// Number of the member card; empty to clear it
+    #[arg(long, value_name = "NUMBER")]
+    card_number: Option<String>,
+    /// Day of the admission ceremony
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    admitted_on: Option<NaiveDate>,
+    #[command(flatten)]
+    file: BodyFile,
+}
+
+impl EditFields {
+    fn body(&self) -> Outcome<Body> {
+        let body = Body::from(&self.file)?.text("full_name", self.full_name.as_ref());
+        let body = body.text("birth", self.birth.as_ref()).text("sex", self.sex.as_ref());
+        body.text("card_number", self.card_number.as_ref()).set("admitted_on", self.admitted_on)
+    }
+}
+
+/// A birth date in the API's form; a year or nothing stays as it is.
+fn birth(text: &str) -> Result<String, String> {
+    let year = text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_digit());
+    if year || text.is_empty() { Ok(text.to_owned()) } else { date(text).map(|day| day.to_string()) }
+}
+
+const CELLS: Shape = Shape { columns: &["cell_id", "valid_from", "valid_to"], terms: &[] };
+
+/// Does what the verb says.
+pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
+    let api = &context.api;
+    match verb {
+        Verb::List(args) => {
+            let cell_id = args.cell.map(|name| CELL.id(api, &name)).transpose()?;
+            let call = args.search.apply(Call::get(MEMBER.path)).query("cell_id", cell_id);
+            crud::list(context, call.query("status", args.status).query("sex", args.sex), &args.list, &MEMBER)
+        }
+        Verb::Get { member } => crud::get(context, &MEMBER, &member.to_string()),
+        Verb::Create(fields) => {
+            let body = fields.edit.body()?.id(api, "cell_id", &CELL, fields.cell.as_ref())?;
+            let body = body.set("joined_cell_on", fields.joined_cell_on)?.set("official_on", fields.official_on)?;
+            crud::create(context, &MEMBER, body)
+        }
+        Verb::Update { member, fields } => crud::update(context, &MEMBER, &member.to_string(), fields.body()?),
+        Verb::Cells { member } => context.out.page(&api.get(format!("{}/cells", MEMBER.at(member)))?.body, CELLS),
+        Verb::Transfer { member, to, from, document } => {
+            let cell_id = CELL.id(api, &to)?;
+            act(context, member, "transfers", &MemberTransfer { cell_id, valid_from: from, document_number: document })
+        }
+        Verb::MakeOfficial { member, on, document } => {
+            let body = MemberTransition { to: MemberStatus::Official, on, reason: None, document_number: document };
+            act(context, member, "transitions", &body)
+        }
+        Verb::Leave { member, on, reason, document } => {
+            let reason = Some(checked(&reason)?);
+            let body = MemberTransition { to: MemberStatus::Left, on, reason, document_number: document };
+            act(context, member, "transitions", &body)
+        }
+    }
+}
+
+fn act(context: &Context, member: Uuid, name: &str, body: &impl Serialize) -> Outcome<()> {
+    let found = MEMBER.find(&context.api, &member.to_string())?;
+    let reply = context.api.act(format!("{}/{name}", MEMBER.at(found.id)), found.version, body)?;
+    context.out.one(&reply.body, &MEMBER)
+}

@@ -1,0 +1,20 @@
+//! The commands, a file a noun. Not here: the verbs they share (`crud.rs`) and the imports (`import/`).
+
+pub(crate) mod api;
+pub(crate) mod auth;
+pub(crate) mod cell;
+pub(crate) mod client;
+pub(crate) mod committee;
+pub(crate) mod directive;
+pub(crate) mod doctor;
+pub(crate) mod manual;
+pub(crate) mod member;
+pub(crate) mod organization;
+pub(crate) mod plan;
+pub(crate) mod post;
+pub(crate) mod quota;
+pub(crate) mod user;
+pub(crate) mod vocabulary;
+
+#[cfg(test)]
+mod tests;

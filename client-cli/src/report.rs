@@ -1,0 +1,87 @@
+//! How a failure reads: what happened, each fault on its own line, the code, the request id, and what to do next.
+
+use chibo_openapi::{Fault, Problem};
+
+use crate::args::Format;
+use crate::exit::{Exit, Failure};
+use crate::output::{Output, note};
+use crate::say::pick;
+
+/// Prints a failure and gives the exit code. With `-o json` or `yaml` the problem itself goes to standard output.
+pub(crate) fn report(failure: &Failure, output: Option<&Output>) -> Exit {
+    if failure.title.is_empty() {
+        return failure.exit;
+    }
+    let programs = output.filter(|output| matches!(output.format, Format::Json | Format::Ndjson | Format::Yaml));
+    if let (Some(output), Some(problem)) = (programs, &failure.problem) {
+        // What cannot be printed is said below all the same.
+        let _ = output.document(&problem.1);
+        let _ = output.flush();
+        note(&format!("{}: {} ({})", pick("lỗi", "error"), failure.title, problem.0.code));
+        return failure.exit;
+    }
+    for line in lines(failure) {
+        note(&line);
+    }
+    failure.exit
+}
+
+fn lines(failure: &Failure) -> Vec<String> {
+    let mut lines = vec![format!("{}: {}", pick("lỗi", "error"), failure.title)];
+    lines.extend(failure.detail.iter().map(|line| format!("  {line}")));
+    if let Some(problem) = &failure.problem {
+        lines.extend(of_problem(&problem.0));
+    }
+    if let Some(hint) = &failure.hint {
+        lines.push(format!("→ {hint}"));
+    }
+    lines
+}
+
+fn of_problem(problem: &Problem) -> Vec<String> {
+    let mut lines = vec![format!("  {}", problem.detail)];
+    lines.extend(problem.errors.iter().map(|fault| format!("  - {}", of_fault(fault))));
+    let (code, id) = (pick("mã lỗi", "code"), pick("mã yêu cầu", "request id"));
+    lines.push(format!("  {code}: {} · {id}: {}", problem.code, problem.request_id));
+    lines
+}
+
+/// Place and sentence of a fault.
+pub(crate) fn of_fault(fault: &Fault) -> String {
+    match place(fault) {
+        Some(place) => format!("{place}: {}", fault.detail),
+        None => fault.detail.clone(),
+    }
+}
+
+/// The field, parameter or header that is at fault.
+fn place(fault: &Fault) -> Option<String> {
+    let pointer = fault.pointer.as_ref().map(|pointer| pointer.trim_start_matches("#/").replace('/', "."));
+    pointer.or_else(|| fault.parameter.clone()).or_else(|| fault.header.clone()).filter(|place| !place.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_problem_reads_with_every_fault_its_code_and_the_request() {
+        let body = json!({
+            "type": "/problems/validation-failed", "code": "validation_failed", "title": "Dữ liệu không hợp lệ",
+            "status": 422, "detail": "Xem danh sách lỗi.", "instance": "/v1/cells", "request_id": "req-1",
+            "errors": [
+                {"pointer": "#/name", "parameter": null, "header": null, "code": "required", "detail": "Bắt buộc.", "params": {}},
+                {"pointer": null, "parameter": null, "header": null, "code": "same_unit", "detail": "Trùng.", "params": {}},
+            ],
+        });
+        let failure = Failure::from_answer(422, &body);
+        assert_eq!(failure.exit, Exit::Refused);
+        let lines = lines(&failure);
+        assert_eq!(
+            lines,
+            ["lỗi: Dữ liệu không hợp lệ", "  Xem danh sách lỗi.", "  - name: Bắt buộc.", "  - Trùng.", "  mã lỗi: validation_failed · mã yêu cầu: req-1",]
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! The language of what the client itself says, chosen once at start.
+//! Not here: the server's own sentences, which come translated, and the labels of columns (`fields.rs`).
+
+use std::sync::OnceLock;
+
+use chibo_openapi::Lang;
+
+static LANG: OnceLock<Lang> = OnceLock::new();
+
+/// Sets the language; only the first call counts.
+pub(crate) fn set_lang(lang: Lang) {
+    let _ = LANG.set(lang);
+}
+
+/// The language in use: Vietnamese unless set otherwise.
+pub(crate) fn lang() -> Lang {
+    LANG.get().copied().unwrap_or_default()
+}
+
+/// The Vietnamese or the English text, whichever is in use.
+pub(crate) fn pick<'a>(vi: &'a str, en: &'a str) -> &'a str {
+    match lang() {
+        Lang::Vi => vi,
+        Lang::En => en,
+    }
+}
+
+/// `format!` in the language in use: the Vietnamese sentence first, then the English one.
+macro_rules! say {
+    ($vi:literal, $en:literal $(,)?) => {
+        match $crate::say::lang() {
+            chibo_openapi::Lang::Vi => format!($vi),
+            chibo_openapi::Lang::En => format!($en),
+        }
+    };
+}
+pub(crate) use say;
