@@ -4,6 +4,8 @@ pub mod auth;
 pub mod committees;
 pub mod config;
 pub mod db;
+pub mod directives;
 pub mod events;
 pub mod http;
+pub mod plans;
 pub mod vault;

@@ -7,7 +7,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::committees;
+use crate::{committees, directives, plans};
 
 /// Every operation of the API.
 fn operations(config: &mut ServiceConfig<'_>) {
@@ -20,6 +20,18 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(committees::http::parents)
         .service(committees::http::set_parent)
         .service(committees::http::dissolve)
+        // planning
+        .service(directives::http::list)
+        .service(directives::http::create)
+        .service(directives::http::get)
+        .service(directives::http::update)
+        .service(directives::http::delete)
+        .service(plans::http::list)
+        .service(plans::http::create)
+        .service(plans::http::get)
+        .service(plans::http::update)
+        .service(plans::http::delete)
+        .service(plans::http::transition)
         // service
         .service(health::livez)
         .service(health::readyz)

@@ -20,6 +20,8 @@ CREATE TABLE directives (
 CREATE INDEX directives_by_issued ON directives (issued_on, id);
 CREATE INDEX directives_by_created ON directives (created_at, id);
 CREATE INDEX directives_by_kind ON directives (kind, issued_on, id);
+CREATE INDEX directives_by_number ON directives (number, issued_on, id);
+CREATE INDEX directives_by_serial ON directives (serial, issued_on, id);
 CREATE INDEX directives_by_committee ON directives (committee_id, issued_on);
 
 CREATE TABLE directive_links (

@@ -1,0 +1,262 @@
+//! Rows and queries of plans.
+
+use std::collections::BTreeMap;
+
+use chibo_openapi::PageOf;
+use chibo_openapi::plans::{Plan, PlanCreate, PlanEdit};
+use chibo_openapi::vocabulary::{PlanStatus, QuotaStatus};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::PlanFacts;
+use super::http::{PlanSort, PlansQuery};
+use crate::auth::{Reach, Unit};
+use crate::db::key::Key;
+use crate::db::schema::{committees, plan_directives as links, plans, quotas};
+use crate::db::{Conn, Outcome, stored};
+use crate::http::page::value;
+use crate::http::{Pager, Tx, keyset};
+
+/// Plans that an answer names at most as users of a directive.
+const NAMED: i64 = 20;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = plans, treat_none_as_null = true)]
+pub(super) struct Row {
+    pub(super) id: Key,
+    code: String,
+    year: i32,
+    kind: String,
+    pub(super) committee_id: Key,
+    title: String,
+    admission_target: i32,
+    course_target: i32,
+    counting_basis: String,
+    status: String,
+    document_number: Option<String>,
+    adopted_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
+    quotas_issued_on: Option<NaiveDate>,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    pub(super) version: i64,
+}
+
+impl Row {
+    pub(super) fn new(tx: &Tx<'_>, new: &PlanCreate) -> Self {
+        let PlanCreate { code, year, kind, committee_id, title, directive_ids: _, admission_target, course_target, counting_basis } = new;
+        let now = tx.now.naive_utc();
+        Self {
+            id: Key::new(),
+            code: code.clone(),
+            year: *year,
+            kind: kind.to_string(),
+            committee_id: Key::from(*committee_id),
+            title: title.clone(),
+            admission_target: *admission_target,
+            course_target: *course_target,
+            counting_basis: counting_basis.to_string(),
+            status: PlanStatus::Draft.to_string(),
+            document_number: None,
+            adopted_on: None,
+            closed_on: None,
+            quotas_issued_on: None,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        }
+    }
+
+    pub(super) fn status(&self) -> PlanStatus {
+        stored(&self.status)
+    }
+
+    pub(super) fn edited(self, edit: &PlanEdit) -> Self {
+        let PlanEdit { code, title, directive_ids: _, admission_target, course_target, counting_basis } = edit;
+        Self {
+            code: code.clone(),
+            title: title.clone(),
+            admission_target: *admission_target,
+            course_target: *course_target,
+            counting_basis: counting_basis.to_string(),
+            ..self
+        }
+    }
+
+    pub(super) fn moved(self, to: PlanStatus, on: NaiveDate, document_number: Option<String>) -> Self {
+        let row = Self { status: to.to_string(), ..self };
+        match to {
+            PlanStatus::Draft | PlanStatus::Consultation => row,
+            PlanStatus::Adopted => Self { adopted_on: Some(on), document_number, ..row },
+            PlanStatus::Closed => Self { closed_on: Some(on), ..row },
+        }
+    }
+
+    pub(super) fn issued(self, on: NaiveDate) -> Self {
+        Self { quotas_issued_on: Some(on), ..self }
+    }
+
+    pub(super) fn touched(self, tx: &Tx<'_>) -> Self {
+        Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
+    }
+
+    pub(super) fn facts(self, unit: Unit) -> PlanFacts {
+        let Self { id, code, year, kind, committee_id, title: _, admission_target, course_target, counting_basis, .. } = self;
+        let Self { status, document_number: _, adopted_on, closed_on: _, quotas_issued_on, created_at: _, updated_at: _, version, .. } = self;
+        PlanFacts {
+            id,
+            code,
+            year,
+            kind: stored(&kind),
+            committee: committee_id,
+            unit,
+            status: stored(&status),
+            admission_target,
+            course_target,
+            counting_basis: stored(&counting_basis),
+            adopted_on,
+            quotas_issued_on,
+            version,
+        }
+    }
+
+    pub(super) fn wire(self, directive_ids: Vec<Uuid>, allowed_transitions: Vec<PlanStatus>) -> Plan {
+        let Self { id, code, year, kind, committee_id, title, admission_target, course_target, counting_basis, .. } = self;
+        let Self { status, document_number, adopted_on, closed_on, quotas_issued_on, created_at, updated_at, version, .. } = self;
+        Plan {
+            id: id.uuid(),
+            code,
+            year,
+            kind: stored(&kind),
+            committee_id: committee_id.uuid(),
+            title,
+            directive_ids,
+            admission_target,
+            course_target,
+            counting_basis: stored(&counting_basis),
+            status: stored(&status),
+            allowed_transitions,
+            document_number,
+            adopted_on,
+            closed_on,
+            quotas_issued_on,
+            created_at: created_at.and_utc(),
+            updated_at: updated_at.and_utc(),
+            version,
+        }
+    }
+}
+
+pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
+    Ok(plans::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::insert_into(plans::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::update(plans::table.find(row.id)).set(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Deletes a plan with its draft quotas, which have no life of their own; gives their number.
+pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<usize> {
+    let drafts = quotas::table.filter(quotas::plan_id.eq(id).and(quotas::status.eq(QuotaStatus::Draft.as_str())));
+    let deleted = diesel::delete(drafts).execute(tx.conn)?;
+    set_directives(tx, id, &[])?;
+    diesel::delete(plans::table.find(id)).execute(tx.conn)?;
+    Ok(deleted)
+}
+
+/// Directives that each of the plans rests on.
+pub(super) fn directives(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<BTreeMap<Key, Vec<Uuid>>> {
+    let rows = links::table.filter(links::plan_id.eq_any(ids)).order((links::plan_id, links::directive_id));
+    let rows: Vec<(Key, Key)> = rows.select((links::plan_id, links::directive_id)).load(tx.conn)?;
+    let mut found: BTreeMap<Key, Vec<Uuid>> = BTreeMap::new();
+    for (plan, directive) in rows {
+        found.entry(plan).or_default().push(directive.uuid());
+    }
+    Ok(found)
+}
+
+/// Replaces the directives that a plan rests on.
+pub(super) fn set_directives(tx: &mut Tx<'_>, id: Key, directives: &[Uuid]) -> Outcome<()> {
+    diesel::delete(links::table.filter(links::plan_id.eq(id))).execute(tx.conn)?;
+    let rows: Vec<_> = directives.iter().map(|directive| (links::plan_id.eq(id), links::directive_id.eq(Key::from(*directive)))).collect();
+    if !rows.is_empty() {
+        match tx.conn {
+            Conn::Postgres(conn) => diesel::insert_into(links::table).values(rows).execute(conn)?,
+            Conn::Sqlite(conn) => diesel::insert_into(links::table).values(rows).execute(conn)?,
+        };
+    }
+    Ok(())
+}
+
+/// Codes of the plans that rest on a directive.
+pub(super) fn resting_on(tx: &mut Tx<'_>, directive: Key) -> Outcome<Vec<String>> {
+    let rows = plans::table.inner_join(links::table.on(links::plan_id.eq(plans::id))).filter(links::directive_id.eq(directive));
+    Ok(rows.order(plans::code).limit(NAMED).select(plans::code).load(tx.conn)?)
+}
+
+/// Paths of committees.
+pub(super) fn paths(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<(Key, String)>> {
+    Ok(committees::table.filter(committees::id.eq_any(ids)).select((committees::id, committees::path)).load(tx.conn)?)
+}
+
+type Boxed<'a> = plans::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
+
+fn filtered<'a>(reach: &Reach, query: &'a PlansQuery) -> Boxed<'a> {
+    let PlansQuery { code, year, kind, committee_id, status, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let mut rows = plans::table.into_boxed();
+    if !reach.everything {
+        rows = rows.filter(plans::committee_id.eq_any(reach.committees.clone()));
+    }
+    if let Some(codes) = code {
+        rows = rows.filter(plans::code.eq_any(codes));
+    }
+    if let Some(year) = year {
+        rows = rows.filter(plans::year.eq(*year));
+    }
+    if let Some(kinds) = kind {
+        rows = rows.filter(plans::kind.eq_any(kinds.iter().map(|kind| kind.as_str())));
+    }
+    if let Some(committees) = committee_id {
+        rows = rows.filter(plans::committee_id.eq_any(committees.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
+    }
+    if let Some(states) = status {
+        rows = rows.filter(plans::status.eq_any(states.iter().map(|status| status.as_str())));
+    }
+    rows
+}
+
+pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &PlansQuery) -> Outcome<PageOf<Plan>> {
+    let order = PlanSort::read(query.sort.as_deref().or(Some("-year")));
+    let bound_to = ("plans", PlansQuery { limit: None, cursor: None, include_total: None, ..query.clone() });
+    let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;
+    let total = if query.include_total == Some(true) { Some(filtered(reach, query).count().get_result(tx.conn)?) } else { None };
+    let rows = filtered(reach, query).select(Row::as_select()).limit(pager.rows());
+    let rows = match order.by {
+        PlanSort::Year => keyset!(rows, plans::year, plans::id, order, pager.after(value::to_int)?),
+        PlanSort::Code => keyset!(rows, plans::code, plans::id, order, pager.after(value::to_text)?),
+        PlanSort::CreatedAt => keyset!(rows, plans::created_at, plans::id, order, pager.after(value::to_time)?),
+    };
+    let rows: Vec<Row> = rows.load(tx.conn)?;
+    let units = super::units(tx, &rows)?;
+    let directives = directives(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+    let last = |row: &Row| {
+        let value = match order.by {
+            PlanSort::Year => row.year.to_string(),
+            PlanSort::Code => row.code.clone(),
+            PlanSort::CreatedAt => value::time(row.created_at),
+        };
+        (value, row.id)
+    };
+    let wire = |row: Row| {
+        let directives = directives.get(&row.id).cloned().unwrap_or_default();
+        super::wire_with(tx, units.get(&row.committee_id), row, directives)
+    };
+    Ok(pager.page(tx, rows, total, last, wire))
+}
