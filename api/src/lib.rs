@@ -7,4 +7,5 @@ pub mod config;
 pub mod db;
 pub mod events;
 pub mod http;
+pub mod organizations;
 pub mod vault;

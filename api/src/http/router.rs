@@ -7,7 +7,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::committees;
+use crate::{committees, organizations};
 
 /// Every operation of the API.
 fn operations(config: &mut ServiceConfig<'_>) {
@@ -20,6 +20,11 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(committees::http::parents)
         .service(committees::http::set_parent)
         .service(committees::http::dissolve)
+        .service(organizations::http::list)
+        .service(organizations::http::create)
+        .service(organizations::http::get)
+        .service(organizations::http::update)
+        .service(organizations::http::delete)
         // service
         .service(health::livez)
         .service(health::readyz)
