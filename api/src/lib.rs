@@ -7,5 +7,7 @@ pub mod config;
 pub mod db;
 pub mod events;
 pub mod http;
+pub mod members;
 pub mod organizations;
+pub mod posts;
 pub mod vault;

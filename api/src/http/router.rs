@@ -7,7 +7,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::{committees, organizations};
+use crate::{committees, members, organizations, posts};
 
 /// Every operation of the API.
 fn operations(config: &mut ServiceConfig<'_>) {
@@ -25,6 +25,18 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(organizations::http::get)
         .service(organizations::http::update)
         .service(organizations::http::delete)
+        .service(members::http::list)
+        .service(members::http::create)
+        .service(members::http::get)
+        .service(members::http::update)
+        .service(members::http::cells)
+        .service(members::http::transfer)
+        .service(members::http::transition)
+        .service(posts::http::list)
+        .service(posts::http::create)
+        .service(posts::http::get)
+        .service(posts::http::update)
+        .service(posts::http::delete)
         // service
         .service(health::livez)
         .service(health::readyz)
