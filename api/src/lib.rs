@@ -1,6 +1,7 @@
 //! Chibo's server.
 pub mod app;
 pub mod auth;
+pub mod cells;
 pub mod committees;
 pub mod config;
 pub mod db;
