@@ -1,1 +1,5 @@
-fn main() {}
+//! The server program; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    chibo_api::run::main(std::env::args_os())
+}

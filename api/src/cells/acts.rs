@@ -82,7 +82,7 @@ pub fn merge(tx: &mut Tx<'_>, id: Key, act: &CellMerge) -> Outcome<Cell> {
     Fail::if_any(flaws)?;
     let target = target.ok_or_else(Fail::not_found)?;
     let document = Some((act.document_number.as_str(), act.reason.as_str()));
-    members::move_between(tx, MovedMembers::All, &from, &target, act.acted_on, Some(&act.document_number))?;
+    transfer(tx, MovedMembers::All, &from, &target, act.acted_on, &act.document_number)?;
     store::insert_act(tx, &NewAct { kind: CellActKind::Merge, cell: id, other: Some(into), committee: None, on: act.acted_on, document })?;
     close(tx, id, act.acted_on)?;
     let after = reload(tx, id)?;
@@ -90,14 +90,21 @@ pub fn merge(tx: &mut Tx<'_>, id: Key, act: &CellMerge) -> Outcome<Cell> {
     Ok(after)
 }
 
+/// Moves members and counts them out of one cell and into the other.
+fn transfer(tx: &mut Tx<'_>, who: MovedMembers, from: &CellFacts, to: &CellFacts, on: NaiveDate, document: &str) -> Outcome<()> {
+    let (official, probationary) = members::move_between(tx, who, from, to, on, Some(document))?;
+    store::count(tx, from.id, -official, -probationary)?;
+    store::count(tx, to.id, official, probationary)
+}
+
 /// Splits a new cell off: the members named move to it. Answers the new cell.
 pub fn split(tx: &mut Tx<'_>, id: Key, act: &CellSplit) -> Outcome<Cell> {
     let (row, from, mut flaws) = begin(tx, id, "/acted_on", act.acted_on)?;
     let before = Cell::from(row);
     let members: Vec<Key> = act.member_ids.iter().map(|member| Key::from(*member)).collect();
-    let absent = members::absent_from(tx, id, &members)?;
+    let absent = members::absent_from(tx, id, &act.member_ids)?;
     for (at, member) in act.member_ids.iter().enumerate() {
-        if absent.contains(&Key::from(*member)) {
+        if absent.contains(member) {
             flaws.push(Flaw::field(&format!("/member_ids/{at}"), Code::MemberNotInCell));
         }
         if act.member_ids[..at].contains(member) {
@@ -110,7 +117,7 @@ pub fn split(tx: &mut Tx<'_>, id: Key, act: &CellSplit) -> Outcome<Cell> {
     let new = CellCreate { code, organization_code, name, kind, committee_id: before.committee_id, founded_on: acted_on };
     let created = found(tx, &new, document)?;
     let target = facts(tx, created.id.into())?.ok_or_else(Fail::not_found)?;
-    members::move_between(tx, MovedMembers::These(members), &from, &target, acted_on, Some(&document_number))?;
+    transfer(tx, MovedMembers::These(members), &from, &target, acted_on, &document_number)?;
     store::insert_act(tx, &NewAct { kind: CellActKind::Split, cell: id, other: Some(target.id), committee: None, on: acted_on, document })?;
     let after = reload(tx, id)?;
     record(tx, "cell.split", &before, &after, act)?;

@@ -194,7 +194,14 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
         }
         Fail::if_any(flaws)?;
         let committee_id = committee.ok_or_else(Fail::not_found)?.uuid();
-        let new = CellCreate { code: code.to_owned(), organization_code: organization_code.clone(), name: name.clone(), kind: *kind, committee_id, founded_on: *founded_on };
+        let new = CellCreate {
+            code: code.to_owned(),
+            organization_code: organization_code.clone(),
+            name: name.clone(),
+            kind: *kind,
+            committee_id,
+            founded_on: *founded_on,
+        };
         return found(tx, &new, None).map(Put::Created);
     };
     let (row, _) = load(tx, id, Scope::StructureWrite)?;

@@ -154,7 +154,13 @@ pub(super) fn used_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<&'static str>> {
         ("results", cell_counters::table.filter(cell_counters::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("grants", grants::table.filter(grants::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("clients", clients::table.filter(clients::cell_id.eq(id)).count().get_result(tx.conn)?),
-        ("acts", acts::table.filter(acts::other_cell_id.eq(id).or(acts::cell_id.eq(id).and(acts::kind.ne(CellActKind::Found.as_str())))).count().get_result(tx.conn)?),
+        (
+            "acts",
+            acts::table
+                .filter(acts::other_cell_id.eq(id).or(acts::cell_id.eq(id).and(acts::kind.ne(CellActKind::Found.as_str()))))
+                .count()
+                .get_result(tx.conn)?,
+        ),
     ];
     Ok(counts.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| name).collect())
 }
@@ -167,7 +173,9 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
 }
 
 pub(super) fn begin_period(tx: &mut Tx<'_>, cell: Key, committee: Key, from: NaiveDate) -> Outcome<()> {
-    diesel::insert_into(periods::table).values((periods::cell_id.eq(cell), periods::committee_id.eq(committee), periods::valid_from.eq(from))).execute(tx.conn)?;
+    diesel::insert_into(periods::table)
+        .values((periods::cell_id.eq(cell), periods::committee_id.eq(committee), periods::valid_from.eq(from)))
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -181,7 +181,10 @@ mod tests {
     #[test]
     fn terms_name_every_fault() {
         let now = DateTime::UNIX_EPOCH + chrono::Duration::days(1);
-        let codes: Vec<Code> = check_terms(Role::Viewer, &[Scope::QuotasRead, Scope::QuotasIssue, Scope::QuotasRead], Some(DateTime::UNIX_EPOCH), now).iter().map(Flaw::code).collect();
+        let codes: Vec<Code> = check_terms(Role::Viewer, &[Scope::QuotasRead, Scope::QuotasIssue, Scope::QuotasRead], Some(DateTime::UNIX_EPOCH), now)
+            .iter()
+            .map(Flaw::code)
+            .collect();
         assert_eq!(codes, [Code::ScopeNotOfRole, Code::NotUnique, Code::TooEarly]);
         assert!(check_terms(Role::Viewer, &[Scope::QuotasRead], None, now).is_empty());
     }

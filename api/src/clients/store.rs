@@ -157,7 +157,9 @@ pub(super) fn authenticate(conn: &mut Conn, id: Key, hash: &[u8; 32], now: DateT
 pub(super) fn revoke_token(conn: &mut Conn, jti: Key, expires_at: DateTime<Utc>) -> Outcome<()> {
     let known: i64 = revoked_tokens::table.find(jti).count().get_result(conn)?;
     if known == 0 {
-        diesel::insert_into(revoked_tokens::table).values((revoked_tokens::jti.eq(jti), revoked_tokens::expires_at.eq(expires_at.naive_utc()))).execute(conn)?;
+        diesel::insert_into(revoked_tokens::table)
+            .values((revoked_tokens::jti.eq(jti), revoked_tokens::expires_at.eq(expires_at.naive_utc())))
+            .execute(conn)?;
     }
     Ok(())
 }

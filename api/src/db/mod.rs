@@ -6,7 +6,7 @@ pub mod key;
 pub mod migrate;
 pub mod pool;
 #[rustfmt::skip]
-#[allow(missing_docs, reason = "the table! macro makes items without documentation")]
+#[expect(missing_docs, reason = "the table! macro makes items without documentation")]
 pub mod schema;
 pub mod text;
 mod writer;
@@ -23,13 +23,20 @@ use crate::http::problem::Fail;
 use pool::{Pool, Pooled};
 use writer::Writer;
 
-/// A connection to either database. Queries are written once and run on both.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// A connection to PostgreSQL.
-    Postgres(PgConnection),
-    /// A connection to an SQLite file.
-    Sqlite(SqliteConnection),
+pub use conn::Conn;
+
+#[expect(missing_docs, reason = "the derive makes items without documentation")]
+mod conn {
+    use diesel::prelude::*;
+
+    /// A connection to either database. Queries are written once and run on both.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        /// A connection to PostgreSQL.
+        Postgres(PgConnection),
+        /// A connection to an SQLite file.
+        Sqlite(SqliteConnection),
+    }
 }
 
 /// Where the data is.

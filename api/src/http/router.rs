@@ -7,12 +7,24 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::{committees, directives, plans};
+use crate::{cells, clients, committees, directives, members, oauth, organizations, plans, posts, progress, quotas, sessions, users};
 
-/// Every operation of the API.
+/// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
 fn operations(config: &mut ServiceConfig<'_>) {
     config
         // structure
+        .service(cells::http::get_by_code)
+        .service(cells::http::put_by_code)
+        .service(cells::http::list)
+        .service(cells::http::create)
+        .service(cells::http::get)
+        .service(cells::http::update)
+        .service(cells::http::delete)
+        .service(cells::http::acts)
+        .service(cells::http::set_parent)
+        .service(cells::http::merge)
+        .service(cells::http::split)
+        .service(cells::http::dissolve)
         .service(committees::http::list)
         .service(committees::http::create)
         .service(committees::http::get)
@@ -20,6 +32,33 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(committees::http::parents)
         .service(committees::http::set_parent)
         .service(committees::http::dissolve)
+        .service(members::http::list)
+        .service(members::http::create)
+        .service(members::http::get)
+        .service(members::http::update)
+        .service(members::http::cells)
+        .service(members::http::transfer)
+        .service(members::http::transition)
+        .service(organizations::http::list)
+        .service(organizations::http::create)
+        .service(organizations::http::get)
+        .service(organizations::http::update)
+        .service(organizations::http::delete)
+        .service(posts::http::list)
+        .service(posts::http::create)
+        .service(posts::http::get)
+        .service(posts::http::update)
+        .service(posts::http::delete)
+        // quotas
+        .service(quotas::http::list)
+        .service(quotas::http::create)
+        .service(quotas::http::get)
+        .service(quotas::http::update)
+        .service(quotas::http::delete)
+        .service(quotas::http::issue)
+        .service(quotas::http::values)
+        .service(quotas::http::adjust)
+        .service(progress::http::get)
         // planning
         .service(directives::http::list)
         .service(directives::http::create)
@@ -32,6 +71,36 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(plans::http::update)
         .service(plans::http::delete)
         .service(plans::http::transition)
+        // accounts
+        .service(users::http::list)
+        .service(users::http::create)
+        .service(users::http::get)
+        .service(users::http::update)
+        .service(users::http::transition)
+        .service(users::http::reset_password)
+        .service(users::http::grants)
+        .service(users::http::give)
+        .service(users::http::take)
+        .service(clients::http::list)
+        .service(clients::http::create)
+        .service(clients::http::get)
+        .service(clients::http::update)
+        .service(clients::http::transition)
+        .service(clients::http::add_secret)
+        .service(clients::http::remove_secret)
+        // auth
+        .service(sessions::http::create)
+        .service(sessions::http::refresh)
+        .service(sessions::http::list)
+        .service(sessions::http::delete_current)
+        .service(sessions::http::delete)
+        .service(sessions::http::me)
+        .service(sessions::http::change_password)
+        .service(oauth::http::token)
+        .service(oauth::http::revoke)
+        .service(oauth::http::introspect)
+        .service(oauth::http::jwks)
+        .service(oauth::http::metadata)
         // service
         .service(health::livez)
         .service(health::readyz)

@@ -21,7 +21,7 @@ use crate::events::{self, Event};
 use crate::http::{Fail, Patch, Tx};
 use crate::posts;
 pub use http::MembersQuery;
-pub use moving::{MovedMembers, follow_cell, move_between, present_count, present_in};
+pub use moving::{MovedMembers, absent_from, follow_cell, move_between};
 use store::Row;
 
 /// What others need to know of a member who is to hold a post in a cell.

@@ -62,14 +62,9 @@ fn count(members: &[(Key, MemberStatus)]) -> (i64, i64) {
 }
 
 /// Those of these ids that are not in the cell today, in their order.
-pub fn present_in(tx: &mut Tx<'_>, cell: Key, ids: &[Uuid]) -> Outcome<Vec<Uuid>> {
+pub fn absent_from(tx: &mut Tx<'_>, cell: Key, ids: &[Uuid]) -> Outcome<Vec<Uuid>> {
     let present: HashSet<Uuid> = store::present(tx, cell)?.into_iter().map(|(id, _)| id.uuid()).collect();
     Ok(ids.iter().copied().filter(|id| !present.contains(id)).collect())
-}
-
-/// How many are in a cell today, official and probationary.
-pub fn present_count(tx: &mut Tx<'_>, cell: Key) -> Outcome<i64> {
-    store::present_count(tx, cell)
 }
 
 /// A cell now stands below another committee, and its members with it.

@@ -171,10 +171,6 @@ pub(super) fn present(tx: &mut Tx<'_>, cell: Key) -> Outcome<Vec<(Key, MemberSta
     Ok(found.into_iter().map(|(id, status)| (id, stored(&status))).collect())
 }
 
-pub(super) fn present_count(tx: &mut Tx<'_>, cell: Key) -> Outcome<i64> {
-    Ok(members::table.filter(members::cell_id.eq(cell).and(members::status.ne(MemberStatus::Left.as_str()))).count().get_result(tx.conn)?)
-}
-
 /// Members repeat the committee of their cell; not a change of the member, so no new version.
 pub(super) fn set_committee(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
     diesel::update(members::table.filter(members::cell_id.eq(cell))).set(members::committee_id.eq(committee)).execute(tx.conn)?;

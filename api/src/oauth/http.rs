@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::{Refusal, credentials, field, granted};
 use crate::clients::{self, Authenticated};
+use crate::http::Fail;
 use crate::http::call::Public;
 use crate::http::input::{NoQuery, Query, read_form};
-use crate::http::Fail;
 
 type Form = Vec<(String, String)>;
 
@@ -29,7 +29,9 @@ impl From<Refusal> for Trouble {
 impl From<Fail> for Trouble {
     fn from(fail: Fail) -> Self {
         match fail.code().status() {
-            400 | 415 | 422 => Self::Oauth(Refusal(400, "invalid_request", "the form cannot be read: send application/x-www-form-urlencoded with each field once")),
+            400 | 415 | 422 => {
+                Self::Oauth(Refusal(400, "invalid_request", "the form cannot be read: send application/x-www-form-urlencoded with each field once"))
+            }
             _ => Self::Other(fail),
         }
     }
@@ -57,7 +59,11 @@ async fn read(request: &HttpRequest, payload: Payload, public: &Public) -> Resul
     let form = read_form(request, payload).await?;
     let authorization = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let client = match credentials(authorization, &form)? {
-        Some(named) => Some(clients::authenticate(&public.app, named).await?.ok_or(Refusal(401, "invalid_client", "client id or secret is wrong, or the client is disabled or expired"))?),
+        Some(named) => Some(clients::authenticate(&public.app, named).await?.ok_or(Refusal(
+            401,
+            "invalid_client",
+            "client id or secret is wrong, or the client is disabled or expired",
+        ))?),
         None => None,
     };
     Ok((form, client))
@@ -97,8 +103,8 @@ pub async fn token(request: HttpRequest, payload: web::Payload, public: Public, 
 pub async fn revoke(request: HttpRequest, payload: web::Payload, public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let outcome = async {
         let (form, client) = read(&request, payload.into_inner(), &public).await?;
-        let token = field(&form, "token").ok_or(Refusal(400, "invalid_request", "token is missing"))?;
-        super::revoke(&public.app, token, client.as_ref()).await?;
+        let held = field(&form, "token").ok_or(Refusal(400, "invalid_request", "token is missing"))?;
+        super::revoke(&public.app, held, client.as_ref()).await?;
         Ok(serde_json::json!({}))
     };
     answer(outcome.await)
@@ -115,8 +121,8 @@ pub async fn introspect(request: HttpRequest, payload: web::Payload, public: Pub
     let outcome = async {
         let (form, client) = read(&request, payload.into_inner(), &public).await?;
         client.ok_or(UNKNOWN_CLIENT)?;
-        let token = field(&form, "token").ok_or(Refusal(400, "invalid_request", "token is missing"))?;
-        Ok(super::introspect(&public.app, token).await?)
+        let held = field(&form, "token").ok_or(Refusal(400, "invalid_request", "token is missing"))?;
+        Ok(super::introspect(&public.app, held).await?)
     };
     answer(outcome.await)
 }

@@ -48,7 +48,8 @@ pub fn credentials(authorization: Option<&str>, form: &[(String, String)]) -> Re
 /// Scopes of a new token: those asked for, all of which the client must have; or all of the client's.
 pub fn granted(asked: Option<&str>, allowed: &[Scope]) -> Result<Vec<Scope>, Refusal> {
     let Some(asked) = asked else { return Ok(allowed.to_vec()) };
-    let scopes: Option<Vec<Scope>> = asked.split(' ').filter(|scope| !scope.is_empty()).map(|scope| scope.parse().ok().filter(|scope| allowed.contains(scope))).collect();
+    let scopes: Option<Vec<Scope>> =
+        asked.split(' ').filter(|scope| !scope.is_empty()).map(|scope| scope.parse().ok().filter(|scope| allowed.contains(scope))).collect();
     scopes.filter(|scopes| !scopes.is_empty()).ok_or(Refusal(400, "invalid_scope", "a scope is unknown or not the client's"))
 }
 

@@ -4,9 +4,9 @@
 pub mod http;
 mod store;
 
+use chibo_openapi::Scope;
 use chibo_openapi::quotas::{Progress, ProgressRow, ProgressTotal};
 use chibo_openapi::vocabulary::{CountingBasis, QuotaKind};
-use chibo_openapi::Scope;
 use chrono::{Datelike, NaiveDate};
 
 use crate::db::Outcome;
@@ -38,7 +38,8 @@ pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progres
     let quotas = quotas::of_plan(tx, plan, &reach, query.as_of)?;
     let rows = rows(tx, &facts, as_of, &quotas)?;
     let totals = totals(&rows);
-    let rows: Vec<ProgressRow> = rows.into_iter().filter(|row| query.kind.is_none_or(|kind| row.kind == kind) && query.status.is_none_or(|wanted| row.status == wanted)).collect();
+    let rows: Vec<ProgressRow> =
+        rows.into_iter().filter(|row| query.kind.is_none_or(|kind| row.kind == kind) && query.status.is_none_or(|wanted| row.status == wanted)).collect();
     let pager = Pager::new(tx, &("progress", plan.uuid(), as_of, query.kind, query.status), query.limit, query.cursor.as_deref())?;
     let after = pager.after(crate::http::page::value::to_text)?;
     let place = |row: &ProgressRow| (format!("{} {}", row.cell_code, row.kind), Key::from(row.cell_id));

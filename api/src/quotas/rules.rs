@@ -160,8 +160,16 @@ mod tests {
         assert_eq!(
             found,
             [
-                Code::PlanNotAdopted, Code::TooEarly, Code::CellMissing, Code::CellMissing, Code::CellDissolved, Code::CellOfOtherCommittee, Code::SumBelowTarget,
-                Code::CellMissing, Code::CellMissing, Code::SumBelowTarget
+                Code::PlanNotAdopted,
+                Code::TooEarly,
+                Code::CellMissing,
+                Code::CellMissing,
+                Code::CellDissolved,
+                Code::CellOfOtherCommittee,
+                Code::SumBelowTarget,
+                Code::CellMissing,
+                Code::CellMissing,
+                Code::SumBelowTarget
             ]
         );
     }
@@ -183,7 +191,9 @@ mod tests {
 
     #[test]
     fn percents_as_they_are_published() {
-        for (reached, quota, percent) in [(103, 105, Some(9809)), (0, 4, Some(0)), (21, 20, Some(10_500)), (1, 3, Some(3333)), (2, 3, Some(6666)), (5, 0, None), (0, 0, None)] {
+        for (reached, quota, percent) in
+            [(103, 105, Some(9809)), (0, 4, Some(0)), (21, 20, Some(10_500)), (1, 3, Some(3333)), (2, 3, Some(6666)), (5, 0, None), (0, 0, None)]
+        {
             assert_eq!(percent_x100(reached, quota), percent, "{reached}/{quota}");
         }
     }

@@ -20,7 +20,7 @@ use crate::http::{Pager, Tx, keyset};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = quotas, treat_none_as_null = true)]
-struct Columns {
+pub(super) struct Columns {
     id: Key,
     plan_id: Key,
     cell_id: Key,
@@ -184,7 +184,12 @@ pub(super) fn issue_drafts(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outc
         .into_columns((values::quota_id, values::number, values::value, values::valid_from, values::reason, values::document_number, values::created_at))
         .execute(tx.conn)?;
     diesel::update(quotas::table.filter(quotas::plan_id.eq(plan).and(quotas::status.eq(QuotaStatus::Draft.as_str()))))
-        .set((quotas::status.eq(QuotaStatus::Issued.as_str()), quotas::issued_on.eq(act.issued_on), quotas::updated_at.eq(now), quotas::version.eq(quotas::version + 1)))
+        .set((
+            quotas::status.eq(QuotaStatus::Issued.as_str()),
+            quotas::issued_on.eq(act.issued_on),
+            quotas::updated_at.eq(now),
+            quotas::version.eq(quotas::version + 1),
+        ))
         .execute(tx.conn)?;
     Ok(())
 }
@@ -217,7 +222,14 @@ pub(super) fn values(tx: &mut Tx<'_>, quota: Key) -> Outcome<Vec<QuotaValue>> {
         .limit(1000)
         .select((values::number, values::value, values::valid_from, values::reason, values::document_number, values::created_at))
         .load(tx.conn)?;
-    let wire = |(number, value, valid_from, reason, document_number, at): Found| QuotaValue { number, value, valid_from, reason, document_number, created_at: at.and_utc() };
+    let wire = |(number, value, valid_from, reason, document_number, at): Found| QuotaValue {
+        number,
+        value,
+        valid_from,
+        reason,
+        document_number,
+        created_at: at.and_utc(),
+    };
     Ok(rows.into_iter().map(wire).collect())
 }
 

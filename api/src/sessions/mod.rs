@@ -210,4 +210,3 @@ pub async fn change_password(call: Call, body: PasswordChange, hash: [u8; 32]) -
     app.auth.forget_callers();
     answer
 }
-

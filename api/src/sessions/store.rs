@@ -52,14 +52,7 @@ impl Row {
 
     pub(super) fn into_wire(self, current: bool) -> Session {
         let Self { id, user_id: _, generation: _, token_hash: _, user_agent, created_at, refreshed_at, expires_at, ended_at: _ } = self;
-        Session {
-            id: id.uuid(),
-            created_at: created_at.and_utc(),
-            refreshed_at: refreshed_at.and_utc(),
-            expires_at: expires_at.and_utc(),
-            user_agent,
-            current,
-        }
+        Session { id: id.uuid(), created_at: created_at.and_utc(), refreshed_at: refreshed_at.and_utc(), expires_at: expires_at.and_utc(), user_agent, current }
     }
 }
 

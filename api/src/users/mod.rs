@@ -32,7 +32,14 @@ pub(crate) fn unit_of(tx: &mut Tx<'_>, committee: Option<Key>, cell: Option<Key>
 }
 
 /// The unit named in a body by `committee_id` or `cell_id`, on which the caller must have the permission.
-pub(crate) fn check_place(tx: &mut Tx<'_>, pointer: &str, committee: Option<uuid::Uuid>, cell: Option<uuid::Uuid>, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<()> {
+pub(crate) fn check_place(
+    tx: &mut Tx<'_>,
+    pointer: &str,
+    committee: Option<uuid::Uuid>,
+    cell: Option<uuid::Uuid>,
+    act: Scope,
+    flaws: &mut Vec<Flaw>,
+) -> Outcome<()> {
     match (committee, cell) {
         (Some(_), Some(_)) => flaws.push(Flaw::field(&format!("{pointer}/cell_id"), Code::Exclusive).with("fields", "committee_id, cell_id")),
         (Some(id), None) => drop(committees::named(tx, &format!("{pointer}/committee_id"), id.into(), act, flaws)?),

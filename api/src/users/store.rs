@@ -114,12 +114,19 @@ struct GrantRow {
 impl From<GrantRow> for Grant {
     fn from(row: GrantRow) -> Self {
         let GrantRow { id, user_id: _, role, committee_id, cell_id, created_at } = row;
-        Self { id: id.uuid(), role: stored(&role), committee_id: committee_id.map(Key::uuid), cell_id: cell_id.map(Key::uuid), created_at: created_at.and_utc() }
+        Self {
+            id: id.uuid(),
+            role: stored(&role),
+            committee_id: committee_id.map(Key::uuid),
+            cell_id: cell_id.map(Key::uuid),
+            created_at: created_at.and_utc(),
+        }
     }
 }
 
 pub(super) fn grants(tx: &mut Tx<'_>, user: Key) -> Outcome<Vec<Grant>> {
-    let rows: Vec<GrantRow> = grants::table.filter(grants::user_id.eq(user)).order((grants::created_at, grants::id)).select(GrantRow::as_select()).load(tx.conn)?;
+    let rows: Vec<GrantRow> =
+        grants::table.filter(grants::user_id.eq(user)).order((grants::created_at, grants::id)).select(GrantRow::as_select()).load(tx.conn)?;
     Ok(rows.into_iter().map(Grant::from).collect())
 }
 

@@ -1,0 +1,107 @@
+//! Acts of whoever may read the database's files: the first administrator, forgotten passwords, new signing keys.
+//! They go through the same use cases as the API, as a caller who may do everything.
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+use chibo_openapi::Code;
+use chibo_openapi::auth::{GrantCreate, UserCreate};
+use diesel::prelude::*;
+
+use crate::app::App;
+use crate::auth::{Caller, keys};
+use crate::config::Config;
+use crate::db::schema::users;
+use crate::db::{Location, Outcome};
+use crate::events::{self, Event};
+use crate::http::{Call, Fail, Flaw};
+use crate::vault;
+
+/// A password for an account: given, or made here and shown once.
+pub struct Password {
+    /// The password.
+    pub text: String,
+    /// Whether it was made here.
+    pub made: bool,
+}
+
+/// From the first line of standard input, or made.
+pub fn password(from_stdin: bool) -> Result<Password, String> {
+    if !from_stdin {
+        return Ok(Password { text: made_password(), made: true });
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| format!("cannot read the password: {error}"))?;
+    Ok(Password { text: line.trim_end_matches(['\r', '\n']).to_owned(), made: false })
+}
+
+/// 26 random characters that can be typed and pasted: no look-alikes, nothing a shell minds.
+pub fn made_password() -> String {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789AB";
+    vault::random().iter().take(26).map(|byte| char::from(LETTERS[usize::from(*byte & 31)])).collect()
+}
+
+/// Whether nobody can log in yet.
+pub fn has_no_users(app: &App) -> Outcome<bool> {
+    app.db.read_blocking(&|conn| Ok(users::table.count().get_result::<i64>(conn)? == 0))
+}
+
+/// The command that makes the first administrator of this database.
+pub fn first_administrator(config: &Config) -> String {
+    match &config.database {
+        Location::Sqlite(path) => format!("chibo-api admin create-user admin --database-url '{}'", path.display()),
+        Location::Postgres(_) => "chibo-api admin create-user admin   (with the same CHIBO_DATABASE_URL and CHIBO_MASTER_KEY_FILE)".to_owned(),
+    }
+}
+
+/// Makes a user with a role on everything.
+pub fn create_user(app: &Arc<App>, username: &str, display_name: &str, role: &str, password: &Password) -> Outcome<String> {
+    let role = role.parse().map_err(|_| Fail::invalid(vec![Flaw::field("/role", Code::NotOneOf).with("allowed", role_names())]))?;
+    let new = UserCreate {
+        username: username.to_owned(),
+        display_name: display_name.to_owned(),
+        password: password.text.clone(),
+        committee_id: None,
+        grants: vec![GrantCreate { role, committee_id: None, cell_id: None }],
+    };
+    let body = serde_json::to_value(&new).map_err(|error| Fail::internal(&error.to_string()))?;
+    Fail::if_any(app.contract.check_body::<UserCreate>(&body))?;
+    let hash = app.auth.passwords.hash_now(&password.text)?;
+    let created = as_owner(app).write_blocking(move |tx| crate::users::insert(tx, &new, &hash))?;
+    Ok(told(&format!("user {} ({role}) created", created.username), password))
+}
+
+fn role_names() -> Vec<&'static str> {
+    chibo_openapi::vocabulary::Role::ALL.iter().map(|role| role.as_str()).collect()
+}
+
+/// Sets a password.
+pub fn reset_password(app: &Arc<App>, username: &str, password: &Password) -> Outcome<String> {
+    let hash = app.auth.passwords.hash_now(&password.text)?;
+    let (name, text) = (username.to_owned(), password.text.clone());
+    as_owner(app).write_blocking(move |tx| {
+        let id = crate::users::by_username(tx, &name)?.ok_or_else(Fail::not_found)?;
+        crate::users::set_password(tx, id, &text, &hash)
+    })?;
+    Ok(told(&format!("password of {username} set, sessions ended"), password))
+}
+
+/// Makes a new signing key.
+pub fn rotate_keys(app: &Arc<App>) -> Outcome<String> {
+    let kid = as_owner(app).write_blocking(|tx| {
+        let now = tx.now;
+        let kid = keys::rotate(tx.conn, &tx.call.app.vault, now)?;
+        events::record(tx, Event::new("signing_key.rotated", crate::db::key::Key::new()).after(&serde_json::json!({ "kid": kid })))?;
+        Ok(kid)
+    })?;
+    Ok(format!("new signing key {kid}; running servers use it within seconds"))
+}
+
+fn told(what: &str, password: &Password) -> String {
+    if password.made { format!("{what}\npassword: {}", password.text) } else { what.to_owned() }
+}
+
+/// A call of the server's own command line.
+pub fn as_owner(app: &Arc<App>) -> Call {
+    Call::internal(app.clone(), Caller::command_line())
+}

@@ -1,0 +1,290 @@
+//! The program: arguments, settings, log, and the life of a server from start to drained stop.
+//! Not here: what a server is made of (`app.rs`) and what the demo holds (`demo.rs`).
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::app::{self, App, Clock};
+use crate::config::{self, Config, SETTINGS, Values};
+use crate::db::{Location, migrate};
+use crate::{admin, demo};
+
+/// Exit code of a wrong setting or argument.
+const USAGE: u8 = 2;
+
+/// The command line.
+pub fn command() -> Command {
+    let with_settings = |command: Command| {
+        let command = command
+            .arg(Arg::new("config").long("config").value_name("FILE").value_parser(value_parser!(PathBuf)).help("settings file; ./chibo.toml when it exists"));
+        SETTINGS.iter().fold(command, |command, setting| {
+            let shown = if setting.default.is_empty() { setting.text.to_owned() } else { format!("{} [default: {}]", setting.text, setting.default) };
+            command.arg(Arg::new(setting.key).long(setting.key.replace('_', "-")).value_name("VALUE").help(shown).help_heading("Settings"))
+        })
+    };
+    let print =
+        Arg::new("print-config").long("print-config").action(ArgAction::SetTrue).help("print the settings and where each comes from, secrets hidden, and stop");
+    let username = Arg::new("username").required(true).help("the username");
+    let password = Arg::new("password-stdin")
+        .long("password-stdin")
+        .action(ArgAction::SetTrue)
+        .help("read the password from standard input; without it one is made and printed");
+    let create = Command::new("create-user")
+        .about("Make a user with a role on everything; this is how the first administrator comes into being")
+        .arg(username.clone())
+        .arg(Arg::new("role").long("role").default_value("administrator").help("administrator, organizer, leader, secretary, judge, viewer or auditor"))
+        .arg(Arg::new("display-name").long("display-name").help("name to show; the username when absent"))
+        .arg(password.clone());
+    let reset = Command::new("reset-password").about("Set a user's password and end the user's sessions").arg(username).arg(password);
+    let admin = Command::new("admin")
+        .about("Acts on the database itself, for whoever may read its files")
+        .subcommand_required(true)
+        .subcommand(with_settings(create))
+        .subcommand(with_settings(reset))
+        .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")));
+    let demo = Command::new("demo")
+        .about("Serve a made-up ward on loopback, in a temporary folder")
+        .arg(Arg::new("port").long("port").default_value("8080").value_parser(value_parser!(u16)).help("port on 127.0.0.1; 0 for a free one"))
+        .arg(Arg::new("data").long("data").value_name("DIR").value_parser(value_parser!(PathBuf)).help("keep the data here; must not hold a database yet"))
+        .arg(Arg::new("password").long("password").value_name("P").help("password of every demo account; made and printed when absent"));
+    Command::new("chibo-api")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Chibo's server. Settings: defaults, then chibo.toml, then CHIBO_* variables, then flags.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_settings(Command::new("serve").about("Serve the API").arg(print.clone())))
+        .subcommand(with_settings(demo))
+        .subcommand(with_settings(
+            Command::new("migrate")
+                .about("Bring the database up to date")
+                .arg(Arg::new("revert").long("revert").action(ArgAction::SetTrue).help("revert every migration instead; all data is lost")),
+        ))
+        .subcommand(Command::new("openapi").about("Print the OpenAPI document"))
+        .subcommand(with_settings(Command::new("check-config").about("Check the settings and name every fault").arg(print)))
+        .subcommand(admin)
+}
+
+/// Runs the program with these arguments.
+pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            let code = if error.use_stderr() { USAGE } else { 0 };
+            // Nothing can be done when even this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match dispatch(&matches) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { code, message }) => {
+            say_error(&message);
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// Why the program stops, and its exit code.
+struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self { code: 1, message }
+    }
+}
+
+fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
+    match matches.subcommand() {
+        Some(("serve", given)) => {
+            let values = gather(given, &BTreeMap::new())?;
+            if given.get_flag("print-config") {
+                return Ok(say(&config::print(&values))?);
+            }
+            serve(checked(&values)?)
+        }
+        Some(("demo", given)) => run_demo(given),
+        Some(("migrate", given)) => run_migrate(given),
+        Some(("openapi", _)) => {
+            let document = crate::http::router::document();
+            Ok(say(&format!("{}\n", serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?))?)
+        }
+        Some(("check-config", given)) => {
+            let values = gather(given, &BTreeMap::new())?;
+            if given.get_flag("print-config") {
+                say(&config::print(&values))?;
+            }
+            checked(&values)?;
+            Ok(say_error("the settings are in order"))
+        }
+        Some(("admin", given)) => run_admin(given),
+        _ => Ok(()),
+    }
+}
+
+fn gather(given: &ArgMatches, fixed: &BTreeMap<String, String>) -> Result<Values, Failure> {
+    let flags = SETTINGS.iter().filter_map(|setting| Some((setting.key.to_owned(), given.get_one::<String>(setting.key)?.clone())));
+    let flags: BTreeMap<String, String> = flags.chain(fixed.clone()).collect();
+    let file = given.get_one::<PathBuf>("config").map(PathBuf::as_path);
+    config::gather(file, &flags).map_err(|faults| wrong_settings(&faults))
+}
+
+fn checked(values: &Values) -> Result<Config, Failure> {
+    config::check(values).map_err(|faults| wrong_settings(&faults))
+}
+
+fn wrong_settings(faults: &[String]) -> Failure {
+    Failure { code: USAGE, message: format!("the settings are not in order:\n  {}", faults.join("\n  ")) }
+}
+
+/// Data goes to standard output.
+fn say(text: &str) -> Result<(), String> {
+    std::io::stdout().write_all(text.as_bytes()).map_err(|error| error.to_string())
+}
+
+/// Everything else goes to standard error.
+fn say_error(text: &str) {
+    // Nobody is listening when this fails.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Starts the log on standard error; the guard writes what is left when dropped.
+fn start_log(config: &Config) -> Result<tracing_appender::non_blocking::WorkerGuard, String> {
+    use tracing_subscriber::filter::Targets;
+    use tracing_subscriber::layer::SubscriberExt;
+    use tracing_subscriber::util::SubscriberInitExt;
+    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
+    let filter: Targets = config.log.parse().map_err(|error| format!("log: {error}"))?;
+    let layer = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    let registry = tracing_subscriber::registry().with(filter);
+    let started = if config.log_json { registry.with(layer.json()).try_init() } else { registry.with(layer).try_init() };
+    started.map_err(|error| format!("cannot start the log: {error}"))?;
+    Ok(guard)
+}
+
+fn serve(config: Config) -> Result<(), Failure> {
+    let _log = start_log(&config)?;
+    let (bind, url) = (config.bind, config.public_url.clone());
+    let app = App::start(config, Clock::default())?;
+    let listener = TcpListener::bind(bind).map_err(|error| format!("cannot listen on {bind}: {error}"))?;
+    if admin::has_no_users(&app).map_err(|fail| fail.to_string())? {
+        say_error(&format!("There are no users yet. Make the first administrator with the same settings:\n  {}", admin::first_administrator(&app.config)));
+    }
+    tracing::info!(%bind, url, database = app.db.location().name(), "serving");
+    Ok(run_until_stopped(&app, listener)?)
+}
+
+/// Serves until SIGTERM or SIGINT, then drains: not ready any more, running requests finish, and the program ends well.
+fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String> {
+    actix_web::rt::System::new().block_on(async {
+        let server = app::serve(app, listener)?;
+        let handle = server.handle();
+        let housekeeping = actix_web::rt::spawn(app::housekeeping(app.clone()));
+        let draining = app.clone();
+        actix_web::rt::spawn(async move {
+            stop_signal().await;
+            tracing::info!("stopping: running requests finish");
+            draining.draining.store(true, Ordering::Relaxed);
+            // Balancers that ask /readyz get a moment to see it before the door closes.
+            actix_web::rt::time::sleep(Duration::from_millis(300)).await;
+            handle.stop(true).await;
+        });
+        let ended = server.await.map_err(|error| error.to_string());
+        housekeeping.abort();
+        ended
+    })
+}
+
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        // Without a handler Ctrl-C ends the program at once, which is all that can be done.
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+fn run_demo(given: &ArgMatches) -> Result<(), Failure> {
+    let port = given.get_one::<u16>("port").copied().unwrap_or(8080);
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .map_err(|error| Failure { code: USAGE, message: format!("cannot listen on 127.0.0.1:{port}: {error}; try --port 0") })?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let temporary =
+        if given.contains_id("data") { None } else { Some(tempfile::tempdir().map_err(|error| format!("cannot make a temporary folder: {error}"))?) };
+    let folder = match (given.get_one::<PathBuf>("data"), &temporary) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(temporary)) => temporary.path().to_path_buf(),
+        (None, None) => PathBuf::new(),
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+    let file = folder.join("demo.db");
+    if file.exists() {
+        return Err(Failure { code: USAGE, message: format!("{} exists already; a demo begins with fresh data", file.display()) });
+    }
+    let fixed = BTreeMap::from([
+        ("database_url".to_owned(), file.display().to_string()),
+        ("bind".to_owned(), address.to_string()),
+        ("master_key_file".to_owned(), String::new()),
+    ]);
+    let mut values = gather(given, &fixed)?;
+    // Quiet unless asked otherwise: what to try next is what should be read.
+    if values.get("log").is_some_and(|(_, origin)| *origin == "default") {
+        values.insert("log", ("warn".to_owned(), "demo"));
+    }
+    let config = checked(&values)?;
+    let _log = start_log(&config)?;
+    let app = App::start(config, Clock::default())?;
+    let password = demo::load(&app, given.get_one::<String>("password").map(String::as_str)).map_err(|fail| fail.to_string())?;
+    say_error(&demo::welcome(&format!("http://{address}"), &password));
+    run_until_stopped(&app, listener)?;
+    Ok(())
+}
+
+fn run_migrate(given: &ArgMatches) -> Result<(), Failure> {
+    let config = checked(&gather(given, &BTreeMap::new())?)?;
+    let (done, applied) = if given.get_flag("revert") { ("reverted", migrate::down(&config.database)?) } else { ("applied", migrate::up(&config.database)?) };
+    let place = match &config.database {
+        Location::Sqlite(path) => path.display().to_string(),
+        Location::Postgres(url) => config::hide_password(url),
+    };
+    say_error(&format!("{place}: {} {done}", if applied.is_empty() { "nothing".to_owned() } else { applied.join(", ") }));
+    Ok(())
+}
+
+fn run_admin(given: &ArgMatches) -> Result<(), Failure> {
+    let Some((name, given)) = given.subcommand() else { return Ok(()) };
+    let config = checked(&gather(given, &BTreeMap::new())?)?;
+    let app = App::start(config, Clock::default())?;
+    let text = |key: &str| given.get_one::<String>(key).map(String::as_str);
+    let done = match name {
+        "create-user" => {
+            let password = admin::password(given.get_flag("password-stdin"))?;
+            let (username, role) = (text("username").unwrap_or_default(), text("role").unwrap_or_default());
+            admin::create_user(&app, username, text("display-name").unwrap_or(username), role, &password)
+        }
+        "reset-password" => {
+            let password = admin::password(given.get_flag("password-stdin"))?;
+            admin::reset_password(&app, text("username").unwrap_or_default(), &password)
+        }
+        _ => admin::rotate_keys(&app),
+    };
+    let message = done.map_err(|fail| Failure { code: fail.code().exit_code(), message: fail.to_string() })?;
+    say(&format!("{message}\n"))?;
+    Ok(())
+}
