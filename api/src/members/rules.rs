@@ -79,10 +79,10 @@ impl Dates<'_> {
         flaws.extend(self.admitted_on.filter(|day| *day > today).map(|_| in_future("/admitted_on", today)));
         flaws.extend(not_before("/admitted_on", self.admitted_on, born));
         let (pointer, day) = if self.admitted_on.is_some() { ("/admitted_on", self.admitted_on) } else { ("/birth", born) };
-        if let (Some(day), Some(later)) = (day, self.official_on.or(left_on)) {
-            if day > later {
-                flaws.push(Flaw::field(pointer, Code::OutOfRange).with("bound", format!("≤ {later}")));
-            }
+        if let (Some(day), Some(later)) = (day, self.official_on.or(left_on))
+            && day > later
+        {
+            flaws.push(Flaw::field(pointer, Code::OutOfRange).with("bound", format!("≤ {later}")));
         }
         flaws
     }
