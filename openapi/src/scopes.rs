@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! scopes {
-    ($( $name:ident $value:literal $text:literal ),+ $(,)?) => {
+    ($( $name:ident $value:tt $text:literal ),+ $(,)?) => {
         /// A permission, and as an OAuth 2 scope the right of a service client to use it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Scope {

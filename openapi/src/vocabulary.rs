@@ -46,7 +46,7 @@ pub struct Vocabulary {
 
 macro_rules! vocabulary {
     ($( $(#[$doc:meta])* $name:ident $key:literal ($list_vi:literal, $list_en:literal) {
-        $( $variant:ident $value:literal ($vi:literal, $en:literal) ),+ $(,)?
+        $( $variant:ident $value:tt ($vi:literal, $en:literal) ),+ $(,)?
     } )+) => {
         $(
             $(#[$doc])*
