@@ -5,7 +5,7 @@ pub mod http;
 mod rules;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use chibo_openapi::directives::{Directive, DirectiveCreate, DirectiveEdit};
 use chibo_openapi::{Code, PageOf, Scope};

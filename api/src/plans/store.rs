@@ -102,8 +102,25 @@ impl Row {
     }
 
     pub(super) fn facts(self, unit: Unit) -> PlanFacts {
-        let Self { id, code, year, kind, committee_id, title: _, admission_target, course_target, counting_basis, .. } = self;
-        let Self { status, document_number: _, adopted_on, closed_on: _, quotas_issued_on, created_at: _, updated_at: _, version, .. } = self;
+        let Self {
+            id,
+            code,
+            year,
+            kind,
+            committee_id,
+            title: _,
+            admission_target,
+            course_target,
+            counting_basis,
+            status,
+            document_number: _,
+            adopted_on,
+            closed_on: _,
+            quotas_issued_on,
+            created_at: _,
+            updated_at: _,
+            version,
+        } = self;
         PlanFacts {
             id,
             code,
@@ -122,8 +139,25 @@ impl Row {
     }
 
     pub(super) fn wire(self, directive_ids: Vec<Uuid>, allowed_transitions: Vec<PlanStatus>) -> Plan {
-        let Self { id, code, year, kind, committee_id, title, admission_target, course_target, counting_basis, .. } = self;
-        let Self { status, document_number, adopted_on, closed_on, quotas_issued_on, created_at, updated_at, version, .. } = self;
+        let Self {
+            id,
+            code,
+            year,
+            kind,
+            committee_id,
+            title,
+            admission_target,
+            course_target,
+            counting_basis,
+            status,
+            document_number,
+            adopted_on,
+            closed_on,
+            quotas_issued_on,
+            created_at,
+            updated_at,
+            version,
+        } = self;
         Plan {
             id: id.uuid(),
             code,
