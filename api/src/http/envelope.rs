@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use actix_web::body::{BodySize, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -51,31 +52,36 @@ pub async fn outer<B: MessageBody + 'static>(mut request: ServiceRequest, next: 
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let http_request = request.request().clone();
-    let served = match refusal(&app, &request, &meta) {
-        Some(fail) => Err(fail),
-        None => match InFlight::enter(&app.in_flight, app.config.in_flight) {
-            None => Err(Fail::overloaded()),
-            Some(_counted) => match std::panic::AssertUnwindSafe(next.call(request)).catch_unwind().await {
-                Ok(Ok(response)) => Ok(response),
-                Ok(Err(error)) => Err(into_fail(&error)),
-                Err(panic) => Err(Fail::internal(&format!("panic: {}", panic_text(panic.as_ref())))),
-            },
-        },
+    let path = request.path().to_owned();
+    if let Some(fail) = refusal(&app, &request, &meta) {
+        return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &meta, began).map_into_right_body());
+    }
+    let Some(_counted) = InFlight::enter(&app.in_flight, app.config.in_flight) else {
+        return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &meta, began).map_into_right_body());
     };
-    let mut response = match served {
-        Ok(response) => match failure(&app, &response) {
-            Some(fail) => ServiceResponse::new(http_request, problem_response(&fail, &meta, response.request().path())).map_into_right_body(),
-            None => response.map_into_left_body(),
-        },
-        Err(fail) => {
-            let path = http_request.path().to_owned();
-            ServiceResponse::new(http_request, problem_response(&fail, &meta, &path)).map_into_right_body()
+    let fail = match std::panic::AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => {
+            let response = match failure(&app, &response) {
+                Some(fail) => response.into_response(problem_response(&fail, &meta, &path)).map_into_right_body(),
+                None => response.map_into_left_body(),
+            };
+            return Ok(finished(response, &meta, began));
         }
+        Ok(Err(error)) => into_fail(&error),
+        Err(panic) => Fail::internal(&format!("panic: {}", panic_text(panic.as_ref()))),
     };
-    finish_headers(&mut response, &meta);
-    observe(&response, &meta, began);
-    Ok(response)
+    // The request went with the call, so the answer goes out as an error that carries it whole.
+    let mut response = problem_response(&fail, &meta, &path);
+    finish_headers(response.headers_mut(), &path, &meta);
+    tracing::info!(target: "chibo_api::access", path, status = response.status().as_u16(), request_id = %meta.request_id, "served");
+    Err(InternalError::from_response(fail.to_string(), response).into())
+}
+
+fn finished<B>(mut response: ServiceResponse<B>, meta: &Meta, began: Instant) -> ServiceResponse<B> {
+    let path = response.request().path().to_owned();
+    finish_headers(response.headers_mut(), &path, meta);
+    observe(&response, meta, began);
+    response
 }
 
 /// The inner half, inside compression: marks small bodies so that they are left alone.
@@ -212,9 +218,8 @@ fn problem_response(fail: &Fail, meta: &Meta, path: &str) -> HttpResponse {
     response.content_type("application/problem+json").body(serde_json::to_vec(&problem).unwrap_or_default())
 }
 
-fn finish_headers<B>(response: &mut ServiceResponse<B>, meta: &Meta) {
-    let docs = response.request().path().starts_with("/docs");
-    let headers = response.headers_mut();
+fn finish_headers(headers: &mut HeaderMap, path: &str, meta: &Meta) {
+    let docs = path.starts_with("/docs");
     if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
         headers.remove(header::CONTENT_ENCODING);
     }

@@ -284,12 +284,12 @@ impl From<SqlError> for Fail {
     }
 }
 
-/// The column of a violated unique key: SQLite names it in the message, PostgreSQL in the constraint's name.
+/// The column of a violated unique key: SQLite names it in the message, PostgreSQL in the details.
 fn unique_field(detail: &(dyn diesel::result::DatabaseErrorInformation + Send + Sync)) -> String {
     if let Some(columns) = detail.message().strip_prefix("UNIQUE constraint failed: ") {
         return columns.split(", ").filter_map(|column| column.split('.').next_back()).collect::<Vec<_>>().join(", ");
     }
-    let constraint = detail.constraint_name().unwrap_or_default();
-    let table = detail.table_name().unwrap_or_default();
-    constraint.trim_start_matches(table).trim_start_matches('_').trim_end_matches("_key").to_owned()
+    // "Key (committee_id, year)=(…) already exists."
+    let key = detail.details().and_then(|text| text.strip_prefix("Key (")).and_then(|text| text.split_once(")="));
+    key.map_or_else(|| "key".to_owned(), |(columns, _)| columns.to_owned())
 }
