@@ -16,7 +16,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as SqlError};
 
 use crate::http::problem::Fail;
@@ -25,7 +24,6 @@ use writer::Writer;
 
 pub use conn::Conn;
 
-#[expect(missing_docs, reason = "the derive makes items without documentation")]
 mod conn {
     use diesel::prelude::*;
 

@@ -84,13 +84,15 @@ pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, see: Scope, act: Scope, fl
 }
 
 /// Notes the day on which the plan's quotas were issued; gives the plan's new version.
-pub fn mark_issued(tx: &mut Tx<'_>, id: Key, on: NaiveDate) -> Outcome<i64> {
+pub fn mark_issued(tx: &mut Tx<'_>, id: Key, on: NaiveDate, document_number: &str) -> Outcome<i64> {
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let unit = unit(tx, &row)?;
     let before = wire(tx, row.clone(), &unit)?;
     let row = row.issued(on).touched(tx);
     store::update(tx, &row)?;
-    let after = changed(tx, "plan.quotas_issued", &before, row, &unit, None)?;
+    let after = wire(tx, row, &unit)?;
+    let said = serde_json::json!({ "plan": after, "issued_on": on, "document_number": document_number });
+    events::record(tx, Event::new("plan.quotas_issued", id).unit(Some(after.committee_id.into()), None).before(&before).after(&said))?;
     Ok(after.version)
 }
 
