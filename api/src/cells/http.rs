@@ -64,7 +64,7 @@ pub struct CodePath {
     responses((status = 200, description = "One page", body = PageOf<Cell>)), security(("bearer" = ["structure:read"])))]
 #[get("/v1/cells")]
 pub async fn list(call: Call, query: Query<CellsQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Record a cell
@@ -139,7 +139,7 @@ pub async fn delete(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
     responses((status = 200, description = "The acts", body = PageOf<CellAct>)), security(("bearer" = ["structure:read"])))]
 #[get("/v1/cells/{id}/acts")]
 pub async fn acts(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list_acts(tx, id.0)?)).await
+    call.read(move |tx| Reply::page(&super::list_acts(tx, id.0)?)).await
 }
 
 /// Move a cell below another committee
