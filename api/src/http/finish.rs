@@ -8,16 +8,25 @@ use serde_json::{Map, Value, json};
 pub fn finish(mut document: Value) -> Value {
     document = rename_pages(document);
     components(&mut document);
+    let versioned = versioned_schemas(&document);
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, item) in paths.iter_mut() {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
-                operate(path, method, operation);
+                operate(path, method, operation, &versioned);
             }
         }
     }
-    bound(&mut document["components"]["schemas"]);
-    bound(&mut document["paths"]);
+    bound(&mut document["components"]["schemas"], false);
+    bound(&mut document["paths"], false);
     document
+}
+
+/// References to the schemas whose answers have an `ETag`: resources with a version, and answers about one.
+fn versioned_schemas(document: &Value) -> Vec<String> {
+    let about = ["ClientCreated", "MemberCells", "QuotasIssued"];
+    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+    let versioned = schemas.filter(|(name, schema)| schema["properties"].get("version").is_some() || about.contains(&name.as_str()));
+    versioned.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
 }
 
 /// `PageOf_Cell` reads better as `CellPage` in generated clients.
@@ -119,7 +128,7 @@ fn complete_schema(name: &str, schema: &mut Value) {
 }
 
 /// Adds what follows from the kind of operation: its errors, headers and idempotency.
-fn operate(path: &str, method: &str, operation: &mut Value) {
+fn operate(path: &str, method: &str, operation: &mut Value, versioned: &[String]) {
     let secured = operation["security"].as_array().is_some_and(|security| security.iter().any(|one| one.get("bearer").is_some()));
     if secured {
         if let Some(security) = operation["security"].as_array_mut() {
@@ -137,7 +146,9 @@ fn operate(path: &str, method: &str, operation: &mut Value) {
     if secured {
         responses.extend([("401", "Unauthenticated"), ("403", "Forbidden")]);
     }
-    if has("path", "") {
+    // Sessions and passwords are people's: a service client has none.
+    let of_people = secured && path.starts_with("/v1/auth/") && method != "get";
+    if has("path", "") || of_people {
         responses.push(("404", "NotFound"));
     }
     if body && !oauth {
@@ -169,7 +180,11 @@ fn operate(path: &str, method: &str, operation: &mut Value) {
             operation["responses"][status] = json!({ "$ref": format!("#/components/responses/{name}") });
         }
     }
-    success_headers(method, secured, operation);
+    // A login that fails says so with a 401 of its own.
+    if let Some(refused) = operation["responses"].get_mut("401").filter(|refused| refused.get("content").is_some()) {
+        refused["headers"]["WWW-Authenticate"] = json!({ "$ref": "#/components/headers/WWW-Authenticate" });
+    }
+    success_headers(method, secured, operation, versioned);
     if let Some(map) = operation["responses"].as_object_mut() {
         map.sort_keys();
     }
@@ -185,17 +200,18 @@ fn use_patch_schema(operation: &mut Value) {
     }
 }
 
-fn success_headers(method: &str, secured: bool, operation: &mut Value) {
+fn success_headers(method: &str, secured: bool, operation: &mut Value, versioned: &[String]) {
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         if !status.starts_with('2') {
             continue;
         }
-        let versioned = response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| !name.ends_with("Page"));
+        let versioned = response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| versioned.iter().any(|one| one == name));
         let mut names = vec!["X-Request-Id", "RateLimit", "RateLimit-Policy"];
         if secured && versioned && method != "delete" {
             names.push("ETag");
         }
-        if status == "201" {
+        // A login has no address of its own: its tokens are the whole answer.
+        if status == "201" && secured {
             names.push("Location");
         }
         if secured && method == "post" {
@@ -214,7 +230,7 @@ fn success_headers(method: &str, secured: bool, operation: &mut Value) {
 }
 
 /// Bounds for what the types leave open: days, instants and ids are of fixed length.
-fn bound(value: &mut Value) {
+fn bound(value: &mut Value, listed: bool) {
     match value {
         Value::Object(fields) => {
             let string = fields.get("type").is_some_and(|kind| kind == "string" || kind.as_array().is_some_and(|kinds| kinds.contains(&json!("string"))));
@@ -223,6 +239,8 @@ fn bound(value: &mut Value) {
                     Some("uuid") => Some(36),
                     Some("date") => Some(10),
                     Some("date-time") => Some(40),
+                    // A text in a list has no attributes of its own.
+                    _ if listed && !fields.contains_key("enum") => Some(200),
                     _ => None,
                 };
                 if let Some(length) = length {
@@ -234,11 +252,11 @@ fn bound(value: &mut Value) {
                 fields.entry("minimum").or_insert_with(|| json!(0));
                 fields.entry("maximum").or_insert_with(|| json!(9_007_199_254_740_991_i64));
             }
-            for field in fields.values_mut() {
-                bound(field);
+            for (name, field) in fields.iter_mut() {
+                bound(field, name == "items");
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(bound),
+        Value::Array(items) => items.iter_mut().for_each(|item| bound(item, false)),
         _ => {}
     }
 }
