@@ -50,7 +50,7 @@ start_demo() {
     data=$(mktemp -d "$scratch/demo.XXXXXX")
     CHIBO_PASSWORD=$(python3 -c 'import secrets; print(secrets.token_urlsafe(24))')
     CHIBO_URL=http://127.0.0.1:$port
-    env "$@" "$CHIBO_API" demo --port "$port" --data "$data" --password "$CHIBO_PASSWORD" 2>"$data/log" &
+    env "$@" "$CHIBO_API" demo --port "$port" --data "$data" "--password=$CHIBO_PASSWORD" 2>"$data/log" &
     server=$!
     for _ in $(seq 300); do
         if python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=1)' "$CHIBO_URL/readyz" 2>/dev/null; then

@@ -31,6 +31,12 @@ def main() -> None:
             sys.exit(f"making fuzz-{name}: {made.status_code} {made.text}")
         assignments[f"CHIBO_FUZZ_{name.upper()}_ID"] = made.json()["id"]
         assignments[f"CHIBO_FUZZ_{name.upper()}_PASSWORD"] = password
+    # A service client for /oauth/*.
+    made = session.post(f"{URL}/v1/clients", json={"name": "Fuzzing", "role": "viewer", "scopes": ["quotas:read"]}, timeout=10)
+    if made.status_code != 201:
+        sys.exit(f"making a client: {made.status_code} {made.text}")
+    assignments["CHIBO_FUZZ_CLIENT_ID"] = made.json()["client"]["id"]
+    assignments["CHIBO_FUZZ_CLIENT_SECRET"] = made.json()["secret"]
     for name, value in assignments.items():
         print(f"export {name}={shlex.quote(value)}")
 
