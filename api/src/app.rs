@@ -20,7 +20,7 @@ use crate::http::contract::Contract;
 use crate::http::docs::Ui;
 use crate::http::idempotency::{self, Running};
 use crate::http::limits::Limits;
-use crate::http::{envelope, router};
+use crate::http::{envelope, finish, router};
 use crate::vault::{self, Vault};
 
 /// Time, injected so that tests can move it.
@@ -83,7 +83,7 @@ impl App {
     pub fn start(config: Config, clock: Clock) -> Result<Arc<Self>, String> {
         let vault = Vault::new(&master_key(&config)?);
         let db = Db::open(config.database.clone(), &config.tuning)?;
-        let document = router::document();
+        let document = router::full_document();
         let contract = Contract::new(document.clone());
         let auth = Auth::start(&db, &vault, &config, &clock).map_err(|fail| fail.to_string())?;
         Ok(Arc::new(Self {
@@ -93,7 +93,7 @@ impl App {
             auth,
             running: Running::default(),
             contract,
-            document: document.to_string(),
+            document: finish::publish(document).to_string(),
             clock,
             draining: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
