@@ -23,7 +23,14 @@ pub(crate) struct Load {
 pub(crate) fn run_load(load: &Load, clients: usize, warm_up: Duration, time: Duration) -> f64 {
     let (counting, stop) = (AtomicBool::new(false), AtomicBool::new(false));
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..clients).map(|client| scope.spawn({ let (counting, stop) = (&counting, &stop); move || work(load, client, counting, stop) })).collect();
+        let workers: Vec<_> = (0..clients)
+            .map(|client| {
+                scope.spawn({
+                    let (counting, stop) = (&counting, &stop);
+                    move || work(load, client, counting, stop)
+                })
+            })
+            .collect();
         std::thread::sleep(warm_up);
         counting.store(true, Ordering::Relaxed);
         let began = Instant::now();

@@ -11,10 +11,11 @@ const COMMON_HEADERS: [&str; 4] = ["X-Request-Id", "RateLimit", "RateLimit-Polic
 pub fn finish(mut document: Value) -> Value {
     document = rename_pages(document);
     components(&mut document);
+    let versioned = versioned_schemas(&document);
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, item) in paths.iter_mut() {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
-                operate(path, method, operation);
+                operate(path, method, operation, &versioned);
             }
         }
     }
@@ -32,10 +33,24 @@ pub fn publish(mut document: Value) -> Value {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| !name.ends_with("Edit"));
     }
+    for operation in document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            list_items(&mut parameter["schema"]);
+        }
+    }
     texts(&mut document["components"]["schemas"]);
     texts(&mut document["components"]["headers"]);
     texts(&mut document["paths"]);
     document
+}
+
+/// An item of a comma-separated list has no comma in it.
+fn list_items(schema: &mut Value) {
+    if let Some(items) = schema.get_mut("items").and_then(Value::as_object_mut) {
+        if is_of(items, "string") && ["format", "pattern", "enum", "const"].iter().all(|narrowing| !items.contains_key(*narrowing)) {
+            items.insert("pattern".to_owned(), json!(r"^[^,\x00]*[^,\x00\s][^,\x00]*$"));
+        }
+    }
 }
 
 fn texts(value: &mut Value) {
@@ -56,6 +71,15 @@ fn texts(value: &mut Value) {
 /// Whether a schema is, or may be, of a type.
 fn is_of(schema: &Map<String, Value>, wanted: &str) -> bool {
     schema.get("type").is_some_and(|kind| kind == wanted || kind.as_array().is_some_and(|kinds| kinds.contains(&json!(wanted))))
+}
+
+/// References to the schemas of resources with a version, whose answers carry an `ETag`.
+fn versioned_schemas(document: &Value) -> Vec<String> {
+    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+    let versioned = schemas.filter(|(_, schema)| {
+        schema["properties"].get("version").is_some_and(|version| version["type"] == "integer") || schema["properties"].get("plan_version").is_some()
+    });
+    versioned.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
 }
 
 /// `PageOf_Cell` reads better as `CellPage` in generated clients.
@@ -93,6 +117,7 @@ fn components(document: &mut Value) {
         "RateLimit-Policy": { "description": "Requests per window of seconds.", "schema": { "type": "string", "maxLength": 200 } },
         "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "string", "pattern": "^[0-9]+$", "maxLength": 10 } },
         "ETag": { "description": "Version of the resource, for If-Match and If-None-Match.", "schema": { "type": "string", "pattern": "^\"[0-9]+\"$", "maxLength": 22 } },
+        "Link": { "description": "Address of the next page, rel=\"next\" (RFC 8288).", "schema": { "type": "string", "maxLength": 4000 } },
         "Location": { "description": "Where the new resource is.", "schema": { "type": "string", "maxLength": 200 } },
         "Access-Control-Allow-Origin": { "description": "The request's origin, when the settings allow it.", "schema": { "type": "string", "maxLength": 200 } },
         "WWW-Authenticate": { "description": "How to authenticate (RFC 6750).", "schema": { "type": "string", "maxLength": 200 } },
@@ -110,6 +135,7 @@ fn components(document: &mut Value) {
         "NotFound": problem("Absent, or not visible to the caller.", &[]),
         "Conflict": problem("The state of things forbids it, or a request with the same idempotency key is still running.", &["Retry-After"]),
         "PreconditionFailed": problem("Changed since the version named by If-Match.", &[]),
+        "RequestTimeout": problem("The body did not arrive in time.", &[]),
         "PayloadTooLarge": problem("The body is too large.", &[]),
         "UnsupportedMediaType": problem("The body is of another media type.", &[]),
         "ValidationFailed": problem("Well-formed but wrong: every fault is listed, each with its code and place.", &[]),
@@ -168,7 +194,7 @@ fn complete_schema(name: &str, schema: &mut Value) {
 }
 
 /// Adds what follows from the kind of operation: its errors, headers and idempotency.
-fn operate(path: &str, method: &str, operation: &mut Value) {
+fn operate(path: &str, method: &str, operation: &mut Value, versioned: &[String]) {
     let secured = operation["security"].as_array().is_some_and(|security| security.iter().any(|one| one.get("bearer").is_some()));
     if secured {
         if let Some(security) = operation["security"].as_array_mut() {
@@ -193,7 +219,7 @@ fn operate(path: &str, method: &str, operation: &mut Value) {
         responses.push(("404", "NotFound"));
     }
     if body && !oauth {
-        responses.extend([("413", "PayloadTooLarge"), ("415", "UnsupportedMediaType"), ("422", "ValidationFailed")]);
+        responses.extend([("408", "RequestTimeout"), ("413", "PayloadTooLarge"), ("415", "UnsupportedMediaType"), ("422", "ValidationFailed")]);
     }
     if has("header", "If-Match") {
         responses.extend([("412", "PreconditionFailed"), ("428", "PreconditionRequired")]);
@@ -222,7 +248,7 @@ fn operate(path: &str, method: &str, operation: &mut Value) {
             operation["responses"][status] = json!({ "$ref": format!("#/components/responses/{name}") });
         }
     }
-    success_headers(method, secured, operation);
+    success_headers(method, secured, operation, versioned);
     if let Some(map) = operation["responses"].as_object_mut() {
         map.sort_keys();
     }
@@ -252,7 +278,7 @@ fn use_patch_schema(operation: &mut Value) {
     }
 }
 
-fn success_headers(method: &str, secured: bool, operation: &mut Value) {
+fn success_headers(method: &str, secured: bool, operation: &mut Value, versioned: &[String]) {
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         if response.get("$ref").is_none() {
             for name in COMMON_HEADERS {
@@ -262,10 +288,14 @@ fn success_headers(method: &str, secured: bool, operation: &mut Value) {
         if !status.starts_with('2') {
             continue;
         }
-        let versioned = response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| !name.ends_with("Page"));
+        let schema = response["content"]["application/json"]["schema"]["$ref"].as_str().unwrap_or_default().to_owned();
+        let has_version = versioned.contains(&schema);
         let mut names = Vec::new();
-        if secured && versioned && method != "delete" {
+        if has_version {
             names.push("ETag");
+        }
+        if secured && method == "get" && schema.ends_with("Page") {
+            names.push("Link");
         }
         if status == "201" {
             names.push("Location");

@@ -2,6 +2,7 @@
 //! Text arrives here in whatever form; past this file it is trimmed and composed (NFC).
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -24,6 +25,8 @@ use crate::vault::sha256;
 
 /// Largest JSON body in bytes.
 const BODY_LIMIT: usize = 1 << 20;
+/// Longest time for a body to arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// SHA-256 of a body as it came, for idempotency.
 pub type BodyHash = [u8; 32];
@@ -205,7 +208,7 @@ pub struct IdPath {
 #[expect(dead_code, reason = "only documents the header")]
 pub struct IfMatch {
     /// `ETag` of the last read, e.g. `"7"`; `*` for whatever version there is.
-    #[param(rename = "If-Match", max_length = 200, pattern = r#"^(\*|"[0-9]{1,18}")$"#, example = "*")]
+    #[param(rename = "If-Match", max_length = 20, pattern = r#"^(\*|"[0-9]{1,18}")$"#, example = "*")]
     if_match: String,
 }
 
@@ -262,6 +265,12 @@ async fn read_bytes(request: &HttpRequest, mut payload: Payload, accepted: &[&st
     if declared.is_some_and(|length| length > BODY_LIMIT) {
         return Err(too_large());
     }
+    let reading = read_all(&mut payload, too_large);
+    // A client that sends its body drop by drop must not hold a place for ever.
+    actix_web::rt::time::timeout(BODY_TIME, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
+}
+
+async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))?;

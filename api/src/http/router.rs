@@ -108,6 +108,7 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(health::metrics)
         .service(health::vocabulary_get)
         .service(docs::openapi)
+        .service(docs::api_catalog)
         .service(docs::problem_page);
 }
 

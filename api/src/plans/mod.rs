@@ -69,18 +69,12 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<PlanFacts>> {
 /// The plan that a body names under `pointer`: it must exist, be visible by `see`, and allow `act`.
 /// A fault goes to `flaws`; a visible plan without the permission is 403.
 pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, see: Scope, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<Option<PlanFacts>> {
-    match facts(tx, id)? {
-        Some(plan) if tx.caller().may_from_below(see, &plan.unit) => {
-            tx.caller().require_from_below(see, act, &plan.unit)?;
-            Ok(Some(plan))
-        }
-        _ => {
-            // Without the permission anywhere the answer is 403, whatever the id.
-            tx.caller().require_somewhere(act)?;
-            flaws.push(Flaw::field(pointer, Code::UnknownReference));
-            Ok(None)
-        }
+    let found = facts(tx, id)?;
+    if !tx.caller().may_name(see, act, found.as_ref().map(|plan| &plan.unit))? {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+        return Ok(None);
     }
+    Ok(found)
 }
 
 /// Notes the day on which the plan's quotas were issued; gives the plan's new version.
