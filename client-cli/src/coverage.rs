@@ -73,7 +73,7 @@ pub const COVERED: &[(&str, &str)] = &[
     ("plans_update", "plan update"),
     ("plans_delete", "plan delete"),
     ("plans_transition", "plan adopt"),
-    ("plans_progress", "plan progress"),
+    ("progress_get", "plan progress"),
     ("quotas_issue", "quota issue"),
     ("quotas_list", "quota list"),
     ("quotas_create", "quota create"),
@@ -95,7 +95,6 @@ pub const UNCOVERED: &[(&str, &str)] = &[
     ("oauth_metadata_get", "for OAuth libraries"),
     ("jwks_get", "for programs that verify tokens themselves"),
     ("openapi_get", "for generators and frontends"),
-    ("docs_get", "for browsers"),
     ("problems_get", "for browsers; the client prints title, detail and next step itself"),
     ("metrics_get", "for monitoring"),
 ];

@@ -22,8 +22,8 @@ pub fn finish(mut document: Value) -> Value {
     if let Some(server) = document["servers"][0].as_object_mut() {
         server.insert("x-internal".to_owned(), json!(false));
     }
-    bound(&mut document["components"]["schemas"]);
-    bound(&mut document["paths"]);
+    bound(&mut document["components"]["schemas"], false);
+    bound(&mut document["paths"], false);
     document
 }
 
@@ -73,12 +73,11 @@ fn is_of(schema: &Map<String, Value>, wanted: &str) -> bool {
     schema.get("type").is_some_and(|kind| kind == wanted || kind.as_array().is_some_and(|kinds| kinds.contains(&json!(wanted))))
 }
 
-/// References to the schemas of resources with a version, whose answers carry an `ETag`.
+/// References to the schemas whose answers have an `ETag`: resources with a version, and answers about one.
 fn versioned_schemas(document: &Value) -> Vec<String> {
+    let about = ["ClientCreated", "MemberCells", "QuotasIssued"];
     let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
-    let versioned = schemas.filter(|(_, schema)| {
-        schema["properties"].get("version").is_some_and(|version| version["type"] == "integer") || schema["properties"].get("plan_version").is_some()
-    });
+    let versioned = schemas.filter(|(name, schema)| schema["properties"]["version"]["type"] == "integer" || about.contains(&name.as_str()));
     versioned.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
 }
 
@@ -215,7 +214,9 @@ fn operate(path: &str, method: &str, operation: &mut Value, versioned: &[String]
     if secured {
         responses.extend([("401", "Unauthenticated"), ("403", "Forbidden")]);
     }
-    if has("path", "") {
+    // Sessions and passwords are people's: a service client has none.
+    let of_people = secured && path.starts_with("/v1/auth/") && method != "get";
+    if has("path", "") || of_people {
         responses.push(("404", "NotFound"));
     }
     if body && !oauth {
@@ -247,6 +248,10 @@ fn operate(path: &str, method: &str, operation: &mut Value, versioned: &[String]
         if operation["responses"].get(status).is_none() {
             operation["responses"][status] = json!({ "$ref": format!("#/components/responses/{name}") });
         }
+    }
+    // A login that fails says so with a 401 of its own.
+    if let Some(refused) = operation["responses"].get_mut("401").filter(|refused| refused.get("content").is_some()) {
+        refused["headers"]["WWW-Authenticate"] = json!({ "$ref": "#/components/headers/WWW-Authenticate" });
     }
     success_headers(method, secured, operation, versioned);
     if let Some(map) = operation["responses"].as_object_mut() {
@@ -297,7 +302,8 @@ fn success_headers(method: &str, secured: bool, operation: &mut Value, versioned
         if secured && method == "get" && schema.ends_with("Page") {
             names.push("Link");
         }
-        if status == "201" {
+        // A login has no address of its own: its tokens are the whole answer.
+        if status == "201" && secured {
             names.push("Location");
         }
         if secured && method == "post" {
@@ -318,7 +324,7 @@ fn success_headers(method: &str, secured: bool, operation: &mut Value, versioned
 
 /// Bounds for a parameter: it is there or not, but never null, and a list that is there has items.
 pub fn bound_parameter(schema: &mut Value) {
-    bound(schema);
+    bound(schema, false);
     let Some(fields) = schema.as_object_mut() else { return };
     if let Some(kinds) = fields.get("type").and_then(Value::as_array) {
         let kinds: Vec<Value> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
@@ -333,7 +339,7 @@ pub fn bound_parameter(schema: &mut Value) {
 }
 
 /// Bounds for what the types leave open: days, instants and ids are of fixed length.
-fn bound(value: &mut Value) {
+fn bound(value: &mut Value, listed: bool) {
     match value {
         Value::Object(fields) => {
             let string = is_of(fields, "string");
@@ -342,8 +348,9 @@ fn bound(value: &mut Value) {
                     Some("uuid") => Some(36),
                     Some("date") => Some(10),
                     Some("date-time") => Some(40),
-                    _ if fields.contains_key("enum") => None,
-                    _ => Some(200),
+                    // A text in a list has no attributes of its own.
+                    _ if listed && !fields.contains_key("enum") => Some(200),
+                    _ => None,
                 };
                 if let Some(length) = length {
                     fields.entry("maxLength").or_insert_with(|| json!(length));
@@ -354,11 +361,11 @@ fn bound(value: &mut Value) {
                 fields.entry("minimum").or_insert_with(|| json!(0));
                 fields.entry("maximum").or_insert_with(|| json!(9_007_199_254_740_991_i64));
             }
-            for field in fields.values_mut() {
-                bound(field);
+            for (name, field) in fields.iter_mut() {
+                bound(field, name == "items");
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(bound),
+        Value::Array(items) => items.iter_mut().for_each(|item| bound(item, false)),
         _ => {}
     }
 }

@@ -1,0 +1,148 @@
+//! A migrated database for each test: a copy of a template made once for each kind.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chibo_api::db::{Location, migrate};
+use diesel::connection::SimpleConnection;
+use tempfile::TempDir;
+
+use crate::postgres::Postgres;
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An SQLite file.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Kind {
+    /// As in the names of tests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// Migrated databases to copy from.
+static TEMPLATES: Mutex<BTreeMap<Kind, Arc<Database>>> = Mutex::new(BTreeMap::new());
+
+/// Removes the templates; the last thing of a run.
+pub fn remove_templates() {
+    TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
+/// A database of one test, removed with it.
+pub struct Database {
+    /// Its kind.
+    pub kind: Kind,
+    folder: TempDir,
+    name: String,
+}
+
+impl Database {
+    /// A database without anything in it.
+    pub fn empty(kind: Kind) -> Self {
+        let database = Self::unmade(kind);
+        if kind == Kind::Postgres {
+            Postgres::shared().execute(&format!("CREATE DATABASE {}", database.name));
+        }
+        database
+    }
+
+    /// A migrated database without rows.
+    pub fn new(kind: Kind) -> Self {
+        let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
+        let template = templates.entry(kind).or_insert_with(|| {
+            let template = Self::empty(kind);
+            migrate::up(&template.location()).expect("the migrations apply");
+            Arc::new(template)
+        });
+        let template = template.clone();
+        drop(templates);
+        template.copy()
+    }
+
+    /// A database with the same content, master key included. Nobody may be connected to this one.
+    pub fn copy(&self) -> Self {
+        let copy = Self::unmade(self.kind);
+        std::fs::copy(self.master_key(), copy.master_key()).expect("the master key copies");
+        match self.kind {
+            Kind::Sqlite => drop(std::fs::copy(self.file(), copy.file()).expect("the file copies")),
+            Kind::Postgres => {
+                // One template can be copied by one at a time only.
+                static COPYING: Mutex<()> = Mutex::new(());
+                let _one = COPYING.lock().unwrap_or_else(PoisonError::into_inner);
+                Postgres::shared().execute(&format!("CREATE DATABASE {} TEMPLATE {}", copy.name, self.name));
+            }
+        }
+        copy
+    }
+
+    /// Brings everything into the one file that is copied (SQLite keeps the newest pages beside it).
+    #[must_use]
+    pub fn settle(&self) -> &Self {
+        if self.kind == Kind::Sqlite {
+            self.connect().batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
+        }
+        self
+    }
+
+    fn unmade(kind: Kind) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let folder = tempfile::Builder::new().prefix("chibo-test-").tempdir().expect("a temporary folder");
+        let name = format!("chibo_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        std::fs::write(folder.path().join("chibo.db.key"), "c0ffee".repeat(11)[..64].as_bytes()).expect("a master key");
+        Self { kind, folder, name }
+    }
+
+    /// The value of the setting `database_url`.
+    pub fn url(&self) -> String {
+        match self.kind {
+            Kind::Sqlite => self.file().display().to_string(),
+            Kind::Postgres => Postgres::shared().url(&self.name),
+        }
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> Location {
+        Location::parse(&self.url())
+    }
+
+    /// A folder that is removed with the database.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The value of the setting `master_key_file`.
+    pub fn master_key(&self) -> PathBuf {
+        self.folder.path().join("chibo.db.key")
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("chibo.db")
+    }
+
+    /// A connection past the application, to look at tables and to prepare what no operation writes yet.
+    pub fn connect(&self) -> chibo_api::db::Conn {
+        match self.location() {
+            Location::Sqlite(path) => chibo_api::db::pool::open_sqlite(&path, true),
+            Location::Postgres(url) => chibo_api::db::pool::open_postgres(&url),
+        }
+        .expect("the test's database")
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if self.kind == Kind::Postgres && !std::thread::panicking() {
+            Postgres::shared().execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A made-up city with two wards of the same shape, `own` and `foreign`, and one user for each role on the own one.
+//! Built once for each kind of database and copied for each test.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::database::{Database, Kind};
+use crate::server::{PASSWORD, Server};
+
+/// Every role, as in the role table.
+pub const ROLES: [&str; 7] = ["administrator", "organizer", "leader", "secretary", "judge", "viewer", "auditor"];
+
+static FIXTURES: Mutex<BTreeMap<Kind, Arc<Fixture>>> = Mutex::new(BTreeMap::new());
+
+/// Removes the databases that fixtures are copied from; the last thing of a run.
+pub fn remove_fixtures() {
+    FIXTURES.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
+/// The city, as it was built.
+pub struct Fixture {
+    template: Database,
+    ids: BTreeMap<String, String>,
+    tokens: BTreeMap<String, String>,
+}
+
+impl Fixture {
+    /// The city on a kind of database.
+    pub fn of(kind: Kind) -> Arc<Self> {
+        let mut built = FIXTURES.lock().unwrap_or_else(PoisonError::into_inner);
+        built.entry(kind).or_insert_with(|| Arc::new(build(kind))).clone()
+    }
+
+    /// A server on a copy of it.
+    pub fn server(&self) -> Server {
+        Server::on(Arc::new(self.template.copy()), &[("access_minutes", "1440")])
+    }
+
+    /// An id, e.g. `own.cell`.
+    #[track_caller]
+    pub fn id(&self, name: &str) -> &str {
+        self.ids.get(name).unwrap_or_else(|| panic!("the fixture has no {name}; it has {:?}", self.ids.keys().collect::<Vec<_>>()))
+    }
+
+    /// A client with the token of a role on the own ward (the secretary's on `own.cell`), of `client`, or without one for `anonymous`.
+    /// `root.administrator`, `root.organizer` and `root.leader` hold on everything.
+    pub fn client(&self, server: &Server, role: &str) -> Client {
+        let anonymous = server.anonymous();
+        self.tokens.get(role).map_or(anonymous.clone(), |token| anonymous.with_token(token))
+    }
+}
+
+fn build(kind: Kind) -> Fixture {
+    let server = Server::with(kind, &[("access_minutes", "1440")]);
+    let mut city = City { ids: BTreeMap::new(), tokens: BTreeMap::new(), administrator: server.user("root.administrator", "administrator") };
+    let roots = ["organizer", "leader"].map(|role| server.user(&format!("root.{role}"), role));
+    for (role, client) in [("administrator", &city.administrator), ("organizer", &roots[0]), ("leader", &roots[1])] {
+        city.tokens.insert(format!("root.{role}"), client.token.clone().expect("logged in"));
+    }
+    let [organizer, leader] = roots;
+    let top = json!({ "code": "HCM", "name": "Đảng bộ Thành phố", "level": "province", "founded_on": "1975-05-01" });
+    let top = organizer.post("/v1/committees", &top).expect(201).id();
+    for (number, side) in ["own", "foreign"].into_iter().enumerate() {
+        city.ward(side, number, &top, &organizer, &leader);
+    }
+    city.ids.insert("city".to_owned(), top);
+    city.users(&server);
+    let City { ids, tokens, .. } = city;
+    let database = server.database.clone();
+    drop(server);
+    let template = database.settle().copy();
+    Fixture { template, ids, tokens }
+}
+
+struct City {
+    ids: BTreeMap<String, String>,
+    tokens: BTreeMap<String, String>,
+    administrator: Client,
+}
+
+impl City {
+    fn ward(&mut self, side: &str, number: usize, city: &str, organizer: &Client, leader: &Client) {
+        let mut make = |name: &str, path: &str, body: Value| {
+            let id = organizer.post(path, &body).expect(201).id();
+            self.ids.insert(format!("{side}.{name}"), id.clone());
+            id
+        };
+        let base = |name: &str, parent: &str| json!({ "code": format!("{name}{number}"), "name": format!("Đảng bộ {name} {number}"), "level": "base", "parent_id": parent, "founded_on": "2000-01-01" });
+        let ward = make("committee", "/v1/committees", base("P", city));
+        for name in ["sub", "sub2"] {
+            make(name, "/v1/committees", base(name, &ward));
+        }
+        let mut cells = Vec::new();
+        for name in ["cell", "cell2", "spare"] {
+            let body = json!({ "code": format!("{name}-{number}"), "name": format!("Chi bộ {name} {number}"), "kind": "residential", "committee_id": ward, "founded_on": "2010-01-01" });
+            cells.push(make(name, "/v1/cells", body));
+        }
+        for (at, (name, cell, full_name, official_on)) in [
+            ("member", 0, "Nguyễn Thị Hoa", json!("2012-02-03")),
+            ("member2", 0, "Trần Văn Bình", json!("2013-02-03")),
+            ("member3", 0, "Lê Đức Anh", json!("2014-02-03")),
+            ("probationer", 0, "Phạm Minh Châu", Value::Null),
+            ("member4", 1, "Đỗ Quang Vinh", json!("2015-02-03")),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let body = json!({ "full_name": full_name, "cell_id": cells[cell], "joined_cell_on": "2016-01-01", "admitted_on": "2011-02-03", "official_on": official_on, "card_number": format!("0123{number}{at:03}") });
+            make(name, "/v1/members", body);
+        }
+        let organization = json!({ "code": format!("CD{number}"), "name": "Công đoàn phường", "kind": "trade_union", "committee_id": ward });
+        make("organization", "/v1/organizations", organization);
+        let directive = json!({ "number": format!("{}-NQ/ĐU", 60 + number), "issued_on": "2024-01-02", "title": "Nghị quyết phát triển đảng viên", "committee_id": ward });
+        let directive = make("directive", "/v1/directives", directive);
+        let unused = json!({ "number": format!("{}-KH/ĐU", 70 + number), "issued_on": "2024-01-02", "title": "Kế hoạch", "committee_id": ward });
+        make("directive2", "/v1/directives", unused);
+        for (name, year) in ["plan", "unissued", "consulted", "draft"].into_iter().zip([2024, 2023, 2022, 2021]) {
+            let body = json!({ "code": format!("{name}-{number}"), "year": year, "kind": "member_development", "committee_id": ward, "title": format!("Phát triển đảng viên {year}"), "directive_ids": [directive], "admission_target": 3 });
+            make(name, "/v1/plans", body);
+        }
+        for plan in ["plan", "unissued"] {
+            for (cell, value) in ["cell", "cell2", "spare"].into_iter().zip(1..) {
+                let ids = &mut self.ids;
+                let body = json!({ "plan_id": ids[&format!("{side}.{plan}")], "cell_id": ids[&format!("{side}.{cell}")], "kind": "admission", "value": value });
+                let id = organizer.post("/v1/quotas", &body).expect(201).id();
+                ids.insert(format!("{side}.{plan}.quota.{cell}"), id);
+            }
+        }
+        let post = json!({ "kind": "secretary", "member_id": self.ids[&format!("{side}.member")], "valid_from": "2020-01-01" });
+        let post = organizer.post(&format!("/v1/cells/{}/posts", cells[0]), &post).expect(201).id();
+        self.ids.insert(format!("{side}.post"), post);
+        let plan = |name: &str| format!("/v1/plans/{}/transitions", self.ids[&format!("{side}.{name}")]);
+        for (name, number) in [("plan", 1), ("unissued", 2), ("consulted", 3)] {
+            organizer.act(&plan(name), &json!({ "to": "consultation", "on": "2024-01-03" })).expect(200);
+            if name != "consulted" {
+                let adopted = json!({ "to": "adopted", "on": "2024-01-05", "document_number": format!("{:02}-KH/ĐU", number) });
+                leader.act(&plan(name), &adopted).expect(200);
+            }
+        }
+        let issue = json!({ "issued_on": "2024-01-10", "document_number": "05-QĐ/ĐU" });
+        leader.act(&format!("/v1/plans/{}/quotas/issue", self.ids[&format!("{side}.plan")]), &issue).expect(200);
+        self.accounts(side, &ward);
+    }
+
+    /// An account and a client that administrators of the ward look after.
+    fn accounts(&mut self, side: &str, ward: &str) {
+        let grants = json!([{ "role": "viewer", "committee_id": ward }]);
+        let user = json!({ "username": format!("clerk.{side}"), "display_name": "Văn thư", "password": PASSWORD, "committee_id": ward, "grants": grants });
+        let user = self.administrator.post("/v1/users", &user).expect(201).id();
+        let grant = self.administrator.get(&format!("/v1/users/{user}/grants")).expect(200).each("id").remove(0);
+        let client = json!({ "name": format!("Cổng {side}"), "role": "viewer", "committee_id": ward, "scopes": ["structure:read", "quotas:read"] });
+        let made = self.administrator.post("/v1/clients", &client).expect(201);
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        self.ids.insert(format!("{side}.client"), text(&made.body["client"]["id"]));
+        self.ids.insert(format!("{side}.secret"), text(&made.body["client"]["secrets"][0]["id"]));
+        self.ids.insert(format!("{side}.secret.value"), text(&made.body["secret"]));
+        self.ids.insert(format!("{side}.user"), user);
+        self.ids.insert(format!("{side}.grant"), grant);
+    }
+
+    /// One user for each role, with two sessions.
+    fn users(&mut self, server: &Server) {
+        for role in ROLES {
+            let grant = match role {
+                "secretary" => json!({ "role": role, "cell_id": self.ids["own.cell"] }),
+                _ => json!({ "role": role, "committee_id": self.ids["own.committee"] }),
+            };
+            let user = json!({ "username": role, "display_name": role, "password": PASSWORD, "committee_id": self.ids["own.committee"], "grants": [grant] });
+            self.administrator.post("/v1/users", &user).expect(201);
+            let first = server.log_in(role);
+            let session = first.get("/v1/auth/sessions").expect(200).each("id").remove(0);
+            self.ids.insert(format!("session.{role}"), session);
+            self.tokens.insert(role.to_owned(), server.log_in(role).token.expect("logged in"));
+        }
+        let somebody = server.log_in("clerk.own").get("/v1/auth/sessions").expect(200).each("id").remove(0);
+        self.ids.insert("session.somebody".to_owned(), somebody);
+        let (id, secret) = (self.ids["own.client"].clone(), self.ids["own.secret.value"].clone());
+        let token = server.anonymous().form("/oauth/token", &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).expect(200);
+        self.tokens.insert("client".to_owned(), token.body["access_token"].as_str().expect("a token").to_owned());
+    }
+}

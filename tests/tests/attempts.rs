@@ -1,0 +1,192 @@
+//! For each operation a request that would succeed for whoever may do it. `SIDE` stands for `own` or `foreign`, `CALLER` for the
+//! caller's role; names in `{…}` and values that begin with `@` are ids of the fixture.
+
+use chibo_tests::server::PASSWORD;
+use chibo_tests::{Value, json};
+
+/// A request that stands for an operation.
+pub struct Attempt {
+    /// What is special about it, when an operation has several.
+    pub note: &'static str,
+    /// Whether it differs between the own and the foreign unit.
+    pub sides: bool,
+    ids: &'static [&'static str],
+    query: &'static str,
+    body: Value,
+}
+
+/// Without an id: the same everywhere.
+fn plain() -> Attempt {
+    Attempt { note: "", sides: false, ids: &[], query: "", body: Value::Null }
+}
+
+/// On the things with these ids.
+fn on(ids: &'static [&'static str]) -> Attempt {
+    Attempt { sides: true, ids, ..plain() }
+}
+
+impl Attempt {
+    fn noted(self, note: &'static str) -> Self {
+        Self { note, ..self }
+    }
+
+    fn body_of(self, body: Value) -> Self {
+        Self { sides: self.sides || body.to_string().contains("SIDE"), body, ..self }
+    }
+
+    fn of_committee(self) -> Self {
+        Self { sides: true, query: "committee_id=@SIDE.committee", ..self }
+    }
+
+    /// The path with its ids.
+    pub fn path(&self, template: &str, caller: &str, id: impl Fn(&str) -> String) -> String {
+        let mut ids = self.ids.iter();
+        let fill = |segment: &str| {
+            if !segment.starts_with('{') {
+                return segment.to_owned();
+            }
+            let name = ids.next().unwrap_or_else(|| panic!("{template}: an id is missing in tests/tests/attempts.rs"));
+            match name.strip_prefix('=') {
+                Some(literal) => literal.to_owned(),
+                // The callers without a session of their own look at somebody else's.
+                None if *name == "session.CALLER" && ["anonymous", "client"].contains(&caller) => id("session.viewer"),
+                None => id(name),
+            }
+        };
+        let path: Vec<String> = template.split('/').map(fill).collect();
+        let query = self.query.split_once('@').map(|(name, value)| format!("?{name}{}", id(value))).unwrap_or_default();
+        path.join("/") + &query
+    }
+
+    /// The body with its ids.
+    pub fn body(&self, caller: &str, side: &str, id: impl Fn(&str) -> String + Copy) -> Option<Value> {
+        fn fill(value: &Value, caller: &str, side: &str, id: impl Fn(&str) -> String + Copy) -> Value {
+            match value {
+                Value::String(text) => match text.strip_prefix('@') {
+                    Some(name) => Value::from(id(name)),
+                    None => Value::from(text.replace("SIDE", side).replace("CALLER", caller)),
+                },
+                Value::Array(items) => items.iter().map(|item| fill(item, caller, side, id)).collect(),
+                Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), fill(field, caller, side, id))).collect(),
+                other => other.clone(),
+            }
+        }
+        (!self.body.is_null()).then(|| fill(&self.body, caller, side, id))
+    }
+}
+
+/// The requests that stand for an operation.
+#[expect(clippy::too_many_lines, reason = "one table, one line for each operation")]
+pub fn attempts(operation: &str) -> Vec<Attempt> {
+    let day = "2024-06-01";
+    let cell = |code: &str| json!({ "code": code, "name": "Chi bộ mới", "kind": "agency", "committee_id": "@SIDE.committee", "founded_on": day });
+    let dissolved = || json!({ "acted_on": day, "document_number": "09-QĐ/ĐU", "reason": "Sắp xếp lại" });
+    let below = || json!({ "parent_id": "@SIDE.sub2", "valid_from": day, "reason": "Sắp xếp lại" });
+    let status = || json!({ "to": "disabled", "reason": "Nghỉ việc" });
+    let plan = |to: &str| json!({ "to": to, "on": "2024-01-06", "document_number": "08-KH/ĐU" });
+    let token = || json!({ "token": "@SIDE.secret.value", "client_id": "@own.client", "client_secret": "@own.secret.value" });
+    let one = |attempt: Attempt| vec![attempt];
+    match operation {
+        "cells_list" => one(plain().of_committee()),
+        "members_list" | "organizations_list" | "directives_list" | "plans_list" | "users_list" | "clients_list" => one(plain().of_committee()),
+        "committees_list" | "sessions_list" | "me_get" | "sessions_delete_current" => one(plain()),
+        "jwks_get" | "oauth_metadata_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get" | "openapi_get" => one(plain()),
+        "problems_get" => one(Attempt { ids: &["=not-found"], ..plain() }),
+        "quotas_list" => one(Attempt { sides: true, query: "plan_id=@SIDE.plan", ..plain() }),
+
+        "cells_get" | "cells_list_acts" | "posts_list" => one(on(&["SIDE.cell"])),
+        "cells_get_by_code" => ["own", "foreign"].map(|side| Attempt { ids: if side == "own" { &["=cell-0"] } else { &["=cell-1"] }, ..plain() }.noted(side)).into(),
+        "cells_put_by_code" => {
+            let put = |number: &str| json!({ "name": "Chi bộ", "kind": "agency", "committee_code": format!("P{number}"), "founded_on": day });
+            vec![
+                Attempt { ids: &["=NEW"], ..plain() }.body_of(put("0")).noted("new, own"),
+                Attempt { ids: &["=NEW"], ..plain() }.body_of(put("1")).noted("new, foreign"),
+            ]
+        }
+        "cells_create" => one(plain().body_of(cell("NEW"))),
+        "cells_update" => one(on(&["SIDE.cell"]).body_of(json!({ "name": "Tên mới" }))),
+        "cells_delete" => vec![on(&["SIDE.cell"]).noted("in use"), on(&["SIDE.spare"]).noted("with a quota")],
+        "cells_set_parent" => one(on(&["SIDE.spare"]).body_of(below())),
+        "cells_merge" => one(on(&["SIDE.cell2"]).body_of(json!({ "into_cell_id": "@SIDE.cell", "acted_on": day, "document_number": "09-QĐ/ĐU", "reason": "Gộp" }))),
+        "cells_split" => one(on(&["SIDE.cell"]).body_of(json!({ "code": "NEW", "name": "Chi bộ mới", "kind": "agency", "member_ids": ["@SIDE.member3"],
+            "acted_on": day, "document_number": "09-QĐ/ĐU", "reason": "Tách" }))),
+        "cells_dissolve" => one(on(&["SIDE.spare"]).body_of(dissolved())),
+
+        "committees_get" | "committees_list_parents" => one(on(&["SIDE.committee"])),
+        "committees_create" => one(plain().body_of(json!({ "code": "NEW", "name": "Đảng ủy bộ phận", "level": "base", "parent_id": "@SIDE.committee", "founded_on": day }))),
+        "committees_update" => one(on(&["SIDE.committee"]).body_of(json!({ "name": "Tên mới" }))),
+        "committees_set_parent" => one(on(&["SIDE.sub"]).body_of(below())),
+        "committees_dissolve" => one(on(&["SIDE.sub"]).body_of(dissolved())),
+
+        "members_get" | "members_list_cells" => one(on(&["SIDE.member"])),
+        "members_create" => one(plain().body_of(json!({ "full_name": "Vũ Thị Mai", "cell_id": "@SIDE.cell", "joined_cell_on": day }))),
+        "members_update" => one(on(&["SIDE.member"]).body_of(json!({ "full_name": "Nguyễn Thị Hồng Hoa" }))),
+        "members_transfer" => one(on(&["SIDE.member3"]).body_of(json!({ "cell_id": "@SIDE.cell2", "valid_from": day }))),
+        "members_transition" => one(on(&["SIDE.probationer"]).body_of(json!({ "to": "official", "on": day }))),
+
+        "organizations_get" => one(on(&["SIDE.organization"])),
+        "organizations_create" => one(plain().body_of(json!({ "code": "NEW", "name": "Đoàn phường", "kind": "youth_union", "committee_id": "@SIDE.committee" }))),
+        "organizations_update" => one(on(&["SIDE.organization"]).body_of(json!({ "name": "Tên mới" }))),
+        "organizations_delete" => one(on(&["SIDE.organization"])),
+
+        "posts_get" | "posts_delete" => one(on(&["SIDE.cell", "SIDE.post"])),
+        "posts_create" => one(on(&["SIDE.cell"]).body_of(json!({ "kind": "deputy_secretary", "member_id": "@SIDE.member2", "valid_from": day }))),
+        "posts_update" => one(on(&["SIDE.cell", "SIDE.post"]).body_of(json!({ "valid_to": day }))),
+
+        "quotas_get" | "quotas_list_adjustments" => one(on(&["SIDE.plan.quota.cell"])),
+        "quotas_create" => one(plain().body_of(json!({ "plan_id": "@SIDE.draft", "cell_id": "@SIDE.cell", "kind": "admission", "value": 2 }))),
+        "quotas_update" => one(on(&["SIDE.unissued.quota.cell"]).body_of(json!({ "value": 9 }))),
+        "quotas_delete" => one(on(&["SIDE.unissued.quota.cell"])),
+        "quotas_issue" => one(on(&["SIDE.unissued"]).body_of(json!({ "issued_on": day, "document_number": "09-QĐ/ĐU" }))),
+        "quotas_adjust" => one(on(&["SIDE.plan.quota.cell"]).body_of(json!({ "value": 9, "valid_from": day, "reason": "Bổ sung", "document_number": "09-QĐ/ĐU" }))),
+        "progress_get" => one(on(&["SIDE.plan"])),
+
+        "directives_get" => one(on(&["SIDE.directive"])),
+        "directives_create" => one(plain().body_of(json!({ "number": "99-NQ/ĐU", "issued_on": day, "title": "Nghị quyết", "committee_id": "@SIDE.committee" }))),
+        "directives_update" => one(on(&["SIDE.directive2"]).body_of(json!({ "title": "Tên mới" }))),
+        "directives_delete" => one(on(&["SIDE.directive2"])),
+
+        "plans_get" => one(on(&["SIDE.plan"])),
+        "plans_create" => one(plain().body_of(json!({ "code": "NEW", "year": 2025, "kind": "member_development", "committee_id": "@SIDE.committee", "title": "Kế hoạch" }))),
+        "plans_update" => one(on(&["SIDE.draft"]).body_of(json!({ "title": "Tên mới" }))),
+        "plans_delete" => one(on(&["SIDE.draft"])),
+        "plans_transition" => vec![
+            on(&["SIDE.draft"]).body_of(plan("consultation")).noted("to consultation"),
+            on(&["SIDE.consulted"]).body_of(plan("adopted")).noted("to adopted"),
+            on(&["SIDE.plan"]).body_of(json!({ "to": "closed" })).noted("to closed"),
+        ],
+
+        "users_get" | "grants_list" => one(on(&["SIDE.user"])),
+        "users_create" => one(plain().body_of(json!({ "username": "new.user", "display_name": "Mới", "password": PASSWORD, "committee_id": "@SIDE.committee",
+            "grants": [{ "role": "viewer", "committee_id": "@SIDE.committee" }] }))),
+        "users_update" => one(on(&["SIDE.user"]).body_of(json!({ "display_name": "Tên mới" }))),
+        "users_transition" => one(on(&["SIDE.user"]).body_of(status())),
+        "users_reset_password" => one(on(&["SIDE.user"]).body_of(json!({ "new_password": "một mật khẩu dài khác" }))),
+        "grants_create" => vec![
+            on(&["own.user"]).body_of(json!({ "role": "judge", "committee_id": "@SIDE.committee" })),
+            on(&["SIDE.user"]).body_of(json!({ "role": "judge" })).noted("on everything"),
+        ],
+        "grants_delete" => one(on(&["SIDE.user", "SIDE.grant"])),
+
+        "clients_get" => one(on(&["SIDE.client"])),
+        "clients_create" => one(plain().body_of(json!({ "name": "Cổng", "role": "viewer", "committee_id": "@SIDE.committee", "scopes": ["quotas:read"] }))),
+        "clients_update" => one(on(&["SIDE.client"]).body_of(json!({ "name": "Tên mới" }))),
+        "clients_transition" => one(on(&["SIDE.client"]).body_of(status())),
+        "client_secrets_create" => one(on(&["SIDE.client"])),
+        "client_secrets_delete" => one(on(&["SIDE.client", "SIDE.secret"])),
+
+        "sessions_create" => one(plain().body_of(json!({ "username": "viewer", "password": PASSWORD }))),
+        "sessions_refresh" => one(plain().body_of(json!({ "refresh_token": "chibo_rt_unknown" })).noted("unknown token")),
+        "sessions_delete" => vec![
+            Attempt { ids: &["session.CALLER"], ..plain() }.noted("of the caller"),
+            Attempt { ids: &["session.somebody"], ..plain() }.noted("of somebody else"),
+        ],
+        "password_change" => one(plain().body_of(json!({ "current_password": PASSWORD, "new_password": "một mật khẩu dài khác" }))),
+        "oauth_token" => {
+            let body = json!({ "grant_type": "client_credentials", "client_id": "@own.client", "client_secret": "@own.secret.value" });
+            one(Attempt { body, ..plain() })
+        }
+        "oauth_revoke" | "oauth_introspect" => one(Attempt { body: token(), ..plain() }),
+        unknown => panic!("{unknown} is new: add a request for it to tests/tests/attempts.rs, one that succeeds for whoever may do it on the own unit"),
+    }
+}

@@ -1,0 +1,167 @@
+//! The document itself: checked in, complete, and never narrower than what was released.
+
+use chibo_openapi::vocabulary::Role;
+use chibo_openapi::{Code, Lang};
+use chibo_tests::document::{self, document};
+use chibo_tests::{Value, golden};
+
+use crate::Test;
+use crate::compatible::narrowings;
+
+pub fn tests() -> Vec<Test> {
+    crate::tests![once: checked_in, grows_only, operations_are_described, examples_validate, everything_is_bounded, covered_by_the_client, roles, command_line, error_codes]
+}
+
+fn checked_in() {
+    golden::check("openapi/openapi.json", &format!("{}\n", serde_json::to_string_pretty(document()).unwrap()));
+}
+
+/// When a version is released, its document becomes `openapi-released.json`.
+fn grows_only() {
+    let released = std::fs::read_to_string(golden::path("tests/golden/openapi-released.json")).expect("the released document");
+    let released: Value = serde_json::from_str(&released).expect("JSON");
+    let found = narrowings(&released, document());
+    assert!(found.is_empty(), "/v1 only grows; callers of the released document would break:\n  {}", found.join("\n  "));
+}
+
+fn operations_are_described() {
+    let described: Vec<&str> = document()["tags"].as_array().unwrap().iter().filter(|tag| tag["description"].is_string()).filter_map(|tag| tag["name"].as_str()).collect();
+    let mut faults = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for operation in document::operations() {
+        let (id, is) = (operation.id(), operation.is);
+        let mut fault = |text: &str| faults.push(format!("{id}: {text}"));
+        if !id.contains('_') || !id.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_') {
+            fault("the operationId is not resource_verb");
+        }
+        if !seen.insert(id) {
+            fault("the operationId is not unique");
+        }
+        let tags = is["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if tags.len() != 1 || !described.iter().any(|tag| tags[0] == *tag) {
+            fault("it needs one described tag");
+        }
+        if is["summary"].as_str().is_none_or(str::is_empty) {
+            fault("no summary");
+        }
+        if !is["security"].is_array() {
+            fault("no security");
+        }
+        let path = operation.path;
+        if path.ends_with('/') && path != "/" || path.chars().any(|letter| letter.is_ascii_uppercase()) {
+            fault("the path is not lower-case kebab without a trailing slash");
+        }
+        if ["patch", "put", "post"].contains(&operation.method) && is.get("requestBody").is_some() && is["responses"].get("415").is_none() && !path.starts_with("/oauth/") {
+            fault("a body without 415");
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Calls `visit` with every schema below a value and its place.
+fn schemas(value: &Value, place: &str, visit: &mut dyn FnMut(&str, &Value)) {
+    match value {
+        Value::Object(fields) => {
+            if fields.contains_key("type") || fields.contains_key("enum") {
+                visit(place, value);
+            }
+            for (name, field) in fields {
+                if name != "example" && name != "examples" {
+                    schemas(field, &format!("{place}/{name}"), visit);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| schemas(item, &format!("{place}/{at}"), visit)),
+        _ => {}
+    }
+}
+
+fn has_type(schema: &Value, wanted: &str) -> bool {
+    schema["type"] == wanted || schema["type"].as_array().is_some_and(|types| types.iter().any(|kind| kind == wanted))
+}
+
+fn examples_validate() {
+    let mut faults = Vec::new();
+    schemas(document(), "", &mut |place, schema| {
+        let example = schema.get("example").into_iter().chain(schema["examples"].as_array().into_iter().flatten());
+        for example in example {
+            faults.extend(document::compile(schema).iter_errors(example).map(|error| format!("{place}: {example}: {error}")));
+        }
+    });
+    for operation in document::operations() {
+        for parameter in operation.is["parameters"].as_array().into_iter().flatten() {
+            if let Some(example) = parameter.get("example") {
+                let name = &parameter["name"];
+                faults.extend(document::compile(&parameter["schema"]).iter_errors(example).map(|error| format!("{} {name}: {error}", operation.id())));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn everything_is_bounded() {
+    let mut faults = Vec::new();
+    schemas(document(), "", &mut |place, schema| {
+        let bounded = |names: &[&str]| names.iter().all(|name| schema.get(*name).is_some());
+        let closed = schema.get("enum").is_some() || schema.get("const").is_some();
+        // Whole pages and texts for monitoring are no field of ours.
+        let whole = place.ends_with("text~1html/schema") || place.contains("/content/text");
+        if has_type(schema, "string") && !bounded(&["maxLength"]) && !closed && !whole {
+            faults.push(format!("{place}: a string without maxLength"));
+        }
+        if has_type(schema, "array") && !bounded(&["maxItems"]) {
+            faults.push(format!("{place}: an array without maxItems"));
+        }
+        if (has_type(schema, "integer") || has_type(schema, "number")) && !bounded(&["minimum", "maximum"]) {
+            faults.push(format!("{place}: a number without bounds"));
+        }
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn covered_by_the_client() {
+    let named: Vec<&str> = chibo::COVERED.iter().chain(chibo::UNCOVERED).map(|(operation, _)| *operation).collect();
+    let all: Vec<&str> = document::operations().iter().map(document::Operation::id).collect();
+    let forgotten: Vec<_> = all.iter().filter(|id| !named.contains(id)).collect();
+    let unknown: Vec<_> = named.iter().filter(|id| !all.contains(id)).collect();
+    assert!(forgotten.is_empty(), "add to COVERED or UNCOVERED of client-cli/src/coverage.rs: {forgotten:?}");
+    assert!(unknown.is_empty(), "client-cli/src/coverage.rs names operations that do not exist: {unknown:?}");
+    assert!(chibo::UNCOVERED.iter().all(|(_, reason)| !reason.is_empty()));
+}
+
+fn roles() {
+    let permissions = |role: &Role| chibo_api::auth::roles::permissions(*role).iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ");
+    let lines: Vec<String> = Role::ALL.iter().map(|role| format!("{:<14} {}\n", role.as_str(), permissions(role))).collect();
+    golden::check("tests/golden/roles.txt", &lines.concat());
+}
+
+fn command_line() {
+    fn describe(command: &mut clap::Command, path: &str, text: &mut String) {
+        let help = command.clone().term_width(100).render_long_help().to_string();
+        let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+        text.push_str(&format!("=== {path}\n\n{}\n\n", help.join("\n").trim_end()));
+        for inner in command.get_subcommands_mut().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
+            let path = format!("{path} {}", inner.get_name());
+            describe(inner, &path, text);
+        }
+    }
+    let mut text = String::new();
+    for mut command in [chibo::command(), chibo_api::run::command()] {
+        command.build();
+        let name = command.get_name().to_owned();
+        describe(&mut command, &name, &mut text);
+    }
+    golden::check("tests/golden/cli.txt", &text);
+}
+
+/// The table of error codes in openapi/README.md, between its two marks.
+fn error_codes() {
+    let file = "openapi/README.md";
+    let Ok(readme) = std::fs::read_to_string(golden::path(file)) else { return };
+    let (begin, end) = ("<!-- error codes: made by the tests -->\n", "<!-- end of error codes -->");
+    let Some((before, rest)) = readme.split_once(begin) else { return };
+    let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("{file} has no {end}"));
+    let row = |code: &Code| format!("| `{}` | {} | {} | {} |\n", code.as_str(), code.status(), code.exit_code(), code.template(Lang::En).replace('|', "\\|"));
+    let table: String = Code::ALL.iter().map(row).collect();
+    golden::check(file, &format!("{before}{begin}| Code | Status | Exit code | Meaning |\n|---|---|---|---|\n{table}{end}{after}"));
+}

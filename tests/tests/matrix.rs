@@ -1,0 +1,71 @@
+//! Every operation of the document, tried by every role on its own unit and on a foreign one, against a golden file to be read
+//! by people. Which request stands for an operation is in `attempts.rs`.
+
+use std::fmt::Write;
+
+use chibo_tests::document::{self, Operation};
+use chibo_tests::fixture::ROLES;
+use chibo_tests::{Fixture, Kind, Response, Server, golden};
+
+use crate::Test;
+use crate::attempts::{Attempt, attempts};
+
+const GOLDEN: &str = "tests/golden/matrix.txt";
+
+pub fn tests() -> Vec<Test> {
+    crate::tests![on_both: every_operation_by_every_role]
+}
+
+fn every_operation_by_every_role(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let callers: Vec<&str> = std::iter::once("anonymous").chain(ROLES).chain(["client"]).collect();
+    let mut table = String::from(
+        "# What each caller gets on its own ward (the secretary: on its own cell) / on the foreign ward.\n\
+         # 200·3 is a list with three items. Refresh with CHIBO_REFRESH=1 cargo test -p chibo-tests.\n",
+    );
+    let _ = writeln!(table, "{:<42}{}", "operation", callers.iter().map(|caller| format!("{caller:<15}")).collect::<String>().trim_end());
+    let mut server = fixture.server();
+    for operation in document::operations() {
+        for attempt in attempts(operation.id()) {
+            let mut row = format!("{:<42}", format!("{} {}", operation.id(), attempt.note).trim_end());
+            for caller in &callers {
+                let [own, foreign] = ["own", "foreign"].map(|side| outcome(&fixture, &mut server, operation, &attempt, caller, side));
+                let _ = write!(row, "{:<15}", if attempt.sides { format!("{own}/{foreign}") } else { own });
+            }
+            let _ = writeln!(table, "{}", row.trim_end());
+        }
+    }
+    golden::check(GOLDEN, &table);
+}
+
+/// Sends one request. After one that wrote, the next gets a fresh copy of the city.
+fn outcome(fixture: &Fixture, server: &mut Server, operation: Operation, attempt: &Attempt, caller: &str, side: &str) -> String {
+    let client = fixture.client(server, caller);
+    let name = |name: &str| fixture.id(&name.replace("SIDE", side).replace("CALLER", caller)).to_owned();
+    let path = attempt.path(operation.path, caller, name);
+    let mut request = client.request(&operation.method.to_uppercase(), &path);
+    if operation.is["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "If-Match") {
+        request = request.if_match("*");
+    }
+    let request = match attempt.body(caller, side, name) {
+        Some(body) if operation.is["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some() => {
+            let text = |value: &chibo_tests::Value| value.as_str().unwrap_or_default().to_owned();
+            let fields: Vec<(String, String)> = body.as_object().unwrap().iter().map(|(name, value)| (name.clone(), text(value))).collect();
+            request.form(&fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>())
+        }
+        Some(body) => request.json(&body),
+        None => request,
+    };
+    let response = request.send();
+    if operation.method != "get" && response.status < 300 {
+        *server = fixture.server();
+    }
+    told(&response)
+}
+
+fn told(response: &Response) -> String {
+    match response.body["items"].as_array() {
+        Some(items) if response.body.get("page").is_some() => format!("{}·{}", response.status, items.len()),
+        _ => response.status.to_string(),
+    }
+}
