@@ -41,10 +41,24 @@ pub fn publish(mut document: Value) -> Value {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| !name.ends_with("Edit"));
     }
+    for operation in document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            list_items(&mut parameter["schema"]);
+        }
+    }
     texts(&mut document["components"]["schemas"]);
     texts(&mut document["components"]["headers"]);
     texts(&mut document["paths"]);
     document
+}
+
+/// An item of a comma-separated list has no comma in it.
+fn list_items(schema: &mut Value) {
+    if let Some(items) = schema.get_mut("items").and_then(Value::as_object_mut) {
+        if is_of(items, "string") && ["format", "pattern", "enum", "const"].iter().all(|narrowing| !items.contains_key(*narrowing)) {
+            items.insert("pattern".to_owned(), json!(r"^[^,\x00]*[^,\x00\s][^,\x00]*$"));
+        }
+    }
 }
 
 fn texts(value: &mut Value) {

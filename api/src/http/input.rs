@@ -208,7 +208,7 @@ pub struct IdPath {
 #[expect(dead_code, reason = "only documents the header")]
 pub struct IfMatch {
     /// `ETag` of the last read, e.g. `"7"`; `*` for whatever version there is.
-    #[param(rename = "If-Match", max_length = 200, pattern = r#"^(\*|"[0-9]{1,18}")$"#, example = "*")]
+    #[param(rename = "If-Match", max_length = 20, pattern = r#"^(\*|"[0-9]{1,18}")$"#, example = "*")]
     if_match: String,
 }
 

@@ -81,7 +81,6 @@ FORM = {
     "too_long",
     "out_of_range",
     "not_one_of",
-    "not_unique",
 }
 
 # Where a rule over several fields has no better word than one of these: start of the path, place, code.
@@ -89,7 +88,6 @@ CONDITIONAL = [
     ("/v1/directives", "number", "invalid_format"),  # the grammar of document numbers with their abbreviations
     ("/v1/directives", "#/number", "invalid_format"),
     ("/v1/directives", "#/kind", "not_one_of"),  # the abbreviation in the number says which types there can be
-    ("/v1/directives", "#/carries_out/", "not_unique"),  # told for each item that comes again
     ("/v1/members", "#/birth", "invalid_format"),  # 30 February
     ("/v1/members", "#/admitted_on", "out_of_range"),  # the order of a member's dates
     ("/v1/members", "#/official_on", "out_of_range"),
