@@ -90,7 +90,8 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "cells_list" => one(plain().of_committee()),
         "members_list" | "organizations_list" | "directives_list" | "plans_list" | "users_list" | "clients_list" => one(plain().of_committee()),
         "committees_list" | "sessions_list" | "me_get" | "sessions_delete_current" => one(plain()),
-        "jwks_get" | "oauth_metadata_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get" | "openapi_get" => one(plain()),
+        "jwks_get" | "oauth_metadata_get" | "api_catalog_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get"
+        | "openapi_get" => one(plain()),
         "problems_get" => one(Attempt { ids: &["=not-found"], ..plain() }),
         "quotas_list" => one(Attempt { sides: true, query: "plan_id=@SIDE.plan", ..plain() }),
 
