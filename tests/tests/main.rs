@@ -8,7 +8,9 @@ mod auth;
 mod compatible;
 mod contract;
 mod conventions;
+mod flows;
 mod matrix;
+mod migrations;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -53,7 +55,7 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::from_args();
     let missing = postgres::source().err();
-    let modules = [auth::tests(), compatible::tests(), contract::tests(), conventions::tests(), matrix::tests()];
+    let modules = [auth::tests(), compatible::tests(), contract::tests(), conventions::tests(), flows::tests(), matrix::tests(), migrations::tests()];
     let trials = modules.into_iter().flatten().flat_map(|test| trials(test, missing.is_none())).collect();
     let warning = missing.map(|why| format!("\n*** The PostgreSQL half of the tests DOES NOT RUN: {why} ***\n"));
     say(warning.as_deref());
