@@ -5,11 +5,13 @@
 
 mod attempts;
 mod auth;
+mod committees;
 mod compatible;
 mod contract;
 mod conventions;
 mod crash;
 mod matrix;
+mod migrations;
 mod planning;
 mod story;
 
@@ -62,8 +64,18 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::from_args();
     let missing = postgres::source().err();
-    let modules =
-        [auth::tests(), compatible::tests(), contract::tests(), conventions::tests(), crash::tests(), matrix::tests(), planning::tests(), story::tests()];
+    let modules = [
+        auth::tests(),
+        committees::tests(),
+        compatible::tests(),
+        contract::tests(),
+        conventions::tests(),
+        crash::tests(),
+        matrix::tests(),
+        migrations::tests(),
+        planning::tests(),
+        story::tests(),
+    ];
     let trials = modules.into_iter().flatten().flat_map(|test| trials(test, missing.is_none())).collect();
     let warning = missing.map(|why| format!("\n*** The PostgreSQL half of the tests DOES NOT RUN: {why} ***\n"));
     say(warning.as_deref());

@@ -99,7 +99,9 @@ impl FromRequest for Public {
         // A token lets a request past the limit on addresses, since its caller has a limit. Here nobody looks at the token.
         if meta.standing.get().is_none() && !uncounted(request.path()) {
             match app.limits.request(&Bucket::Address(meta.address)) {
-                Ok(standing) => drop(meta.standing.set(standing)),
+                Ok(standing) => {
+                    let _ = meta.standing.set(standing);
+                }
                 Err(fail) => return ready(Err(fail)),
             }
         }

@@ -1,0 +1,116 @@
+//! Migrations run up, down and up, and give the tables that the code states.
+
+use std::collections::BTreeMap;
+
+use chibo_api::db::{Conn, migrate};
+use chibo_tests::{Database, Kind};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::Test;
+
+pub fn tests() -> Vec<Test> {
+    crate::tests![on_both: up_down_up, tables_are_as_stated]
+}
+
+const STATED: &str = include_str!("../../api/src/db/schema.rs");
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    nullable: String,
+}
+
+fn tables(conn: &mut Conn) -> Vec<String> {
+    let names: Vec<Name> = match conn {
+        Conn::Sqlite(c) => diesel::sql_query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").load(c),
+        Conn::Postgres(c) => diesel::sql_query("SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").load(c),
+    }
+    .expect("the tables");
+    names.into_iter().map(|table| table.name).filter(|name| name != "__diesel_schema_migrations").collect()
+}
+
+/// Columns of a table with their kind, as the code would state them.
+fn columns(conn: &mut Conn, table: &str) -> BTreeMap<String, String> {
+    let found: Vec<Column> = match conn {
+        Conn::Sqlite(c) => {
+            let sql = format!("SELECT name, type AS kind, CASE WHEN \"notnull\" OR pk THEN 'NO' ELSE 'YES' END AS nullable FROM pragma_table_info('{table}')");
+            diesel::sql_query(sql).load(c)
+        }
+        Conn::Postgres(c) => {
+            let sql = format!("SELECT column_name::text AS name, data_type::text AS kind, is_nullable::text AS nullable FROM information_schema.columns WHERE table_name = '{table}'");
+            diesel::sql_query(sql).load(c)
+        }
+    }
+    .expect("the columns");
+    let kind = |column: &Column| if column.nullable == "YES" { format!("Nullable<{}>", column.kind) } else { column.kind.clone() };
+    found.into_iter().map(|column| (column.name.clone(), kind(&column))).collect()
+}
+
+/// A stated kind as this database calls it.
+fn native(kind: Kind, stated: &str) -> String {
+    if let Some(inner) = stated.strip_prefix("Nullable<").and_then(|inner| inner.strip_suffix('>')) {
+        return format!("Nullable<{}>", native(kind, inner));
+    }
+    let names = match stated {
+        "BigInt" => ("INTEGER", "bigint"),
+        "Integer" => ("INTEGER", "integer"),
+        "Binary" => ("BLOB", "bytea"),
+        "Text" => ("TEXT", "text"),
+        "Date" => ("TEXT", "date"),
+        "Timestamp" => ("TEXT", "timestamp without time zone"),
+        "Bool" => ("INTEGER", "boolean"),
+        other => panic!("{other}: say in tests/tests/migrations.rs what both databases call it"),
+    };
+    if kind == Kind::Sqlite { names.0.to_owned() } else { names.1.to_owned() }
+}
+
+/// Tables of `schema.rs` with their columns.
+fn stated(kind: Kind) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut tables = BTreeMap::new();
+    let mut table = String::new();
+    for line in STATED.lines().map(str::trim) {
+        if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with('{')) {
+            name.clone_into(&mut table);
+            tables.insert(table.clone(), BTreeMap::new());
+        } else if let Some((column, stated)) = line.split_once(" -> ") {
+            tables.entry(table.clone()).or_default().insert(column.to_owned(), native(kind, stated.trim_end_matches(',')));
+        }
+    }
+    tables
+}
+
+fn up_down_up(kind: Kind) {
+    let database = Database::empty(kind);
+    let location = database.location();
+    let first = migrate::up(&location).expect("up");
+    assert!(!first.is_empty());
+    assert_eq!(migrate::up(&location).expect("up again"), Vec::<String>::new());
+    let tables_then = tables(&mut database.connect());
+    let mut down = migrate::down(&location).expect("down");
+    down.reverse();
+    assert_eq!(down, first);
+    assert_eq!(tables(&mut database.connect()), Vec::<String>::new(), "nothing is left");
+    assert_eq!(migrate::up(&location).expect("up once more"), first);
+    assert_eq!(tables(&mut database.connect()), tables_then);
+}
+
+fn tables_are_as_stated(kind: Kind) {
+    let database = Database::new(kind);
+    let mut conn = database.connect();
+    let stated = stated(kind);
+    assert_eq!(tables(&mut conn), stated.keys().cloned().collect::<Vec<_>>());
+    for (table, wanted) in stated {
+        assert_eq!(columns(&mut conn, &table), wanted, "{table}");
+    }
+}
