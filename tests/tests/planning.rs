@@ -129,7 +129,8 @@ fn adjustments_overwrite_nothing(kind: Kind) {
     adjust(5, "2023-06-30").expect(200);
     adjust(3, "2023-09-01").expect(200);
     let history = ward.leader.get(&format!("/v1/quotas/{quota}/adjustments")).expect(200);
-    let values: Vec<(i64, i64)> = history.body["items"].as_array().expect("values").iter().map(|one| (one["number"].as_i64().unwrap(), one["value"].as_i64().unwrap())).collect();
+    let values: Vec<(i64, i64)> =
+        history.body["items"].as_array().expect("values").iter().map(|one| (one["number"].as_i64().unwrap(), one["value"].as_i64().unwrap())).collect();
     assert_eq!(values, [(0, 4), (1, 5), (2, 3)]);
     for (day, value, status) in [("2023-02-15", 4, "issued"), ("2023-06-29", 4, "issued"), ("2023-06-30", 5, "adjusted"), ("2023-12-31", 3, "adjusted")] {
         let then = ward.leader.get(&format!("/v1/quotas/{quota}?as_of={day}")).expect(200);
@@ -157,7 +158,12 @@ fn progress_counts_by_the_plans_basis(kind: Kind) {
     let progress = |query: &str| ward.leader.get(&format!("/v1/plans/{}/progress?{query}", ward.plan)).expect(200).body;
     let row = |body: &Value, cell: &str, kind: &str| {
         let found = body["items"].as_array().expect("rows").iter().find(|row| row["cell_code"] == cell && row["kind"] == kind).expect("the row");
-        (found["reached"].as_i64().unwrap(), found["percent_x100"].clone(), found["status"].as_str().unwrap().to_owned(), found["reached_last_year"].as_i64().unwrap())
+        (
+            found["reached"].as_i64().unwrap(),
+            found["percent_x100"].clone(),
+            found["status"].as_str().unwrap().to_owned(),
+            found["reached_last_year"].as_i64().unwrap(),
+        )
     };
     let at_end = progress("as_of=2024-05-01");
     assert_eq!(row(&at_end, "CB01", "admission"), (3, json!(15000), "over".to_owned(), 0));
@@ -165,7 +171,10 @@ fn progress_counts_by_the_plans_basis(kind: Kind) {
     assert_eq!(row(&at_end, "CB03", "admission"), (0, Value::Null, "met".to_owned(), 0));
     assert_eq!(row(&at_end, "CB03", "course"), (1, Value::Null, "over".to_owned(), 0));
     let totals = at_end["totals"].as_array().expect("totals");
-    assert_eq!((&totals[0]["kind"], &totals[0]["quota"], &totals[0]["reached"], &totals[0]["percent_x100"]), (&json!("admission"), &json!(4), &json!(4), &json!(10000)));
+    assert_eq!(
+        (&totals[0]["kind"], &totals[0]["quota"], &totals[0]["reached"], &totals[0]["percent_x100"]),
+        (&json!("admission"), &json!(4), &json!(4), &json!(10000))
+    );
     assert_eq!((&totals[1]["quota"], &totals[1]["reached"]), (&json!(2), &json!(1)));
     // The same period of the year before ends on the same day.
     assert_eq!(row(&progress("as_of=2023-05-31"), "CB02", "admission"), (0, json!(0), "none".to_owned(), 2));
@@ -230,7 +239,8 @@ fn dissolving_waits_for_the_last_member(kind: Kind) {
     let leave = json!({ "to": "left", "on": "2024-06-30", "reason": "transferred_out" });
     ward.organizer.act(&format!("/v1/members/{last}/transitions"), &leave).expect(200);
     assert_eq!(ward.organizer.act(&path, &act).expect(200).body["dissolved_on"], "2024-07-01");
-    let refused = ward.organizer.post("/v1/members", &json!({ "full_name": "Trần Văn Bình", "cell_id": ward.cells[0], "joined_cell_on": "2024-07-02" })).expect(422);
+    let refused =
+        ward.organizer.post("/v1/members", &json!({ "full_name": "Trần Văn Bình", "cell_id": ward.cells[0], "joined_cell_on": "2024-07-02" })).expect(422);
     assert_eq!(reasons(&refused.body), ["cell_dissolved"]);
 }
 
@@ -253,7 +263,8 @@ fn small_cells_cannot_vote(kind: Kind) {
 
 fn putting_is_idempotent(kind: Kind) {
     let ward = Ward::new(kind, 0);
-    let cell = |name: &str| json!({ "organization_code": "38168053000001", "name": name, "kind": "agency", "committee_code": "P-HOASEN", "founded_on": "2011-01-01" });
+    let cell =
+        |name: &str| json!({ "organization_code": "38168053000001", "name": name, "kind": "agency", "committee_code": "P-HOASEN", "founded_on": "2011-01-01" });
     let put = |body: &Value| ward.organizer.request("PUT", "/v1/cells/by-code/CB01").json(body);
     let made = put(&cell("Chi bộ cơ quan")).send().expect(201);
     assert_eq!(made.body["organization_code"], "38.168.053.000.001");
@@ -285,7 +296,12 @@ fn members_keep_their_numbers_masked(kind: Kind) {
     // The log holds the act, but nothing of the person in plain text.
     let logged: Vec<(String, Option<String>)> = {
         use chibo_api::db::schema::events;
-        events::table.filter(events::subject_kind.eq("member")).order(events::id).select((events::action, events::after)).load(&mut ward.server.database.connect()).expect("events")
+        events::table
+            .filter(events::subject_kind.eq("member"))
+            .order(events::id)
+            .select((events::action, events::after))
+            .load(&mut ward.server.database.connect())
+            .expect("events")
     };
     assert_eq!(logged.iter().map(|(action, _)| action.as_str()).collect::<Vec<_>>(), ["member.created", "member.updated"]);
     for (_, after) in logged {

@@ -15,7 +15,7 @@ use futures::future::{Either, LocalBoxFuture, Ready, ready};
 use super::Answer;
 use super::idempotency;
 use super::input::BodyHash;
-use super::limits::{Bucket, Standing};
+use super::limits::{Bucket, Standing, uncounted};
 use super::problem::{Fail, Flaw};
 use super::reply::Reply;
 use crate::app::App;
@@ -95,7 +95,15 @@ impl FromRequest for Public {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let user_agent = user_agent.chars().filter(|letter| !letter.is_control()).take(200).collect();
-        ready(Ok(Self { app: App::of(request).clone(), meta: Meta::of(request), user_agent }))
+        let (app, meta) = (App::of(request).clone(), Meta::of(request));
+        // A token lets a request past the limit on addresses, since its caller has a limit. Here nobody looks at the token.
+        if meta.standing.get().is_none() && !uncounted(request.path()) {
+            match app.limits.request(&Bucket::Address(meta.address)) {
+                Ok(standing) => drop(meta.standing.set(standing)),
+                Err(fail) => return ready(Err(fail)),
+            }
+        }
+        ready(Ok(Self { app, meta, user_agent }))
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn api_catalog(public: Public, _: Query<NoQuery>) -> Result<HttpRespon
     params(("code" = String, Path, description = "The code with dashes, e.g. `validation-failed`", max_length = 64, pattern = "^[a-z-]+$", example = "validation-failed")),
     responses((status = 200, description = "The page", body = String, content_type = "text/html")), security(()))]
 #[get("/problems/{code}")]
-pub async fn problem_page(request: HttpRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
+pub async fn problem_page(request: HttpRequest, _: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let code: Code = path_text(&request, "code")?.replace('-', "_").parse().map_err(|_| Fail::not_found())?;
     let part = |lang: Lang| format!("<section lang=\"{}\"><h2>{}</h2><p>{}</p></section>", lang.tag(), escape(code.title(lang)), escape(code.template(lang)));
     let page = format!(

@@ -17,7 +17,7 @@ use chibo_openapi::{Code, Lang, Problem};
 use futures::FutureExt;
 
 use super::call::Meta;
-use super::limits::Bucket;
+use super::limits::{Bucket, uncounted};
 use super::problem::Fail;
 use crate::app::App;
 use crate::db::panic_text;
@@ -140,7 +140,7 @@ fn preferred_language(header: &str) -> Option<Lang> {
 /// What is turned away before any work: repeated headers of ours, and addresses without a token that ask too much.
 fn refusal(app: &App, request: &ServiceRequest, meta: &Meta) -> Option<Fail> {
     let path = request.path();
-    if request.headers().contains_key(header::AUTHORIZATION) || matches!(path, "/livez" | "/readyz" | "/metrics") {
+    if request.headers().contains_key(header::AUTHORIZATION) || uncounted(path) {
         return None;
     }
     match app.limits.request(&Bucket::Address(meta.address)) {

@@ -27,6 +27,14 @@ pub fn finish(mut document: Value) -> Value {
     document
 }
 
+/// References to the schemas whose answers have an `ETag`: resources with a version, and answers about one.
+fn versioned_schemas(document: &Value) -> Vec<String> {
+    let about = ["ClientCreated", "MemberCells", "QuotasIssued"];
+    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+    let versioned = schemas.filter(|(name, schema)| schema["properties"]["version"]["type"] == "integer" || about.contains(&name.as_str()));
+    versioned.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
+}
+
 /// What the world sees of the finished document: without the schemas that only the server itself needs (`…Edit`, of which the
 /// `…Patch` are the public side), and with what reading a request ensures for every text: no NUL, and not blank where it must not be empty.
 pub fn publish(mut document: Value) -> Value {
@@ -71,14 +79,6 @@ fn texts(value: &mut Value) {
 /// Whether a schema is, or may be, of a type.
 fn is_of(schema: &Map<String, Value>, wanted: &str) -> bool {
     schema.get("type").is_some_and(|kind| kind == wanted || kind.as_array().is_some_and(|kinds| kinds.contains(&json!(wanted))))
-}
-
-/// References to the schemas whose answers have an `ETag`: resources with a version, and answers about one.
-fn versioned_schemas(document: &Value) -> Vec<String> {
-    let about = ["ClientCreated", "MemberCells", "QuotasIssued"];
-    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
-    let versioned = schemas.filter(|(name, schema)| schema["properties"]["version"]["type"] == "integer" || about.contains(&name.as_str()));
-    versioned.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
 }
 
 /// `PageOf_Cell` reads better as `CellPage` in generated clients.

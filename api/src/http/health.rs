@@ -65,6 +65,6 @@ pub async fn metrics(public: Public, _: Query<NoQuery>) -> Result<HttpResponse, 
 /// Vietnamese and English labels of every value, for frontends.
 #[utoipa::path(tag = "service", operation_id = "vocabulary_get", responses((status = 200, description = "Every enumeration", body = Vocabulary)), security(()))]
 #[get("/v1/vocabulary")]
-pub async fn vocabulary_get(_: Query<NoQuery>) -> Answer {
+pub async fn vocabulary_get(_: Public, _: Query<NoQuery>) -> Answer {
     Reply::ok(&vocabulary())
 }

@@ -21,6 +21,11 @@ pub enum Bucket {
     Address(IpAddr),
 }
 
+/// Paths that monitoring asks, however much anybody else asks.
+pub fn uncounted(path: &str) -> bool {
+    matches!(path, "/livez" | "/readyz" | "/metrics")
+}
+
 type Limiter = RateLimiter<Bucket, DashMapStateStore<Bucket>, DefaultClock, StateInformationMiddleware>;
 
 /// The buckets.

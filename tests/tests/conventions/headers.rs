@@ -1,0 +1,161 @@
+//! What surrounds every answer: languages, request ids, security headers, CORS, compression, HEAD, limits.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+
+use chibo_openapi::Code;
+use chibo_tests::{Fixture, Kind, Server, document, json};
+
+use crate::Test;
+
+pub fn tests() -> Vec<Test> {
+    crate::tests![on_both: languages, ids_and_traces, security, cross_origin, compression_and_head, too_many_requests, overload, health, vocabulary_is_whole, problem_pages, documentation]
+}
+
+fn languages(kind: Kind) {
+    let server = Server::with(kind, &[("language", "vi")]);
+    let ask = |accept: &str| server.anonymous().request("GET", "/v1/cells").header("Accept-Language", accept).send().problem(401, "unauthenticated");
+    for (accept, wanted) in [("en", "en"), ("vi", "vi"), ("fr", "vi"), ("fr, en;q=0.5", "en"), ("en-GB,vi;q=0.9", "en"), ("", "vi")] {
+        let problem = ask(accept);
+        assert_eq!(problem.header("content-language"), wanted, "{accept}");
+        assert!(problem.headers.get_all("vary").iter().any(|value| value.to_str().unwrap().contains("Accept-Language")));
+    }
+    assert_ne!(ask("en").body["title"], ask("vi").body["title"]);
+    assert_eq!(ask("en").body["code"], ask("vi").body["code"]);
+}
+
+fn ids_and_traces(kind: Kind) {
+    let server = Server::new(kind);
+    let ask = |id: &str| server.anonymous().request("GET", "/livez").header("X-Request-Id", id).send().expect(200).header("x-request-id").to_owned();
+    assert_eq!(ask("Order-7.a_b"), "Order-7.a_b");
+    for refused in ["a b", "x\"", &"x".repeat(65)] {
+        assert_ne!(ask(refused), refused);
+        assert_eq!(ask(refused).len(), 32);
+    }
+    for trace in ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "nonsense"] {
+        server.anonymous().request("GET", "/version").header("traceparent", trace).send().expect(200);
+    }
+}
+
+fn security(kind: Kind) {
+    let server = Server::new(kind);
+    for path in ["/livez", "/v1/cells", "/nothing", "/openapi.json", "/docs/"] {
+        let answer = server.anonymous().get(path);
+        for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "no-referrer")] {
+            assert_eq!(answer.header(name), value, "{path}");
+        }
+        assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
+        assert!(answer.header("strict-transport-security").starts_with("max-age="), "{path}");
+        assert!(!answer.header("cache-control").is_empty(), "{path}");
+        assert!(answer.header("server").is_empty(), "{path}");
+    }
+}
+
+fn cross_origin(kind: Kind) {
+    let server = Server::with(kind, &[("cors_origins", "https://app.example")]);
+    let ask = |origin: &str| {
+        let client = server.anonymous();
+        let request = client.request("OPTIONS", "/v1/cells").header("Origin", origin).header("Access-Control-Request-Method", "POST");
+        request.header("Access-Control-Request-Headers", "authorization, content-type, idempotency-key, if-match").send()
+    };
+    let allowed = ask("https://app.example").expect(200);
+    assert_eq!(allowed.header("access-control-allow-origin"), "https://app.example");
+    assert!(allowed.header("access-control-allow-methods").contains("PATCH"));
+    let other = ask("https://evil.example");
+    assert_eq!(other.header("access-control-allow-origin"), "");
+    let plain = server.anonymous().request("GET", "/version").header("Origin", "https://app.example").send().expect(200);
+    assert!(plain.header("access-control-expose-headers").to_lowercase().contains("etag"));
+}
+
+/// Sends a request as it is and gives the head and the body as they come.
+fn raw(server: &Server, request: &str) -> (String, Vec<u8>) {
+    let mut stream = std::net::TcpStream::connect(server.address).expect("the server");
+    stream.write_all(request.replace('\n', "\r\n").as_bytes()).expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("answered");
+    let cut = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    (String::from_utf8_lossy(&answer[..cut]).to_lowercase(), answer[cut + 4..].to_vec())
+}
+
+fn compression_and_head(kind: Kind) {
+    let server = Server::new(kind);
+    let ask = |method: &str, path: &str| raw(&server, &format!("{method} {path} HTTP/1.1\nHost: x\nAccept-Encoding: gzip\nConnection: close\n\n"));
+    let (head, body) = ask("GET", "/v1/vocabulary");
+    assert!(head.contains("content-encoding: gzip") && body.len() < 10_000, "{head}");
+    let (head, body) = ask("GET", "/version");
+    assert!(!head.contains("content-encoding") && body.starts_with(b"{"), "{head}");
+    for path in ["/version", "/v1/vocabulary", "/v1/cells", "/nothing"] {
+        let (with_body, without) = (ask("GET", path).0, ask("HEAD", path));
+        assert_eq!(without.0.lines().next(), with_body.lines().next(), "{path}");
+        assert!(without.1.is_empty(), "{path}");
+    }
+}
+
+fn too_many_requests(kind: Kind) {
+    let server = Server::with(kind, &[("rate_per_second", "2"), ("login_per_minute", "3")]);
+    let client = server.user("an", "viewer");
+    let answer = client.get("/v1/auth/me").expect(200);
+    assert!(answer.header("ratelimit-policy").contains("q=2") && answer.header("ratelimit").contains("r="), "{:?}", answer.headers);
+    let refused = (0..50).map(|_| client.get("/v1/auth/me")).find(|answer| answer.status == 429).expect("a limit");
+    assert!(refused.problem(429, "too_many_requests").header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds >= 1));
+    let refused = (0..50).map(|_| server.anonymous().get("/version")).find(|answer| answer.status == 429);
+    assert!(refused.is_some(), "addresses without a token are counted too");
+    let nonsense = server.anonymous().with_token("nonsense");
+    let refused = (0..50).map(|_| nonsense.get("/v1/vocabulary")).find(|answer| answer.status == 429);
+    assert!(refused.is_some(), "a token that nobody looks at does not lift the limit");
+    server.anonymous().get("/livez").expect(200);
+}
+
+fn overload(kind: Kind) {
+    let server = Server::with(kind, &[("in_flight", "1")]);
+    server.app.in_flight.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let refused = server.anonymous().get("/version").problem(503, "overloaded");
+    assert_eq!(refused.header("retry-after"), "1");
+    server.app.in_flight.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+    server.anonymous().get("/version").expect(200);
+}
+
+fn health(kind: Kind) {
+    let server = Server::new(kind);
+    let client = server.anonymous();
+    client.get("/livez").expect(200);
+    client.get("/readyz").expect(200);
+    assert_eq!(client.get("/version").expect(200).body["database"], kind.name());
+    assert!(client.get("/metrics").expect(200).text().contains("chibo_http_request_seconds"));
+    server.app.draining.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(client.get("/readyz").expect(503).body["status"], "draining");
+    client.get("/livez").expect(200);
+}
+
+fn vocabulary_is_whole(kind: Kind) {
+    let server = Server::new(kind);
+    let lists = server.anonymous().get("/v1/vocabulary").expect(200).body["lists"].clone();
+    let values =
+        |list: &chibo_tests::Value| -> BTreeSet<String> { list.as_array().unwrap().iter().map(|term| term["value"].as_str().unwrap().to_owned()).collect() };
+    let known: Vec<BTreeSet<String>> = lists.as_array().unwrap().iter().map(|list| values(&list["terms"])).collect();
+    for (name, schema) in document::document()["components"]["schemas"].as_object().unwrap() {
+        let Some(options) = schema["enum"].as_array() else { continue };
+        let options: BTreeSet<String> = options.iter().filter_map(|option| option.as_str().map(str::to_owned)).collect();
+        assert!(name == "Scope" || known.contains(&options), "{name} is not in the vocabulary");
+    }
+}
+
+fn problem_pages(kind: Kind) {
+    let server = Server::new(kind);
+    for code in Code::ALL {
+        let page = server.anonymous().get(&format!("/problems/{}", code.as_str().replace('_', "-"))).expect(200);
+        assert!(page.text().contains("lang=\"vi\"") && page.text().contains("lang=\"en\""), "{}", code.as_str());
+    }
+    server.anonymous().get("/problems/nonsense").problem(404, "not_found");
+}
+
+fn documentation(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    assert_eq!(&server.anonymous().get("/openapi.json").expect(200).body, document::document());
+    let page = server.anonymous().get("/docs/").expect(200).text();
+    assert!(page.contains("swagger") && !page.contains("https://"), "nothing is loaded from elsewhere");
+    server.anonymous().get("/docs").expect(308);
+    let metadata = server.anonymous().get("/.well-known/oauth-authorization-server").expect(200);
+    assert_eq!(metadata.body["token_endpoint"], json!(format!("{}/oauth/token", chibo_tests::server::ISSUER)));
+}
