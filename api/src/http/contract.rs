@@ -16,6 +16,8 @@ use super::problem::Flaw;
 /// The document with its compiled schemas. Schemas are compiled when first needed.
 pub struct Contract {
     document: Value,
+    /// The document as it is served.
+    served: String,
     /// Allowed methods by path template, for 405.
     methods: Vec<(actix_web::dev::ResourceDef, Vec<String>)>,
     bodies: RwLock<HashMap<String, Arc<Validator>>>,
@@ -50,12 +52,18 @@ impl Contract {
             (actix_web::dev::ResourceDef::new(path.as_str()), methods.filter(|method| method != "PARAMETERS").collect())
         });
         let methods = methods.collect();
-        Self { document, methods, bodies: RwLock::default(), queries: RwLock::default() }
+        let served = document.to_string();
+        Self { document, served, methods, bodies: RwLock::default(), queries: RwLock::default() }
     }
 
     /// The document.
     pub const fn document(&self) -> &Value {
         &self.document
+    }
+
+    /// The document as it is served.
+    pub fn served(&self) -> &str {
+        &self.served
     }
 
     /// Methods of the operations at a path; empty when there is none.
