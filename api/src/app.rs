@@ -3,7 +3,7 @@
 
 use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -65,9 +65,7 @@ pub struct App {
     /// Idempotency keys whose first request is running.
     pub running: Running,
     /// The document and validation against it.
-    pub contract: Contract,
-    /// The document as it is served.
-    pub document: String,
+    pub contract: Arc<Contract>,
     /// The time.
     pub clock: Clock,
     /// Whether the server is about to stop.
@@ -83,8 +81,11 @@ impl App {
     pub fn start(config: Config, clock: Clock) -> Result<Arc<Self>, String> {
         let vault = Vault::new(&master_key(&config)?);
         let db = Db::open(config.database.clone(), &config.tuning)?;
+<<<<<<< HEAD
         let document = router::full_document();
         let contract = Contract::new(document.clone());
+=======
+>>>>>>> h4
         let auth = Auth::start(&db, &vault, &config, &clock).map_err(|fail| fail.to_string())?;
         Ok(Arc::new(Self {
             limits: Limits::new(config.rate_per_second, config.login_per_minute),
@@ -92,8 +93,12 @@ impl App {
             vault,
             auth,
             running: Running::default(),
+<<<<<<< HEAD
             contract,
             document: finish::publish(document).to_string(),
+=======
+            contract: contract(),
+>>>>>>> h4
             clock,
             draining: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
@@ -107,6 +112,12 @@ impl App {
     pub fn of(request: &HttpRequest) -> &Arc<Self> {
         request.app_data::<Arc<Self>>().expect("the server was built with an App")
     }
+}
+
+/// The document and its compiled schemas never differ within a process; tests start many servers in it.
+fn contract() -> Arc<Contract> {
+    static CONTRACT: OnceLock<Arc<Contract>> = OnceLock::new();
+    CONTRACT.get_or_init(|| Arc::new(Contract::new(router::document()))).clone()
 }
 
 /// The recorder is one for the whole process; tests start several servers in it.

@@ -16,6 +16,8 @@ use super::problem::Flaw;
 /// The document with its compiled schemas. Schemas are compiled when first needed.
 pub struct Contract {
     document: Value,
+    /// The document as it is served.
+    served: String,
     /// Allowed methods by path template, for 405.
     methods: Vec<(actix_web::dev::ResourceDef, Vec<String>)>,
     bodies: RwLock<HashMap<String, Arc<Validator>>>,
@@ -50,7 +52,8 @@ impl Contract {
             (actix_web::dev::ResourceDef::new(path.as_str()), methods.filter(|method| method != "PARAMETERS").collect())
         });
         let methods = methods.collect();
-        Self { document, methods, bodies: RwLock::default(), queries: RwLock::default() }
+        let served = document.to_string();
+        Self { document, served, methods, bodies: RwLock::default(), queries: RwLock::default() }
     }
 
     /// The document.
@@ -58,8 +61,17 @@ impl Contract {
         &self.document
     }
 
+<<<<<<< HEAD
     /// Methods of the operations at a path; empty when there is none. Of several templates that match, the one with the fewest
     /// parameters counts: `/v1/auth/sessions/refresh` is not the session of the id `refresh`.
+=======
+    /// The document as it is served.
+    pub fn served(&self) -> &str {
+        &self.served
+    }
+
+    /// Methods of the operations at a path; empty when there is none.
+>>>>>>> h4
     pub fn methods_at(&self, path: &str) -> Vec<String> {
         let parameters = |pattern: &actix_web::dev::ResourceDef| pattern.pattern().map_or(0, |text| text.matches('{').count());
         let nearest = self.methods.iter().filter(|(pattern, _)| pattern.is_match(path)).min_by_key(|(pattern, _)| parameters(pattern));

@@ -18,7 +18,7 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline';
     responses((status = 200, description = "This document", body = Object, content_type = "application/json")), security(()))]
 #[get("/openapi.json")]
 pub async fn openapi(public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type("application/json").body(public.app.document.clone()))
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type("application/json").body(public.app.contract.served().to_owned()))
 }
 
 /// Where this API describes itself
