@@ -81,11 +81,6 @@ impl App {
     pub fn start(config: Config, clock: Clock) -> Result<Arc<Self>, String> {
         let vault = Vault::new(&master_key(&config)?);
         let db = Db::open(config.database.clone(), &config.tuning)?;
-<<<<<<< HEAD
-        let document = router::full_document();
-        let contract = Contract::new(document.clone());
-=======
->>>>>>> h4
         let auth = Auth::start(&db, &vault, &config, &clock).map_err(|fail| fail.to_string())?;
         Ok(Arc::new(Self {
             limits: Limits::new(config.rate_per_second, config.login_per_minute),
@@ -93,12 +88,7 @@ impl App {
             vault,
             auth,
             running: Running::default(),
-<<<<<<< HEAD
-            contract,
-            document: finish::publish(document).to_string(),
-=======
             contract: contract(),
->>>>>>> h4
             clock,
             draining: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
@@ -117,7 +107,7 @@ impl App {
 /// The document and its compiled schemas never differ within a process; tests start many servers in it.
 fn contract() -> Arc<Contract> {
     static CONTRACT: OnceLock<Arc<Contract>> = OnceLock::new();
-    CONTRACT.get_or_init(|| Arc::new(Contract::new(router::document()))).clone()
+    CONTRACT.get_or_init(|| Arc::new(Contract::new(router::full_document()))).clone()
 }
 
 /// The recorder is one for the whole process; tests start several servers in it.

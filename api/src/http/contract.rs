@@ -52,7 +52,7 @@ impl Contract {
             (actix_web::dev::ResourceDef::new(path.as_str()), methods.filter(|method| method != "PARAMETERS").collect())
         });
         let methods = methods.collect();
-        let served = document.to_string();
+        let served = super::finish::publish(document.clone()).to_string();
         Self { document, served, methods, bodies: RwLock::default(), queries: RwLock::default() }
     }
 
@@ -61,17 +61,13 @@ impl Contract {
         &self.document
     }
 
-<<<<<<< HEAD
-    /// Methods of the operations at a path; empty when there is none. Of several templates that match, the one with the fewest
-    /// parameters counts: `/v1/auth/sessions/refresh` is not the session of the id `refresh`.
-=======
     /// The document as it is served.
     pub fn served(&self) -> &str {
         &self.served
     }
 
-    /// Methods of the operations at a path; empty when there is none.
->>>>>>> h4
+    /// Methods of the operations at a path; empty when there is none. Of several templates that match, the one with the fewest
+    /// parameters counts: `/v1/auth/sessions/refresh` is not the session of the id `refresh`.
     pub fn methods_at(&self, path: &str) -> Vec<String> {
         let parameters = |pattern: &actix_web::dev::ResourceDef| pattern.pattern().map_or(0, |text| text.matches('{').count());
         let nearest = self.methods.iter().filter(|(pattern, _)| pattern.is_match(path)).min_by_key(|(pattern, _)| parameters(pattern));
