@@ -3,8 +3,8 @@
 
 use std::net::TcpListener;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -20,7 +20,7 @@ use crate::http::contract::Contract;
 use crate::http::docs::Ui;
 use crate::http::idempotency::{self, Running};
 use crate::http::limits::Limits;
-use crate::http::{envelope, finish, router};
+use crate::http::{envelope, router};
 use crate::vault::{self, Vault};
 
 /// Time, injected so that tests can move it.

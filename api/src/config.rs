@@ -147,14 +147,12 @@ fn plain(value: &toml::Value) -> String {
 
 /// Every setting with its value and origin, secrets hidden.
 pub fn print(values: &Values) -> String {
-    values
-        .iter()
-        .map(|(key, (value, origin))| {
-            let hide = SECRET.contains(key) && value.contains('@');
-            let shown = if hide { hide_password(value) } else { value.clone() };
-            format!("{key} = {shown:?}  # {origin}\n")
-        })
-        .collect()
+    let line = |(key, (value, origin)): (&&str, &(String, &str))| {
+        let hide = SECRET.contains(key) && value.contains('@');
+        let shown = if hide { hide_password(value) } else { value.clone() };
+        format!("{key} = {shown:?}  # {origin}")
+    };
+    values.iter().map(line).chain([String::new()]).collect::<Vec<_>>().join("\n")
 }
 
 /// A database address without its password.

@@ -125,7 +125,8 @@ fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
                 say(&config::print(&values))?;
             }
             checked(&values)?;
-            Ok(say_error("the settings are in order"))
+            say_error("the settings are in order");
+            Ok(())
         }
         Some(("admin", given)) => run_admin(given),
         _ => Ok(()),

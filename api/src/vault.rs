@@ -150,10 +150,14 @@ pub fn parse_master(text: &str) -> Option<[u8; 32]> {
     Some(key)
 }
 
+fn hexadecimal(key: &[u8; 32]) -> String {
+    key.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// Makes a master key file that only its owner can read; fails when there is one already.
 pub fn create_master(path: &Path) -> Result<[u8; 32], String> {
     let key = random();
-    let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = hexadecimal(&key);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

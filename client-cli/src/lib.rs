@@ -1,8 +1,6 @@
 //! The command-line client of Chibo. The program is `main.rs`; this library exists so that tests can see the command tree.
 //! Not here: the contract (`chibo-openapi`) and anything that decides; the server does.
 
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands"))]
-
 mod args;
 mod body;
 mod client;

@@ -1,4 +1,4 @@
-//! Holds every answer against the OpenAPI document: operation, status, media type, body and headers.
+//! Holds every answer against the `OpenAPI` document: operation, status, media type, body and headers.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock};

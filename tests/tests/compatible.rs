@@ -126,7 +126,7 @@ impl<'a> Guard<'a> {
 
     fn types(&mut self, place: &str, old: &Value, new: &Value, way: Way) {
         let kinds = |schema: &Value| -> Vec<String> {
-            schema["type"].as_str().map(|kind| vec![kind.to_owned()]).unwrap_or_else(|| texts(&schema["type"]).into_iter().map(str::to_owned).collect())
+            schema["type"].as_str().map_or_else(|| texts(&schema["type"]).into_iter().map(str::to_owned).collect(), |kind| vec![kind.to_owned()])
         };
         let (before, now) = (kinds(old), kinds(new));
         let (all_of, within) = if way == Way::Request { (&before, &now) } else { (&now, &before) };

@@ -200,7 +200,7 @@ fn database_restart() {
     let writes = writes.lock().unwrap();
     let after = writes.iter().filter(|write| write.begun > back).count();
     for write in writes.iter() {
-        let away = write.begun >= gone - Duration::from_secs(1) && write.begun <= back;
+        let away = write.begun >= gone.checked_sub(Duration::from_secs(1)).unwrap() && write.begun <= back;
         match write.status {
             Some(201) => {}
             Some(503) if away => {}

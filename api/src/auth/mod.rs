@@ -268,6 +268,7 @@ pub fn load(conn: &mut Conn, claims: &token::Claims) -> Outcome<Option<Caller>> 
 }
 
 fn load_user(conn: &mut Conn, user: Key, session: Key, expires_at: DateTime<Utc>) -> Outcome<Option<Caller>> {
+    type Row = (Key, String, Option<Key>, Option<Key>, chrono::NaiveDateTime);
     let found: Option<(String, String)> = users::table
         .inner_join(sessions::table.on(sessions::user_id.eq(users::id)))
         .filter(users::id.eq(user).and(users::disabled_at.is_null()))
@@ -276,7 +277,7 @@ fn load_user(conn: &mut Conn, user: Key, session: Key, expires_at: DateTime<Utc>
         .first(conn)
         .optional()?;
     let Some((name, display_name)) = found else { return Ok(None) };
-    let rows: Vec<(Key, String, Option<Key>, Option<Key>, chrono::NaiveDateTime)> = grants::table
+    let rows: Vec<Row> = grants::table
         .filter(grants::user_id.eq(user))
         .order((grants::created_at, grants::id))
         .select((grants::id, grants::role, grants::committee_id, grants::cell_id, grants::created_at))

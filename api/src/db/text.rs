@@ -75,7 +75,7 @@ fn vietnamese() -> CollatorBorrowed<'static> {
 mod tests {
     use super::*;
 
-    fn sorted<'a>(mut names: Vec<&'a str>, key: fn(&str) -> Vec<u8>) -> Vec<&'a str> {
+    fn sorted(mut names: Vec<&str>, key: fn(&str) -> Vec<u8>) -> Vec<&str> {
         names.sort_by_key(|name| key(name));
         names
     }

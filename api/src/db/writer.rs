@@ -71,7 +71,7 @@ fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, batch: usize) {
             tracing::error!(%error, jobs = answers.len(), "a batch of writes was not committed");
         }
         for answer in answers {
-            answer(committed.as_ref().map(|()| ()));
+            answer(committed.as_ref().copied());
         }
     }
 }

@@ -57,8 +57,8 @@ enum Versions {
 }
 
 impl Versions {
-    fn read(headers: &HeaderMap, name: header::HeaderName, flaws: &mut Vec<Flaw>) -> Option<Self> {
-        let text = headers.get(&name)?.to_str().unwrap_or_default().trim().to_owned();
+    fn read(headers: &HeaderMap, name: &header::HeaderName, flaws: &mut Vec<Flaw>) -> Option<Self> {
+        let text = headers.get(name)?.to_str().unwrap_or_default().trim().to_owned();
         if text == "*" {
             return Some(Self::Any);
         }
@@ -166,8 +166,8 @@ impl Call {
             }
             Some(idempotency::scope(&caller.id.to_string(), request.method().as_str(), request.path(), text))
         });
-        let if_match = Versions::read(headers, header::IF_MATCH, &mut flaws);
-        let if_none_match = Versions::read(headers, header::IF_NONE_MATCH, &mut flaws);
+        let if_match = Versions::read(headers, &header::IF_MATCH, &mut flaws);
+        let if_none_match = Versions::read(headers, &header::IF_NONE_MATCH, &mut flaws);
         if flaws.is_empty() {
             Ok(Self { app, caller, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone() })
         } else {

@@ -13,12 +13,15 @@ use super::input::{NoQuery, Query, path_text};
 /// What the documentation page may load: itself only. Its styles and scripts are partly inline.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/// The OpenAPI document
+/// The `OpenAPI` document
 #[utoipa::path(tag = "service", operation_id = "openapi_get",
     responses((status = 200, description = "This document", body = Object, content_type = "application/json")), security(()))]
 #[get("/openapi.json")]
 pub async fn openapi(public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type("application/json").body(public.app.contract.served().to_owned()))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .content_type("application/json")
+        .body(public.app.contract.served().to_owned()))
 }
 
 /// Where this API describes itself

@@ -54,10 +54,11 @@ pub fn publish(mut document: Value) -> Value {
 
 /// An item of a comma-separated list has no comma in it.
 fn list_items(schema: &mut Value) {
-    if let Some(items) = schema.get_mut("items").and_then(Value::as_object_mut) {
-        if is_of(items, "string") && ["format", "pattern", "enum", "const"].iter().all(|narrowing| !items.contains_key(*narrowing)) {
-            items.insert("pattern".to_owned(), json!(r"^[^,\x00]*[^,\x00\s][^,\x00]*$"));
-        }
+    if let Some(items) = schema.get_mut("items").and_then(Value::as_object_mut)
+        && is_of(items, "string")
+        && ["format", "pattern", "enum", "const"].iter().all(|narrowing| !items.contains_key(*narrowing))
+    {
+        items.insert("pattern".to_owned(), json!(r"^[^,\x00]*[^,\x00\s][^,\x00]*$"));
     }
 }
 
@@ -185,20 +186,20 @@ fn complete_schema(name: &str, schema: &mut Value) {
         schema["additionalProperties"] = json!({ "type": "string", "maxLength": 4000 });
     }
     let optional_fields = ["Problem", "OauthIntrospection", "OauthTokenForm", "OauthTokenRequest"].contains(&name);
-    if schema["type"] == "object" && schema.get("additionalProperties").is_none() && !optional_fields {
-        if let Some(properties) = schema["properties"].as_object() {
-            schema["required"] = properties.keys().cloned().collect();
-        }
+    if schema["type"] == "object"
+        && schema.get("additionalProperties").is_none()
+        && !optional_fields
+        && let Some(properties) = schema["properties"].as_object()
+    {
+        schema["required"] = properties.keys().cloned().collect();
     }
 }
 
 /// Adds what follows from the kind of operation: its errors, headers and idempotency.
 fn operate(path: &str, method: &str, operation: &mut Value, versioned: &[String]) {
     let secured = operation["security"].as_array().is_some_and(|security| security.iter().any(|one| one.get("bearer").is_some()));
-    if secured {
-        if let Some(security) = operation["security"].as_array_mut() {
-            security.push(json!({ "token": [] }));
-        }
+    if secured && let Some(security) = operation["security"].as_array_mut() {
+        security.push(json!({ "token": [] }));
     }
     for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
         bound_parameter(&mut parameter["schema"]);

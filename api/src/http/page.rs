@@ -114,7 +114,6 @@ pub mod value {
     }
 
     /// Reads a text.
-    #[expect(clippy::unnecessary_wraps, reason = "all readers have one shape")]
     pub fn to_text(text: &str) -> Option<String> {
         Some(text.to_owned())
     }

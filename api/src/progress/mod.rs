@@ -61,7 +61,7 @@ fn rows(tx: &mut Tx<'_>, plan: &PlanFacts, as_of: NaiveDate, quotas: &[chibo_ope
     let sum = |quota: &chibo_openapi::quotas::Quota, (from, to): (NaiveDate, NaiveDate)| -> i64 {
         let wanted = measure(quota.kind, plan.counting_basis);
         let of_cell = counted.get(&Key::from(quota.cell_id)).into_iter().flatten();
-        of_cell.filter(|one| one.measure == wanted && one.counted_on >= from && one.counted_on <= to).map(|one| one.reached).sum()
+        of_cell.filter(|one| one.measure == wanted && one.day >= from && one.day <= to).map(|one| one.reached).sum()
     };
     let mut rows: Vec<ProgressRow> = quotas
         .iter()

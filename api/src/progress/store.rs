@@ -13,7 +13,7 @@ use crate::http::Tx;
 /// What a cell reached on a day.
 pub(super) struct Counted {
     pub(super) measure: String,
-    pub(super) counted_on: NaiveDate,
+    pub(super) day: NaiveDate,
     pub(super) reached: i64,
 }
 
@@ -25,7 +25,7 @@ pub(super) fn counted(tx: &mut Tx<'_>, cells: &[Key], from: NaiveDate, to: Naive
         .load(tx.conn)?;
     let mut found: HashMap<Key, Vec<Counted>> = HashMap::new();
     for (cell, measure, counted_on, reached) in rows {
-        found.entry(cell).or_default().push(Counted { measure, counted_on, reached });
+        found.entry(cell).or_default().push(Counted { measure, day: counted_on, reached });
     }
     Ok(found)
 }
