@@ -107,7 +107,7 @@ impl App {
 /// The document and its compiled schemas never differ within a process; tests start many servers in it.
 fn contract() -> Arc<Contract> {
     static CONTRACT: OnceLock<Arc<Contract>> = OnceLock::new();
-    CONTRACT.get_or_init(|| Arc::new(Contract::new(router::document()))).clone()
+    CONTRACT.get_or_init(|| Arc::new(Contract::new(router::full_document()))).clone()
 }
 
 /// The recorder is one for the whole process; tests start several servers in it.

@@ -94,6 +94,7 @@ pub const UNCOVERED: &[(&str, &str)] = &[
     ("oauth_introspect", "for resource servers that check tokens"),
     ("oauth_metadata_get", "for OAuth libraries"),
     ("jwks_get", "for programs that verify tokens themselves"),
+    ("api_catalog_get", "for programs that look for APIs"),
     ("openapi_get", "for generators and frontends"),
     ("problems_get", "for browsers; the client prints title, detail and next step itself"),
     ("metrics_get", "for monitoring"),

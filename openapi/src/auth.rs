@@ -322,7 +322,7 @@ pub struct ClientSecretCreated {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct OauthTokenRequest {
     /// `client_credentials`.
-    #[schema(max_length = 64, example = "client_credentials")]
+    #[schema(min_length = 1, max_length = 64, example = "client_credentials")]
     pub grant_type: String,
     /// Scopes, separated by spaces; all of the client's when absent.
     #[serde(default)]
@@ -370,7 +370,7 @@ pub struct OauthError {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct OauthTokenForm {
     /// The token.
-    #[schema(max_length = 4000, example = "chibo_rt_example")]
+    #[schema(min_length = 1, max_length = 4000, example = "chibo_rt_example")]
     pub token: String,
     /// `access_token` or `refresh_token`; only a hint.
     #[serde(default)]

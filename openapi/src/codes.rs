@@ -158,6 +158,9 @@ codes! {
         ("Hãy gửi If-Match với ETag của lần đọc gần nhất.", "Send If-Match with the ETag of your last read."),
 
     // The body.
+    RequestTimeout "request_timeout" 408 exit 9
+        ("Yêu cầu gửi quá chậm", "Request timeout")
+        ("Phần thân yêu cầu không đến kịp; hãy gửi lại.", "The body did not arrive in time; send it again."),
     PayloadTooLarge "payload_too_large" 413 exit 2
         ("Dữ liệu quá lớn", "Payload too large")
         ("Phần thân yêu cầu vượt quá {limit} byte.", "The body is larger than {limit} bytes."),

@@ -113,7 +113,8 @@ impl City {
         }
         let organization = json!({ "code": format!("CD{number}"), "name": "Công đoàn phường", "kind": "trade_union", "committee_id": ward });
         make("organization", "/v1/organizations", organization);
-        let directive = json!({ "number": format!("{}-NQ/ĐU", 60 + number), "issued_on": "2024-01-02", "title": "Nghị quyết phát triển đảng viên", "committee_id": ward });
+        let directive =
+            json!({ "number": format!("{}-NQ/ĐU", 60 + number), "issued_on": "2024-01-02", "title": "Nghị quyết phát triển đảng viên", "committee_id": ward });
         let directive = make("directive", "/v1/directives", directive);
         let unused = json!({ "number": format!("{}-KH/ĐU", 70 + number), "issued_on": "2024-01-02", "title": "Kế hoạch", "committee_id": ward });
         make("directive2", "/v1/directives", unused);
@@ -178,7 +179,8 @@ impl City {
         let somebody = server.log_in("clerk.own").get("/v1/auth/sessions").expect(200).each("id").remove(0);
         self.ids.insert("session.somebody".to_owned(), somebody);
         let (id, secret) = (self.ids["own.client"].clone(), self.ids["own.secret.value"].clone());
-        let token = server.anonymous().form("/oauth/token", &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).expect(200);
+        let token =
+            server.anonymous().form("/oauth/token", &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).expect(200);
         self.tokens.insert("client".to_owned(), token.body["access_token"].as_str().expect("a token").to_owned());
     }
 }

@@ -36,6 +36,8 @@ pub fn source() -> Result<Source, String> {
 pub struct Postgres {
     address: String,
     parameters: String,
+    /// Folder of a server that was started here.
+    folder: PathBuf,
     /// Open as long as this process lives; its end is the sign to stop.
     _alive: Option<ChildStdin>,
 }
@@ -47,7 +49,7 @@ impl Postgres {
         SHARED.get_or_init(|| match source().expect("PostgreSQL tests run only where there is a server") {
             Source::Existing(url) => {
                 let (address, parameters) = url.split_once('?').unwrap_or((&url, ""));
-                Postgres { address: address.trim_end_matches('/').to_owned(), parameters: parameters.to_owned(), _alive: None }
+                Postgres { address: address.trim_end_matches('/').to_owned(), parameters: parameters.to_owned(), folder: PathBuf::new(), _alive: None }
             }
             Source::Binaries(folder) => Self::start(&folder, &["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
         })
@@ -73,14 +75,35 @@ impl Postgres {
         keeper.args(settings.iter().flat_map(|setting| ["-c", setting])).arg("-k").arg(&folder);
         let alive = keeper.spawn().expect("a shell for PostgreSQL").stdin.take();
         let host = folder.display().to_string().replace('/', "%2F");
-        let server = Self { address: "postgres://".to_owned(), parameters: format!("host={host}&user=postgres"), _alive: alive };
+        let parameters = format!("host={host}&user=postgres");
+        let server = Self { address: "postgres://".to_owned(), parameters, folder, _alive: alive };
+        server.wait();
+        server
+    }
+
+    /// Stops a server that was started here, as an administrator would, and waits until its keeper has started it again.
+    pub fn restart(&self) {
+        let process = fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("a running server");
+        let process = process.lines().next().expect("its process").to_owned();
+        // SIGINT is PostgreSQL's fast shutdown: it ends every connection.
+        let told = Command::new("kill").args(["-INT", &process]).status().expect("kill");
+        assert!(told.success(), "PostgreSQL could not be told to stop");
+        let stopped = Instant::now();
+        while fs::read_to_string(self.folder.join("data/postmaster.pid")).is_ok_and(|text| text.lines().next() == Some(&process)) {
+            assert!(stopped.elapsed() < Duration::from_secs(30), "PostgreSQL does not stop");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.wait();
+    }
+
+    fn wait(&self) {
+        let (server, folder) = (self, &self.folder);
         let deadline = Instant::now() + Duration::from_secs(30);
         while let Err(error) = chibo_api::db::pool::open_postgres(&server.url("postgres")) {
             let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
             assert!(Instant::now() < deadline, "PostgreSQL does not start: {error}\n{}", log());
             std::thread::sleep(Duration::from_millis(20));
         }
-        server
     }
 
     /// Address of a database on it.
@@ -96,15 +119,23 @@ impl Postgres {
     }
 }
 
-/// Runs PostgreSQL until standard input ends, that is until the test process is no more; then removes everything.
+/// Runs PostgreSQL until standard input ends, that is until the test process is no more; then removes everything. A server that
+/// ended before is started again after half a second.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
 postgres=$1 folder=$2
 shift 2
-"$postgres" -D "$folder/data" "$@" >"$folder/log" 2>&1 &
+run() {
+  while [ ! -e "$folder/stop" ]; do
+    "$postgres" -D "$folder/data" "$@" >>"$folder/log" 2>&1
+    [ -e "$folder/stop" ] || sleep 0.5
+  done
+}
+run "$@" &
 cat >/dev/null
-kill -QUIT $!
-wait $!
+: >"$folder/stop"
+[ ! -e "$folder/data/postmaster.pid" ] || kill -QUIT "$(head -n 1 "$folder/data/postmaster.pid")"
+wait
 rm -rf "$folder"
 "#;
 

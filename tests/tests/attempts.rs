@@ -90,12 +90,15 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "cells_list" => one(plain().of_committee()),
         "members_list" | "organizations_list" | "directives_list" | "plans_list" | "users_list" | "clients_list" => one(plain().of_committee()),
         "committees_list" | "sessions_list" | "me_get" | "sessions_delete_current" => one(plain()),
-        "jwks_get" | "oauth_metadata_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get" | "openapi_get" => one(plain()),
+        "jwks_get" | "oauth_metadata_get" | "api_catalog_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get"
+        | "openapi_get" => one(plain()),
         "problems_get" => one(Attempt { ids: &["=not-found"], ..plain() }),
         "quotas_list" => one(Attempt { sides: true, query: "plan_id=@SIDE.plan", ..plain() }),
 
         "cells_get" | "cells_list_acts" | "posts_list" => one(on(&["SIDE.cell"])),
-        "cells_get_by_code" => ["own", "foreign"].map(|side| Attempt { ids: if side == "own" { &["=cell-0"] } else { &["=cell-1"] }, ..plain() }.noted(side)).into(),
+        "cells_get_by_code" => {
+            ["own", "foreign"].map(|side| Attempt { ids: if side == "own" { &["=cell-0"] } else { &["=cell-1"] }, ..plain() }.noted(side)).into()
+        }
         "cells_put_by_code" => {
             let put = |number: &str| json!({ "name": "Chi bộ", "kind": "agency", "committee_code": format!("P{number}"), "founded_on": day });
             vec![
@@ -107,13 +110,17 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "cells_update" => one(on(&["SIDE.cell"]).body_of(json!({ "name": "Tên mới" }))),
         "cells_delete" => vec![on(&["SIDE.cell"]).noted("in use"), on(&["SIDE.spare"]).noted("with a quota")],
         "cells_set_parent" => one(on(&["SIDE.spare"]).body_of(below())),
-        "cells_merge" => one(on(&["SIDE.cell2"]).body_of(json!({ "into_cell_id": "@SIDE.cell", "acted_on": day, "document_number": "09-QĐ/ĐU", "reason": "Gộp" }))),
+        "cells_merge" => {
+            one(on(&["SIDE.cell2"]).body_of(json!({ "into_cell_id": "@SIDE.cell", "acted_on": day, "document_number": "09-QĐ/ĐU", "reason": "Gộp" })))
+        }
         "cells_split" => one(on(&["SIDE.cell"]).body_of(json!({ "code": "NEW", "name": "Chi bộ mới", "kind": "agency", "member_ids": ["@SIDE.member3"],
             "acted_on": day, "document_number": "09-QĐ/ĐU", "reason": "Tách" }))),
         "cells_dissolve" => one(on(&["SIDE.spare"]).body_of(dissolved())),
 
         "committees_get" | "committees_list_parents" => one(on(&["SIDE.committee"])),
-        "committees_create" => one(plain().body_of(json!({ "code": "NEW", "name": "Đảng ủy bộ phận", "level": "base", "parent_id": "@SIDE.committee", "founded_on": day }))),
+        "committees_create" => {
+            one(plain().body_of(json!({ "code": "NEW", "name": "Đảng ủy bộ phận", "level": "base", "parent_id": "@SIDE.committee", "founded_on": day })))
+        }
         "committees_update" => one(on(&["SIDE.committee"]).body_of(json!({ "name": "Tên mới" }))),
         "committees_set_parent" => one(on(&["SIDE.sub"]).body_of(below())),
         "committees_dissolve" => one(on(&["SIDE.sub"]).body_of(dissolved())),
@@ -125,7 +132,9 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "members_transition" => one(on(&["SIDE.probationer"]).body_of(json!({ "to": "official", "on": day }))),
 
         "organizations_get" => one(on(&["SIDE.organization"])),
-        "organizations_create" => one(plain().body_of(json!({ "code": "NEW", "name": "Đoàn phường", "kind": "youth_union", "committee_id": "@SIDE.committee" }))),
+        "organizations_create" => {
+            one(plain().body_of(json!({ "code": "NEW", "name": "Đoàn phường", "kind": "youth_union", "committee_id": "@SIDE.committee" })))
+        }
         "organizations_update" => one(on(&["SIDE.organization"]).body_of(json!({ "name": "Tên mới" }))),
         "organizations_delete" => one(on(&["SIDE.organization"])),
 
@@ -138,16 +147,22 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "quotas_update" => one(on(&["SIDE.unissued.quota.cell"]).body_of(json!({ "value": 9 }))),
         "quotas_delete" => one(on(&["SIDE.unissued.quota.cell"])),
         "quotas_issue" => one(on(&["SIDE.unissued"]).body_of(json!({ "issued_on": day, "document_number": "09-QĐ/ĐU" }))),
-        "quotas_adjust" => one(on(&["SIDE.plan.quota.cell"]).body_of(json!({ "value": 9, "valid_from": day, "reason": "Bổ sung", "document_number": "09-QĐ/ĐU" }))),
+        "quotas_adjust" => {
+            one(on(&["SIDE.plan.quota.cell"]).body_of(json!({ "value": 9, "valid_from": day, "reason": "Bổ sung", "document_number": "09-QĐ/ĐU" })))
+        }
         "progress_get" => one(on(&["SIDE.plan"])),
 
         "directives_get" => one(on(&["SIDE.directive"])),
-        "directives_create" => one(plain().body_of(json!({ "number": "99-NQ/ĐU", "issued_on": day, "title": "Nghị quyết", "committee_id": "@SIDE.committee" }))),
+        "directives_create" => {
+            one(plain().body_of(json!({ "number": "99-NQ/ĐU", "issued_on": day, "title": "Nghị quyết", "committee_id": "@SIDE.committee" })))
+        }
         "directives_update" => one(on(&["SIDE.directive2"]).body_of(json!({ "title": "Tên mới" }))),
         "directives_delete" => one(on(&["SIDE.directive2"])),
 
         "plans_get" => one(on(&["SIDE.plan"])),
-        "plans_create" => one(plain().body_of(json!({ "code": "NEW", "year": 2025, "kind": "member_development", "committee_id": "@SIDE.committee", "title": "Kế hoạch" }))),
+        "plans_create" => {
+            one(plain().body_of(json!({ "code": "NEW", "year": 2025, "kind": "member_development", "committee_id": "@SIDE.committee", "title": "Kế hoạch" })))
+        }
         "plans_update" => one(on(&["SIDE.draft"]).body_of(json!({ "title": "Tên mới" }))),
         "plans_delete" => one(on(&["SIDE.draft"])),
         "plans_transition" => vec![

@@ -25,7 +25,8 @@ fn grows_only() {
 }
 
 fn operations_are_described() {
-    let described: Vec<&str> = document()["tags"].as_array().unwrap().iter().filter(|tag| tag["description"].is_string()).filter_map(|tag| tag["name"].as_str()).collect();
+    let described: Vec<&str> =
+        document()["tags"].as_array().unwrap().iter().filter(|tag| tag["description"].is_string()).filter_map(|tag| tag["name"].as_str()).collect();
     let mut faults = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for operation in document::operations() {
@@ -51,7 +52,11 @@ fn operations_are_described() {
         if path.ends_with('/') && path != "/" || path.chars().any(|letter| letter.is_ascii_uppercase()) {
             fault("the path is not lower-case kebab without a trailing slash");
         }
-        if ["patch", "put", "post"].contains(&operation.method) && is.get("requestBody").is_some() && is["responses"].get("415").is_none() && !path.starts_with("/oauth/") {
+        if ["patch", "put", "post"].contains(&operation.method)
+            && is.get("requestBody").is_some()
+            && is["responses"].get("415").is_none()
+            && !path.starts_with("/oauth/")
+        {
             fault("a body without 415");
         }
     }

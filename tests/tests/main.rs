@@ -8,9 +8,12 @@ mod auth;
 mod compatible;
 mod contract;
 mod conventions;
+mod crash;
 mod flows;
 mod matrix;
 mod migrations;
+mod planning;
+mod story;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -26,6 +29,7 @@ pub struct Test {
 
 enum Run {
     OnBoth(fn(Kind)),
+    OnPostgres(fn()),
     Once(fn()),
 }
 
@@ -33,6 +37,11 @@ impl Test {
     /// A test that runs on each database.
     pub fn on_both(name: &str, run: fn(Kind)) -> Self {
         Self { name: name.to_owned(), run: Run::OnBoth(run) }
+    }
+
+    /// A test that only concerns PostgreSQL.
+    pub fn on_postgres(name: &str, run: fn()) -> Self {
+        Self { name: name.to_owned(), run: Run::OnPostgres(run) }
     }
 
     /// A test without a database.
@@ -55,7 +64,18 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::from_args();
     let missing = postgres::source().err();
-    let modules = [auth::tests(), compatible::tests(), contract::tests(), conventions::tests(), flows::tests(), matrix::tests(), migrations::tests()];
+    let modules = [
+        auth::tests(),
+        compatible::tests(),
+        contract::tests(),
+        conventions::tests(),
+        crash::tests(),
+        flows::tests(),
+        matrix::tests(),
+        migrations::tests(),
+        planning::tests(),
+        story::tests(),
+    ];
     let trials = modules.into_iter().flatten().flat_map(|test| trials(test, missing.is_none())).collect();
     let warning = missing.map(|why| format!("\n*** The PostgreSQL half of the tests DOES NOT RUN: {why} ***\n"));
     say(warning.as_deref());
@@ -77,6 +97,13 @@ fn trials(test: Test, postgres: bool) -> Vec<Trial> {
             run();
             Ok(())
         })],
+        Run::OnPostgres(run) => {
+            let trial = Trial::test(format!("postgres::{name}"), move || {
+                run();
+                Ok(())
+            });
+            vec![trial.with_ignored_flag(!postgres)]
+        }
         Run::OnBoth(run) => [Kind::Sqlite, Kind::Postgres]
             .into_iter()
             .map(|kind| {

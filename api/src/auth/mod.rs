@@ -153,6 +153,16 @@ impl Caller {
         }
     }
 
+    /// Whether a body may name a unit to act on: yes with the permission on it; 403 for one that is only seen, or without the
+    /// permission anywhere; no for one that is hidden or (none) does not exist.
+    pub fn may_name(&self, see: Scope, act: Scope, unit: Option<&Unit>) -> Result<bool, Fail> {
+        match unit {
+            Some(unit) if self.may(act, unit) => Ok(true),
+            Some(unit) if self.may_from_below(see, unit) => Err(forbidden(act)),
+            _ => self.require_somewhere(act).map(|()| false),
+        }
+    }
+
     /// 403 unless the caller has the permission somewhere.
     pub fn require_somewhere(&self, scope: Scope) -> Result<(), Fail> {
         if self.may_somewhere(scope) { Ok(()) } else { Err(forbidden(scope)) }

@@ -64,7 +64,7 @@ pub struct CodePath {
     responses((status = 200, description = "One page", body = PageOf<Cell>)), security(("bearer" = ["structure:read"])))]
 #[get("/v1/cells")]
 pub async fn list(call: Call, query: Query<CellsQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Record a cell
@@ -100,7 +100,7 @@ pub async fn get_by_code(call: Call, request: HttpRequest, _: Query<NoQuery>) ->
 ///
 /// For systems that keep cells of their own: makes the cell, or makes it as described. Putting the same again changes nothing and
 /// needs no `If-Match`; changing a cell that differs needs it. `If-None-Match: *` only makes new ones.
-#[utoipa::path(tag = "structure", operation_id = "cells_put_by_code", params(CodePath, ("If-Match" = Option<String>, Header, description = "ETag of the last read, needed where the cell differs", max_length = 200)),
+#[utoipa::path(tag = "structure", operation_id = "cells_put_by_code", params(CodePath, ("If-Match" = Option<String>, Header, description = "ETag of the last read, needed where the cell differs", max_length = 20, pattern = r#"^(\*|"[0-9]{1,18}")$"#, example = "*")),
     request_body = CellPut,
     responses((status = 200, description = "As described", body = Cell), (status = 201, description = "Made", body = Cell)), security(("bearer" = ["structure:write"])))]
 #[put("/v1/cells/by-code/{code}")]
@@ -139,7 +139,7 @@ pub async fn delete(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
     responses((status = 200, description = "The acts", body = PageOf<CellAct>)), security(("bearer" = ["structure:read"])))]
 #[get("/v1/cells/{id}/acts")]
 pub async fn acts(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list_acts(tx, id.0)?)).await
+    call.read(move |tx| Reply::page(&super::list_acts(tx, id.0)?)).await
 }
 
 /// Move a cell below another committee

@@ -71,21 +71,14 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<CellFacts>> {
 /// dissolved is a fault.
 pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, see: Scope, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<Option<CellFacts>> {
     let found = facts(tx, id)?;
-    match found {
-        Some(facts) if tx.caller().may(see, &facts.unit) => {
-            tx.caller().require(see, act, &facts.unit)?;
-            if let Some(on) = facts.dissolved_on {
-                flaws.push(Flaw::field(pointer, Code::CellDissolved).with("cell", facts.code.as_str()).with("on", on.to_string()));
-            }
-            Ok(Some(facts))
-        }
-        _ => {
-            // Without the permission anywhere the answer is 403, whatever the id.
-            tx.caller().require_somewhere(act)?;
-            flaws.push(Flaw::field(pointer, Code::UnknownReference));
-            Ok(None)
-        }
+    if !tx.caller().may_name(see, act, found.as_ref().map(|facts| &facts.unit))? {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+        return Ok(None);
     }
+    if let Some((facts, on)) = found.as_ref().and_then(|facts| Some((facts, facts.dissolved_on?))) {
+        flaws.push(Flaw::field(pointer, Code::CellDissolved).with("cell", facts.code.as_str()).with("on", on.to_string()));
+    }
+    Ok(found)
 }
 
 /// Counts members in or out of a cell, in the transaction of the act that moves them.

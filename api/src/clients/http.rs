@@ -48,7 +48,7 @@ pub struct ClientsQuery {
     responses((status = 200, description = "One page", body = PageOf<Client>)), security(("bearer" = ["clients:manage"])))]
 #[get("/v1/clients")]
 pub async fn list(call: Call, query: Query<ClientsQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Make a service client

@@ -51,7 +51,7 @@ pub struct CommitteesQuery {
     responses((status = 200, description = "One page", body = PageOf<Committee>)), security(("bearer" = ["structure:read"])))]
 #[get("/v1/committees")]
 pub async fn list(call: Call, query: Query<CommitteesQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Record a committee
@@ -92,7 +92,7 @@ pub async fn update(call: Call, id: Id, _: Query<NoQuery>, edit: Patch<Committee
     responses((status = 200, description = "The times below each committee", body = PageOf<ParentPeriod>)), security(("bearer" = ["structure:read"])))]
 #[get("/v1/committees/{id}/parents")]
 pub async fn parents(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::parents(tx, id.0)?)).await
+    call.read(move |tx| Reply::page(&super::parents(tx, id.0)?)).await
 }
 
 /// Move a committee below another one

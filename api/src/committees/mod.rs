@@ -31,21 +31,14 @@ pub fn expand(tx: &mut Tx<'_>, reach: &Reach) -> Outcome<Vec<Key>> {
 pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<Option<Unit>> {
     let row = store::find(tx, id)?;
     let unit = row.as_ref().map(|row| Unit { path: row.path.clone(), cell: None });
-    match (row, unit) {
-        (Some(row), Some(unit)) if tx.caller().may_from_below(Scope::StructureRead, &unit) => {
-            tx.caller().require_from_below(Scope::StructureRead, act, &unit)?;
-            if row.dissolved_on.is_some() {
-                flaws.push(Flaw::field(pointer, Code::CommitteeDissolved).with("committee", row.code));
-            }
-            Ok(Some(unit))
-        }
-        _ => {
-            // Without the permission anywhere the answer is 403, whatever the id.
-            tx.caller().require_somewhere(act)?;
-            flaws.push(Flaw::field(pointer, Code::UnknownReference));
-            Ok(None)
-        }
+    if !tx.caller().may_name(Scope::StructureRead, act, unit.as_ref())? {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+        return Ok(None);
     }
+    if let Some(row) = row.filter(|row| row.dissolved_on.is_some()) {
+        flaws.push(Flaw::field(pointer, Code::CommitteeDissolved).with("committee", row.code));
+    }
+    Ok(unit)
 }
 
 /// The committee with a code, whether or not the caller may see it.

@@ -16,7 +16,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as SqlError};
 
 use crate::http::problem::Fail;
@@ -25,7 +24,6 @@ use writer::Writer;
 
 pub use conn::Conn;
 
-#[expect(missing_docs, reason = "the derive makes items without documentation")]
 mod conn {
     use diesel::prelude::*;
 
@@ -91,8 +89,12 @@ struct Inner {
 /// Result of a database job: a value, or why there is none.
 pub type Outcome<T> = Result<T, Fail>;
 
-/// Times a write is tried again on PostgreSQL after a conflict with another one, or after a lost connection.
-const TRIES: u32 = 12;
+/// Times a job is tried again on PostgreSQL after a lost connection: the pool may hold as many that died together.
+const LOST_TRIES: u32 = 20;
+/// Times a write is tried again on PostgreSQL after meeting another one; with the pauses between them about two seconds.
+const CONFLICT_TRIES: u32 = 50;
+/// Longest pause before the next try.
+const LONGEST_PAUSE: u64 = 40;
 
 impl Db {
     /// Opens the database and applies the migrations that it lacks.
@@ -131,7 +133,7 @@ impl Db {
             let outcome = job(&mut conn);
             match outcome {
                 // A read changes nothing, so it may simply be asked again on another connection.
-                Err(fail) if fail.is_lost_connection() && lost < TRIES => {
+                Err(fail) if fail.is_lost_connection() && lost < LOST_TRIES => {
                     conn.discard();
                     lost += 1;
                 }
@@ -171,29 +173,25 @@ impl Db {
     }
 
     fn write_postgres<T>(&self, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
-        let mut tries = 0;
+        let (mut lost, mut met) = (0, 0);
         loop {
-            tries += 1;
             let mut conn = self.connection()?;
             let (outcome, committing) = run_transaction(&mut conn, job);
-            match outcome {
-                // Before COMMIT was sent everything is rolled back, so the job may run again; after it nobody knows.
-                Err(fail) if !committing && tries < TRIES && (fail.is_lost_connection() || fail.is_conflict()) => {
-                    if fail.is_lost_connection() {
-                        conn.discard();
-                    } else {
-                        std::thread::sleep(Duration::from_millis(u64::from(tries) * 2 + u64::from(rand_jitter())));
-                    }
+            let Err(fail) = outcome else { return outcome };
+            if fail.is_lost_connection() {
+                conn.discard();
+                lost += 1;
+                // Once COMMIT was sent nobody knows whether it happened, so the job must not run again.
+                if committing || lost > LOST_TRIES {
+                    return Err(fail);
                 }
-                // PostgreSQL refuses a serializable COMMIT with an error that says it did not happen.
-                Err(fail) if committing && tries < TRIES && fail.is_conflict() => {}
-                Err(fail) => {
-                    if fail.is_lost_connection() {
-                        conn.discard();
-                    }
-                    return Err(if fail.is_conflict() { Fail::overloaded() } else { fail });
-                }
-                Ok(value) => return Ok(value),
+            } else if fail.is_conflict() && met < CONFLICT_TRIES {
+                // PostgreSQL refuses a serializable COMMIT with an error that says it did not happen, so this holds there too.
+                drop(conn);
+                met += 1;
+                std::thread::sleep(Duration::from_millis((u64::from(met) * 2).min(LONGEST_PAUSE) + jitter()));
+            } else {
+                return Err(fail);
             }
         }
     }
@@ -203,14 +201,16 @@ impl Db {
     }
 }
 
-fn rand_jitter() -> u8 {
-    uuid::Uuid::new_v4().as_bytes()[0] % 8
+/// 0 to 7 milliseconds, so that two that met do not meet again.
+fn jitter() -> u64 {
+    u64::from(uuid::Uuid::new_v4().as_bytes()[0] % 8)
 }
 
 /// One transaction on PostgreSQL. The flag says whether COMMIT had been sent when it ended.
 fn run_transaction<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, bool) {
-    // SERIALIZABLE makes rules that read several rows hold here as they do behind SQLite's single writer.
-    if let Err(error) = begin(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE") {
+    // SERIALIZABLE makes rules that read several rows hold here as they do behind SQLite's single writer. What it remembers of a
+    // sequential scan is the whole table, which every other write would then meet; through an index it is the rows read.
+    if let Err(error) = begin(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL enable_seqscan = off") {
         return (Err(Fail::from(error)), false);
     }
     let outcome = guarded(conn, job);

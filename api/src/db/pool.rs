@@ -23,6 +23,14 @@ pub struct Link {
     broken: bool,
 }
 
+impl Link {
+    /// The connection itself.
+    pub fn conn(&mut self) -> &mut Conn {
+        self.used = Instant::now();
+        &mut self.conn
+    }
+}
+
 /// Opens and checks the connections of a pool.
 #[derive(Debug)]
 pub struct Manager {
@@ -52,8 +60,7 @@ impl std::ops::Deref for Pooled {
 
 impl std::ops::DerefMut for Pooled {
     fn deref_mut(&mut self) -> &mut Conn {
-        self.0.used = Instant::now();
-        &mut self.0.conn
+        self.0.conn()
     }
 }
 

@@ -66,7 +66,7 @@ pub struct DirectivesQuery {
     responses((status = 200, description = "One page", body = PageOf<Directive>)), security(("bearer" = ["directives:read"])))]
 #[get("/v1/directives")]
 pub async fn list(call: Call, query: Query<DirectivesQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Record a directive

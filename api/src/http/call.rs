@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::Payload;
+use actix_web::http::Uri;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chibo_openapi::{Code, Lang};
@@ -119,6 +120,7 @@ pub struct Call {
     idempotency: Option<[u8; 32]>,
     if_match: Option<Versions>,
     if_none_match: Option<Versions>,
+    target: Uri,
 }
 
 impl FromRequest for Call {
@@ -166,12 +168,24 @@ impl Call {
         });
         let if_match = Versions::read(headers, header::IF_MATCH, &mut flaws);
         let if_none_match = Versions::read(headers, header::IF_NONE_MATCH, &mut flaws);
-        if flaws.is_empty() { Ok(Self { app, caller, meta, idempotency: key, if_match, if_none_match }) } else { Err(Fail::parameters(flaws)) }
+        if flaws.is_empty() {
+            Ok(Self { app, caller, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone() })
+        } else {
+            Err(Fail::parameters(flaws))
+        }
     }
 
     /// A call of the server's own command line, as the given caller.
     pub fn internal(app: Arc<App>, caller: Caller) -> Self {
-        Self { app, caller: Arc::new(caller), meta: Arc::new(Meta::none()), idempotency: None, if_match: Some(Versions::Any), if_none_match: None }
+        Self {
+            app,
+            caller: Arc::new(caller),
+            meta: Arc::new(Meta::none()),
+            idempotency: None,
+            if_match: Some(Versions::Any),
+            if_none_match: None,
+            target: Uri::default(),
+        }
     }
 
     /// A call without preconditions, by someone who has just been recognised (a login) rather than by a token.
@@ -191,7 +205,7 @@ impl Call {
         db.read(move |conn| {
             let reply = job(&mut Tx::new(conn, &self))?;
             let known = reply.version().is_some_and(|version| self.if_none_match.as_ref().is_some_and(|known| known.contain(version)));
-            Ok(if known { reply.not_modified() } else { reply })
+            Ok(if known { reply.not_modified() } else { reply.linked(&self.target) })
         })
         .await
     }

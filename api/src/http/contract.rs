@@ -52,7 +52,7 @@ impl Contract {
             (actix_web::dev::ResourceDef::new(path.as_str()), methods.filter(|method| method != "PARAMETERS").collect())
         });
         let methods = methods.collect();
-        let served = document.to_string();
+        let served = super::finish::publish(document.clone()).to_string();
         Self { document, served, methods, bodies: RwLock::default(), queries: RwLock::default() }
     }
 
@@ -66,11 +66,13 @@ impl Contract {
         &self.served
     }
 
-    /// Methods of the operations at a path; empty when there is none.
+    /// Methods of the operations at a path; empty when there is none. Of several templates that match, the one with the fewest
+    /// parameters counts: `/v1/auth/sessions/refresh` is not the session of the id `refresh`.
     pub fn methods_at(&self, path: &str) -> Vec<String> {
-        let mut found: Vec<String> = self.methods.iter().filter(|(pattern, _)| pattern.is_match(path)).flat_map(|(_, methods)| methods.clone()).collect();
+        let parameters = |pattern: &actix_web::dev::ResourceDef| pattern.pattern().map_or(0, |text| text.matches('{').count());
+        let nearest = self.methods.iter().filter(|(pattern, _)| pattern.is_match(path)).min_by_key(|(pattern, _)| parameters(pattern));
+        let mut found = nearest.map(|(_, methods)| methods.clone()).unwrap_or_default();
         found.sort_unstable();
-        found.dedup();
         found
     }
 
@@ -110,7 +112,8 @@ impl QuerySpec {
         for parameter in T::into_params(|| Some(utoipa::openapi::path::ParameterIn::Query)) {
             let parameter = serde_json::to_value(&parameter).unwrap_or_default();
             let Some(name) = parameter["name"].as_str() else { continue };
-            let schema = &parameter["schema"];
+            let mut schema = parameter["schema"].clone();
+            super::finish::bound_parameter(&mut schema);
             let is = |wanted: &str| schema["type"] == wanted || schema["type"].as_array().is_some_and(|types| types.iter().any(|kind| kind == wanted));
             let kind = match () {
                 () if is("integer") => ParameterKind::Integer,
@@ -122,7 +125,7 @@ impl QuerySpec {
                 required.push(name.to_owned());
             }
             parameters.push((name.to_owned(), kind));
-            properties.insert(name.to_owned(), schema.clone());
+            properties.insert(name.to_owned(), schema);
         }
         let schema = json!({ "type": "object", "properties": properties, "required": required, "components": components });
         Self { parameters, validator: compile(&schema) }

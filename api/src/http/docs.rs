@@ -21,6 +21,23 @@ pub async fn openapi(public: Public, _: Query<NoQuery>) -> Result<HttpResponse, 
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type("application/json").body(public.app.contract.served().to_owned()))
 }
 
+/// Where this API describes itself
+///
+/// RFC 9727: the document, the documentation page and the health of the service, as a link set.
+#[utoipa::path(tag = "service", operation_id = "api_catalog_get",
+    responses((status = 200, description = "The links", body = Object, content_type = "application/linkset+json")), security(()))]
+#[get("/.well-known/api-catalog")]
+pub async fn api_catalog(public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
+    let at = |path: &str| format!("{}{path}", public.app.config.public_url);
+    let links = serde_json::json!({ "linkset": [{
+        "anchor": at("/v1"),
+        "service-desc": [{ "href": at("/openapi.json"), "type": "application/json" }],
+        "service-doc": [{ "href": at("/docs/"), "type": "text/html" }],
+        "status": [{ "href": at("/readyz"), "type": "application/json" }],
+    }] });
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type("application/linkset+json").body(links.to_string()))
+}
+
 /// What an error code means
 ///
 /// The page behind a problem's `type`, in Vietnamese and English.

@@ -163,6 +163,13 @@ fn failure<B>(app: &App, response: &ServiceResponse<B>) -> Option<Fail> {
     if !status.is_client_error() && !status.is_server_error() {
         return None;
     }
+    // Every operation has its own route, so a known path with another method ends as 404, or is taken for an operation of a
+    // similar path; the document knows better.
+    let asked = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
+    let methods = if asked { app.contract.methods_at(response.request().path()) } else { Vec::new() };
+    if !methods.is_empty() && !methods.iter().any(|method| method == response.request().method().as_str()) {
+        return Some(Fail::new(Code::MethodNotAllowed).with("allowed", methods));
+    }
     if let Some(error) = response.response().error() {
         if let Some(fail) = error.as_error::<Fail>() {
             return Some(fail.copy());
@@ -172,12 +179,6 @@ fn failure<B>(app: &App, response: &ServiceResponse<B>) -> Option<Fail> {
     let own = response.headers().get(header::CONTENT_TYPE).is_some();
     if own {
         return None;
-    }
-    let path = response.request().path();
-    let methods = app.contract.methods_at(path);
-    // Every operation has its own route, so a known path with another method ends as 404; the document knows better.
-    if status == StatusCode::NOT_FOUND && !methods.is_empty() && !methods.iter().any(|method| method == response.request().method().as_str()) {
-        return Some(Fail::new(Code::MethodNotAllowed).with("allowed", methods));
     }
     Some(plain_failure(status, ""))
 }

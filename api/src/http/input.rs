@@ -2,6 +2,7 @@
 //! Text arrives here in whatever form; past this file it is trimmed and composed (NFC).
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -24,6 +25,8 @@ use crate::vault::sha256;
 
 /// Largest JSON body in bytes.
 const BODY_LIMIT: usize = 1 << 20;
+/// Longest time for a body to arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// SHA-256 of a body as it came, for idempotency.
 pub type BodyHash = [u8; 32];
@@ -167,15 +170,21 @@ fn form_pairs(query: &str) -> Result<Vec<(String, String)>, Fail> {
 }
 
 /// Reads a form of a documented type (`application/x-www-form-urlencoded`); repeated fields are refused (RFC 6749, 3.2).
-pub async fn read_form(request: &HttpRequest, payload: Payload) -> Result<Vec<(String, String)>, Fail> {
+pub async fn read_form<T: ToSchema>(request: &HttpRequest, payload: Payload) -> Result<Vec<(String, String)>, Fail> {
     let bytes = read_bytes(request, payload, &["application/x-www-form-urlencoded"]).await?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Fail::new(Code::MalformedRequest).with("reason", "not UTF-8"))?;
     let pairs = form_pairs(text)?;
     let repeated = pairs.iter().enumerate().find(|(at, (name, _))| pairs[..*at].iter().any(|(before, _)| before == name));
-    match repeated {
-        Some((_, (name, _))) => Err(Fail::parameters(vec![Flaw::parameter(name, Code::DuplicateParameter)])),
-        None => Ok(pairs),
+    if let Some((_, (name, _))) = repeated {
+        return Err(Fail::parameters(vec![Flaw::parameter(name, Code::DuplicateParameter)]));
     }
+    if text.contains("%00") || text.contains('\0') {
+        return Err(Fail::new(Code::MalformedRequest).with("reason", "NUL"));
+    }
+    // An empty field counts as absent (RFC 6749, 3.2).
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+    Fail::if_any(App::of(request).contract.check_body::<T>(&Value::Object(given.collect())))?;
+    Ok(pairs)
 }
 
 /// The `{id}` of a path. One that is no id names nothing, so it is 404.
@@ -199,7 +208,7 @@ pub struct IdPath {
 #[expect(dead_code, reason = "only documents the header")]
 pub struct IfMatch {
     /// `ETag` of the last read, e.g. `"7"`; `*` for whatever version there is.
-    #[param(rename = "If-Match", max_length = 200, pattern = r#"^(\*|"[0-9]{1,18}")$"#, example = "*")]
+    #[param(rename = "If-Match", max_length = 20, pattern = r#"^(\*|"[0-9]{1,18}")$"#, example = "*")]
     if_match: String,
 }
 
@@ -256,6 +265,12 @@ async fn read_bytes(request: &HttpRequest, mut payload: Payload, accepted: &[&st
     if declared.is_some_and(|length| length > BODY_LIMIT) {
         return Err(too_large());
     }
+    let reading = read_all(&mut payload, too_large);
+    // A client that sends its body drop by drop must not hold a place for ever.
+    actix_web::rt::time::timeout(BODY_TIME, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
+}
+
+async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))?;
@@ -289,8 +304,19 @@ fn tidy(value: &mut Value, pointer: &mut String, flaws: &mut Vec<Flaw>) {
                 descend(field, &step, pointer, flaws);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        // JSON knows one kind of number: 7.0 is the whole number 7.
+        Value::Number(number) => {
+            if let Some(whole) = number.as_f64().filter(|_| number.is_f64()).and_then(whole) {
+                *value = Value::from(whole);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "within the whole numbers that a double holds exactly")]
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0).then_some(number as i64)
 }
 
 fn descend(value: &mut Value, step: &str, pointer: &mut String, flaws: &mut Vec<Flaw>) {

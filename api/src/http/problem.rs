@@ -267,6 +267,12 @@ impl From<SqlError> for Fail {
             return fail;
         }
         match &error {
+            // Two instances answered the same idempotency key at once: this one runs again and finds the other's record.
+            SqlError::DatabaseError(DatabaseErrorKind::UniqueViolation, detail) if detail.table_name() == Some("idempotency_keys") => {
+                let mut fail = Self::overloaded().because(detail.message());
+                fail.0.sql = Trouble::Conflict;
+                fail
+            }
             SqlError::NotFound => Self::not_found(),
             SqlError::DatabaseError(DatabaseErrorKind::UniqueViolation, detail) => {
                 Self::new(Code::AlreadyExists).with("field", unique_field(detail.as_ref())).because(detail.message())

@@ -1,8 +1,9 @@
 //! A finished answer, built inside the transaction so that it can be kept for an idempotent repeat.
 
 use actix_web::body::BoxBody;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{StatusCode, Uri, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use chibo_openapi::PageOf;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Fail;
@@ -13,6 +14,9 @@ pub struct Reply {
     status: u16,
     version: Option<i64>,
     location: Option<String>,
+    /// Cursor of the next page of a list.
+    #[serde(default)]
+    next: Option<String>,
     body: Option<String>,
     /// Kept by no cache at all: tokens and secrets.
     secret: bool,
@@ -24,6 +28,11 @@ impl Reply {
     /// 200 with a body.
     pub fn ok(body: &impl Serialize) -> Result<Self, Fail> {
         Self::with_status(200, body)
+    }
+
+    /// 200 with a page of a list.
+    pub fn page<T: Serialize>(page: &PageOf<T>) -> Result<Self, Fail> {
+        Ok(Self { next: page.page.next_cursor.clone(), ..Self::ok(page)? })
     }
 
     /// 200 with a versioned resource.
@@ -38,13 +47,13 @@ impl Reply {
 
     /// 204.
     pub const fn nothing() -> Self {
-        Self { status: 204, version: None, location: None, body: None, secret: false, replayed: false }
+        Self { status: 204, version: None, location: None, next: None, body: None, secret: false, replayed: false }
     }
 
     /// Any status with a body.
     pub fn with_status(status: u16, body: &impl Serialize) -> Result<Self, Fail> {
         let body = serde_json::to_string(body).map_err(|error| Fail::internal(&error.to_string()))?;
-        Ok(Self { status, version: None, location: None, body: Some(body), secret: false, replayed: false })
+        Ok(Self { status, version: None, location: None, next: None, body: Some(body), secret: false, replayed: false })
     }
 
     /// Marks an answer that no cache may keep.
@@ -58,6 +67,17 @@ impl Reply {
     #[must_use]
     pub const fn replayed(mut self) -> Self {
         self.replayed = true;
+        self
+    }
+
+    /// Cursor of the next page of a list, to be named in a `Link` to this target (RFC 8288).
+    #[must_use]
+    pub fn linked(mut self, target: &Uri) -> Self {
+        self.next = self.next.map(|cursor| {
+            let kept = target.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+            let query: Vec<String> = kept.map(str::to_owned).chain([format!("cursor={cursor}")]).collect();
+            format!("<{}?{}>; rel=\"next\"", target.path(), query.join("&"))
+        });
         self
     }
 
@@ -77,13 +97,16 @@ impl Responder for Reply {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let Self { status, version, location, body, secret, replayed } = self;
+        let Self { status, version, location, next, body, secret, replayed } = self;
         let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
         if let Some(version) = version {
             response.insert_header((header::ETAG, format!("\"{version}\"")));
         }
         if let Some(location) = location {
             response.insert_header((header::LOCATION, location));
+        }
+        if let Some(next) = next {
+            response.insert_header((header::LINK, next));
         }
         if replayed {
             response.insert_header(("Idempotency-Replayed", "true"));

@@ -108,6 +108,7 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(health::metrics)
         .service(health::vocabulary_get)
         .service(docs::openapi)
+        .service(docs::api_catalog)
         .service(docs::problem_page);
 }
 
@@ -126,7 +127,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html"),
         contact(name = "The Chibo authors", url = "https://chibo.example/")
     ),
-    servers((url = "/", description = "This server")),
+    servers((url = "/", description = "This server, be it in production or local")),
     tags(
         (name = "auth", description = "Logging in, sessions, tokens"),
         (name = "accounts", description = "Users, grants and service clients"),
@@ -138,8 +139,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
 )]
 struct Base;
 
-/// The finished document.
+/// The document as it is served.
 pub fn document() -> Value {
+    finish::publish(full_document())
+}
+
+/// The document with the schemas that only the server needs, to check input against.
+pub fn full_document() -> Value {
     let (_, document) = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(operations).split_for_parts();
     finish::finish(serde_json::to_value(&document).unwrap_or_default())
 }

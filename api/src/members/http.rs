@@ -54,7 +54,7 @@ pub struct MembersQuery {
     responses((status = 200, description = "One page", body = PageOf<Member>)), security(("bearer" = ["members:read"])))]
 #[get("/v1/members")]
 pub async fn list(call: Call, query: Query<MembersQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Record a member

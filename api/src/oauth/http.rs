@@ -53,10 +53,10 @@ fn answer<T: Serialize>(outcome: Result<T, Trouble>) -> Result<HttpResponse, Fai
 }
 
 /// The form and, when the request names one, the client.
-async fn read(request: &HttpRequest, payload: Payload, public: &Public) -> Result<(Form, Option<Authenticated>), Trouble> {
+async fn read<T: utoipa::ToSchema>(request: &HttpRequest, payload: Payload, public: &Public) -> Result<(Form, Option<Authenticated>), Trouble> {
     let standing = public.app.limits.login(public.meta.address)?;
     let _ = public.meta.standing.set(standing);
-    let form = read_form(request, payload).await?;
+    let form = read_form::<T>(request, payload).await?;
     let authorization = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let client = match credentials(authorization, &form)? {
         Some(named) => Some(clients::authenticate(&public.app, named).await?.ok_or(Refusal(
@@ -80,7 +80,7 @@ const UNKNOWN_CLIENT: Refusal = Refusal(401, "invalid_client", "the client must 
 #[post("/oauth/token")]
 pub async fn token(request: HttpRequest, payload: web::Payload, public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let outcome = async {
-        let (form, client) = read(&request, payload.into_inner(), &public).await?;
+        let (form, client) = read::<OauthTokenRequest>(&request, payload.into_inner(), &public).await?;
         match field(&form, "grant_type") {
             Some("client_credentials") => {}
             Some(_) => return Err(Trouble::from(Refusal(400, "unsupported_grant_type", "only client_credentials"))),
@@ -102,7 +102,7 @@ pub async fn token(request: HttpRequest, payload: web::Payload, public: Public, 
 #[post("/oauth/revoke")]
 pub async fn revoke(request: HttpRequest, payload: web::Payload, public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let outcome = async {
-        let (form, client) = read(&request, payload.into_inner(), &public).await?;
+        let (form, client) = read::<OauthTokenForm>(&request, payload.into_inner(), &public).await?;
         let held = field(&form, "token").ok_or(Refusal(400, "invalid_request", "token is missing"))?;
         super::revoke(&public.app, held, client.as_ref()).await?;
         Ok(serde_json::json!({}))
@@ -119,7 +119,7 @@ pub async fn revoke(request: HttpRequest, payload: web::Payload, public: Public,
 #[post("/oauth/introspect")]
 pub async fn introspect(request: HttpRequest, payload: web::Payload, public: Public, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let outcome = async {
-        let (form, client) = read(&request, payload.into_inner(), &public).await?;
+        let (form, client) = read::<OauthTokenForm>(&request, payload.into_inner(), &public).await?;
         client.ok_or(UNKNOWN_CLIENT)?;
         let held = field(&form, "token").ok_or(Refusal(400, "invalid_request", "token is missing"))?;
         Ok(super::introspect(&public.app, held).await?)

@@ -51,7 +51,7 @@ pub struct OrganizationsQuery {
     responses((status = 200, description = "One page", body = PageOf<Organization>)), security(("bearer" = ["structure:read"])))]
 #[get("/v1/organizations")]
 pub async fn list(call: Call, query: Query<OrganizationsQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Record a mass organization

@@ -56,7 +56,7 @@ pub struct PlansQuery {
     responses((status = 200, description = "One page", body = PageOf<Plan>)), security(("bearer" = ["plans:read"])))]
 #[get("/v1/plans")]
 pub async fn list(call: Call, query: Query<PlansQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Draft a plan

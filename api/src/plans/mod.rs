@@ -69,28 +69,24 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<PlanFacts>> {
 /// The plan that a body names under `pointer`: it must exist, be visible by `see`, and allow `act`.
 /// A fault goes to `flaws`; a visible plan without the permission is 403.
 pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, see: Scope, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<Option<PlanFacts>> {
-    match facts(tx, id)? {
-        Some(plan) if tx.caller().may_from_below(see, &plan.unit) => {
-            tx.caller().require_from_below(see, act, &plan.unit)?;
-            Ok(Some(plan))
-        }
-        _ => {
-            // Without the permission anywhere the answer is 403, whatever the id.
-            tx.caller().require_somewhere(act)?;
-            flaws.push(Flaw::field(pointer, Code::UnknownReference));
-            Ok(None)
-        }
+    let found = facts(tx, id)?;
+    if !tx.caller().may_name(see, act, found.as_ref().map(|plan| &plan.unit))? {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+        return Ok(None);
     }
+    Ok(found)
 }
 
 /// Notes the day on which the plan's quotas were issued; gives the plan's new version.
-pub fn mark_issued(tx: &mut Tx<'_>, id: Key, on: NaiveDate) -> Outcome<i64> {
+pub fn mark_issued(tx: &mut Tx<'_>, id: Key, on: NaiveDate, document_number: &str) -> Outcome<i64> {
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let unit = unit(tx, &row)?;
     let before = wire(tx, row.clone(), &unit)?;
     let row = row.issued(on).touched(tx);
     store::update(tx, &row)?;
-    let after = changed(tx, "plan.quotas_issued", &before, row, &unit, None)?;
+    let after = wire(tx, row, &unit)?;
+    let said = serde_json::json!({ "plan": after, "issued_on": on, "document_number": document_number });
+    events::record(tx, Event::new("plan.quotas_issued", id).unit(Some(after.committee_id.into()), None).before(&before).after(&said))?;
     Ok(after.version)
 }
 

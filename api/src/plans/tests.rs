@@ -65,7 +65,7 @@ fn a_plan_goes_from_draft_to_closed() {
     assert_eq!(in_use.param("used_by"), Some(&json!(["PTDV-2023"])));
 
     let issued: NaiveDate = "2023-02-20".parse().expect("a day");
-    assert_eq!(world.run(Caller::command_line(), move |tx| mark_issued(tx, id.into(), issued)).expect("marked"), 5);
+    assert_eq!(world.run(Caller::command_line(), move |tx| mark_issued(tx, id.into(), issued, "06-QĐ/ĐU")).expect("marked"), 5);
     assert_eq!(codes(go(&world, Role::Leader, id, &json!({ "to": "closed", "on": "2023-02-19" }))), ["validation_failed", "too_early #/on"]);
     let plan = go(&world, Role::Leader, id, &json!({ "to": "closed", "on": "2023-12-31" })).expect("closed");
     assert_eq!((plan.quotas_issued_on, plan.allowed_transitions.len(), plan.version), (Some(issued), 0, 6));

@@ -64,7 +64,7 @@ pub struct AsOf {
     responses((status = 200, description = "One page", body = PageOf<Quota>)), security(("bearer" = ["quotas:read"])))]
 #[get("/v1/quotas")]
 pub async fn list(call: Call, query: Query<QuotasQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Draft a quota

@@ -173,9 +173,7 @@ pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssu
         return Ok(issued);
     }
     store::issue_drafts(tx, plan, act)?;
-    issued.plan_version = plans::mark_issued(tx, plan, act.issued_on)?;
-    let said = serde_json::json!({ "issued": issued, "document_number": act.document_number });
-    events::record(tx, Event::new("plan.quotas_issued", plan).unit(Some(facts.committee), None).after(&said))?;
+    issued.plan_version = plans::mark_issued(tx, plan, act.issued_on, &act.document_number)?;
     Ok(issued)
 }
 

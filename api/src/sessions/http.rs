@@ -38,7 +38,7 @@ pub async fn refresh(public: Public, _: Query<NoQuery>, body: Body<SessionRefres
     responses((status = 200, description = "Live sessions, newest first", body = PageOf<Session>)), security(("bearer" = [])))]
 #[get("/v1/auth/sessions")]
 pub async fn list(call: Call, _: Query<NoQuery>) -> Answer {
-    call.read(|tx| Reply::ok(&super::list(tx)?)).await
+    call.read(|tx| Reply::page(&super::list(tx)?)).await
 }
 
 /// Log out

@@ -51,7 +51,7 @@ pub struct UsersQuery {
     responses((status = 200, description = "One page", body = PageOf<User>)), security(("bearer" = ["users:manage"])))]
 #[get("/v1/users")]
 pub async fn list(call: Call, query: Query<UsersQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::list(tx, &query.0)?)).await
+    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// Make a user
@@ -107,7 +107,7 @@ pub async fn reset_password(call: Call, id: Id, _: Query<NoQuery>, new: Body<Pas
     responses((status = 200, description = "The roles and their units", body = PageOf<Grant>)), security(("bearer" = ["users:manage"])))]
 #[get("/v1/users/{id}/grants")]
 pub async fn grants(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::grants(tx, id.0)?)).await
+    call.read(move |tx| Reply::page(&super::grants(tx, id.0)?)).await
 }
 
 /// Give a user a role

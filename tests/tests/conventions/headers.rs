@@ -130,7 +130,8 @@ fn health(kind: Kind) {
 fn vocabulary_is_whole(kind: Kind) {
     let server = Server::new(kind);
     let lists = server.anonymous().get("/v1/vocabulary").expect(200).body["lists"].clone();
-    let values = |list: &chibo_tests::Value| -> BTreeSet<String> { list.as_array().unwrap().iter().map(|term| term["value"].as_str().unwrap().to_owned()).collect() };
+    let values =
+        |list: &chibo_tests::Value| -> BTreeSet<String> { list.as_array().unwrap().iter().map(|term| term["value"].as_str().unwrap().to_owned()).collect() };
     let known: Vec<BTreeSet<String>> = lists.as_array().unwrap().iter().map(|list| values(&list["terms"])).collect();
     for (name, schema) in document::document()["components"]["schemas"].as_object().unwrap() {
         let Some(options) = schema["enum"].as_array() else { continue };

@@ -22,7 +22,8 @@ fn hundred_and_twenty_cells(kind: Kind) -> (Server, Client) {
     for number in 0..120 {
         // Twenty cells share each name, so that the id must decide between them.
         let name = NAMES[number % NAMES.len()];
-        let body = json!({ "code": format!("CB{:03}", number * 7 % 120), "name": name, "kind": "residential", "committee_id": committee, "founded_on": "2010-01-01" });
+        let body =
+            json!({ "code": format!("CB{:03}", number * 7 % 120), "name": name, "kind": "residential", "committee_id": committee, "founded_on": "2010-01-01" });
         client.post("/v1/cells", &body).expect(201);
     }
     (server, client)

@@ -86,7 +86,9 @@ fn patches(kind: Kind) {
 
 fn put_by_code(kind: Kind) {
     let (_server, client, _) = start(kind);
-    let put = |name: &str| client.request("PUT", "/v1/cells/by-code/CB2").json(&json!({ "name": name, "kind": "agency", "committee_code": "P1", "founded_on": "2010-01-01" }));
+    let put = |name: &str| {
+        client.request("PUT", "/v1/cells/by-code/CB2").json(&json!({ "name": name, "kind": "agency", "committee_code": "P1", "founded_on": "2010-01-01" }))
+    };
     put("Chi bộ 2").send().expect(201);
     assert_eq!(put("Chi bộ 2").send().expect(200).version(), 1, "the same again changes nothing");
     put("Khác").send().problem(428, "precondition_required");

@@ -1,0 +1,275 @@
+//! A made-up ward, loaded through the same use cases as the API: 24 cells, about 700 members, posts, the directives and the
+//! plan of 2023 with its quotas. Nobody in it exists; the numbers of the directives are those of public documents.
+//! Not here: the names it is made of (`names.rs`).
+
+mod names;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chibo_openapi::auth::{GrantCreate, UserCreate};
+use chibo_openapi::directives::DirectiveCreate;
+use chibo_openapi::members::MemberCreate;
+use chibo_openapi::plans::{PlanCreate, PlanTransition};
+use chibo_openapi::quotas::{QuotaAdjust, QuotaCreate, QuotaIssue};
+use chibo_openapi::structure::{CellCreate, CommitteeCreate, OrganizationCreate, ParentCreate, PostCreate};
+use chibo_openapi::vocabulary::{CommitteeLevel, CountingBasis, OrganizationKind, PlanKind, PlanStatus, PostKind, QuotaKind, Role, Sex};
+use chrono::{Datelike, Days, NaiveDate};
+use uuid::Uuid;
+
+use crate::admin::{as_owner, made_password};
+use crate::app::App;
+use crate::db::Outcome;
+use crate::http::{Fail, Tx};
+use crate::{cells, committees, directives, members, organizations, plans, posts, quotas, users};
+use names::{CELLS, Dice};
+
+/// First day of the ward and its older cells.
+const FOUNDED: (i32, u32, u32) = (2011, 1, 1);
+/// The plan that the demo comes with.
+const PLAN: &str = "PTDV-2023";
+
+fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+/// Loads everything in one transaction; answers the password of every account.
+pub fn load(app: &Arc<App>, password: Option<&str>) -> Outcome<String> {
+    let password = password.map_or_else(made_password, str::to_owned);
+    // One hash serves all: it is one password, and hashing is made to be slow.
+    let hash = app.auth.passwords.hash_now(&password)?;
+    let plain = password.clone();
+    as_owner(app).write_blocking(move |tx| {
+        let ward = structure(tx)?;
+        let cells = cells(tx, ward)?;
+        plan(tx, ward, &cells)?;
+        accounts(tx, ward, cells[0], &plain, &hash)
+    })?;
+    app.auth.forget_callers();
+    Ok(password)
+}
+
+/// A city with a district that has ended, and the ward with its mass organizations. Answers the ward.
+fn structure(tx: &mut Tx<'_>) -> Outcome<Uuid> {
+    let committee = |tx: &mut Tx<'_>, code: &str, name: &str, level: CommitteeLevel, parent_id: Option<Uuid>| {
+        committees::create(tx, &CommitteeCreate { code: code.to_owned(), name: name.to_owned(), level, parent_id, founded_on: day(FOUNDED) })
+    };
+    let city = committee(tx, "TP-SENHONG", "Thành ủy Sen Hồng", CommitteeLevel::Province, None)?;
+    let district = committee(tx, "Q-HOSEN", "Quận ủy Hồ Sen", CommitteeLevel::District, Some(city.id))?;
+    let ward = committee(tx, "P-HOASEN", "Đảng ủy phường Hoa Sen", CommitteeLevel::Base, Some(district.id))?;
+    let reason = "Kết thúc hoạt động cấp quận".to_owned();
+    let moved =
+        ParentCreate { parent_id: Some(city.id), valid_from: day((2025, 7, 1)), document_number: Some("118-QĐ/TU".to_owned()), reason: reason.clone() };
+    committees::set_parent(tx, ward.id.into(), &moved)?;
+    let ended = chibo_openapi::structure::Dissolution { acted_on: day((2025, 7, 1)), document_number: "119-QĐ/TU".to_owned(), reason };
+    committees::dissolve(tx, district.id.into(), &ended)?;
+    for (kind, code, name) in [
+        (OrganizationKind::FatherlandFront, "MTTQ-HOASEN", "Ủy ban Mặt trận Tổ quốc phường Hoa Sen"),
+        (OrganizationKind::TradeUnion, "CD-HOASEN", "Công đoàn phường Hoa Sen"),
+        (OrganizationKind::YouthUnion, "DOAN-HOASEN", "Đoàn TNCS Hồ Chí Minh phường Hoa Sen"),
+        (OrganizationKind::WomenUnion, "HPN-HOASEN", "Hội Liên hiệp Phụ nữ phường Hoa Sen"),
+        (OrganizationKind::FarmersUnion, "HND-HOASEN", "Hội Nông dân phường Hoa Sen"),
+        (OrganizationKind::VeteransAssociation, "HCCB-HOASEN", "Hội Cựu chiến binh phường Hoa Sen"),
+    ] {
+        organizations::create(tx, &OrganizationCreate { code: code.to_owned(), name: name.to_owned(), kind, committee_id: ward.id })?;
+    }
+    Ok(ward.id)
+}
+
+/// The cells with their members and posts.
+fn cells(tx: &mut Tx<'_>, ward: Uuid) -> Outcome<Vec<Uuid>> {
+    let mut dice = Dice::new();
+    let mut made = Vec::new();
+    for (at, (name, kind, size)) in CELLS.iter().enumerate() {
+        let new = CellCreate {
+            code: format!("CB{:02}", at + 1),
+            organization_code: Some(format!("38.168.053.000.{:03}", at + 1)),
+            name: (*name).to_owned(),
+            kind: *kind,
+            committee_id: ward,
+            founded_on: day(FOUNDED),
+        };
+        let cell = cells::create(tx, &new)?;
+        let seniors = members(tx, &mut dice, cell.id, *size)?;
+        // One cell is without a secretary, as happens between congresses.
+        let wanted = if at == 17 { &[PostKind::DeputySecretary][..] } else { &[PostKind::Secretary, PostKind::DeputySecretary] };
+        let committee = if *size >= 9 { &[PostKind::CellCommitteeMember; 3][..] } else { &[] };
+        for (kind, member_id) in wanted.iter().chain(committee).zip(seniors) {
+            posts::create(tx, cell.id.into(), &PostCreate { kind: *kind, member_id, valid_from: day((2022, 6, 1)), valid_to: None })?;
+        }
+        made.push(cell.id);
+    }
+    Ok(made)
+}
+
+/// Members of one cell; answers those who were official before the posts were filled.
+fn members(tx: &mut Tx<'_>, dice: &mut Dice, cell: Uuid, size: u64) -> Outcome<Vec<Uuid>> {
+    let mut seniors = Vec::new();
+    for at in 0..size {
+        let sex = if dice.below(100) < 42 { Sex::Female } else { Sex::Male };
+        // About one in thirty was admitted within the last months and is on probation.
+        let probationary = at >= 5 && dice.below(30) == 0;
+        let admitted_on = if probationary {
+            tx.today - Days::new(20 + dice.below(320))
+        } else {
+            day((1985, 1, 3)) + Days::new(dice.below(if at < 5 { 12_500 } else { 14_000 }))
+        };
+        let official_on = (!probationary).then(|| admitted_on.with_year(admitted_on.year() + 1).unwrap_or(admitted_on + Days::new(365)));
+        let born = admitted_on.year() - 19 - i32::try_from(dice.below(22)).unwrap_or_default();
+        let birth = if dice.below(5) == 0 { born.to_string() } else { format!("{born}-{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28)) };
+        let new = MemberCreate {
+            full_name: dice.name(sex),
+            birth: Some(birth),
+            sex: Some(sex),
+            card_number: (!probationary).then(|| format!("38.{:06}", dice.serial())),
+            cell_id: cell,
+            joined_cell_on: admitted_on.max(day(FOUNDED)),
+            admitted_on: Some(admitted_on),
+            official_on,
+        };
+        let member = members::create(tx, &new)?;
+        if official_on.is_some_and(|on| on < day((2022, 1, 1))) {
+            seniors.push(member.id);
+        }
+    }
+    Ok(seniors)
+}
+
+/// The directives, and the plan of 2023 from draft to issued quotas, one of them adjusted at mid-year.
+fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[Uuid]) -> Outcome<()> {
+    let mut basis: Vec<Uuid> = Vec::new();
+    for (number, issued_on, title, carries_out) in names::DIRECTIVES {
+        let carries_out = carries_out.iter().filter_map(|at| basis.get(*at).copied()).collect();
+        let new = DirectiveCreate {
+            number: (*number).to_owned(),
+            kind: None,
+            issued_on: day(*issued_on),
+            title: (*title).to_owned(),
+            committee_id: ward,
+            carries_out,
+        };
+        basis.push(directives::create(tx, &new)?.id);
+    }
+    let new = PlanCreate {
+        code: PLAN.to_owned(),
+        year: 2023,
+        kind: PlanKind::MemberDevelopment,
+        committee_id: ward,
+        title: "Kế hoạch phát triển đảng viên năm 2023".to_owned(),
+        directive_ids: basis,
+        admission_target: 21,
+        course_target: 40,
+        counting_basis: CountingBasis::Decision,
+    };
+    let plan = plans::create(tx, &new)?;
+    let step = |to: PlanStatus, on: NaiveDate, number: Option<&str>| PlanTransition {
+        to,
+        on: Some(on),
+        document_number: number.map(str::to_owned),
+        note: None,
+        dry_run: false,
+    };
+    plans::transition(tx, plan.id.into(), &step(PlanStatus::Consultation, day((2023, 2, 9)), None))?;
+    plans::transition(tx, plan.id.into(), &step(PlanStatus::Adopted, day((2023, 2, 10)), Some("05-KH/ĐU")))?;
+    let mut drafts = Vec::new();
+    for (cell, (admission, course)) in cells.iter().zip(names::QUOTAS) {
+        for (kind, value) in [(QuotaKind::Admission, *admission), (QuotaKind::Course, *course)] {
+            drafts.push(quotas::create(tx, &QuotaCreate { plan_id: plan.id, cell_id: *cell, kind, value })?);
+        }
+    }
+    let issue = QuotaIssue { issued_on: day((2023, 2, 15)), document_number: "06-QĐ/ĐU".to_owned(), dry_run: false };
+    quotas::issue(tx, plan.id.into(), &issue)?;
+    let adjusted = drafts.first().ok_or_else(|| Fail::internal("the demo has no quotas"))?;
+    let act = QuotaAdjust {
+        value: adjusted.value + 1,
+        valid_from: day((2023, 6, 30)),
+        reason: "Rà soát nguồn giữa năm".to_owned(),
+        document_number: "21-QĐ/ĐU".to_owned(),
+    };
+    quotas::adjust(tx, adjusted.id.into(), &act)?;
+    Ok(())
+}
+
+/// One account for each role, named after it.
+fn accounts(tx: &mut Tx<'_>, ward: Uuid, cell: Uuid, password: &str, hash: &str) -> Outcome<()> {
+    for role in Role::ALL {
+        let (committee_id, cell_id) = match role {
+            Role::Administrator => (None, None),
+            Role::Secretary => (None, Some(cell)),
+            _ => (Some(ward), None),
+        };
+        let new = UserCreate {
+            username: role.to_string(),
+            display_name: role.vi().to_owned(),
+            password: password.to_owned(),
+            committee_id: (*role != Role::Administrator).then_some(ward),
+            grants: vec![GrantCreate { role: *role, committee_id, cell_id }],
+        };
+        users::insert(tx, &new, hash)?;
+    }
+    Ok(())
+}
+
+/// What to try next, as commands that work when pasted.
+pub fn welcome(url: &str, password: &str) -> String {
+    let client = client_command();
+    format!(
+        r#"
+Chibo's demo ward is served at {url}   (documentation: {url}/docs/)
+Accounts: administrator organizer leader secretary judge viewer auditor
+Password of each: {password}
+
+Try next, in another terminal:
+
+  export CHIBO_URL={url}
+  echo '{password}' | {client} auth login --username leader --password-stdin
+  {client} cell list
+  {client} member list --q 'nguyen thi'
+  {client} plan progress {PLAN}
+  {client} quota history {PLAN}/CB01/admission
+  {client} plan progress {PLAN} --output csv --bom > progress.csv
+
+  curl -s {url}/v1/auth/sessions -H 'Content-Type: application/json' -d '{{"username":"viewer","password":"{password}"}}'
+  curl -s {url}/v1/vocabulary
+
+Stop with Ctrl-C; temporary data goes with it.
+"#
+    )
+}
+
+/// How the client is called here: the program beside this one, through cargo in a checkout, or by its name.
+fn client_command() -> String {
+    let server = std::env::current_exe().unwrap_or_default();
+    let folder = server.parent().unwrap_or_else(|| Path::new(""));
+    let beside = folder.join("chibo");
+    if beside.is_file() {
+        return beside.display().to_string();
+    }
+    match folder.file_name().and_then(|name| name.to_str()) {
+        Some("release") => "cargo run -q --release -p chibo --".to_owned(),
+        Some("debug") => "cargo run -q -p chibo --".to_owned(),
+        _ => "chibo".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quotas_reach_the_targets() {
+        assert_eq!(CELLS.len(), 24);
+        assert_eq!(names::QUOTAS.len(), 24);
+        assert_eq!(names::QUOTAS.iter().map(|quota| quota.0).sum::<i32>(), 21);
+        assert_eq!(names::QUOTAS.iter().map(|quota| quota.1).sum::<i32>(), 40);
+        assert!(names::QUOTAS.iter().any(|quota| quota.0 == 0), "zero quotas are normal");
+        let members: u64 = CELLS.iter().map(|cell| cell.2).sum();
+        assert!((680..=720).contains(&members), "{members} members");
+    }
+
+    #[test]
+    fn the_welcome_names_no_placeholder() {
+        let text = welcome("http://127.0.0.1:8080", "p");
+        assert!(!text.contains("{client}") && !text.contains("{PLAN}") && text.contains(r#"{"username""#), "{text}");
+    }
+}

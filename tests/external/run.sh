@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# The checks with tools that are not ours: does the API hold against standard clients, fuzzers, linters and a browser?
+#
+#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|schemathesis|lint|docs|all]
+#
+# Starts a demo server of its own for each check that needs one, on loopback and a free port, and stops it by its id.
+# Tools are pinned (requirements.txt, package-lock.json); Python's live in a virtual environment under
+# ${CHIBO_CACHE:-$XDG_CACHE_HOME/chibo-ci}, so that the checkout stays clean but for node_modules.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${CHIBO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/chibo-ci}
+checks=("${@:-all}")
+[[ ${checks[0]} == all ]] && checks=(lint oauth docs schemathesis)
+
+die() {
+    echo "$*" >&2
+    exit 1
+}
+
+[[ -n ${CHIBO_API:-} ]] || die "CHIBO_API must name the chibo-api binary, e.g. CHIBO_API=target/release/chibo-api"
+[[ -x $CHIBO_API ]] || die "$CHIBO_API: no such program"
+CHIBO_API=$(realpath "$CHIBO_API")
+export CHIBO_API
+
+scratch=$(mktemp -d)
+server=
+stop_server() {
+    if [[ -n $server ]]; then
+        kill "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+        server=
+    fi
+}
+finish() {
+    stop_server
+    rm -rf "$scratch"
+}
+trap finish EXIT
+
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# Starts the demo with the given settings (NAME=value …); sets CHIBO_URL, CHIBO_PASSWORD and CHIBO_DATABASE_URL for the check.
+start_demo() {
+    local port data
+    stop_server
+    port=$(free_port)
+    data=$(mktemp -d "$scratch/demo.XXXXXX")
+    CHIBO_PASSWORD=$(python3 -c 'import secrets; print(secrets.token_urlsafe(24))')
+    CHIBO_URL=http://127.0.0.1:$port
+    env "$@" "$CHIBO_API" demo --port "$port" --data "$data" "--password=$CHIBO_PASSWORD" 2>"$data/log" &
+    server=$!
+    for _ in $(seq 300); do
+        if python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=1)' "$CHIBO_URL/readyz" 2>/dev/null; then
+            CHIBO_DEMO_DATA=$data
+            export CHIBO_URL CHIBO_PASSWORD CHIBO_DEMO_DATA
+            return
+        fi
+        kill -0 "$server" 2>/dev/null || die "the demo server ended: $(cat "$data/log")"
+        sleep 0.2
+    done
+    die "the demo server is not ready after a minute: $(cat "$data/log")"
+}
+
+# Whatever a check found, the server must not have logged a fault of its own.
+no_server_fault() {
+    if grep -E 'ERROR|panicked' "$CHIBO_DEMO_DATA/log"; then
+        die "the server logged a fault of its own (above)"
+    fi
+}
+
+python_tools() {
+    local stamp=$cache/python/requirements.txt
+    if ! cmp -s "$here/requirements.txt" "$stamp"; then
+        rm -rf "$cache/python"
+        python3 -m venv "$cache/python"
+        "$cache/python/bin/pip" --quiet --disable-pip-version-check --cache-dir "$cache/pip" install --requirement "$here/requirements.txt"
+        cp "$here/requirements.txt" "$stamp"
+    fi
+    PATH=$cache/python/bin:$PATH
+}
+
+node_tools() {
+    local stamp=$here/node_modules/.installed
+    if ! cmp -s "$here/package-lock.json" "$stamp"; then
+        (cd "$here" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --cache "$cache/npm")
+        cp "$here/package-lock.json" "$stamp"
+    fi
+    PATH=$here/node_modules/.bin:$PATH
+}
+
+check_oauth() {
+    python_tools
+    start_demo
+    python "$here/oauth.py"
+    no_server_fault
+}
+
+check_schemathesis() {
+    python_tools
+    # Fuzzing asks thousands of times a second from one address and logs in often: what limits do is tested elsewhere.
+    # Cheap password hashes, since the time should go into requests.
+    start_demo CHIBO_RATE_PER_SECOND=1000000 CHIBO_LOGIN_PER_MINUTE=1000000 CHIBO_ARGON2_MEMORY_KIB=64 CHIBO_ARGON2_PASSES=1
+    "$here/schemathesis/run.sh"
+    no_server_fault
+}
+
+check_lint() {
+    node_tools
+    "$here/lint/run.sh"
+}
+
+check_docs() {
+    node_tools
+    start_demo
+    node "$here/docs.mjs"
+    no_server_fault
+}
+
+for check in "${checks[@]}"; do
+    case $check in
+    oauth | schemathesis | lint | docs)
+        began=$SECONDS
+        "check_$check"
+        stop_server
+        echo "ok: $check ($((SECONDS - began)) s)"
+        ;;
+    *) die "unknown check: $check; there are oauth, schemathesis, lint, docs and all" ;;
+    esac
+done

@@ -1,0 +1,111 @@
+//! Benchmarks, each a ratio of two things measured side by side in one run: `cargo bench -p chibo-tests`.
+//! A word as argument runs only that part: `cargo bench -p chibo-tests -- writes`.
+//!
+//! writes: durable creates by 64 clients, with group commit against one commit each.
+//! reads:  an authenticated read of one cell, against a bare handler that reads the same row and writes the same JSON.
+//! demo:   time until the demo answers, and its memory when idle.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark prints, and stops at the first surprise")]
+
+mod bare;
+mod client;
+mod server;
+
+use std::time::{Duration, Instant};
+
+use client::{Load, run_load};
+use server::Server;
+
+/// Rounds of each pair; their order alternates, so that a drift of the machine's speed hits both sides.
+const ROUNDS: usize = 5;
+const WARM_UP: Duration = Duration::from_millis(500);
+const ROUND: Duration = Duration::from_secs(3);
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+    match (std::env::var("CHIBO_LOAD_ROLE").as_deref(), arguments.next()) {
+        (Ok("server"), _) => std::process::exit(server::as_server()),
+        (Ok("bare"), _) => bare::serve(),
+        (_, Some(part)) => run(&part),
+        (_, None) => ["demo", "reads", "writes"].iter().for_each(|part| run(part)),
+    }
+}
+
+fn run(part: &str) {
+    match part {
+        "writes" => writes(),
+        "reads" => reads(),
+        "demo" => demo(),
+        other => panic!("there is no part {other:?}: writes, reads or demo"),
+    }
+}
+
+/// Median of the rounds' rates for each side, and of their ratios.
+fn compare(name: &str, first: (&str, &dyn Fn() -> f64), second: (&str, &dyn Fn() -> f64)) {
+    let mut rates = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let (a, b) = if round % 2 == 0 {
+            let a = first.1();
+            (a, second.1())
+        } else {
+            let b = second.1();
+            (first.1(), b)
+        };
+        rates.0.push(a);
+        rates.1.push(b);
+        rates.2.push(a / b);
+    }
+    let (a, b, ratio) = (median(rates.0), median(rates.1), spread(rates.2));
+    println!("{name}: {} {a:.0}/s, {} {b:.0}/s, ratio {:.2} (from {:.2} to {:.2})", first.0, second.0, ratio.1, ratio.0, ratio.2);
+}
+
+fn median(values: Vec<f64>) -> f64 {
+    spread(values).1
+}
+
+fn spread(mut values: Vec<f64>) -> (f64, f64, f64) {
+    values.sort_by(f64::total_cmp);
+    (values[0], values[values.len() / 2], values[values.len() - 1])
+}
+
+fn writes() {
+    let together = Server::start(&[("CHIBO_GROUP_COMMIT", "true")]);
+    let apart = Server::start(&[("CHIBO_GROUP_COMMIT", "false")]);
+    let load = |server: &Server| {
+        let (token, committee) = (server.token.clone(), server.committee.clone());
+        let prefix = uuid::Uuid::now_v7().simple().to_string();
+        let body = move |client: usize, at: usize| {
+            let code = format!("{}{client}-{at}", &prefix[8..24]);
+            format!(r#"{{"code":"{code}","name":"Chi bộ {at}","kind":"residential","committee_id":"{committee}","founded_on":"2020-01-01"}}"#)
+        };
+        let load = Load { address: server.address, method: "POST", path: "/v1/cells".to_owned(), token: Some(token), body: Some(Box::new(body)), status: 201 };
+        run_load(&load, 64, WARM_UP, ROUND)
+    };
+    compare("writes, 64 clients", ("group commit", &|| load(&together)), ("one commit each", &|| load(&apart)));
+}
+
+fn reads() {
+    let server = Server::start(&[]);
+    let path = format!("/v1/cells/{}", server.cell);
+    let bare = server.start_bare();
+    let load = |address, token: Option<String>| {
+        let load = Load { address, method: "GET", path: path.clone(), token, body: None, status: 200 };
+        run_load(&load, 16, WARM_UP, ROUND)
+    };
+    assert_eq!(client::get(server.address, &path, Some(&server.token)), client::get(bare.address, &path, None), "both must write the same JSON");
+    compare("reads, 16 clients", ("authenticated", &|| load(server.address, Some(server.token.clone()))), ("bare handler", &|| load(bare.address, None)));
+}
+
+fn demo() {
+    let mut starts = Vec::new();
+    let mut memory = 0;
+    for _ in 0..ROUNDS {
+        let began = Instant::now();
+        let demo = server::demo();
+        starts.push(began.elapsed().as_secs_f64());
+        std::thread::sleep(Duration::from_secs(2));
+        memory = demo.resident_kib().max(memory);
+    }
+    let (least, middle, most) = spread(starts);
+    println!("demo: answers {middle:.2} s after its start (from {least:.2} to {most:.2}), {} MB resident when idle", memory / 1024);
+}

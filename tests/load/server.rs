@@ -1,0 +1,129 @@
+//! Servers for the benchmarks: this program again, in the role of the server, each in a folder of its own.
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::client::Connection;
+
+const PASSWORD: &str = "a password for benchmarks";
+
+/// Runs the server's own program with the arguments after the program's name.
+pub(crate) fn as_server() -> i32 {
+    let code = chibo_api::run::main(std::env::args_os());
+    i32::from(code != std::process::ExitCode::SUCCESS)
+}
+
+/// A child process that ends with this value.
+pub(crate) struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.0.kill().expect("it is ours");
+        self.0.wait().expect("it ends");
+    }
+}
+
+fn program(role: &str, arguments: &[&str], settings: &[(&str, String)]) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(arguments).env("CHIBO_LOAD_ROLE", role).envs(settings.iter().map(|(key, value)| (*key, value.as_str())));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
+
+fn wait_for(address: SocketAddr, path: &str) {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(20) {
+        if std::net::TcpStream::connect(address).is_ok() {
+            let (status, _) = Connection::open(address).exchange("GET", path, None, "");
+            if status == 200 {
+                return;
+            }
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    panic!("{address} does not answer");
+}
+
+/// A server with an administrator, an organizer, one committee and one cell.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) token: String,
+    pub(crate) committee: String,
+    pub(crate) cell: String,
+    settings: Vec<(&'static str, String)>,
+    _process: Process,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    pub(crate) fn start(changed: &[(&'static str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = free_address();
+        let mut settings = vec![
+            ("CHIBO_DATABASE_URL", folder.path().join("bench.db").display().to_string()),
+            ("CHIBO_BIND", address.to_string()),
+            // The limiter runs, at a rate that it never refuses.
+            ("CHIBO_RATE_PER_SECOND", "1000000".to_owned()),
+        ];
+        settings.extend(changed.iter().map(|(key, value)| (*key, (*value).to_owned())));
+        let mut create = program("server", &["admin", "create-user", "bench", "--role", "organizer", "--password-stdin"], &settings);
+        let mut child = create.stdin(Stdio::piped()).spawn().expect("it starts");
+        std::io::Write::write_all(child.stdin.as_mut().expect("its input"), PASSWORD.as_bytes()).expect("it reads");
+        assert!(child.wait().expect("it ends").success(), "no user was made");
+        let process = Process(program("server", &["serve"], &settings).spawn().expect("it starts"));
+        wait_for(address, "/readyz");
+        let mut connection = Connection::open(address);
+        let mut post = |path: &str, token: Option<&str>, body: &Value| -> Value {
+            let (status, answer) = connection.exchange("POST", path, token, &body.to_string());
+            assert_eq!(status, 201, "{}", String::from_utf8_lossy(&answer));
+            serde_json::from_slice(&answer).expect("JSON")
+        };
+        let text = |value: &Value, field: &str| value[field].as_str().expect("a text").to_owned();
+        let token = text(&post("/v1/auth/sessions", None, &json!({ "username": "bench", "password": PASSWORD })), "access_token");
+        let committee = json!({ "code": "P-HOASEN", "name": "Đảng ủy phường Hoa Sen", "level": "base", "founded_on": "2011-01-01" });
+        let committee = text(&post("/v1/committees", Some(&token), &committee), "id");
+        let cell = json!({ "code": "CB01", "name": "Chi bộ khu phố 1", "kind": "residential", "committee_id": committee, "founded_on": "2011-01-01" });
+        let cell = text(&post("/v1/cells", Some(&token), &cell), "id");
+        Self { address, token, committee, cell, settings, _process: process, _folder: folder }
+    }
+
+    /// The bare handler over the same database file.
+    pub(crate) fn start_bare(&self) -> Bare {
+        let address = free_address();
+        let mut settings = self.settings.clone();
+        settings.push(("CHIBO_BIND", address.to_string()));
+        let process = Process(program("bare", &[], &settings).spawn().expect("it starts"));
+        wait_for(address, &format!("/v1/cells/{}", self.cell));
+        Bare { address, _process: process }
+    }
+}
+
+/// The bare handler.
+pub(crate) struct Bare {
+    pub(crate) address: SocketAddr,
+    _process: Process,
+}
+
+/// A demo that has answered.
+pub(crate) fn demo() -> Process {
+    let address = free_address();
+    let process = Process(program("server", &["demo", "--port", &address.port().to_string()], &[]).spawn().expect("it starts"));
+    wait_for(address, "/readyz");
+    process
+}
+
+impl Process {
+    /// Resident memory in KiB.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").trim().parse().expect("a number")
+    }
+}
