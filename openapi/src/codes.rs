@@ -28,7 +28,7 @@ macro_rules! codes {
         /// A stable error code. Codes are added, never renamed or reused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
-            $( #[doc = $en] $name ),+
+            $( #[doc = concat!("`", $value, "`: ", $title_en)] $name ),+
         }
 
         impl Code {

@@ -65,8 +65,9 @@ start_demo() {
 }
 
 # Whatever a check found, the server must not have logged a fault of its own.
+# (What cannot be parsed as HTTP is the caller's fault, though the HTTP library logs it as an error.)
 no_server_fault() {
-    if grep -E 'ERROR|panicked' "$CHIBO_DEMO_DATA/log"; then
+    if grep -E 'ERROR|panicked' "$CHIBO_DEMO_DATA/log" | grep -v 'actix_http::h1::dispatcher: stream error: request parse error'; then
         die "the server logged a fault of its own (above)"
     fi
 }

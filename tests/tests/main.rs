@@ -5,11 +5,11 @@
 
 mod attempts;
 mod auth;
+mod committees;
 mod compatible;
 mod contract;
 mod conventions;
 mod crash;
-mod flows;
 mod matrix;
 mod migrations;
 mod planning;
@@ -66,11 +66,11 @@ fn main() -> ExitCode {
     let missing = postgres::source().err();
     let modules = [
         auth::tests(),
+        committees::tests(),
         compatible::tests(),
         contract::tests(),
         conventions::tests(),
         crash::tests(),
-        flows::tests(),
         matrix::tests(),
         migrations::tests(),
         planning::tests(),

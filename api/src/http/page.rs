@@ -150,8 +150,8 @@ macro_rules! sorts {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum $name {
-            #[doc = $first_text] $first,
-            $( #[doc = $text] $key ),*
+            #[doc = concat!("By `", $first_text, "`.")] $first,
+            $( #[doc = concat!("By `", $text, "`.")] $key ),*
         }
 
         impl $name {
