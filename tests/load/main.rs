@@ -5,7 +5,7 @@
 //! reads:  an authenticated read of one cell, against a bare handler that reads the same row and writes the same JSON.
 //! demo:   time until the demo answers, and its memory when idle.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark prints, and stops at the first surprise")]
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints, and stops at the first surprise")]
 
 mod bare;
 mod client;

@@ -98,7 +98,7 @@ impl Database {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let folder = tempfile::Builder::new().prefix("chibo-test-").tempdir().expect("a temporary folder");
         let name = format!("chibo_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        std::fs::write(folder.path().join("chibo.db.key"), "c0ffee".repeat(11)[..64].as_bytes()).expect("a master key");
+        std::fs::write(folder.path().join("chibo.db.key"), "c0ffee00".repeat(8)).expect("a master key");
         Self { kind, folder, name }
     }
 

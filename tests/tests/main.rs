@@ -76,7 +76,7 @@ fn main() -> ExitCode {
         planning::tests(),
         story::tests(),
     ];
-    let trials = modules.into_iter().flatten().flat_map(|test| trials(test, missing.is_none())).collect();
+    let trials = modules.into_iter().flatten().flat_map(|test| trials(&test, missing.is_none())).collect();
     let warning = missing.map(|why| format!("\n*** The PostgreSQL half of the tests DOES NOT RUN: {why} ***\n"));
     say(warning.as_deref());
     if warning.is_some() && std::env::var_os("CHIBO_REQUIRE_POSTGRES").is_some() {
@@ -90,7 +90,7 @@ fn main() -> ExitCode {
     conclusion.exit_code()
 }
 
-fn trials(test: Test, postgres: bool) -> Vec<Trial> {
+fn trials(test: &Test, postgres: bool) -> Vec<Trial> {
     let name = test.name.trim_start_matches("main::").to_owned();
     match test.run {
         Run::Once(run) => vec![Trial::test(name, move || {

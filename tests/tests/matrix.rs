@@ -23,7 +23,8 @@ fn every_operation_by_every_role(kind: Kind) {
         "# What each caller gets on its own ward (the secretary: on its own cell) / on the foreign ward.\n\
          # 200·3 is a list with three items. Refresh with CHIBO_REFRESH=1 cargo test -p chibo-tests.\n",
     );
-    let _ = writeln!(table, "{:<42}{}", "operation", callers.iter().map(|caller| format!("{caller:<15}")).collect::<String>().trim_end());
+    let heads: Vec<String> = callers.iter().map(|caller| format!("{caller:<15}")).collect();
+    let _ = writeln!(table, "{:<42}{}", "operation", heads.concat().trim_end());
     let mut server = fixture.server();
     for operation in document::operations() {
         for attempt in attempts(operation.id()) {
