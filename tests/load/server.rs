@@ -73,7 +73,7 @@ impl Server {
             ("CHIBO_RATE_PER_SECOND", "1000000".to_owned()),
         ];
         settings.extend(changed.iter().map(|(key, value)| (*key, (*value).to_owned())));
-        let mut create = program("server", &["admin", "create-user", "bench", "--role", "organizer", "--password-stdin"], &settings);
+        let mut create = program("server", &["admin", "create-user", "organizer", "--role", "organizer", "--password-stdin"], &settings);
         let mut child = create.stdin(Stdio::piped()).spawn().expect("it starts");
         std::io::Write::write_all(child.stdin.as_mut().expect("its input"), PASSWORD.as_bytes()).expect("it reads");
         assert!(child.wait().expect("it ends").success(), "no user was made");
@@ -86,7 +86,7 @@ impl Server {
             serde_json::from_slice(&answer).expect("JSON")
         };
         let text = |value: &Value, field: &str| value[field].as_str().expect("a text").to_owned();
-        let token = text(&post("/v1/auth/sessions", None, &json!({ "username": "bench", "password": PASSWORD })), "access_token");
+        let token = text(&post("/v1/auth/sessions", None, &json!({ "username": "organizer", "password": PASSWORD })), "access_token");
         let committee = json!({ "code": "P-HOASEN", "name": "Đảng ủy phường Hoa Sen", "level": "base", "founded_on": "2011-01-01" });
         let committee = text(&post("/v1/committees", Some(&token), &committee), "id");
         let cell = json!({ "code": "CB01", "name": "Chi bộ khu phố 1", "kind": "residential", "committee_id": committee, "founded_on": "2011-01-01" });
