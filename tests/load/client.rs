@@ -2,11 +2,12 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 /// Makes the body of a client's nth request.
-pub(crate) type Body = Box<dyn Fn(usize, usize) -> String + Sync>;
+pub(crate) type Body = Box<dyn Fn(usize, usize) -> String>;
 
 /// What every client sends.
 pub(crate) struct Load {
@@ -19,44 +20,55 @@ pub(crate) struct Load {
     pub(crate) status: u16,
 }
 
-/// Answers per second over `time`, after a warm-up that is not counted.
+/// Answers per second over `time`, after a warm-up that is not counted. All clients share one thread: what the load costs is taken
+/// from the server, and a thread for each would mostly switch.
 pub(crate) fn run_load(load: &Load, clients: usize, warm_up: Duration, time: Duration) -> f64 {
-    let (counting, stop) = (AtomicBool::new(false), AtomicBool::new(false));
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..clients)
-            .map(|client| {
-                scope.spawn({
-                    let (counting, stop) = (&counting, &stop);
-                    move || work(load, client, counting, stop)
-                })
-            })
-            .collect();
-        std::thread::sleep(warm_up);
-        counting.store(true, Ordering::Relaxed);
-        let began = Instant::now();
-        std::thread::sleep(time);
-        stop.store(true, Ordering::Relaxed);
-        let seconds = began.elapsed().as_secs_f64();
-        let answers: usize = workers.into_iter().map(|worker| worker.join().expect("a client failed")).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a count of seconds' worth of requests")]
-        let rate = answers as f64 / seconds;
-        rate
-    })
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let begin = Instant::now() + warm_up;
+    let end = begin + time;
+    let answers: usize = runtime.block_on(futures::future::join_all((0..clients).map(|client| work(load, client, begin, end)))).into_iter().sum();
+    #[expect(clippy::cast_precision_loss, reason = "a count of seconds' worth of requests")]
+    let rate = answers as f64 / time.as_secs_f64();
+    rate
 }
 
-fn work(load: &Load, client: usize, counting: &AtomicBool, stop: &AtomicBool) -> usize {
-    let mut connection = Connection::open(load.address);
-    let mut counted = 0;
+async fn work(load: &Load, client: usize, begin: Instant, end: Instant) -> usize {
+    let mut stream = tokio::net::TcpStream::connect(load.address).await.expect("the server listens");
+    stream.set_nodelay(true).expect("a TCP socket");
+    let (mut counted, mut answer) = (0, Vec::with_capacity(4096));
     for at in 0.. {
-        if stop.load(Ordering::Relaxed) {
+        let body = load.body.as_ref().map(|body| body(client, at)).unwrap_or_default();
+        stream.write_all(request(load.method, &load.path, load.token.as_deref(), &body).as_bytes()).await.expect("the server reads");
+        let status = read_answer(&mut stream, &mut answer).await;
+        assert_eq!(status, load.status, "{}", String::from_utf8_lossy(&answer));
+        let now = Instant::now();
+        if now >= end {
             break;
         }
-        let body = load.body.as_ref().map(|body| body(client, at)).unwrap_or_default();
-        let (status, answer) = connection.exchange(load.method, &load.path, load.token.as_deref(), &body);
-        assert_eq!(status, load.status, "{}", String::from_utf8_lossy(&answer));
-        counted += usize::from(counting.load(Ordering::Relaxed) && !stop.load(Ordering::Relaxed));
+        counted += usize::from(now >= begin);
     }
     counted
+}
+
+/// Reads one whole answer; its status.
+async fn read_answer(stream: &mut tokio::net::TcpStream, answer: &mut Vec<u8>) -> u16 {
+    answer.clear();
+    loop {
+        assert!(stream.read_buf(answer).await.expect("the server answers") > 0, "the server closed the connection");
+        let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+        let text = std::str::from_utf8(&answer[..head]).expect("an HTTP head");
+        let length = text.lines().filter_map(|line| line.split_once(": ")).find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+        let length: usize = length.map_or(0, |(_, length)| length.parse().expect("a length"));
+        if answer.len() >= head + 4 + length {
+            return text.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status line");
+        }
+    }
+}
+
+fn request(method: &str, path: &str, token: Option<&str>, body: &str) -> String {
+    let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let content = if body.is_empty() { String::new() } else { format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()) };
+    format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}{content}\r\n{body}")
 }
 
 /// One answer's body.
@@ -78,10 +90,7 @@ impl Connection {
 
     /// Sends a request and reads its answer: status and body.
     pub(crate) fn exchange(&mut self, method: &str, path: &str, token: Option<&str>, body: &str) -> (u16, Vec<u8>) {
-        let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
-        let content = if body.is_empty() { String::new() } else { format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()) };
-        let request = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}{content}\r\n{body}");
-        self.0.get_mut().write_all(request.as_bytes()).expect("the server reads");
+        self.0.get_mut().write_all(request(method, path, token, body).as_bytes()).expect("the server reads");
         let (mut status, mut length) = (0, 0);
         for at in 0.. {
             let mut line = String::new();

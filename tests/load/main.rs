@@ -76,9 +76,10 @@ fn writes() {
         let prefix = uuid::Uuid::now_v7().simple().to_string();
         let body = move |client: usize, at: usize| {
             let code = format!("{}{client}-{at}", &prefix[8..24]);
-            format!(r#"{{"code":"{code}","name":"Chi bộ {at}","kind":"residential","committee_id":"{committee}","founded_on":"2020-01-01"}}"#)
+            format!(r#"{{"code":"{code}","name":"Chi đoàn {at}","kind":"youth_union","committee_id":"{committee}"}}"#)
         };
-        let load = Load { address: server.address, method: "POST", path: "/v1/cells".to_owned(), token: Some(token), body: Some(Box::new(body)), status: 201 };
+        let load =
+            Load { address: server.address, method: "POST", path: "/v1/organizations".to_owned(), token: Some(token), body: Some(Box::new(body)), status: 201 };
         run_load(&load, 64, WARM_UP, ROUND)
     };
     compare("writes, 64 clients", ("group commit", &|| load(&together)), ("one commit each", &|| load(&apart)));

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chibo_tests::server::PASSWORD;
-use chibo_tests::{Client, Fixture, Kind, Response, Server, json};
+use chibo_tests::{Client, Fixture, Kind, Response, Server, Value, json};
 
 use crate::Test;
 
@@ -15,6 +15,7 @@ pub fn tests() -> Vec<Test> {
         sessions_are_seen_and_ended,
         disabled_users_are_out,
         a_new_password_ends_other_sessions,
+        nobody_gets_roles_beyond_the_own_reach,
         client_credentials,
         client_secrets_are_exchanged,
         expired_clients,
@@ -141,6 +142,26 @@ fn a_new_password_ends_other_sessions(kind: Kind) {
     other.get("/v1/auth/me").problem(401, "invalid_token");
     server.anonymous().post("/v1/auth/sessions", &json!({ "username": "an", "password": PASSWORD })).problem(401, "invalid_credentials");
     server.anonymous().log_in("an", "một mật khẩu dài khác");
+}
+
+/// An administrator of a ward must not come to roles outside of it by way of an account that the ward looks after.
+fn nobody_gets_roles_beyond_the_own_reach(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let (ward, root) = (fixture.client(&server, "administrator"), fixture.client(&server, "root.administrator"));
+    let account = |name: &str, committee: Value| {
+        let body = json!({ "username": name, "display_name": name, "password": PASSWORD, "committee_id": fixture.id("own.committee"), "grants": [{ "role": "organizer", "committee_id": committee }] });
+        root.post("/v1/users", &body).expect(201).id()
+    };
+    let (own, beyond) = (account("rieng", json!(fixture.id("own.committee"))), account("chung", json!(null)));
+    let reset = json!({ "new_password": "một mật khẩu khác" });
+    let lock = json!({ "to": "disabled", "reason": "thử" });
+    ward.get(&format!("/v1/users/{beyond}")).expect(200);
+    ward.post(&format!("/v1/users/{beyond}/password"), &reset).problem(403, "forbidden");
+    ward.act(&format!("/v1/users/{beyond}/transitions"), &lock).problem(403, "forbidden");
+    ward.post(&format!("/v1/users/{beyond}/grants"), &json!({ "role": "leader" })).problem(403, "forbidden");
+    ward.post(&format!("/v1/users/{own}/password"), &reset).expect(204);
+    ward.act(&format!("/v1/users/{own}/transitions"), &lock).expect(200);
 }
 
 fn token(server: &Server, id: &str, secret: &str, more: &[(&str, &str)]) -> Response {

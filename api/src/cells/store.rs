@@ -291,14 +291,14 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &CellsQuery) -> Outcom
     let rows = match order.by {
         CellSort::Code => keyset!(rows, cells::code, cells::id, order, pager.after(value::to_text)?),
         CellSort::Name => keyset!(rows, cells::name_sort, cells::id, order, pager.after(value::to_bytes)?),
-        CellSort::CreatedAt => keyset!(rows, cells::created_at, cells::id, order, pager.after(value::to_time)?),
+        CellSort::CreatedAt => keyset!(rows, cells::id, cells::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let last = |row: &Row| {
         let value = match order.by {
             CellSort::Code => row.code.clone(),
             CellSort::Name => value::bytes(&row.name_sort),
-            CellSort::CreatedAt => value::time(row.created_at),
+            CellSort::CreatedAt => value::key(row.id),
         };
         (value, row.id)
     };

@@ -191,8 +191,8 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &ClientsQuery) -> Outc
     let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;
     let total = if query.include_total == Some(true) { Some(filtered(reach, query).count().get_result(tx.conn)?) } else { None };
     let rows = filtered(reach, query).select(Row::as_select()).limit(pager.rows());
-    let rows: Vec<Row> = keyset!(rows, clients::created_at, clients::id, order, pager.after(value::to_time)?).load(tx.conn)?;
+    let rows: Vec<Row> = keyset!(rows, clients::id, clients::id, order, pager.after(value::to_key)?).load(tx.conn)?;
     let ids: Vec<Key> = rows.iter().map(|row| row.id).collect();
     let secrets = secrets(tx, &ids)?;
-    Ok(pager.page(tx, rows, total, |row| (value::time(row.created_at), row.id), |row| row.into_wire(&secrets)))
+    Ok(pager.page(tx, rows, total, |row| (value::key(row.id), row.id), |row| row.into_wire(&secrets)))
 }

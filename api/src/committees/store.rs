@@ -227,14 +227,14 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &CommitteesQuery) -> O
     let rows = match order.by {
         CommitteeSort::Name => keyset!(rows, committees::name_sort, committees::id, order, pager.after(value::to_bytes)?),
         CommitteeSort::Code => keyset!(rows, committees::code, committees::id, order, pager.after(value::to_text)?),
-        CommitteeSort::CreatedAt => keyset!(rows, committees::created_at, committees::id, order, pager.after(value::to_time)?),
+        CommitteeSort::CreatedAt => keyset!(rows, committees::id, committees::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let last = |row: &Row| {
         let value = match order.by {
             CommitteeSort::Name => value::bytes(&row.name_sort),
             CommitteeSort::Code => row.code.clone(),
-            CommitteeSort::CreatedAt => value::time(row.created_at),
+            CommitteeSort::CreatedAt => value::key(row.id),
         };
         (value, row.id)
     };

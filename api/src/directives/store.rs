@@ -223,14 +223,14 @@ pub(super) fn list(tx: &mut Tx<'_>, query: &DirectivesQuery) -> Outcome<PageOf<D
     let rows = filtered(query).select(Row::as_select()).limit(pager.rows());
     let rows = match order.by {
         DirectiveSort::IssuedOn => keyset!(rows, directives::issued_on, directives::id, order, pager.after(value::to_date)?),
-        DirectiveSort::CreatedAt => keyset!(rows, directives::created_at, directives::id, order, pager.after(value::to_time)?),
+        DirectiveSort::CreatedAt => keyset!(rows, directives::id, directives::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let links = links(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
     let last = |row: &Row| {
         let value = match order.by {
             DirectiveSort::IssuedOn => row.issued_on.to_string(),
-            DirectiveSort::CreatedAt => value::time(row.created_at),
+            DirectiveSort::CreatedAt => value::key(row.id),
         };
         (value, row.id)
     };

@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chibo_openapi::{Code, Page, PageOf};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::call::Tx;
@@ -91,7 +91,7 @@ fn read_cursor(tx: &Tx<'_>, bound_to: &[u8], cursor: &str) -> Result<After, Fail
 
 /// Writes and reads the sort values that cursors carry.
 pub mod value {
-    use super::{BASE64, DateTime, Engine, NaiveDate, NaiveDateTime};
+    use super::{BASE64, Engine, Key, NaiveDate};
 
     /// A sort key.
     pub fn bytes(key: &[u8]) -> String {
@@ -103,14 +103,14 @@ pub mod value {
         BASE64.decode(text).ok()
     }
 
-    /// A time in microseconds since 1970.
-    pub fn time(time: NaiveDateTime) -> String {
-        time.and_utc().timestamp_micros().to_string()
+    /// An id: ids rise with time, so this is also how the time of recording sorts.
+    pub fn key(key: Key) -> String {
+        key.to_string()
     }
 
-    /// Reads a time.
-    pub fn to_time(text: &str) -> Option<NaiveDateTime> {
-        DateTime::from_timestamp_micros(text.parse().ok()?).map(|time| time.naive_utc())
+    /// Reads an id.
+    pub fn to_key(text: &str) -> Option<Key> {
+        text.parse().ok().map(|id: uuid::Uuid| Key::from(id))
     }
 
     /// Reads a text.

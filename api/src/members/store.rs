@@ -268,13 +268,13 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &MembersQuery, may_wri
     let rows = filtered(reach, query).select(Row::as_select()).limit(pager.rows());
     let rows = match order.by {
         MemberSort::Name => keyset!(rows, members::name_sort, members::id, order, pager.after(value::to_bytes)?),
-        MemberSort::CreatedAt => keyset!(rows, members::created_at, members::id, order, pager.after(value::to_time)?),
+        MemberSort::CreatedAt => keyset!(rows, members::id, members::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let last = |row: &Row| {
         let value = match order.by {
             MemberSort::Name => value::bytes(&row.name_sort),
-            MemberSort::CreatedAt => value::time(row.created_at),
+            MemberSort::CreatedAt => value::key(row.id),
         };
         (value, row.id)
     };

@@ -132,14 +132,14 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &OrganizationsQuery) -
     let rows = match order.by {
         OrganizationSort::Name => keyset!(rows, organizations::name_sort, organizations::id, order, pager.after(value::to_bytes)?),
         OrganizationSort::Code => keyset!(rows, organizations::code, organizations::id, order, pager.after(value::to_text)?),
-        OrganizationSort::CreatedAt => keyset!(rows, organizations::created_at, organizations::id, order, pager.after(value::to_time)?),
+        OrganizationSort::CreatedAt => keyset!(rows, organizations::id, organizations::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let last = |row: &Row| {
         let value = match order.by {
             OrganizationSort::Name => value::bytes(&row.name_sort),
             OrganizationSort::Code => row.code.clone(),
-            OrganizationSort::CreatedAt => value::time(row.created_at),
+            OrganizationSort::CreatedAt => value::key(row.id),
         };
         (value, row.id)
     };

@@ -275,7 +275,7 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &PlansQuery) -> Outcom
     let rows = match order.by {
         PlanSort::Year => keyset!(rows, plans::year, plans::id, order, pager.after(value::to_int)?),
         PlanSort::Code => keyset!(rows, plans::code, plans::id, order, pager.after(value::to_text)?),
-        PlanSort::CreatedAt => keyset!(rows, plans::created_at, plans::id, order, pager.after(value::to_time)?),
+        PlanSort::CreatedAt => keyset!(rows, plans::id, plans::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let units = super::units(tx, &rows)?;
@@ -284,7 +284,7 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &PlansQuery) -> Outcom
         let value = match order.by {
             PlanSort::Year => row.year.to_string(),
             PlanSort::Code => row.code.clone(),
-            PlanSort::CreatedAt => value::time(row.created_at),
+            PlanSort::CreatedAt => value::key(row.id),
         };
         (value, row.id)
     };

@@ -283,13 +283,13 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &QuotasQuery) -> Outco
     let rows = filtered(reach, query).select((Columns::as_select(), cells::code, cells::name, cells::committee_id)).limit(pager.rows());
     let rows = match order.by {
         QuotaSort::CellCode => keyset!(rows, cells::code, quotas::id, order, pager.after(value::to_text)?),
-        QuotaSort::CreatedAt => keyset!(rows, quotas::created_at, quotas::id, order, pager.after(value::to_time)?),
+        QuotaSort::CreatedAt => keyset!(rows, quotas::id, quotas::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let last = |row: &Row| {
         let value = match order.by {
             QuotaSort::CellCode => row.cell_code.clone(),
-            QuotaSort::CreatedAt => value::time(row.columns.created_at),
+            QuotaSort::CreatedAt => value::key(row.columns.id),
         };
         (value, row.columns.id)
     };

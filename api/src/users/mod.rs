@@ -58,6 +58,19 @@ fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
     Ok(row)
 }
 
+/// Loads an account to act on as a whole. One that also holds roles outside the caller's reach is not the caller's to lock or to
+/// give a password: whoever can log in as somebody has that somebody's roles.
+fn load_whole(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
+    let row = load(tx, id)?;
+    for grant in store::grants(tx, id)? {
+        let unit = unit_of(tx, grant.committee_id.map(Key::from), grant.cell_id.map(Key::from))?;
+        if !tx.caller().may(MANAGE, &unit) {
+            return Err(crate::auth::forbidden(MANAGE));
+        }
+    }
+    Ok(row)
+}
+
 /// One page of the accounts the caller looks after.
 pub fn list(tx: &mut Tx<'_>, query: &UsersQuery) -> Outcome<PageOf<User>> {
     tx.caller().require_somewhere(MANAGE)?;
@@ -121,7 +134,7 @@ fn save(tx: &mut Tx<'_>, action: &str, before: &User, row: Row) -> Outcome<User>
 
 /// Locks or unlocks an account; a locked one loses its sessions.
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<User> {
-    let row = load(tx, id)?;
+    let row = load_whole(tx, id)?;
     tx.require_match(row.version)?;
     let before = User::from(row.clone());
     legal(before.status, act.to)?;
@@ -164,7 +177,7 @@ pub async fn reset_password(call: Call, id: Key, new: Body<PasswordReset>) -> An
 
 /// Sets a hashed password.
 pub fn set_password(tx: &mut Tx<'_>, id: Key, plain: &str, hash: &str) -> Outcome<()> {
-    let row = load(tx, id)?;
+    let row = load_whole(tx, id)?;
     Fail::if_any(weakness("/new_password", plain, &row.username).into_iter().collect())?;
     sessions::store::set_password(tx, id, hash)?;
     let now = tx.now;

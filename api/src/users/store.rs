@@ -181,13 +181,13 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &UsersQuery) -> Outcom
     let rows = filtered(reach, query).select(Row::as_select()).limit(pager.rows());
     let rows = match order.by {
         UserSort::Username => keyset!(rows, users::username, users::id, order, pager.after(value::to_text)?),
-        UserSort::CreatedAt => keyset!(rows, users::created_at, users::id, order, pager.after(value::to_time)?),
+        UserSort::CreatedAt => keyset!(rows, users::id, users::id, order, pager.after(value::to_key)?),
     };
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let last = |row: &Row| {
         let value = match order.by {
             UserSort::Username => row.username.clone(),
-            UserSort::CreatedAt => value::time(row.created_at),
+            UserSort::CreatedAt => value::key(row.id),
         };
         (value, row.id)
     };

@@ -1,4 +1,5 @@
 -- Committees, cells, mass organizations, members and posts. Ids are UUIDv7 in 16 bytes; every index serves a filter, a sort or a key.
+-- Ids rise with time, so what is sorted by its time of recording is sorted by its id.
 
 CREATE TABLE committees (
     id BYTEA NOT NULL PRIMARY KEY,
@@ -17,7 +18,6 @@ CREATE TABLE committees (
     version BIGINT NOT NULL
 );
 CREATE INDEX committees_by_name ON committees (name_sort, id);
-CREATE INDEX committees_by_created ON committees (created_at, id);
 CREATE INDEX committees_by_parent ON committees (parent_id, name_sort, id);
 CREATE INDEX committees_by_level ON committees (level, name_sort, id);
 
@@ -32,7 +32,7 @@ CREATE TABLE committee_parents (
 CREATE TABLE cells (
     id BYTEA NOT NULL PRIMARY KEY,
     code TEXT COLLATE "C" NOT NULL UNIQUE,
-    organization_code TEXT COLLATE "C" UNIQUE,
+    organization_code TEXT COLLATE "C",
     name TEXT COLLATE "C" NOT NULL,
     name_folded TEXT COLLATE "C" NOT NULL,
     name_sort BYTEA NOT NULL,
@@ -47,8 +47,8 @@ CREATE TABLE cells (
     updated_at TIMESTAMP NOT NULL,
     version BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX cells_by_organization_code ON cells (organization_code) WHERE organization_code IS NOT NULL;
 CREATE INDEX cells_by_name ON cells (name_sort, id);
-CREATE INDEX cells_by_created ON cells (created_at, id);
 CREATE INDEX cells_by_kind ON cells (kind, code);
 CREATE INDEX cells_by_committee ON cells (committee_id, code);
 
@@ -59,7 +59,6 @@ CREATE TABLE cell_parents (
     valid_to DATE,
     PRIMARY KEY (cell_id, valid_from)
 );
-CREATE INDEX cell_parents_by_committee ON cell_parents (committee_id, valid_from);
 
 CREATE TABLE cell_acts (
     id BYTEA NOT NULL PRIMARY KEY,
@@ -73,7 +72,7 @@ CREATE TABLE cell_acts (
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX cell_acts_by_cell ON cell_acts (cell_id, acted_on, id);
-CREATE INDEX cell_acts_by_other ON cell_acts (other_cell_id, acted_on, id);
+CREATE INDEX cell_acts_by_other ON cell_acts (other_cell_id, acted_on, id) WHERE other_cell_id IS NOT NULL;
 
 CREATE TABLE organizations (
     id BYTEA NOT NULL PRIMARY KEY,
@@ -89,7 +88,6 @@ CREATE TABLE organizations (
     version BIGINT NOT NULL
 );
 CREATE INDEX organizations_by_name ON organizations (name_sort, id);
-CREATE INDEX organizations_by_created ON organizations (created_at, id);
 CREATE INDEX organizations_by_committee ON organizations (committee_id, name_sort, id);
 CREATE INDEX organizations_by_kind ON organizations (kind, name_sort, id);
 
@@ -114,10 +112,9 @@ CREATE TABLE members (
     version BIGINT NOT NULL
 );
 CREATE INDEX members_by_name ON members (name_sort, id);
-CREATE INDEX members_by_created ON members (created_at, id);
 CREATE INDEX members_by_cell ON members (cell_id, name_sort, id);
 CREATE INDEX members_by_committee ON members (committee_id, name_sort, id);
-CREATE INDEX members_by_committee_created ON members (committee_id, created_at, id);
+CREATE INDEX members_by_committee_recorded ON members (committee_id, id);
 CREATE INDEX members_by_status ON members (status, name_sort, id);
 CREATE INDEX members_by_sex ON members (sex, name_sort, id);
 

@@ -12,7 +12,6 @@ CREATE TABLE users (
     updated_at TIMESTAMP NOT NULL,
     version BIGINT NOT NULL
 );
-CREATE INDEX users_by_created ON users (created_at, id);
 CREATE INDEX users_by_committee ON users (committee_id, username);
 
 CREATE TABLE clients (
@@ -30,8 +29,7 @@ CREATE TABLE clients (
     updated_at TIMESTAMP NOT NULL,
     version BIGINT NOT NULL
 );
-CREATE INDEX clients_by_created ON clients (created_at, id);
-CREATE INDEX clients_by_committee ON clients (committee_id, created_at);
+CREATE INDEX clients_by_committee ON clients (committee_id, id);
 
 CREATE TABLE client_secrets (
     id BYTEA NOT NULL PRIMARY KEY,

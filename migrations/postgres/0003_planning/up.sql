@@ -18,7 +18,6 @@ CREATE TABLE directives (
     UNIQUE (issuer, serial, kind, issued_on)
 );
 CREATE INDEX directives_by_issued ON directives (issued_on, id);
-CREATE INDEX directives_by_created ON directives (created_at, id);
 CREATE INDEX directives_by_kind ON directives (kind, issued_on, id);
 CREATE INDEX directives_by_number ON directives (number, issued_on, id);
 CREATE INDEX directives_by_serial ON directives (serial, issued_on, id);
@@ -52,7 +51,6 @@ CREATE TABLE plans (
     UNIQUE (committee_id, year, kind)
 );
 CREATE INDEX plans_by_year ON plans (year, id);
-CREATE INDEX plans_by_created ON plans (created_at, id);
 CREATE INDEX plans_by_status ON plans (status, year, id);
 CREATE INDEX plans_by_kind ON plans (kind, year, id);
 
@@ -77,10 +75,9 @@ CREATE TABLE quotas (
     version BIGINT NOT NULL,
     UNIQUE (plan_id, cell_id, kind)
 );
-CREATE INDEX quotas_by_created ON quotas (created_at, id);
-CREATE INDEX quotas_by_cell ON quotas (cell_id, created_at);
-CREATE INDEX quotas_by_status ON quotas (status, created_at, id);
-CREATE INDEX quotas_by_kind ON quotas (kind, created_at, id);
+CREATE INDEX quotas_by_cell ON quotas (cell_id, id);
+CREATE INDEX quotas_by_status ON quotas (status, id);
+CREATE INDEX quotas_by_kind ON quotas (kind, id);
 
 -- Every value an issued quota has had; never changed, only added to.
 CREATE TABLE quota_values (

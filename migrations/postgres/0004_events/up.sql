@@ -18,8 +18,6 @@ CREATE TABLE events (
     trace_id TEXT COLLATE "C"
 );
 CREATE INDEX events_by_subject ON events (subject_id, id);
-CREATE INDEX events_by_actor ON events (actor_id, id);
-CREATE INDEX events_by_committee ON events (committee_id, id);
 
 -- A key for each person's values in the log; without it they cannot be read again, in any copy.
 CREATE TABLE person_keys (

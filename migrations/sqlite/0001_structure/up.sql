@@ -1,4 +1,5 @@
 -- Committees, cells, mass organizations, members and posts. Ids are UUIDv7 in 16 bytes; every index serves a filter, a sort or a key.
+-- Ids rise with time, so what is sorted by its time of recording is sorted by its id.
 
 CREATE TABLE committees (
     id BLOB NOT NULL PRIMARY KEY,
@@ -15,9 +16,8 @@ CREATE TABLE committees (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX committees_by_name ON committees (name_sort, id);
-CREATE INDEX committees_by_created ON committees (created_at, id);
 CREATE INDEX committees_by_parent ON committees (parent_id, name_sort, id);
 CREATE INDEX committees_by_level ON committees (level, name_sort, id);
 
@@ -27,12 +27,12 @@ CREATE TABLE committee_parents (
     valid_from TEXT NOT NULL,
     valid_to TEXT,
     PRIMARY KEY (committee_id, valid_from)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cells (
     id BLOB NOT NULL PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
-    organization_code TEXT UNIQUE,
+    organization_code TEXT,
     name TEXT NOT NULL,
     name_folded TEXT NOT NULL,
     name_sort BLOB NOT NULL,
@@ -46,9 +46,9 @@ CREATE TABLE cells (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX cells_by_organization_code ON cells (organization_code) WHERE organization_code IS NOT NULL;
 CREATE INDEX cells_by_name ON cells (name_sort, id);
-CREATE INDEX cells_by_created ON cells (created_at, id);
 CREATE INDEX cells_by_kind ON cells (kind, code);
 CREATE INDEX cells_by_committee ON cells (committee_id, code);
 
@@ -58,8 +58,7 @@ CREATE TABLE cell_parents (
     valid_from TEXT NOT NULL,
     valid_to TEXT,
     PRIMARY KEY (cell_id, valid_from)
-) STRICT;
-CREATE INDEX cell_parents_by_committee ON cell_parents (committee_id, valid_from);
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cell_acts (
     id BLOB NOT NULL PRIMARY KEY,
@@ -71,9 +70,9 @@ CREATE TABLE cell_acts (
     document_number TEXT,
     reason TEXT,
     created_at TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX cell_acts_by_cell ON cell_acts (cell_id, acted_on, id);
-CREATE INDEX cell_acts_by_other ON cell_acts (other_cell_id, acted_on, id);
+CREATE INDEX cell_acts_by_other ON cell_acts (other_cell_id, acted_on, id) WHERE other_cell_id IS NOT NULL;
 
 CREATE TABLE organizations (
     id BLOB NOT NULL PRIMARY KEY,
@@ -87,9 +86,8 @@ CREATE TABLE organizations (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX organizations_by_name ON organizations (name_sort, id);
-CREATE INDEX organizations_by_created ON organizations (created_at, id);
 CREATE INDEX organizations_by_committee ON organizations (committee_id, name_sort, id);
 CREATE INDEX organizations_by_kind ON organizations (kind, name_sort, id);
 
@@ -112,12 +110,11 @@ CREATE TABLE members (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX members_by_name ON members (name_sort, id);
-CREATE INDEX members_by_created ON members (created_at, id);
 CREATE INDEX members_by_cell ON members (cell_id, name_sort, id);
 CREATE INDEX members_by_committee ON members (committee_id, name_sort, id);
-CREATE INDEX members_by_committee_created ON members (committee_id, created_at, id);
+CREATE INDEX members_by_committee_recorded ON members (committee_id, id);
 CREATE INDEX members_by_status ON members (status, name_sort, id);
 CREATE INDEX members_by_sex ON members (sex, name_sort, id);
 
@@ -128,7 +125,7 @@ CREATE TABLE member_cells (
     valid_to TEXT,
     document_number TEXT,
     PRIMARY KEY (member_id, valid_from)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX member_cells_by_cell ON member_cells (cell_id, valid_from);
 
 CREATE TABLE posts (
@@ -142,6 +139,6 @@ CREATE TABLE posts (
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL,
     CHECK (valid_to IS NULL OR valid_to >= valid_from)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX posts_by_cell ON posts (cell_id, valid_from, id);
 CREATE INDEX posts_by_member ON posts (member_id, valid_from);

@@ -11,8 +11,7 @@ CREATE TABLE users (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL
-) STRICT;
-CREATE INDEX users_by_created ON users (created_at, id);
+) STRICT, WITHOUT ROWID;
 CREATE INDEX users_by_committee ON users (committee_id, username);
 
 CREATE TABLE clients (
@@ -29,9 +28,8 @@ CREATE TABLE clients (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL
-) STRICT;
-CREATE INDEX clients_by_created ON clients (created_at, id);
-CREATE INDEX clients_by_committee ON clients (committee_id, created_at);
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clients_by_committee ON clients (committee_id, id);
 
 CREATE TABLE client_secrets (
     id BLOB NOT NULL PRIMARY KEY,
@@ -39,7 +37,7 @@ CREATE TABLE client_secrets (
     prefix TEXT NOT NULL,
     secret_hash BLOB NOT NULL UNIQUE,
     created_at TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX client_secrets_by_client ON client_secrets (client_id, created_at);
 
 CREATE TABLE grants (
@@ -50,7 +48,7 @@ CREATE TABLE grants (
     cell_id BLOB REFERENCES cells (id),
     created_at TEXT NOT NULL,
     CHECK (committee_id IS NULL OR cell_id IS NULL)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX grants_by_user ON grants (user_id, created_at, id);
 
 CREATE TABLE sessions (
@@ -64,7 +62,7 @@ CREATE TABLE sessions (
     refreshed_at TEXT NOT NULL,
     expires_at TEXT NOT NULL,
     ended_at TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user_id, created_at, id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
@@ -72,7 +70,7 @@ CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 CREATE TABLE revoked_tokens (
     jti BLOB NOT NULL PRIMARY KEY,
     expires_at TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX revoked_tokens_by_expiry ON revoked_tokens (expires_at);
 
 -- Keys that sign access tokens; the private half is encrypted with the master key.

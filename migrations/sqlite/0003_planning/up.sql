@@ -16,9 +16,8 @@ CREATE TABLE directives (
     version INTEGER NOT NULL,
     -- numbers restart per type, issuer and term, so the number alone is no key
     UNIQUE (issuer, serial, kind, issued_on)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX directives_by_issued ON directives (issued_on, id);
-CREATE INDEX directives_by_created ON directives (created_at, id);
 CREATE INDEX directives_by_kind ON directives (kind, issued_on, id);
 CREATE INDEX directives_by_number ON directives (number, issued_on, id);
 CREATE INDEX directives_by_serial ON directives (serial, issued_on, id);
@@ -28,7 +27,7 @@ CREATE TABLE directive_links (
     directive_id BLOB NOT NULL REFERENCES directives (id),
     carries_out_id BLOB NOT NULL REFERENCES directives (id),
     PRIMARY KEY (directive_id, carries_out_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX directive_links_back ON directive_links (carries_out_id);
 
 CREATE TABLE plans (
@@ -50,9 +49,8 @@ CREATE TABLE plans (
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL,
     UNIQUE (committee_id, year, kind)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX plans_by_year ON plans (year, id);
-CREATE INDEX plans_by_created ON plans (created_at, id);
 CREATE INDEX plans_by_status ON plans (status, year, id);
 CREATE INDEX plans_by_kind ON plans (kind, year, id);
 
@@ -60,7 +58,7 @@ CREATE TABLE plan_directives (
     plan_id BLOB NOT NULL REFERENCES plans (id),
     directive_id BLOB NOT NULL REFERENCES directives (id),
     PRIMARY KEY (plan_id, directive_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX plan_directives_back ON plan_directives (directive_id);
 
 CREATE TABLE quotas (
@@ -76,11 +74,10 @@ CREATE TABLE quotas (
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL,
     UNIQUE (plan_id, cell_id, kind)
-) STRICT;
-CREATE INDEX quotas_by_created ON quotas (created_at, id);
-CREATE INDEX quotas_by_cell ON quotas (cell_id, created_at);
-CREATE INDEX quotas_by_status ON quotas (status, created_at, id);
-CREATE INDEX quotas_by_kind ON quotas (kind, created_at, id);
+) STRICT, WITHOUT ROWID;
+CREATE INDEX quotas_by_cell ON quotas (cell_id, id);
+CREATE INDEX quotas_by_status ON quotas (status, id);
+CREATE INDEX quotas_by_kind ON quotas (kind, id);
 
 -- Every value an issued quota has had; never changed, only added to.
 CREATE TABLE quota_values (
@@ -92,7 +89,7 @@ CREATE TABLE quota_values (
     document_number TEXT NOT NULL,
     created_at TEXT NOT NULL,
     PRIMARY KEY (quota_id, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- What each cell reached on each day, kept in the transaction of the act that counts. Rows exist only for days on which
 -- something counted, so a year, or the same part of the year before, is a sum over a handful of rows.
@@ -102,4 +99,4 @@ CREATE TABLE cell_counters (
     counted_on TEXT NOT NULL,
     reached INTEGER NOT NULL CHECK (reached >= 0),
     PRIMARY KEY (cell_id, measure, counted_on)
-) STRICT;
+) STRICT, WITHOUT ROWID;

@@ -18,11 +18,9 @@ CREATE TABLE events (
     trace_id TEXT
 ) STRICT;
 CREATE INDEX events_by_subject ON events (subject_id, id);
-CREATE INDEX events_by_actor ON events (actor_id, id);
-CREATE INDEX events_by_committee ON events (committee_id, id);
 
 -- A key for each person's values in the log; without it they cannot be read again, in any copy.
 CREATE TABLE person_keys (
     person_id BLOB NOT NULL PRIMARY KEY,
     key_sealed BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
