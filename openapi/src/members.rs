@@ -52,7 +52,7 @@ pub struct Member {
 #[serde(deny_unknown_fields)]
 pub struct MemberCreate {
     /// Full name, family name first.
-    #[schema(min_length = 2, max_length = 200, example = "Nguyễn Thị Sen")]
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Sen")]
     pub full_name: String,
     /// Birth date, or the year alone.
     #[serde(default)]
@@ -85,7 +85,7 @@ pub struct MemberCreate {
 #[serde(deny_unknown_fields)]
 pub struct MemberEdit {
     /// Full name, family name first.
-    #[schema(min_length = 2, max_length = 200, example = "Nguyễn Thị Sen")]
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Sen")]
     pub full_name: String,
     /// Birth date, or the year alone.
     #[serde(default)]

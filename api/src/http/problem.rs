@@ -95,14 +95,19 @@ impl Flaw {
     fn render(&self, lang: Lang) -> Fault {
         let (mut pointer, mut parameter, mut header) = (None, None, None);
         match &self.place {
-            Place::Body(path) => pointer = Some(format!("#{path}")),
-            Place::Parameter(name) => parameter = Some(name.clone()),
-            Place::Header(name) => header = Some(name.clone()),
+            Place::Body(path) => pointer = Some(clip(&format!("#{path}"), 500)),
+            Place::Parameter(name) => parameter = Some(clip(name, 100)),
+            Place::Header(name) => header = Some(clip(name, 100)),
             Place::Whole => {}
         }
-        let detail = self.code.detail(lang, &self.params);
+        let detail = clip(&self.code.detail(lang, &self.params), 2000);
         Fault { pointer, parameter, header, code: self.code.as_str().to_owned(), detail, params: self.params.clone() }
     }
+}
+
+/// What a caller sent is named back to it, but no longer than the document promises and without NUL.
+fn clip(text: &str, most: usize) -> String {
+    text.chars().take(most).map(|letter| if letter == '\0' { char::REPLACEMENT_CHARACTER } else { letter }).collect()
 }
 
 impl Fail {
@@ -210,8 +215,8 @@ impl Fail {
             code: code.as_str().to_owned(),
             title: code.title(lang).to_owned(),
             status: code.status(),
-            detail: code.detail(lang, params),
-            instance: instance.to_owned(),
+            detail: clip(&code.detail(lang, params), 4000),
+            instance: clip(instance, 4000),
             request_id: request_id.to_owned(),
             errors: faults.iter().map(|fault| fault.render(lang)).collect(),
             allowed,
