@@ -175,14 +175,15 @@ pub async fn read_form<T: ToSchema>(request: &HttpRequest, payload: Payload) -> 
     let text = std::str::from_utf8(&bytes).map_err(|_| Fail::new(Code::MalformedRequest).with("reason", "not UTF-8"))?;
     let contract = &App::of(request).contract;
     let declared = &contract.document()["components"]["schemas"][T::name().as_ref()]["properties"];
-    // Fields that nobody declared are ignored, whatever they hold (RFC 6749, 3.2).
-    let pairs: Vec<(String, String)> = form_pairs(text)?.into_iter().filter(|(name, _)| declared.get(name).is_some()).collect();
+    let mut pairs = form_pairs(text)?;
+    if pairs.iter().any(|(_, value)| value.contains('\0')) {
+        return Err(Fail::new(Code::MalformedRequest).with("reason", "NUL"));
+    }
+    // Fields that nobody declared are ignored (RFC 6749, 3.2).
+    pairs.retain(|(name, _)| declared.get(name).is_some());
     let repeated = pairs.iter().enumerate().find(|(at, (name, _))| pairs[..*at].iter().any(|(before, _)| before == name));
     if let Some((_, (name, _))) = repeated {
         return Err(Fail::parameters(vec![Flaw::parameter(name, Code::DuplicateParameter)]));
-    }
-    if pairs.iter().any(|(_, value)| value.contains('\0')) {
-        return Err(Fail::new(Code::MalformedRequest).with("reason", "NUL"));
     }
     // An empty field counts as absent (RFC 6749, 3.2).
     let given = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.clone(), Value::from(value.as_str())));

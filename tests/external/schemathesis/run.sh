@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Schemathesis, all phases and all checks, against the demo server at CHIBO_URL; started by ../run.sh, which sets up the server.
-# CHIBO_FUZZ_SECONDS bounds the time (default 240); further arguments go to schemathesis.
+# CHIBO_FUZZ_SECONDS bounds the time (default 90); further arguments go to schemathesis.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export PYTHONDONTWRITEBYTECODE=1
 eval "$(python caller.py)"
 exec schemathesis --config-file schemathesis.toml run "$CHIBO_URL/openapi.json" \
-    --url "$CHIBO_URL" --max-time "${CHIBO_FUZZ_SECONDS:-240}" "$@"
+    --url "$CHIBO_URL" --max-time "${CHIBO_FUZZ_SECONDS:-90}" "$@"
