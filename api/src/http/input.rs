@@ -179,16 +179,16 @@ pub async fn read_form<T: ToSchema>(request: &HttpRequest, payload: Payload) -> 
     if pairs.iter().any(|(_, value)| value.contains('\0')) {
         return Err(Fail::new(Code::MalformedRequest).with("reason", "NUL"));
     }
-    // Fields that nobody declared are ignored (RFC 6749, 3.2).
-    pairs.retain(|(name, _)| declared.get(name).is_some());
-    let repeated = pairs.iter().enumerate().find(|(at, (name, _))| pairs[..*at].iter().any(|(before, _)| before == name));
-    if let Some((_, (name, _))) = repeated {
-        return Err(Fail::parameters(vec![Flaw::parameter(name, Code::DuplicateParameter)]));
-    }
     // An empty field counts as absent (RFC 6749, 3.2).
     let given = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.clone(), Value::from(value.as_str())));
     Fail::if_any(contract.check_body::<T>(&Value::Object(given.collect())))?;
-    Ok(pairs)
+    // Fields that nobody declared are ignored.
+    pairs.retain(|(name, _)| declared.get(name).is_some());
+    let repeated = pairs.iter().enumerate().find(|(at, (name, _))| pairs[..*at].iter().any(|(before, _)| before == name));
+    match repeated {
+        Some((_, (name, _))) => Err(Fail::parameters(vec![Flaw::parameter(name, Code::DuplicateParameter)])),
+        None => Ok(pairs),
+    }
 }
 
 /// The `{id}` of a path. One that is no id names nothing, so it is 404.

@@ -101,6 +101,7 @@ CONDITIONAL = [
     ("/v1/members", "#/admitted_on", "out_of_range"),  # the order of a member's dates
     ("/v1/members", "#/official_on", "out_of_range"),
     ("/v1/members", "#/reason", "required"),  # only of those who leave
+    ("/v1/members", "#/reason", "invalid_format"),  # and of nobody else
     ("/v1/cells", "#/parent_id", "required"),  # a committee may stand at the top, a cell not
     ("/v1/plans", "#/admission_target", "out_of_range"),  # a plan of a contest has no targets
     ("/v1/plans", "#/course_target", "out_of_range"),
