@@ -3,13 +3,17 @@
 //! `README.md` beside this crate says how the API behaves; `openapi.json` is the generated document.
 
 pub mod auth;
+pub mod candidates;
 pub mod codes;
 pub mod common;
 pub mod directives;
+pub mod dossiers;
 pub mod members;
 pub mod plans;
+pub mod privacy;
 pub mod problem;
 pub mod quotas;
+pub mod reports;
 pub mod scopes;
 pub mod structure;
 pub mod vocabulary;

@@ -1,0 +1,63 @@
+//! The way of a candidate: where one may go from a stage, and which permission each move needs.
+
+use chibo_openapi::Scope;
+use chibo_openapi::vocabulary::{CancellationGround, CandidateStage};
+
+use CandidateStage::{
+    Admitted, Cancelled, CellResolved, CommitteeResolved, Decided, Dossier, Fostering, Official, Rejected, Removed, Source, Trained, Withdrawn,
+};
+
+/// Stages that can follow, whoever asks.
+pub(in crate::candidates) const fn onward(from: CandidateStage) -> &'static [CandidateStage] {
+    match from {
+        Source => &[Fostering, Withdrawn],
+        Fostering => &[Trained, Withdrawn],
+        Trained => &[Dossier, Withdrawn],
+        Dossier => &[CellResolved, Rejected, Withdrawn],
+        CellResolved => &[CommitteeResolved, Rejected, Withdrawn],
+        CommitteeResolved => &[Decided, Rejected, Withdrawn],
+        Decided => &[Admitted, Cancelled],
+        // A failed vote on full membership leaves the member on probation.
+        Admitted => &[Official, Rejected, Removed, Cancelled],
+        Official => &[Cancelled],
+        // The case may be taken up again; the cell then resolves anew.
+        Rejected => &[Dossier, Withdrawn],
+        Withdrawn | Removed | Cancelled => &[],
+    }
+}
+
+/// The stage that a move leads to. A decision of wrong procedure is done again from the dossier on; one of wrong standard ends
+/// the way. `from` matters for votes: see `from_vote`.
+pub(in crate::candidates) const fn led_to(to: CandidateStage, ground: Option<CancellationGround>) -> CandidateStage {
+    match (to, ground) {
+        (Cancelled, Some(CancellationGround::WrongProcedure)) => Dossier,
+        _ => to,
+    }
+}
+
+/// Whether the person is still followed at a stage.
+pub(in crate::candidates) const fn active(stage: CandidateStage) -> bool {
+    !matches!(stage, Official | Withdrawn | Rejected | Removed | Cancelled)
+}
+
+/// Who records a move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::candidates) struct Gate {
+    /// The permission.
+    pub(in crate::candidates) scope: Scope,
+}
+
+/// The permission that a move needs: cells record their own acts, the committee its resolution and the ceremony, its leader the
+/// decisions of the competent body.
+pub(in crate::candidates) const fn gate(from: CandidateStage, to: CandidateStage) -> Gate {
+    let scope = match (from, to) {
+        (_, Source | Fostering | Trained | CellResolved) => Scope::CandidatesWrite,
+        // The base committee lets the cell draw up the dossier.
+        (_, Dossier) => Scope::CandidatesResolve,
+        (Source | Fostering | Trained | Dossier, Withdrawn | Rejected) => Scope::CandidatesWrite,
+        (_, Decided | Official | Cancelled) => Scope::CandidatesDecide,
+        (CommitteeResolved, Rejected) => Scope::CandidatesDecide,
+        (_, CommitteeResolved | Admitted | Withdrawn | Rejected | Removed) => Scope::CandidatesResolve,
+    };
+    Gate { scope }
+}
