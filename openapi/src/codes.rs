@@ -297,6 +297,17 @@ codes! {
         ("Đảng viên đã thôi sinh hoạt", "Member has left")
         ("Đảng viên này đã thôi sinh hoạt.", "This member has left."),
 
+    // Rulesets and holidays.
+    VoteOutOfReach "vote_out_of_reach" 422 exit 8
+        ("Tỷ lệ biểu quyết không thể đạt", "Share of votes out of reach")
+        ("Tỷ lệ {share} không bao giờ đạt được.", "A share of {share} can never be reached."),
+    OffDayAtWeekend "off_day_at_weekend" 422 exit 8
+        ("Ngày nghỉ trùng cuối tuần", "Day off at the weekend")
+        ("Ngày {day} là thứ bảy hoặc chủ nhật, vốn đã nghỉ; chỉ ghi ngày nghỉ từ thứ hai đến thứ sáu.", "{day} is a Saturday or Sunday, which is off anyway; only days from Monday to Friday are recorded as off."),
+    WorkedDayInWeek "worked_day_in_week" 422 exit 8
+        ("Ngày làm bù không phải cuối tuần", "Worked day within the week")
+        ("Ngày {day} là ngày làm việc thường; chỉ ghi ngày làm bù vào thứ bảy hoặc chủ nhật.", "{day} is an ordinary working day; only a Saturday or Sunday is recorded as worked in exchange."),
+
     // Rules of plans and quotas.
     CarriesOutItself "carries_out_itself" 422 exit 8
         ("Văn bản căn cứ chính nó", "Carries out itself")

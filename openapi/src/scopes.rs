@@ -54,4 +54,12 @@ scopes! {
     QuotasRead "quotas:read" "Read quotas and progress",
     QuotasWrite "quotas:write" "Draft quotas",
     QuotasIssue "quotas:issue" "Issue and adjust quotas",
+    RulesRead "rules:read" "Read rulesets and holidays",
+    RulesWrite "rules:write" "Change rulesets and holidays",
+    CandidatesRead "candidates:read" "Read candidates, who are personal data",
+    CandidatesWrite "candidates:write" "Record candidates and their way up to the cell's resolution",
+    CandidatesResolve "candidates:resolve" "Record the base committee's resolution, the ceremony and corrections",
+    CandidatesDecide "candidates:decide" "Record decisions of the competent body",
+    CandidatesPersonal "candidates:personal" "See personal IDs in full, hand over and erase a person's own data",
+    AccessLogRead "access_log:read" "Read who has read which candidate",
 }

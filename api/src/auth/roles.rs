@@ -6,22 +6,49 @@ use chibo_openapi::vocabulary::Role;
 /// The permissions of a role.
 pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
-        ClientsManage, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite,
+        AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, DirectivesRead,
+        DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite,
         StructureRead, StructureWrite, UsersManage,
     };
     match role {
-        // Looks after accounts; sees no person's record.
-        Role::Administrator => &[UsersManage, ClientsManage, StructureRead],
-        Role::Organizer => {
-            &[StructureRead, StructureWrite, MembersRead, MembersWrite, DirectivesRead, DirectivesWrite, PlansRead, PlansWrite, QuotasRead, QuotasWrite]
-        }
-        Role::Leader => &[StructureRead, MembersRead, DirectivesRead, DirectivesWrite, PlansRead, PlansAdopt, QuotasRead, QuotasIssue],
-        Role::Secretary => &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead],
+        // Looks after accounts and the rules; sees no person's record.
+        Role::Administrator => &[UsersManage, ClientsManage, StructureRead, RulesRead, RulesWrite],
+        Role::Organizer => &[
+            StructureRead,
+            StructureWrite,
+            MembersRead,
+            MembersWrite,
+            DirectivesRead,
+            DirectivesWrite,
+            PlansRead,
+            PlansWrite,
+            QuotasRead,
+            QuotasWrite,
+            RulesRead,
+            CandidatesRead,
+            CandidatesWrite,
+            CandidatesResolve,
+            CandidatesPersonal,
+        ],
+        Role::Leader => &[
+            StructureRead,
+            MembersRead,
+            DirectivesRead,
+            DirectivesWrite,
+            PlansRead,
+            PlansAdopt,
+            QuotasRead,
+            QuotasIssue,
+            RulesRead,
+            CandidatesRead,
+            CandidatesDecide,
+        ],
+        Role::Secretary => &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, CandidatesRead, CandidatesWrite],
         // Needs the names of the cells whose entrants are judged.
-        Role::Judge => &[StructureRead],
-        Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead],
+        Role::Judge => &[StructureRead, RulesRead],
+        Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead, RulesRead],
         // Needs the names of the units that events speak of.
-        Role::Auditor => &[StructureRead],
+        Role::Auditor => &[StructureRead, RulesRead, AccessLogRead],
     }
 }
 

@@ -7,7 +7,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::{cells, clients, committees, directives, members, oauth, organizations, plans, posts, progress, quotas, sessions, users};
+use crate::{cells, clients, committees, directives, holidays, members, oauth, organizations, plans, posts, progress, quotas, rulesets, sessions, users};
 
 /// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
 fn operations(config: &mut ServiceConfig<'_>) {
@@ -71,6 +71,17 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(plans::http::update)
         .service(plans::http::delete)
         .service(plans::http::transition)
+        // rules
+        .service(rulesets::http::list)
+        .service(rulesets::http::create)
+        .service(rulesets::http::get)
+        .service(rulesets::http::revisions)
+        .service(rulesets::http::correct)
+        .service(holidays::http::list)
+        .service(holidays::http::create)
+        .service(holidays::http::get)
+        .service(holidays::http::update)
+        .service(holidays::http::delete)
         // accounts
         .service(users::http::list)
         .service(users::http::create)
@@ -134,6 +145,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         (name = "structure", description = "Committees, cells, mass organizations, members and posts"),
         (name = "planning", description = "Directives and plans"),
         (name = "quotas", description = "Quotas and progress"),
+        (name = "rules", description = "What the regulations ask for on each day, and the calendar that working days are counted by"),
         (name = "service", description = "Health, version, vocabulary and this document")
     )
 )]

@@ -1,0 +1,123 @@
+//! Which ruleset is in force, and what one may set. Pure.
+//! Not here: the values, which are data (`store.rs`).
+
+use std::ops::RangeInclusive;
+
+use chibo_openapi::Code;
+use chibo_openapi::rulesets::{NumberParameter, RulesetParameters, VoteParameter};
+use chrono::NaiveDate;
+
+use super::Ruleset;
+use crate::db::key::Key;
+use crate::http::Flaw;
+
+/// Every ruleset, by the day it comes into force.
+#[derive(Debug, Clone)]
+pub struct Rulesets(Vec<Ruleset>);
+
+impl Rulesets {
+    /// From the rulesets in any order.
+    pub fn new(mut rulesets: Vec<Ruleset>) -> Self {
+        rulesets.sort_by_key(|ruleset| ruleset.in_force_from);
+        Self(rulesets)
+    }
+
+    /// The one in force on a day; none before the first.
+    pub fn on(&self, day: NaiveDate) -> Option<&Ruleset> {
+        self.0.iter().rev().find(|ruleset| ruleset.in_force_from <= day)
+    }
+}
+
+/// The last day of a ruleset that comes into force on `from`: the day before the next one does. `begins` is in order.
+pub(super) fn last_day(begins: &[(NaiveDate, Key)], from: NaiveDate) -> Option<NaiveDate> {
+    begins.iter().find(|(next, _)| *next > from).and_then(|(next, _)| next.pred_opt())
+}
+
+/// First day of the ruleset in force on a day; none before the first. `begins` is in order.
+pub(super) fn in_force_since(begins: &[(NaiveDate, Key)], day: NaiveDate) -> Option<NaiveDate> {
+    begins.iter().rev().map(|(from, _)| *from).find(|from| *from <= day)
+}
+
+/// Rulesets whose last day moved when `changed` came or moved.
+pub(super) fn shifted(before: &[(NaiveDate, Key)], after: &[(NaiveDate, Key)], changed: Key) -> Vec<Key> {
+    let others = before.iter().filter(|(_, id)| *id != changed);
+    others.filter(|(from, _)| last_day(before, *from) != last_day(after, *from)).map(|(_, id)| *id).collect()
+}
+
+/// A correction changes something.
+pub(super) fn unchanged(old: &RulesetParameters, old_from: NaiveDate, new: &RulesetParameters, new_from: NaiveDate) -> Option<Flaw> {
+    (old == new && old_from == new_from).then(|| Flaw::field("/parameters", Code::Unchanged))
+}
+
+/// Every value that cannot be meant.
+pub(super) fn check(parameters: &RulesetParameters) -> Vec<Flaw> {
+    const AGE: RangeInclusive<i32> = 16..=120;
+    const MONTHS: RangeInclusive<i32> = 0..=600;
+    const DAYS: RangeInclusive<i32> = 1..=365;
+    const MORE_DAYS: RangeInclusive<i32> = 0..=365;
+    let RulesetParameters {
+        min_age_years,
+        max_age_years,
+        education: _,
+        min_voting_members,
+        sponsor_months,
+        sponsor_official_months,
+        certificate_months,
+        paper_months,
+        cell_vote,
+        committee_vote,
+        standing_committee_vote,
+        failed_votes_before_escalation,
+        decision_working_days,
+        decision_extension_working_days,
+        ceremony_working_days,
+        ceremony_counted_from: _,
+        deciding_body: _,
+        probation_months,
+        recognition_consideration_working_days,
+        recognition_working_days,
+        recognition_extension_working_days,
+        readmission_months,
+        readmissions_allowed,
+    } = parameters;
+    let numbers: [(&str, &NumberParameter, RangeInclusive<i32>); 17] = [
+        ("min_age_years", min_age_years, AGE),
+        ("max_age_years", max_age_years, AGE),
+        ("min_voting_members", min_voting_members, 1..=100),
+        ("sponsor_months", sponsor_months, MONTHS),
+        ("sponsor_official_months", sponsor_official_months, MONTHS),
+        ("certificate_months", certificate_months, 1..=600),
+        ("paper_months", paper_months, 1..=600),
+        ("failed_votes_before_escalation", failed_votes_before_escalation, 1..=100),
+        ("decision_working_days", decision_working_days, DAYS),
+        ("decision_extension_working_days", decision_extension_working_days, MORE_DAYS),
+        ("ceremony_working_days", ceremony_working_days, DAYS),
+        ("probation_months", probation_months, MONTHS),
+        ("recognition_consideration_working_days", recognition_consideration_working_days, DAYS),
+        ("recognition_working_days", recognition_working_days, DAYS),
+        ("recognition_extension_working_days", recognition_extension_working_days, MORE_DAYS),
+        ("readmission_months", readmission_months, MONTHS),
+        ("readmissions_allowed", readmissions_allowed, 0..=100),
+    ];
+    let votes = [("cell_vote", cell_vote), ("committee_vote", committee_vote), ("standing_committee_vote", standing_committee_vote)];
+    let mut flaws: Vec<Flaw> = numbers.iter().filter_map(|(name, number, range)| out_of_range(name, number.value, range)).collect();
+    if flaws.is_empty() && min_age_years.value >= max_age_years.value {
+        let bound = format!("< {}", max_age_years.value);
+        flaws.push(Flaw::field("/parameters/min_age_years/value", Code::OutOfRange).with("bound", bound));
+    }
+    flaws.extend(votes.iter().filter_map(|(name, vote)| out_of_reach(name, vote)));
+    flaws
+}
+
+fn out_of_range(name: &str, value: i32, range: &RangeInclusive<i32>) -> Option<Flaw> {
+    let bound = format!("{}–{}", range.start(), range.end());
+    (!range.contains(&value)).then(|| Flaw::field(&format!("/parameters/{name}/value"), Code::OutOfRange).with("bound", bound))
+}
+
+/// At least all votes can be reached; more than all cannot.
+fn out_of_reach(name: &str, vote: &VoteParameter) -> Option<Flaw> {
+    let VoteParameter { numerator, denominator, strict, .. } = vote;
+    let reached = if *strict { numerator < denominator } else { numerator <= denominator };
+    let share = format!("{} {numerator}/{denominator}", if *strict { ">" } else { "≥" });
+    (!reached).then(|| Flaw::field(&format!("/parameters/{name}/numerator"), Code::VoteOutOfReach).with("share", share))
+}

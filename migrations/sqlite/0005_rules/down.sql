@@ -1,0 +1,3 @@
+DROP TABLE holidays;
+DROP TABLE ruleset_revisions;
+DROP TABLE rulesets;

@@ -1,0 +1,230 @@
+-- What the regulations ask for, as dated data, and the days that working days are counted by.
+
+CREATE TABLE rulesets (
+    id BLOB NOT NULL PRIMARY KEY,
+    -- numbers of regulations come back in another term, so the code alone is no key
+    code TEXT NOT NULL,
+    title TEXT NOT NULL,
+    in_force_from TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rulesets_by_code ON rulesets (code, in_force_from);
+
+-- Every revision a ruleset has had; never changed, only added to. A past act names the one it was taken under.
+CREATE TABLE ruleset_revisions (
+    ruleset_id BLOB NOT NULL REFERENCES rulesets (id),
+    number INTEGER NOT NULL CHECK (number > 0),
+    in_force_from TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    document_number TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (ruleset_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holidays (
+    id BLOB NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('off', 'worked')),
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX holidays_by_kind ON holidays (kind, day);
+
+-- Four generations of the regulation. `confirmed` is false where no public text confirmed a value. Ids are the same everywhere.
+INSERT INTO rulesets (id, code, title, in_force_from, revision, created_at, updated_at, version) VALUES
+    (X'01a19467e800700080aef164101648b2', '24-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2021-07-30', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070019aa18207d45181dd', '232-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2025-01-20', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007002981579fddc4fbac9', '294-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2025-07-01', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070039a88659256978344', '208-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2026-07-26', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1);
+
+INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, document_number, created_at, parameters) VALUES
+    (X'01a19467e800700080aef164101648b2', 1, '2021-07-30', 'Dữ liệu ban đầu, theo văn bản đã công bố', '24-QĐ/TW', '2026-11-01 00:00:00', '{
+    "min_age_years": {"value": 18, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "max_age_years": {"value": 60, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "education": {"value": "lower_secondary_diploma", "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "min_voting_members": {"value": 3, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "sponsor_months": {"value": 12, "document": "24-QĐ/TW", "article": "3.2.1", "confirmed": true},
+    "sponsor_official_months": {"value": 12, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "certificate_months": {"value": 60, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "paper_months": {"value": 12, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "cell_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "committee_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "standing_committee_vote": {"numerator": 1, "denominator": 2, "strict": true, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "failed_votes_before_escalation": {"value": 3, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "decision_working_days": {"value": 60, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "decision_extension_working_days": {"value": 30, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "ceremony_working_days": {"value": 30, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "ceremony_counted_from": {"value": "receipt", "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "deciding_body": {"value": "district_standing_committee", "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "probation_months": {"value": 12, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_consideration_working_days": {"value": 30, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_working_days": {"value": 30, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_extension_working_days": {"value": 30, "document": "24-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_months": {"value": 36, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "readmissions_allowed": {"value": 1, "document": "24-QĐ/TW", "article": null, "confirmed": true}
+}');
+
+INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, document_number, created_at, parameters) VALUES
+    (X'01a19467e80070019aa18207d45181dd', 1, '2025-01-20', 'Dữ liệu ban đầu, theo văn bản đã công bố', '232-QĐ/TW', '2026-11-01 00:00:00', '{
+    "min_age_years": {"value": 18, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "max_age_years": {"value": 60, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "education": {"value": "lower_secondary_diploma", "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "min_voting_members": {"value": 3, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "sponsor_months": {"value": 12, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "sponsor_official_months": {"value": 12, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "certificate_months": {"value": 60, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "paper_months": {"value": 12, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "cell_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "committee_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "standing_committee_vote": {"numerator": 1, "denominator": 2, "strict": true, "document": "01-HD/TW (28/9/2021)", "article": null, "confirmed": true},
+    "failed_votes_before_escalation": {"value": 3, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "decision_working_days": {"value": 60, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "decision_extension_working_days": {"value": 30, "document": "232-QĐ/TW", "article": null, "confirmed": false},
+    "ceremony_working_days": {"value": 30, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "ceremony_counted_from": {"value": "receipt", "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "deciding_body": {"value": "district_standing_committee", "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "probation_months": {"value": 12, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_consideration_working_days": {"value": 30, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_working_days": {"value": 30, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_extension_working_days": {"value": 30, "document": "232-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_months": {"value": 36, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "readmissions_allowed": {"value": 1, "document": "232-QĐ/TW", "article": null, "confirmed": true}
+}');
+
+INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, document_number, created_at, parameters) VALUES
+    (X'01a19467e8007002981579fddc4fbac9', 1, '2025-07-01', 'Dữ liệu ban đầu, theo văn bản đã công bố', '294-QĐ/TW', '2026-11-01 00:00:00', '{
+    "min_age_years": {"value": 18, "document": "294-QĐ/TW", "article": "1.1.1", "confirmed": true},
+    "max_age_years": {"value": 60, "document": "294-QĐ/TW", "article": "1.1.1", "confirmed": true},
+    "education": {"value": "lower_secondary_diploma", "document": "294-QĐ/TW", "article": "1.2.1", "confirmed": true},
+    "min_voting_members": {"value": 3, "document": "294-QĐ/TW", "article": null, "confirmed": true},
+    "sponsor_months": {"value": 12, "document": "294-QĐ/TW", "article": "3.2.1", "confirmed": true},
+    "sponsor_official_months": {"value": 12, "document": "294-QĐ/TW", "article": null, "confirmed": true},
+    "certificate_months": {"value": 60, "document": "06-HD/TW (09/6/2025)", "article": "3.1", "confirmed": true},
+    "paper_months": {"value": 12, "document": "06-HD/TW (09/6/2025)", "article": "5.4", "confirmed": true},
+    "cell_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "06-HD/TW (09/6/2025)", "article": "3.6b, 5.1", "confirmed": true},
+    "committee_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "06-HD/TW (09/6/2025)", "article": "3.6b, 5.1", "confirmed": true},
+    "standing_committee_vote": {"numerator": 1, "denominator": 2, "strict": true, "document": "06-HD/TW (09/6/2025)", "article": "3.7a", "confirmed": true},
+    "failed_votes_before_escalation": {"value": 3, "document": "294-QĐ/TW", "article": "4.2.3", "confirmed": true},
+    "decision_working_days": {"value": 45, "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true},
+    "decision_extension_working_days": {"value": 15, "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true},
+    "ceremony_working_days": {"value": 30, "document": "294-QĐ/TW", "article": "4.1", "confirmed": true},
+    "ceremony_counted_from": {"value": "receipt", "document": "294-QĐ/TW", "article": "4.1", "confirmed": true},
+    "deciding_body": {"value": "ward_standing_committee", "document": "294-QĐ/TW", "article": null, "confirmed": true},
+    "probation_months": {"value": 12, "document": "294-QĐ/TW", "article": "4.2", "confirmed": true},
+    "recognition_consideration_working_days": {"value": 30, "document": "294-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_working_days": {"value": 30, "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true},
+    "recognition_extension_working_days": {"value": 15, "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true},
+    "readmission_months": {"value": 36, "document": "294-QĐ/TW", "article": null, "confirmed": true},
+    "readmissions_allowed": {"value": 1, "document": "294-QĐ/TW", "article": null, "confirmed": true}
+}');
+
+INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, document_number, created_at, parameters) VALUES
+    (X'01a19467e80070039a88659256978344', 1, '2026-07-26', 'Dữ liệu ban đầu, theo văn bản đã công bố; ngày hiệu lực và các tham số chưa xác nhận cần đối chiếu với văn bản gốc', '208-QĐ/TW', '2026-11-01 00:00:00', '{
+    "min_age_years": {"value": 18, "document": "208-QĐ/TW", "article": null, "confirmed": true},
+    "max_age_years": {"value": 60, "document": "208-QĐ/TW", "article": null, "confirmed": true},
+    "education": {"value": "lower_secondary_completed", "document": "208-QĐ/TW", "article": null, "confirmed": true},
+    "min_voting_members": {"value": 3, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "sponsor_months": {"value": 12, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "sponsor_official_months": {"value": 12, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "certificate_months": {"value": 60, "document": "01-HD/TW (19/5/2026)", "article": null, "confirmed": false},
+    "paper_months": {"value": 12, "document": "01-HD/TW (19/5/2026)", "article": null, "confirmed": false},
+    "cell_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (19/5/2026)", "article": null, "confirmed": false},
+    "committee_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (19/5/2026)", "article": null, "confirmed": false},
+    "standing_committee_vote": {"numerator": 1, "denominator": 2, "strict": true, "document": "01-HD/TW (19/5/2026)", "article": null, "confirmed": false},
+    "failed_votes_before_escalation": {"value": 3, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "decision_working_days": {"value": 45, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "decision_extension_working_days": {"value": 15, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "ceremony_working_days": {"value": 30, "document": "208-QĐ/TW", "article": null, "confirmed": true},
+    "ceremony_counted_from": {"value": "issue", "document": "208-QĐ/TW", "article": null, "confirmed": true},
+    "deciding_body": {"value": "base_standing_committee", "document": "208-QĐ/TW", "article": null, "confirmed": true},
+    "probation_months": {"value": 12, "document": "208-QĐ/TW", "article": null, "confirmed": true},
+    "recognition_consideration_working_days": {"value": 30, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "recognition_working_days": {"value": 30, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "recognition_extension_working_days": {"value": 15, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_months": {"value": 36, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "readmissions_allowed": {"value": 1, "document": "208-QĐ/TW", "article": null, "confirmed": false}
+}');
+
+-- Weekdays off, and the Saturdays worked in exchange. 24/11/2026 is left out: whether it is in force that year is not confirmed.
+INSERT INTO holidays (id, day, kind, name, source, created_at, updated_at, version) VALUES
+    (X'01a19467e8007004a4fe8dd4a52aea63', '2021-01-01', 'off', 'Tết Dương lịch', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800700595694bd0a6017bad', '2021-02-10', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007006b2ab0b3c34ff5d38', '2021-02-11', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070079167018246602e4f', '2021-02-12', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007008adcd1677a0234529', '2021-02-15', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007009970d03a3e0a97b07', '2021-02-16', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800700a9e002b16a775952e', '2021-04-21', 'off', 'Giỗ Tổ Hùng Vương', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800700b9c3ac9db792e5d59', '2021-04-30', 'off', 'Ngày Chiến thắng 30/4', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800700ca9079ba724695ff2', '2021-05-03', 'off', 'Nghỉ bù Ngày Quốc tế Lao động 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800700da372088059cb63ad', '2021-09-02', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800700eb0de90638c94f6a4', '2021-09-03', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2021 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800700fb3f75559ad768e57', '2022-01-03', 'off', 'Nghỉ bù Tết Dương lịch', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007010a5230ae0777360ba', '2022-01-31', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007011bc2acb414b329d9a', '2022-02-01', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070128a2cab441bb489c5', '2022-02-02', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701393f87d1dcd565c64', '2022-02-03', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701485cf0d03dcabe99c', '2022-02-04', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007015af4c6980e212deee', '2022-04-11', 'off', 'Nghỉ bù Giỗ Tổ Hùng Vương', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701691ba79d24d6462db', '2022-05-02', 'off', 'Nghỉ bù Ngày Chiến thắng 30/4 và Ngày Quốc tế Lao động 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007017824f1ed045e04f5b', '2022-05-03', 'off', 'Nghỉ bù Ngày Chiến thắng 30/4 và Ngày Quốc tế Lao động 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701894bda1bce9f93157', '2022-09-01', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701984dc0ab937210f85', '2022-09-02', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2022 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701ab9d5fe460d1d579b', '2023-01-02', 'off', 'Nghỉ bù Tết Dương lịch', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701b8a652be5868fdc77', '2023-01-20', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701c80caeb65376a6a91', '2023-01-23', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701dbf949e851c2ecf3b', '2023-01-24', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701ebe7940424097124a', '2023-01-25', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800701f9b5e636c9a3efb8c', '2023-01-26', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007020ad6ff8cfdb3b3e4f', '2023-05-01', 'off', 'Ngày Quốc tế Lao động 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007021806d655dd3a9359e', '2023-05-02', 'off', 'Nghỉ bù Giỗ Tổ Hùng Vương và Ngày Chiến thắng 30/4', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070228e11a787e2780d45', '2023-05-03', 'off', 'Nghỉ bù Giỗ Tổ Hùng Vương và Ngày Chiến thắng 30/4', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070239a8c75b5a93ec59b', '2023-09-01', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800702497bf8e2abf3e0861', '2023-09-04', 'off', 'Nghỉ bù Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2023 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007025ad571161c8d510c4', '2024-01-01', 'off', 'Tết Dương lịch', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007026abb0f9afb7c6fb1a', '2024-02-08', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007027bf49038b5e909099', '2024-02-09', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070288c8e86f2ece7baca', '2024-02-12', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007029825e4590909fc22d', '2024-02-13', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800702ab1287a57672d02f7', '2024-02-14', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800702b95cd109166c288ed', '2024-04-18', 'off', 'Giỗ Tổ Hùng Vương', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800702cb699c2a033a1b7b3', '2024-04-29', 'off', 'Nghỉ hoán đổi dịp 30/4 và 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800702d81206d52aa571f55', '2024-04-30', 'off', 'Ngày Chiến thắng 30/4', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800702e8983b58b0950361a', '2024-05-01', 'off', 'Ngày Quốc tế Lao động 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800702f8ed8583f1c776dc3', '2024-05-04', 'worked', 'Làm bù ngày 29/4/2024', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007030bf9313396cd95681', '2024-09-02', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070318cf15760aa3339e0', '2024-09-03', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2024 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007032a515368e19d799c1', '2025-01-01', 'off', 'Tết Dương lịch', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007033881432d2022f9ecf', '2025-01-27', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007034bfbc18fb7cdb46da', '2025-01-28', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800703582762b33c49ee1b7', '2025-01-29', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007036b8fd7306c1ff6b38', '2025-01-30', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007037847820975ac64414', '2025-01-31', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007038b136ccb33e3fdb10', '2025-04-07', 'off', 'Giỗ Tổ Hùng Vương', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070398b3c5b929f217f33', '2025-04-26', 'worked', 'Làm bù ngày 02/5/2025', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800703aa53ee4792053d70a', '2025-04-30', 'off', 'Ngày Chiến thắng 30/4', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800703ba033de3e367a3201', '2025-05-01', 'off', 'Ngày Quốc tế Lao động 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800703cb250cf007bb9bbb1', '2025-05-02', 'off', 'Nghỉ hoán đổi dịp 30/4 và 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800703d90a06e5e0e47bd3f', '2025-09-01', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800703eb60b5d50545bb0f9', '2025-09-02', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2025 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800703f938e733eed8152fc', '2026-01-01', 'off', 'Tết Dương lịch', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007040b975a74f89993981', '2026-01-02', 'off', 'Nghỉ hoán đổi dịp Tết Dương lịch', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070418a36c4e8612d67e2', '2026-01-10', 'worked', 'Làm bù ngày 02/01/2026', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007042a9409922daa60df5', '2026-02-16', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007043bbf19dc254982d78', '2026-02-17', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007044adac24b1ff2c147c', '2026-02-18', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800704585c01c5b05374dfb', '2026-02-19', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070468d37bb5cc08f5c3c', '2026-02-20', 'off', 'Tết Nguyên đán', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007047afeb31b350ecb99f', '2026-04-27', 'off', 'Nghỉ bù Giỗ Tổ Hùng Vương', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e8007048a755ca9e83276464', '2026-04-30', 'off', 'Ngày Chiến thắng 30/4', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e80070499b99f1bea504e414', '2026-05-01', 'off', 'Ngày Quốc tế Lao động 1/5', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800704a8ecab22e5976230a', '2026-08-22', 'worked', 'Làm bù ngày 31/8/2026', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800704b90600b214014c021', '2026-08-31', 'off', 'Nghỉ hoán đổi dịp Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800704cbd4ce7d30732e08c', '2026-09-01', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    (X'01a19467e800704d80e08c032481c6c4', '2026-09-02', 'off', 'Quốc khánh', 'Thông báo lịch nghỉ Tết và nghỉ lễ năm 2026 của Bộ phụ trách lao động', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1);
