@@ -13,6 +13,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::auth::Auth;
+use crate::candidates::{self, AccessLog};
 use crate::config::Config;
 use crate::db::schema::{idempotency_keys, revoked_tokens, sessions};
 use crate::db::{Db, Location};
@@ -62,6 +63,8 @@ pub struct App {
     pub auth: Auth,
     /// How much a caller may ask.
     pub limits: Limits,
+    /// Readings of candidates that are not written yet.
+    pub access: AccessLog,
     /// Idempotency keys whose first request is running.
     pub running: Running,
     /// The document and validation against it.
@@ -87,6 +90,7 @@ impl App {
             db,
             vault,
             auth,
+            access: AccessLog::default(),
             running: Running::default(),
             contract: contract(),
             clock,

@@ -5,7 +5,9 @@
 
 pub mod admin;
 pub mod app;
+pub mod audit;
 pub mod auth;
+pub mod candidates;
 pub mod cells;
 pub mod clients;
 pub mod committees;
@@ -13,6 +15,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod directives;
+pub mod dossiers;
 pub mod events;
 pub mod holidays;
 pub mod http;
@@ -23,6 +26,7 @@ pub mod plans;
 pub mod posts;
 pub mod progress;
 pub mod quotas;
+pub mod reports;
 pub mod rulesets;
 pub mod run;
 pub mod sessions;

@@ -20,6 +20,7 @@ pub struct Vault {
     seal: Aes256Gcm,
     cursor: [u8; 32],
     refresh: [u8; 32],
+    person: [u8; 32],
 }
 
 impl std::fmt::Debug for Vault {
@@ -37,7 +38,7 @@ impl Vault {
             let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), master).expand(purpose.as_bytes(), &mut key);
             key
         };
-        Self { seal: Aes256Gcm::new(&derive("seal").into()), cursor: derive("cursor"), refresh: derive("refresh") }
+        Self { seal: Aes256Gcm::new(&derive("seal").into()), cursor: derive("cursor"), refresh: derive("refresh"), person: derive("person") }
     }
 
     /// Encrypts a value for the database (AES-256-GCM); the answer begins with its nonce.
@@ -53,6 +54,11 @@ impl Vault {
     /// Keyed hash of a page cursor.
     pub fn cursor_tag(&self, parts: &[&[u8]]) -> [u8; 32] {
         keyed_hash(&self.cursor, parts)
+    }
+
+    /// Keyed hash of a personal ID: finds the same person without storing the number.
+    pub fn person_tag(&self, personal_id: &str) -> [u8; 32] {
+        keyed_hash(&self.person, &[personal_id.as_bytes()])
     }
 
     /// Keyed hash that a refresh token consists of.
@@ -71,6 +77,11 @@ pub fn person_key(vault: &Vault) -> ([u8; 32], Vec<u8>) {
 /// Encrypts with a given key.
 pub fn seal_for(key: &[u8; 32], plain: &[u8]) -> Vec<u8> {
     seal_with(&Aes256Gcm::new(&(*key).into()), plain)
+}
+
+/// Decrypts what `seal_for` made with the same key.
+pub fn open_for(key: &[u8; 32], sealed: &[u8]) -> Option<Vec<u8>> {
+    open_with(&Aes256Gcm::new(&(*key).into()), sealed)
 }
 
 fn seal_with(cipher: &Aes256Gcm, plain: &[u8]) -> Vec<u8> {

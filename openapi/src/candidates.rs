@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -41,14 +42,14 @@ pub struct Candidate {
     /// Occupation.
     #[schema(max_length = 200, example = "Giáo viên")]
     pub occupation: Option<String>,
-    /// Telephone number, masked but for the last digits.
-    #[schema(max_length = 30, example = "•••••••123")]
+    /// Telephone number; masked but in a single read with `candidates:personal`.
+    #[schema(max_length = 30, example = "••••")]
     pub phone: Option<String>,
-    /// Address, masked.
-    #[schema(max_length = 300, example = "•••")]
+    /// Address; masked likewise.
+    #[schema(max_length = 300, example = "••••")]
     pub address: Option<String>,
-    /// Personal ID, masked but for the last four digits.
-    #[schema(max_length = 12, example = "••••••••0123")]
+    /// Personal ID; masked likewise.
+    #[schema(max_length = 12, example = "••••••••••••")]
     pub personal_id: Option<String>,
     /// Whether the person is a member of the Youth Union.
     pub youth_union_member: bool,
@@ -78,7 +79,7 @@ pub struct Candidate {
     pub member_id: Option<Uuid>,
     /// What is due next.
     pub due: Option<Due>,
-    /// Other candidates with the same personal ID that the caller sees: one person is followed once.
+    /// Other candidates with the same personal ID that the caller sees: one person is followed once. Empty in lists.
     #[schema(max_items = 20)]
     pub same_person_ids: Vec<Uuid>,
     /// Stages the caller may move the candidate to, if the conditions are met.
@@ -326,6 +327,27 @@ pub struct CandidateTransition {
     pub dry_run: bool,
 }
 
+impl CandidateTransition {
+    /// A move that says nothing but where to and when.
+    pub const fn bare(to: CandidateStage, on: NaiveDate) -> Self {
+        Self {
+            to,
+            on,
+            document_number: None,
+            reason: None,
+            note: None,
+            helper_id: None,
+            certificate: None,
+            votes: Vec::new(),
+            received_on: None,
+            cell_meeting_on: None,
+            consent_number: None,
+            ground: None,
+            dry_run: false,
+        }
+    }
+}
+
 /// A vote as it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CountedVote {
@@ -387,7 +409,9 @@ pub struct CandidateAct {
     pub conditions: Vec<Condition>,
     /// Number of the act that this one corrects.
     pub corrects: Option<i64>,
-    /// Number of the act that corrected this one, which therefore no longer counts.
+    /// Whether it counts: false once it was corrected or taken back.
+    pub counts: bool,
+    /// Number of the act that stands in its place; null also when it was taken back.
     pub corrected_by: Option<i64>,
     /// Why it was corrected.
     #[schema(max_length = 1000)]
@@ -418,7 +442,7 @@ pub struct RulesetUsed {
 }
 
 /// A condition of a move: the values compared, the clause, and when time alone will meet it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Condition {
     /// Stable code; `/problems/{code}` explains it.
     #[schema(max_length = 64, example = "age")]
@@ -434,6 +458,9 @@ pub struct Condition {
     /// What is there.
     #[schema(max_length = 500, example = "17")]
     pub actual: Option<String>,
+    /// Further values of the sentence, for programs.
+    #[schema(value_type = Object)]
+    pub params: Map<String, Value>,
     /// The clause.
     pub clause: Clause,
     /// The earliest day on which it can be met, where time alone will do it.

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::candidates::Condition;
+
 /// One fault of a request. Exactly one of `pointer`, `parameter` and `header` says where it is; none of them when the
 /// fault is a condition that the request as a whole does not meet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -56,6 +58,10 @@ pub struct Problem {
     /// Every fault of the request; empty when there is nothing to single out.
     #[schema(max_items = 10_000)]
     pub errors: Vec<Fault>,
+    /// Every condition of a move that a rule refused, met or not, as `eligibility` lists them; only with `rule_refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 200, nullable = false)]
+    pub conditions: Option<Vec<Condition>>,
     /// States that a resource may move to; only with `illegal_transition`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 100, nullable = false)]

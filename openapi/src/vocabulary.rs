@@ -92,6 +92,14 @@ macro_rules! vocabulary {
             }
         )+
 
+        /// The label of a value of the enumeration with this name, in Vietnamese and English.
+        pub fn label(list: &str, value: &str) -> Option<(&'static str, &'static str)> {
+            match list {
+                $( $key => value.parse::<$name>().ok().map(|term| (term.vi(), term.en())), )+
+                _ => None,
+            }
+        }
+
         /// Every enumeration with its labels.
         pub fn vocabulary() -> Vocabulary {
             Vocabulary { lists: vec![ $( TermList {
@@ -357,6 +365,7 @@ vocabulary! {
         DecisionDue "decision_due" ("Ra quyết định kết nạp", "Admission decision"),
         CeremonyDue "ceremony_due" ("Tổ chức lễ kết nạp", "Admission ceremony"),
         RecognitionDue "recognition_due" ("Chi bộ xét công nhận chính thức", "Cell considers full membership"),
+    }
 
     /// Schooling that a regulation asks for.
     EducationRequirement "education_requirement" ("Yêu cầu về học vấn", "Required education") {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::store::{self, NewAct, Row};
 use super::{CellFacts, facts, found, load, named, rules};
+use crate::candidates;
 use crate::committees;
 use crate::db::Outcome;
 use crate::db::key::Key;
@@ -58,6 +59,7 @@ pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Cell>
     store::end_period(tx, id, new.valid_from)?;
     store::begin_period(tx, id, parent, new.valid_from)?;
     members::follow_cell(tx, id, parent)?;
+    candidates::follow_cell(tx, id, parent)?;
     let document = Some((new.document_number.as_deref().unwrap_or_default(), new.reason.as_str()));
     store::insert_act(tx, &NewAct { kind: CellActKind::Transfer, cell: id, other: None, committee: Some(parent), on: new.valid_from, document })?;
     let row = row.moved(tx, parent);
@@ -83,6 +85,7 @@ pub fn merge(tx: &mut Tx<'_>, id: Key, act: &CellMerge) -> Outcome<Cell> {
     let target = target.ok_or_else(Fail::not_found)?;
     let document = Some((act.document_number.as_str(), act.reason.as_str()));
     transfer(tx, MovedMembers::All, &from, &target, act.acted_on, &act.document_number)?;
+    candidates::cell_merged(tx, id, &target, act.acted_on, &act.document_number)?;
     store::insert_act(tx, &NewAct { kind: CellActKind::Merge, cell: id, other: Some(into), committee: None, on: act.acted_on, document })?;
     close(tx, id, act.acted_on)?;
     let after = reload(tx, id)?;
@@ -131,6 +134,10 @@ pub fn dissolve(tx: &mut Tx<'_>, id: Key, act: &Dissolution) -> Outcome<Cell> {
     let remaining = facts.official_members + facts.probationary_members;
     if remaining > 0 {
         flaws.push(Flaw::whole(Code::StillHasMembers).with("count", remaining));
+    }
+    let followed = candidates::active_in(tx, id)?;
+    if followed > 0 {
+        flaws.push(Flaw::whole(Code::StillHasCandidates).with("count", followed));
     }
     Fail::if_any(flaws)?;
     let document = Some((act.document_number.as_str(), act.reason.as_str()));

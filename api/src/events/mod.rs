@@ -15,7 +15,10 @@ use crate::http::{Fail, Tx};
 use crate::vault;
 
 /// Fields whose values are personal, in whatever resource.
-const PERSONAL: &[&str] = &["full_name", "birth", "sex", "card_number"];
+const PERSONAL: &[&str] = &[
+    "full_name", "birth", "sex", "card_number", "education", "occupation", "phone", "address", "personal_id", "certificate", "reason", "note", "text", "conditions",
+    "verified_by", "kept_where",
+];
 
 /// What happened.
 pub struct Event<'a> {
@@ -103,7 +106,8 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
+/// The key that a person's values are encrypted with; made at first use. Without it nobody reads them again, in any copy.
+pub fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
     let sealed: Option<Vec<u8>> = person_keys::table.find(person).select(person_keys::key_sealed).first(tx.conn).optional()?;
     if let Some(sealed) = sealed {
         let opened = tx.call.app.vault.open(&sealed).and_then(|key| key.try_into().ok());
@@ -114,12 +118,26 @@ fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
     Ok(key)
 }
 
+/// Removes a person's key: what was encrypted with it cannot be read again.
+pub fn forget_person(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
+    diesel::delete(person_keys::table.find(person)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Encrypts the personal values of a resource and of what is nested in it.
 fn hide(key: &[u8; 32], value: &mut Value) {
-    let Value::Object(fields) = value else { return };
-    for (name, field) in fields.iter_mut() {
-        if PERSONAL.contains(&name.as_str()) && !field.is_null() {
-            let sealed = vault::seal_for(key, field.to_string().as_bytes());
-            *field = Value::Object(Map::from_iter([("sealed".to_owned(), Value::from(BASE64.encode(sealed)))]));
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut().filter(|(_, field)| !field.is_null()) {
+                if PERSONAL.contains(&name.as_str()) {
+                    let sealed = vault::seal_for(key, field.to_string().as_bytes());
+                    *field = Value::Object(Map::from_iter([("sealed".to_owned(), Value::from(BASE64.encode(sealed)))]));
+                } else {
+                    hide(key, field);
+                }
+            }
         }
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(key, item)),
+        _ => {}
     }
 }

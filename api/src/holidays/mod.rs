@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::auth::forbidden;
+use crate::candidates;
 use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::events::{self, Event};
@@ -25,9 +26,11 @@ pub fn calendar(tx: &mut Tx<'_>) -> Outcome<Calendar> {
 }
 
 /// Moves the deadlines that run across these days; answers how many moved.
-#[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_ref_mut, reason = "nothing keeps a deadline yet")]
-fn after_change(_tx: &mut Tx<'_>, _days: &[NaiveDate]) -> Outcome<i64> {
-    Ok(0)
+fn after_change(tx: &mut Tx<'_>, days: &[NaiveDate]) -> Outcome<i64> {
+    match days.iter().min() {
+        Some(first) => candidates::deadlines_changed(tx, *first),
+        None => Ok(0),
+    }
 }
 
 /// One page of the holidays: they belong to no unit.

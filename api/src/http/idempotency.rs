@@ -11,6 +11,7 @@ use super::input::BodyHash;
 use super::problem::Fail;
 use super::reply::Reply;
 use crate::db::Outcome;
+use crate::db::key::Key;
 use crate::db::schema::idempotency_keys as keys;
 use crate::vault::sha256;
 
@@ -46,6 +47,18 @@ impl Drop for RunningKey<'_> {
 /// What a key stands for: one caller, one operation on one path.
 pub fn scope(caller: &str, method: &str, path: &str, key: &str) -> [u8; 32] {
     sha256([caller, method, path, key].join("\n").as_bytes())
+}
+
+/// Removes the kept answers that speak of a person whose values are erased. They are sealed, so each is opened; it is a rare act.
+pub fn forget(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
+    let kept: Vec<(Vec<u8>, Vec<u8>)> = keys::table.select((keys::scope_hash, keys::reply_sealed)).load(tx.conn)?;
+    let id = person.to_string();
+    let speaks = |sealed: &[u8]| tx.call.app.vault.open(sealed).is_none_or(|plain| plain.windows(id.len()).any(|part| part == id.as_bytes()));
+    let gone: Vec<Vec<u8>> = kept.into_iter().filter(|(_, sealed)| speaks(sealed)).map(|(scope, _)| scope).collect();
+    for scope in gone {
+        diesel::delete(keys::table.filter(keys::scope_hash.eq(scope))).execute(tx.conn)?;
+    }
+    Ok(())
 }
 
 /// Answers from the record when there is one; else runs the job and records its answer beside what it wrote.

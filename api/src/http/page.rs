@@ -59,7 +59,7 @@ impl Pager {
     }
 
     /// Cuts the rows to the page and makes the next cursor from the last of them.
-    pub fn page<R, T>(self, tx: &Tx<'_>, mut rows: Vec<R>, total: Option<i64>, last: impl Fn(&R) -> (String, Key), wire: impl Fn(R) -> T) -> PageOf<T> {
+    pub fn page<R, T>(self, tx: &Tx<'_>, mut rows: Vec<R>, total: Option<i64>, last: impl Fn(&R) -> (String, Key), wire: impl FnMut(R) -> T) -> PageOf<T> {
         let more = i64::try_from(rows.len()).is_ok_and(|count| count > self.limit);
         rows.truncate(usize::try_from(self.limit).unwrap_or_default());
         let next_cursor = rows.last().filter(|_| more).map(|row| {

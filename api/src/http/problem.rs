@@ -5,6 +5,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use chibo_openapi::candidates::Condition;
 use chibo_openapi::{Code, Fault, Lang, Problem};
 use diesel::result::{DatabaseErrorKind, Error as SqlError};
 use serde_json::{Map, Value};
@@ -20,6 +21,8 @@ struct Inner {
     code: Code,
     params: Map<String, Value>,
     faults: Vec<Flaw>,
+    /// Every condition of a refused move.
+    conditions: Option<Vec<Condition>>,
     /// For the log only.
     cause: String,
     sql: Trouble,
@@ -113,7 +116,7 @@ fn clip(text: &str, most: usize) -> String {
 impl Fail {
     /// A problem with this code.
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, params: Map::new(), faults: Vec::new(), cause: String::new(), sql: Trouble::None }))
+        Self(Box::new(Inner { code, params: Map::new(), faults: Vec::new(), conditions: None, cause: String::new(), sql: Trouble::None }))
     }
 
     /// Fills a place of the sentence.
@@ -138,6 +141,13 @@ impl Fail {
     /// 422: a rule refuses, with every condition that is not met.
     pub fn refused(act: &str, faults: Vec<Flaw>) -> Self {
         Self::new(Code::RuleRefused).with("act", act).faults(faults)
+    }
+
+    /// Adds every condition of a refused move, met or not.
+    #[must_use]
+    pub fn explained(mut self, conditions: Vec<Condition>) -> Self {
+        self.0.conditions = Some(conditions);
+        self
     }
 
     /// 400 with every fault of the parameters and headers.
@@ -168,8 +178,9 @@ impl Fail {
     /// The same failure again: an answer only lends the error that it was made from.
     #[must_use]
     pub fn copy(&self) -> Self {
-        let Inner { code, params, faults, cause, sql } = self.0.as_ref();
-        Self(Box::new(Inner { code: *code, params: params.clone(), faults: faults.clone(), cause: cause.clone(), sql: *sql }))
+        let Inner { code, params, faults, conditions, cause, sql } = self.0.as_ref();
+        let (params, faults, conditions) = (params.clone(), faults.clone(), conditions.clone());
+        Self(Box::new(Inner { code: *code, params, faults, conditions, cause: cause.clone(), sql: *sql }))
     }
 
     fn faults(mut self, faults: Vec<Flaw>) -> Self {
@@ -204,7 +215,7 @@ impl Fail {
 
     /// The body that the caller sees.
     pub fn render(&self, lang: Lang, instance: &str, request_id: &str) -> Problem {
-        let Inner { code, params, faults, cause: _, sql: _ } = self.0.as_ref();
+        let Inner { code, params, faults, conditions, cause: _, sql: _ } = self.0.as_ref();
         let allowed = if *code == Code::IllegalTransition {
             params.get("allowed").and_then(Value::as_array).map(|states| states.iter().filter_map(Value::as_str).map(str::to_owned).collect())
         } else {
@@ -219,6 +230,7 @@ impl Fail {
             instance: clip(instance, 4000),
             request_id: request_id.to_owned(),
             errors: faults.iter().map(|fault| fault.render(lang)).collect(),
+            conditions: conditions.clone(),
             allowed,
             current_version: if *code == Code::PreconditionFailed { params.get("current_version").and_then(Value::as_i64) } else { None },
         }

@@ -7,7 +7,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::{cells, clients, committees, directives, holidays, members, oauth, organizations, plans, posts, progress, quotas, rulesets, sessions, users};
+use crate::{audit, candidates, cells, clients, committees, directives, holidays, members, oauth, organizations, plans, posts, progress, quotas, reports, rulesets, sessions, users};
 
 /// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
 fn operations(config: &mut ServiceConfig<'_>) {
@@ -82,6 +82,21 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(holidays::http::get)
         .service(holidays::http::update)
         .service(holidays::http::delete)
+        // candidates
+        .service(candidates::http::list)
+        .service(candidates::http::create)
+        .service(candidates::http::get)
+        .service(candidates::http::update)
+        .service(candidates::http::acts)
+        .service(candidates::http::transition)
+        .service(candidates::http::eligibility)
+        .service(candidates::http::correct)
+        .service(candidates::http::cells)
+        .service(candidates::http::transfer)
+        .service(candidates::http::personal_data)
+        .service(candidates::http::erase)
+        .service(reports::http::deadlines)
+        .service(audit::http::access_log)
         // accounts
         .service(users::http::list)
         .service(users::http::create)
@@ -146,6 +161,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         (name = "planning", description = "Directives and plans"),
         (name = "quotas", description = "Quotas and progress"),
         (name = "rules", description = "What the regulations ask for on each day, and the calendar that working days are counted by"),
+        (name = "candidates", description = "Candidates, their way and their dossiers"),
+        (name = "reports", description = "Reports over many cells"),
+        (name = "audit", description = "Who has read what"),
         (name = "service", description = "Health, version, vocabulary and this document")
     )
 )]

@@ -1,18 +1,20 @@
 //! Members: who belongs to which cell since when, and who votes. Personal data: `members:read` on the cell, or nothing.
 //! Not here: the cells and their counters (`cells`), and the posts members hold (`posts`).
 
+mod admission;
 pub mod http;
 mod moving;
 mod rules;
 mod store;
 
 use chibo_openapi::members::{Member, MemberCells, MemberCreate, MemberEdit, MemberTransfer, MemberTransition};
-use chibo_openapi::vocabulary::MemberStatus;
+use chibo_openapi::vocabulary::{LeavingReason, MemberStatus};
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::auth::{Reach, Unit};
+use crate::candidates;
 use crate::cells;
 use crate::committees;
 use crate::db::Outcome;
@@ -20,6 +22,7 @@ use crate::db::key::Key;
 use crate::events::{self, Event};
 use crate::http::{Fail, Patch, Tx};
 use crate::posts;
+pub use admission::{Admitted, Standing, admit, has_left, is_official_in, officials_on, restate, unrecord};
 pub use http::MembersQuery;
 pub use moving::{MovedMembers, absent_from, follow_cell, move_between};
 use store::Row;
@@ -175,6 +178,9 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &MemberTransfer) -> Outcome<Membe
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &MemberTransition) -> Outcome<Member> {
     let (row, _) = load(tx, id, Scope::MembersWrite)?;
     tx.require_match(row.version)?;
+    if act.to == MemberStatus::Official || act.reason == Some(LeavingReason::Struck) {
+        candidates::refuse_made_member(tx, id)?;
+    }
     let status = row.status();
     let allowed = rules::onward(status);
     if !allowed.contains(&act.to) {
@@ -190,6 +196,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &MemberTransition) -> Outcome<M
     if act.to == MemberStatus::Left {
         store::end_period(tx, id, act.on)?;
         posts::end_held(tx, row.cell_id, row.committee_id, &[id], act.on)?;
+        candidates::follow_members(tx, &[id], None, act.on)?;
     }
     let ((was_official, was_probationary), (official, probationary)) = (counted(status), counted(act.to));
     cells::count(tx, row.cell_id, official - was_official, probationary - was_probationary)?;

@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{counted, store};
+use crate::candidates;
 use crate::cells::CellFacts;
 use crate::db::Outcome;
 use crate::db::key::Key;
@@ -48,6 +49,7 @@ pub fn move_between(
         store::relocate(tx, chunk, to, on, document_number)?;
     }
     posts::end_held(tx, from.id, from.committee, &ids, on)?;
+    candidates::follow_members(tx, &ids, Some(to), on)?;
     let before = json!({ "cell_id": from.id.uuid() });
     let after = json!({ "cell_id": to.id.uuid(), "valid_from": on, "document_number": document_number });
     for id in &ids {

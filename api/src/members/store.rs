@@ -2,7 +2,7 @@
 
 use chibo_openapi::PageOf;
 use chibo_openapi::members::{Member, MemberCellPeriod, MemberCreate, MemberEdit, MemberTransition};
-use chibo_openapi::vocabulary::MemberStatus;
+use chibo_openapi::vocabulary::{LeavingReason, MemberStatus};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Date, Nullable, Text};
@@ -84,6 +84,29 @@ impl Row {
         .touched(tx)
     }
 
+    pub(super) fn left_reason(&self) -> Option<LeavingReason> {
+        self.left_reason.as_deref().map(stored)
+    }
+
+    /// As the acts of the admission say; `keep_left` for one who left for another reason.
+    pub(super) fn with_standing(
+        self,
+        tx: &Tx<'_>,
+        admitted_on: NaiveDate,
+        official_on: Option<NaiveDate>,
+        struck_on: Option<NaiveDate>,
+        keep_left: bool,
+    ) -> Self {
+        let row = Self { admitted_on: Some(admitted_on), official_on, ..self };
+        let standing = if official_on.is_some() { MemberStatus::Official } else { MemberStatus::Probationary };
+        match struck_on {
+            _ if keep_left => row,
+            Some(on) => Self { status: MemberStatus::Left.to_string(), left_on: Some(on), left_reason: Some(LeavingReason::Struck.to_string()), ..row },
+            None => Self { status: standing.to_string(), left_on: None, left_reason: None, ..row },
+        }
+        .touched(tx)
+    }
+
     fn touched(self, tx: &Tx<'_>) -> Self {
         Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
     }
@@ -158,6 +181,49 @@ pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 
 pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::update(members::table.find(row.id)).set(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Removes a member and the times in cells.
+pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(periods::table.filter(periods::member_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(members::table.find(id)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Who was an official member of a cell on a day. The day a time or a membership ends is the first one after it.
+macro_rules! official_in {
+    ($cell:expr, $on:expr) => {
+        members::table.inner_join(periods::table.on(periods::member_id.eq(members::id))).filter(
+            periods::cell_id
+                .eq($cell)
+                .and(periods::valid_from.le($on))
+                .and(periods::valid_to.is_null().or(periods::valid_to.gt($on)))
+                .and(members::official_on.le($on))
+                .and(members::left_on.is_null().or(members::left_on.gt($on))),
+        )
+    };
+}
+
+pub(super) fn officials_on(tx: &mut Tx<'_>, cell: Key, on: NaiveDate) -> Outcome<i64> {
+    Ok(official_in!(cell, on).count().get_result(tx.conn)?)
+}
+
+pub(super) fn is_official_in(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) -> Outcome<bool> {
+    let found: i64 = official_in!(cell, on).filter(members::id.eq(member)).count().get_result(tx.conn)?;
+    Ok(found > 0)
+}
+
+/// A membership that goes on: the last time in a cell does too, and the first one begins on the day of the ceremony.
+pub(super) fn resume_period(tx: &mut Tx<'_>, member: Key, admitted_on: NaiveDate) -> Outcome<()> {
+    let of_member = || periods::table.filter(periods::member_id.eq(member));
+    let ends: Vec<(NaiveDate, Option<NaiveDate>)> = of_member().order(periods::valid_from).select((periods::valid_from, periods::valid_to)).load(tx.conn)?;
+    if let Some((last, Some(_))) = ends.last() {
+        diesel::update(periods::table.find((member, *last))).set(periods::valid_to.eq(None::<NaiveDate>)).execute(tx.conn)?;
+    }
+    if let Some((first, _)) = ends.first().filter(|(first, _)| *first != admitted_on) {
+        diesel::update(periods::table.find((member, *first))).set(periods::valid_from.eq(admitted_on)).execute(tx.conn)?;
+    }
     Ok(())
 }
 

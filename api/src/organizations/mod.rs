@@ -6,14 +6,16 @@ mod rules;
 mod store;
 
 use chibo_openapi::structure::{Organization, OrganizationCreate, OrganizationEdit};
-use chibo_openapi::{PageOf, Scope};
+use chibo_openapi::vocabulary::OrganizationKind;
+use chibo_openapi::{Code, PageOf, Scope};
+use chrono::NaiveDate;
 
 use crate::auth::Unit;
 use crate::committees;
 use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::events::{self, Event};
-use crate::http::{Fail, Patch, Tx};
+use crate::http::{Fail, Flaw, Patch, Tx};
 pub use http::OrganizationsQuery;
 use store::Row;
 
@@ -38,6 +40,20 @@ fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
     let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     tx.caller().require_from_below(Scope::StructureRead, act, &Unit { path, cell: None })?;
     Ok(row)
+}
+
+/// The organization that a body names under `pointer`; unknown or invisible is a fault.
+pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, flaws: &mut Vec<Flaw>) -> Outcome<Option<OrganizationKind>> {
+    let found = store::find(tx, id)?.filter(|(_, path)| tx.caller().may_from_below(Scope::StructureRead, &Unit { path: path.clone(), cell: None }));
+    if found.is_none() {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+    }
+    Ok(found.map(|(row, _)| Organization::from(row).kind))
+}
+
+/// Whether a committee has a body of the Youth Union on a day.
+pub fn has_youth_union(tx: &mut Tx<'_>, committee: Key, on: NaiveDate) -> Outcome<bool> {
+    store::has(tx, committee, OrganizationKind::YouthUnion, on)
 }
 
 /// Records an organization.

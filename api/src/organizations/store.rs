@@ -2,6 +2,7 @@
 
 use chibo_openapi::PageOf;
 use chibo_openapi::structure::{Organization, OrganizationCreate, OrganizationEdit};
+use chibo_openapi::vocabulary::OrganizationKind;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -83,6 +84,14 @@ pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
         .first(tx.conn)
         .optional()?;
     Ok(found)
+}
+
+/// Whether a committee has an organization of a kind on a day.
+pub(super) fn has(tx: &mut Tx<'_>, committee: Key, kind: OrganizationKind, on: NaiveDate) -> Outcome<bool> {
+    let of_committee = organizations::committee_id.eq(committee).and(organizations::kind.eq(kind.as_str()));
+    let lasting = organizations::dissolved_on.is_null().or(organizations::dissolved_on.gt(on));
+    let found: i64 = organizations::table.filter(of_committee.and(lasting)).count().get_result(tx.conn)?;
+    Ok(found > 0)
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

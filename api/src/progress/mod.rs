@@ -26,6 +26,11 @@ pub const fn measure(kind: QuotaKind, basis: CountingBasis) -> &'static str {
     }
 }
 
+/// Counts one in (`by` 1) or out (-1) for a cell on a day, in the transaction of the act that counts.
+pub fn count(tx: &mut Tx<'_>, cell: Key, measure: &str, on: NaiveDate, by: i64) -> Outcome<()> {
+    store::count(tx, cell, measure, on, by)
+}
+
 /// Progress of a plan, for the cells the caller sees: a secretary's is that of the own cell.
 pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progress> {
     let scope = Scope::QuotasRead;

@@ -29,3 +29,14 @@ pub(super) fn counted(tx: &mut Tx<'_>, cells: &[Key], from: NaiveDate, to: Naive
     }
     Ok(found)
 }
+
+/// Adds to a counter, which comes into being with its first one.
+pub(super) fn count(tx: &mut Tx<'_>, cell: Key, measure: &str, on: NaiveDate, by: i64) -> Outcome<()> {
+    let changed = diesel::update(counters::table.find((cell, measure, on))).set(counters::reached.eq(counters::reached + by)).execute(tx.conn)?;
+    if changed == 0 {
+        diesel::insert_into(counters::table)
+            .values((counters::cell_id.eq(cell), counters::measure.eq(measure), counters::counted_on.eq(on), counters::reached.eq(by)))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}

@@ -26,6 +26,11 @@ impl Rulesets {
     pub fn on(&self, day: NaiveDate) -> Option<&Ruleset> {
         self.0.iter().rev().find(|ruleset| ruleset.in_force_from <= day)
     }
+
+    /// The next one to come into force after a day.
+    pub fn after(&self, day: NaiveDate) -> Option<&Ruleset> {
+        self.0.iter().find(|ruleset| ruleset.in_force_from > day)
+    }
 }
 
 /// The last day of a ruleset that comes into force on `from`: the day before the next one does. `begins` is in order.

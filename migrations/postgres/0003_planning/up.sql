@@ -95,7 +95,7 @@ CREATE TABLE quota_values (
 -- something counted, so a year, or the same part of the year before, is a sum over a handful of rows.
 CREATE TABLE cell_counters (
     cell_id BYTEA NOT NULL REFERENCES cells (id),
-    measure TEXT COLLATE "C" NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'course')),
+    measure TEXT COLLATE "C" NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'readmission_decision', 'readmission_ceremony', 'course')),
     counted_on DATE NOT NULL,
     reached BIGINT NOT NULL CHECK (reached >= 0),
     PRIMARY KEY (cell_id, measure, counted_on)

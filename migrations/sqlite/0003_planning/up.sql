@@ -95,7 +95,7 @@ CREATE TABLE quota_values (
 -- something counted, so a year, or the same part of the year before, is a sum over a handful of rows.
 CREATE TABLE cell_counters (
     cell_id BLOB NOT NULL REFERENCES cells (id),
-    measure TEXT NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'course')),
+    measure TEXT NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'readmission_decision', 'readmission_ceremony', 'course')),
     counted_on TEXT NOT NULL,
     reached INTEGER NOT NULL CHECK (reached >= 0),
     PRIMARY KEY (cell_id, measure, counted_on)

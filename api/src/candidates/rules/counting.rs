@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Act;
 use crate::db::key::Key;
-use crate::holidays::rules::add_months;
+use crate::holidays::add_months;
 
 /// One that counts for a cell, on a day, by a measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

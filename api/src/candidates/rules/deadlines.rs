@@ -6,7 +6,7 @@ use chibo_openapi::vocabulary::{CandidateStage, CeremonyStart, DeadlineKind, Pap
 use chrono::NaiveDate;
 
 use super::{Case, clause};
-use crate::holidays::rules::{Calendar, add_months};
+use crate::holidays::{Calendar, add_months};
 use crate::rulesets::{Ruleset, Rulesets};
 
 /// Papers that are drawn up again when they have grown old without a cell resolution.

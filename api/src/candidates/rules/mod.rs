@@ -18,13 +18,14 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use crate::db::key::Key;
-use crate::holidays::rules::Calendar;
+use crate::http::Flaw;
+use crate::holidays::Calendar;
 use crate::rulesets::{Ruleset, Rulesets};
 
-pub(super) use conditions::{conditions, papers_needed};
+pub(super) use conditions::{checklist, conditions};
 pub(super) use counting::{Contribution, Membership, contributions, membership};
 pub(super) use deadlines::{due, expires_on};
-pub(super) use stages::{Gate, active, gate, led_to, onward};
+pub(super) use stages::{active, gate, led_to, onward};
 pub(super) use votes::counted;
 
 /// What is recorded of a candidate, as far as rules look at it.
@@ -222,4 +223,25 @@ pub(super) fn act(number: i64, asked: &CandidateTransition, cell: Key, votes: Ve
         cell_meeting_on: asked.cell_meeting_on,
         ground: asked.ground,
     }
+}
+
+/// Faults of a birth date and of a day of leaving the Party.
+pub(super) fn dates_of_life(birth: Option<&str>, left_party_on: Option<NaiveDate>, today: NaiveDate) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    let in_future = |pointer: &str| Flaw::field(pointer, Code::InFuture).with("today", today.to_string());
+    let born = birth.map(|text| Birth::read(text).and_then(Birth::span));
+    match born {
+        Some(None) => flaws.push(Flaw::field("/birth", Code::InvalidFormat).with("expected", "a year or a day of the calendar, YYYY or YYYY-MM-DD")),
+        Some(Some((earliest, _))) if earliest > today => flaws.push(in_future("/birth")),
+        _ => {}
+    }
+    if let Some(left) = left_party_on {
+        if left > today {
+            flaws.push(in_future("/left_party_on"));
+        }
+        if let Some((earliest, _)) = born.flatten().filter(|(earliest, _)| left < *earliest) {
+            flaws.push(Flaw::field("/left_party_on", Code::TooEarly).with("earliest", earliest.to_string()));
+        }
+    }
+    flaws
 }

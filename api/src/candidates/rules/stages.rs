@@ -27,7 +27,7 @@ pub(in crate::candidates) const fn onward(from: CandidateStage) -> &'static [Can
 }
 
 /// The stage that a move leads to. A decision of wrong procedure is done again from the dossier on; one of wrong standard ends
-/// the way. `from` matters for votes: see `from_vote`.
+/// the way.
 pub(in crate::candidates) const fn led_to(to: CandidateStage, ground: Option<CancellationGround>) -> CandidateStage {
     match (to, ground) {
         (Cancelled, Some(CancellationGround::WrongProcedure)) => Dossier,
@@ -40,17 +40,10 @@ pub(in crate::candidates) const fn active(stage: CandidateStage) -> bool {
     !matches!(stage, Official | Withdrawn | Rejected | Removed | Cancelled)
 }
 
-/// Who records a move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::candidates) struct Gate {
-    /// The permission.
-    pub(in crate::candidates) scope: Scope,
-}
-
 /// The permission that a move needs: cells record their own acts, the committee its resolution and the ceremony, its leader the
 /// decisions of the competent body.
-pub(in crate::candidates) const fn gate(from: CandidateStage, to: CandidateStage) -> Gate {
-    let scope = match (from, to) {
+pub(in crate::candidates) const fn gate(from: CandidateStage, to: CandidateStage) -> Scope {
+    match (from, to) {
         (_, Source | Fostering | Trained | CellResolved) => Scope::CandidatesWrite,
         // The base committee lets the cell draw up the dossier.
         (_, Dossier) => Scope::CandidatesResolve,
@@ -58,6 +51,5 @@ pub(in crate::candidates) const fn gate(from: CandidateStage, to: CandidateStage
         (_, Decided | Official | Cancelled) => Scope::CandidatesDecide,
         (CommitteeResolved, Rejected) => Scope::CandidatesDecide,
         (_, CommitteeResolved | Admitted | Withdrawn | Rejected | Removed) => Scope::CandidatesResolve,
-    };
-    Gate { scope }
+    }
 }

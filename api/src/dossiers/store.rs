@@ -1,0 +1,208 @@
+//! Rows and queries of helpers, sponsors, papers and opinions.
+
+use chibo_openapi::dossiers::{Helper, Opinion, Paper, Sponsor};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::db::key::Key;
+use crate::db::schema::{candidate_helpers as helpers, candidate_opinions as opinions, candidate_papers as papers, candidate_sponsors as sponsors, members};
+use crate::db::{Outcome, stored};
+use crate::http::Tx;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = helpers)]
+pub(super) struct HelperRow {
+    pub(super) id: Key,
+    pub(super) candidate_id: Key,
+    pub(super) member_id: Key,
+    pub(super) valid_from: NaiveDate,
+    pub(super) valid_to: Option<NaiveDate>,
+    pub(super) document_number: Option<String>,
+}
+
+impl From<HelperRow> for Helper {
+    fn from(row: HelperRow) -> Self {
+        let HelperRow { id, candidate_id, member_id, valid_from, valid_to, document_number } = row;
+        Self { id: id.uuid(), candidate_id: candidate_id.uuid(), member_id: member_id.uuid(), valid_from, valid_to, document_number }
+    }
+}
+
+/// Every helper, newest first.
+pub(super) fn helpers(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<HelperRow>> {
+    let rows = helpers::table.filter(helpers::candidate_id.eq(candidate)).order((helpers::valid_from.desc(), helpers::id.desc())).limit(1000);
+    Ok(rows.select(HelperRow::as_select()).load(tx.conn)?)
+}
+
+pub(super) fn insert_helper(tx: &mut Tx<'_>, row: &HelperRow) -> Outcome<()> {
+    diesel::insert_into(helpers::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Ends the times that last beyond a day; one that would begin no earlier never was.
+pub(super) fn end_helping(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<usize> {
+    let beyond = helpers::candidate_id.eq(candidate).and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
+    let never = diesel::delete(helpers::table.filter(beyond.clone().and(helpers::valid_from.ge(on)))).execute(tx.conn)?;
+    Ok(never + diesel::update(helpers::table.filter(beyond)).set(helpers::valid_to.eq(on)).execute(tx.conn)?)
+}
+
+/// Candidates whom these members help on or after a day.
+pub(super) fn helped_by(tx: &mut Tx<'_>, members: &[Key], on: NaiveDate) -> Outcome<Vec<Key>> {
+    let beyond = helpers::member_id.eq_any(members).and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
+    Ok(helpers::table.filter(beyond).select(helpers::candidate_id).distinct().load(tx.conn)?)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sponsors)]
+pub(super) struct SponsorRow {
+    pub(super) id: Key,
+    pub(super) candidate_id: Key,
+    pub(super) kind: String,
+    pub(super) member_id: Option<Key>,
+    pub(super) organization_id: Option<Key>,
+    pub(super) known_since: Option<NaiveDate>,
+    pub(super) replacement: bool,
+    pub(super) signed_on: NaiveDate,
+    pub(super) created_at: NaiveDateTime,
+}
+
+impl From<SponsorRow> for Sponsor {
+    fn from(row: SponsorRow) -> Self {
+        let SponsorRow { id, candidate_id, kind, member_id, organization_id, known_since, replacement, signed_on, created_at } = row;
+        Self {
+            id: id.uuid(),
+            candidate_id: candidate_id.uuid(),
+            kind: stored(&kind),
+            member_id: member_id.map(Key::uuid),
+            organization_id: organization_id.map(Key::uuid),
+            known_since,
+            replacement,
+            signed_on,
+            created_at: created_at.and_utc(),
+        }
+    }
+}
+
+/// Of the member who is a sponsor: official since, left on, committee.
+pub(super) type Membership = Option<(Option<NaiveDate>, Option<NaiveDate>, Key)>;
+
+/// Every sponsor with what the record of the member says, oldest first.
+pub(super) fn sponsors(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<(SponsorRow, Membership)>> {
+    let rows = sponsors::table
+        .left_join(members::table.on(sponsors::member_id.eq(members::id.nullable())))
+        .filter(sponsors::candidate_id.eq(candidate))
+        .order(sponsors::id)
+        .limit(100)
+        .select((SponsorRow::as_select(), (members::official_on, members::left_on, members::committee_id).nullable()))
+        .load(tx.conn)?;
+    Ok(rows)
+}
+
+pub(super) fn insert_sponsor(tx: &mut Tx<'_>, row: &SponsorRow) -> Outcome<()> {
+    diesel::insert_into(sponsors::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Removes a sponsor; whether there was one.
+pub(super) fn delete_sponsor(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<bool> {
+    Ok(diesel::delete(sponsors::table.filter(sponsors::id.eq(id).and(sponsors::candidate_id.eq(candidate)))).execute(tx.conn)? > 0)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = papers)]
+pub(super) struct PaperRow {
+    pub(super) id: Key,
+    pub(super) candidate_id: Key,
+    pub(super) kind: String,
+    pub(super) number: Option<String>,
+    pub(super) dated_on: NaiveDate,
+    pub(super) verified_by: Option<String>,
+    pub(super) kept_where: Option<String>,
+    pub(super) created_at: NaiveDateTime,
+}
+
+impl PaperRow {
+    pub(super) fn wire(self, valid_until: Option<NaiveDate>) -> Paper {
+        let Self { id, candidate_id, kind, number, dated_on, verified_by, kept_where, created_at } = self;
+        Paper {
+            id: id.uuid(),
+            candidate_id: candidate_id.uuid(),
+            kind: stored(&kind),
+            number,
+            dated_on,
+            verified_by,
+            kept_where,
+            valid_until,
+            created_at: created_at.and_utc(),
+        }
+    }
+}
+
+/// Every paper, oldest record first.
+pub(super) fn papers(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<PaperRow>> {
+    let rows = papers::table.filter(papers::candidate_id.eq(candidate)).order(papers::id).limit(1000);
+    Ok(rows.select(PaperRow::as_select()).load(tx.conn)?)
+}
+
+pub(super) fn insert_paper(tx: &mut Tx<'_>, row: &PaperRow) -> Outcome<()> {
+    diesel::insert_into(papers::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Removes a paper; whether there was one.
+pub(super) fn delete_paper(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<bool> {
+    Ok(diesel::delete(papers::table.filter(papers::id.eq(id).and(papers::candidate_id.eq(candidate)))).execute(tx.conn)? > 0)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = opinions)]
+pub(super) struct OpinionRow {
+    pub(super) id: Key,
+    pub(super) candidate_id: Key,
+    pub(super) kind: String,
+    pub(super) organization_id: Option<Key>,
+    pub(super) given_on: NaiveDate,
+    pub(super) favourable: bool,
+    pub(super) text: Option<String>,
+    pub(super) created_at: NaiveDateTime,
+}
+
+impl From<OpinionRow> for Opinion {
+    fn from(row: OpinionRow) -> Self {
+        let OpinionRow { id, candidate_id, kind, organization_id, given_on, favourable, text, created_at } = row;
+        Self {
+            id: id.uuid(),
+            candidate_id: candidate_id.uuid(),
+            kind: stored(&kind),
+            organization_id: organization_id.map(Key::uuid),
+            given_on,
+            favourable,
+            text,
+            created_at: created_at.and_utc(),
+        }
+    }
+}
+
+/// Every opinion, oldest record first.
+pub(super) fn opinions(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<OpinionRow>> {
+    let rows = opinions::table.filter(opinions::candidate_id.eq(candidate)).order(opinions::id).limit(1000);
+    Ok(rows.select(OpinionRow::as_select()).load(tx.conn)?)
+}
+
+pub(super) fn insert_opinion(tx: &mut Tx<'_>, row: &OpinionRow) -> Outcome<()> {
+    diesel::insert_into(opinions::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Removes an opinion; whether there was one.
+pub(super) fn delete_opinion(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<bool> {
+    Ok(diesel::delete(opinions::table.filter(opinions::id.eq(id).and(opinions::candidate_id.eq(candidate)))).execute(tx.conn)? > 0)
+}
+
+/// Removes what a dossier says in words; kinds and days stay for the statistics.
+pub(super) fn erase(tx: &mut Tx<'_>, candidate: Key) -> Outcome<()> {
+    diesel::update(papers::table.filter(papers::candidate_id.eq(candidate)))
+        .set((papers::number.eq(None::<String>), papers::verified_by.eq(None::<String>), papers::kept_where.eq(None::<String>)))
+        .execute(tx.conn)?;
+    diesel::update(opinions::table.filter(opinions::candidate_id.eq(candidate))).set(opinions::text.eq(None::<String>)).execute(tx.conn)?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Reports over many cells. Not here: progress of a plan (`progress`).
+
+pub mod http;
+mod store;
+
+use chibo_openapi::Scope;
+use chibo_openapi::reports::{CellDeadlines, DeadlineCounts, DeadlinesReport};
+use chrono::{Duration, NaiveDate};
+
+use crate::committees;
+use crate::db::Outcome;
+use crate::db::key::Key;
+use crate::http::page::value;
+use crate::http::{Pager, Tx};
+pub use http::DeadlinesQuery;
+
+/// Days from today up to which the report looks.
+const HORIZON: i64 = 60;
+
+/// How many deadlines each cell has in each band. One query, by the index of deadlines.
+pub fn deadlines(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> {
+    tx.caller().require_somewhere(Scope::CandidatesRead)?;
+    let mut reach = tx.caller().reach(Scope::CandidatesRead);
+    if !reach.everything {
+        reach.committees = committees::expand(tx, &reach)?;
+    }
+    let today = tx.today;
+    let mut cells: Vec<CellDeadlines> = Vec::new();
+    let mut total = DeadlineCounts::default();
+    // Rows come by cell code and day, so those of one cell stand together.
+    for (cell, due_on, count) in store::due(tx, &reach, query, today + Duration::days(HORIZON))? {
+        if cells.last().is_none_or(|last| last.cell_id != cell.cell_id) {
+            cells.push(cell);
+        }
+        for counts in cells.last_mut().map(|last| &mut last.counts).into_iter().chain([&mut total]) {
+            *band(counts, today, due_on) += count;
+        }
+    }
+    let bound_to = ("deadlines", today, &query.committee_id, &query.cell_id);
+    let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;
+    let after = pager.after(value::to_text)?;
+    let place = |cell: &CellDeadlines| (cell.cell_code.clone(), Key::from(cell.cell_id));
+    let rest: Vec<CellDeadlines> = cells.into_iter().filter(|cell| after.as_ref().is_none_or(|after| place(cell) > *after)).collect();
+    let page = pager.page(tx, rest, None, place, |cell| cell);
+    Ok(DeadlinesReport { on: today, items: page.items, total, page: page.page })
+}
+
+/// The band a day falls into, counted from today.
+fn band(counts: &mut DeadlineCounts, today: NaiveDate, due_on: NaiveDate) -> &mut i64 {
+    match (due_on - today).num_days() {
+        ..0 => &mut counts.overdue,
+        0..=7 => &mut counts.within_7,
+        8..=15 => &mut counts.within_15,
+        16..=30 => &mut counts.within_30,
+        31.. => &mut counts.within_60,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_do_not_overlap() {
+        let today: NaiveDate = "2024-06-01".parse().expect("a day");
+        for (due_on, wanted) in [
+            ("2024-05-31", [1, 0, 0, 0, 0]),
+            ("2024-06-01", [0, 1, 0, 0, 0]),
+            ("2024-06-08", [0, 1, 0, 0, 0]),
+            ("2024-06-09", [0, 0, 1, 0, 0]),
+            ("2024-06-16", [0, 0, 1, 0, 0]),
+            ("2024-06-17", [0, 0, 0, 1, 0]),
+            ("2024-07-01", [0, 0, 0, 1, 0]),
+            ("2024-07-02", [0, 0, 0, 0, 1]),
+            ("2024-07-31", [0, 0, 0, 0, 1]),
+        ] {
+            let mut counts = DeadlineCounts::default();
+            *band(&mut counts, today, due_on.parse().expect("a day")) += 1;
+            let DeadlineCounts { overdue, within_7, within_15, within_30, within_60 } = counts;
+            assert_eq!([overdue, within_7, within_15, within_30, within_60], wanted, "{due_on}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+-- Candidates: persons followed towards admission, their acts and dossiers, and who has read them.
+
+CREATE TABLE candidates (
+    id BYTEA NOT NULL PRIMARY KEY,
+    full_name TEXT COLLATE "C" NOT NULL,
+    name_folded TEXT COLLATE "C" NOT NULL,
+    name_sort BYTEA NOT NULL,
+    birth TEXT COLLATE "C",
+    sex TEXT COLLATE "C",
+    education TEXT COLLATE "C",
+    occupation TEXT COLLATE "C",
+    -- contact and personal ID are encrypted with the person's key
+    contact_sealed BYTEA,
+    personal_id_sealed BYTEA,
+    -- keyed hash: finds the same person without knowing the number
+    personal_id_hash BYTEA,
+    youth_union_member BOOLEAN NOT NULL,
+    -- values separated by spaces
+    flags TEXT COLLATE "C" NOT NULL,
+    left_party_on DATE,
+    readmitted_before BOOLEAN NOT NULL,
+    legal_basis TEXT COLLATE "C" NOT NULL,
+    cell_id BYTEA NOT NULL REFERENCES cells (id),
+    -- the cell's committee, repeated so that a committee's candidates come sorted from one index
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    organization_id BYTEA REFERENCES organizations (id),
+    stage TEXT COLLATE "C" NOT NULL,
+    stage_on DATE NOT NULL,
+    active BOOLEAN NOT NULL,
+    failed_votes BIGINT NOT NULL,
+    member_id BYTEA REFERENCES members (id),
+    -- what is due next; kept as acts, papers and holidays change
+    due_kind TEXT COLLATE "C",
+    due_on DATE,
+    -- JSON
+    due_clause TEXT COLLATE "C",
+    erased_on DATE,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL
+);
+CREATE INDEX candidates_by_name ON candidates (name_sort, id);
+CREATE INDEX candidates_by_committee ON candidates (committee_id, name_sort, id);
+CREATE INDEX candidates_by_committee_recorded ON candidates (committee_id, id);
+CREATE INDEX candidates_by_committee_stage ON candidates (committee_id, stage_on, id);
+CREATE INDEX candidates_by_committee_due ON candidates (committee_id, due_on, id);
+CREATE INDEX candidates_by_cell ON candidates (cell_id, name_sort, id);
+CREATE INDEX candidates_by_due ON candidates (due_on, id);
+CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
+CREATE INDEX candidates_by_person ON candidates (personal_id_hash) WHERE personal_id_hash IS NOT NULL;
+CREATE INDEX candidates_by_member ON candidates (member_id) WHERE member_id IS NOT NULL;
+
+CREATE TABLE candidate_cells (
+    candidate_id BYTEA NOT NULL REFERENCES candidates (id),
+    cell_id BYTEA NOT NULL REFERENCES cells (id),
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    document_number TEXT COLLATE "C",
+    PRIMARY KEY (candidate_id, valid_from)
+);
+CREATE INDEX candidate_cells_by_cell ON candidate_cells (cell_id, valid_from);
+
+-- Every act ever recorded; a wrong one stays and names the act that corrected it.
+CREATE TABLE candidate_acts (
+    candidate_id BYTEA NOT NULL REFERENCES candidates (id),
+    number BIGINT NOT NULL,
+    asked TEXT COLLATE "C" NOT NULL,
+    stage TEXT COLLATE "C" NOT NULL,
+    acted_on DATE NOT NULL,
+    cell_id BYTEA NOT NULL REFERENCES cells (id),
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    document_number TEXT COLLATE "C",
+    reason TEXT COLLATE "C",
+    note TEXT COLLATE "C",
+    -- JSON: votes as counted, certificate, helper, receipt, meeting, consent, ground
+    details TEXT COLLATE "C" NOT NULL,
+    ruleset_id BYTEA REFERENCES rulesets (id),
+    ruleset_revision BIGINT,
+    -- JSON: every condition as it stood
+    conditions TEXT COLLATE "C" NOT NULL,
+    corrects BIGINT,
+    corrected_by BIGINT,
+    correction_reason TEXT COLLATE "C",
+    recorded_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (candidate_id, number)
+);
+CREATE INDEX candidate_acts_by_document ON candidate_acts (committee_id, document_number, acted_on);
+
+CREATE TABLE candidate_helpers (
+    id BYTEA NOT NULL PRIMARY KEY,
+    candidate_id BYTEA NOT NULL REFERENCES candidates (id),
+    member_id BYTEA NOT NULL REFERENCES members (id),
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    document_number TEXT COLLATE "C"
+);
+CREATE INDEX candidate_helpers_by_candidate ON candidate_helpers (candidate_id, valid_from);
+CREATE INDEX candidate_helpers_by_member ON candidate_helpers (member_id, valid_from);
+
+CREATE TABLE candidate_sponsors (
+    id BYTEA NOT NULL PRIMARY KEY,
+    candidate_id BYTEA NOT NULL REFERENCES candidates (id),
+    kind TEXT COLLATE "C" NOT NULL,
+    member_id BYTEA REFERENCES members (id),
+    organization_id BYTEA REFERENCES organizations (id),
+    known_since DATE,
+    replacement BOOLEAN NOT NULL,
+    signed_on DATE NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+CREATE INDEX candidate_sponsors_by_candidate ON candidate_sponsors (candidate_id, id);
+CREATE INDEX candidate_sponsors_by_member ON candidate_sponsors (member_id) WHERE member_id IS NOT NULL;
+
+CREATE TABLE candidate_papers (
+    id BYTEA NOT NULL PRIMARY KEY,
+    candidate_id BYTEA NOT NULL REFERENCES candidates (id),
+    kind TEXT COLLATE "C" NOT NULL,
+    number TEXT COLLATE "C",
+    dated_on DATE NOT NULL,
+    verified_by TEXT COLLATE "C",
+    kept_where TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL
+);
+CREATE INDEX candidate_papers_by_candidate ON candidate_papers (candidate_id, id);
+
+CREATE TABLE candidate_opinions (
+    id BYTEA NOT NULL PRIMARY KEY,
+    candidate_id BYTEA NOT NULL REFERENCES candidates (id),
+    kind TEXT COLLATE "C" NOT NULL,
+    organization_id BYTEA REFERENCES organizations (id),
+    given_on DATE NOT NULL,
+    favourable BOOLEAN NOT NULL,
+    text TEXT COLLATE "C",
+    created_at TIMESTAMP NOT NULL
+);
+CREATE INDEX candidate_opinions_by_candidate ON candidate_opinions (candidate_id, id);
+
+-- Who read which candidate; written in batches.
+CREATE TABLE access_log (
+    id BYTEA NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL,
+    caller_kind TEXT COLLATE "C" NOT NULL,
+    caller_id BYTEA,
+    candidate_id BYTEA NOT NULL,
+    committee_id BYTEA NOT NULL,
+    operation TEXT COLLATE "C" NOT NULL,
+    reason TEXT COLLATE "C",
+    request_id TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX access_log_by_candidate ON access_log (candidate_id, id);
+CREATE INDEX access_log_by_caller ON access_log (caller_id, id);
+CREATE INDEX access_log_by_committee ON access_log (committee_id, id);

@@ -1,0 +1,152 @@
+-- Candidates: persons followed towards admission, their acts and dossiers, and who has read them.
+
+CREATE TABLE candidates (
+    id BLOB NOT NULL PRIMARY KEY,
+    full_name TEXT NOT NULL,
+    name_folded TEXT NOT NULL,
+    name_sort BLOB NOT NULL,
+    birth TEXT,
+    sex TEXT,
+    education TEXT,
+    occupation TEXT,
+    -- contact and personal ID are encrypted with the person's key
+    contact_sealed BLOB,
+    personal_id_sealed BLOB,
+    -- keyed hash: finds the same person without knowing the number
+    personal_id_hash BLOB,
+    youth_union_member INTEGER NOT NULL,
+    -- values separated by spaces
+    flags TEXT NOT NULL,
+    left_party_on TEXT,
+    readmitted_before INTEGER NOT NULL,
+    legal_basis TEXT NOT NULL,
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    -- the cell's committee, repeated so that a committee's candidates come sorted from one index
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    organization_id BLOB REFERENCES organizations (id),
+    stage TEXT NOT NULL,
+    stage_on TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    failed_votes INTEGER NOT NULL,
+    member_id BLOB REFERENCES members (id),
+    -- what is due next; kept as acts, papers and holidays change
+    due_kind TEXT,
+    due_on TEXT,
+    -- JSON
+    due_clause TEXT,
+    erased_on TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidates_by_name ON candidates (name_sort, id);
+CREATE INDEX candidates_by_committee ON candidates (committee_id, name_sort, id);
+CREATE INDEX candidates_by_committee_recorded ON candidates (committee_id, id);
+CREATE INDEX candidates_by_committee_stage ON candidates (committee_id, stage_on, id);
+CREATE INDEX candidates_by_committee_due ON candidates (committee_id, due_on, id);
+CREATE INDEX candidates_by_cell ON candidates (cell_id, name_sort, id);
+CREATE INDEX candidates_by_due ON candidates (due_on, id);
+CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
+CREATE INDEX candidates_by_person ON candidates (personal_id_hash) WHERE personal_id_hash IS NOT NULL;
+CREATE INDEX candidates_by_member ON candidates (member_id) WHERE member_id IS NOT NULL;
+
+CREATE TABLE candidate_cells (
+    candidate_id BLOB NOT NULL REFERENCES candidates (id),
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    document_number TEXT,
+    PRIMARY KEY (candidate_id, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidate_cells_by_cell ON candidate_cells (cell_id, valid_from);
+
+-- Every act ever recorded; a wrong one stays and names the act that corrected it.
+CREATE TABLE candidate_acts (
+    candidate_id BLOB NOT NULL REFERENCES candidates (id),
+    number INTEGER NOT NULL,
+    asked TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    acted_on TEXT NOT NULL,
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    document_number TEXT,
+    reason TEXT,
+    note TEXT,
+    -- JSON: votes as counted, certificate, helper, receipt, meeting, consent, ground
+    details TEXT NOT NULL,
+    ruleset_id BLOB REFERENCES rulesets (id),
+    ruleset_revision INTEGER,
+    -- JSON: every condition as it stood
+    conditions TEXT NOT NULL,
+    corrects INTEGER,
+    corrected_by INTEGER,
+    correction_reason TEXT,
+    recorded_at TEXT NOT NULL,
+    PRIMARY KEY (candidate_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidate_acts_by_document ON candidate_acts (committee_id, document_number, acted_on);
+
+CREATE TABLE candidate_helpers (
+    id BLOB NOT NULL PRIMARY KEY,
+    candidate_id BLOB NOT NULL REFERENCES candidates (id),
+    member_id BLOB NOT NULL REFERENCES members (id),
+    valid_from TEXT NOT NULL,
+    valid_to TEXT,
+    document_number TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidate_helpers_by_candidate ON candidate_helpers (candidate_id, valid_from);
+CREATE INDEX candidate_helpers_by_member ON candidate_helpers (member_id, valid_from);
+
+CREATE TABLE candidate_sponsors (
+    id BLOB NOT NULL PRIMARY KEY,
+    candidate_id BLOB NOT NULL REFERENCES candidates (id),
+    kind TEXT NOT NULL,
+    member_id BLOB REFERENCES members (id),
+    organization_id BLOB REFERENCES organizations (id),
+    known_since TEXT,
+    replacement INTEGER NOT NULL,
+    signed_on TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidate_sponsors_by_candidate ON candidate_sponsors (candidate_id, id);
+CREATE INDEX candidate_sponsors_by_member ON candidate_sponsors (member_id) WHERE member_id IS NOT NULL;
+
+CREATE TABLE candidate_papers (
+    id BLOB NOT NULL PRIMARY KEY,
+    candidate_id BLOB NOT NULL REFERENCES candidates (id),
+    kind TEXT NOT NULL,
+    number TEXT,
+    dated_on TEXT NOT NULL,
+    verified_by TEXT,
+    kept_where TEXT,
+    created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidate_papers_by_candidate ON candidate_papers (candidate_id, id);
+
+CREATE TABLE candidate_opinions (
+    id BLOB NOT NULL PRIMARY KEY,
+    candidate_id BLOB NOT NULL REFERENCES candidates (id),
+    kind TEXT NOT NULL,
+    organization_id BLOB REFERENCES organizations (id),
+    given_on TEXT NOT NULL,
+    favourable INTEGER NOT NULL,
+    text TEXT,
+    created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidate_opinions_by_candidate ON candidate_opinions (candidate_id, id);
+
+-- Who read which candidate; written in batches.
+CREATE TABLE access_log (
+    id BLOB NOT NULL PRIMARY KEY,
+    at TEXT NOT NULL,
+    caller_kind TEXT NOT NULL,
+    caller_id BLOB,
+    candidate_id BLOB NOT NULL,
+    committee_id BLOB NOT NULL,
+    operation TEXT NOT NULL,
+    reason TEXT,
+    request_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_log_by_candidate ON access_log (candidate_id, id);
+CREATE INDEX access_log_by_caller ON access_log (caller_id, id);
+CREATE INDEX access_log_by_committee ON access_log (committee_id, id);
