@@ -27,7 +27,7 @@ pub fn calendar(tx: &mut Tx<'_>) -> Outcome<Calendar> {
 }
 
 /// Moves the deadlines that run across these days; answers how many moved.
-#[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_ref_mut, reason = "nothing keeps a deadline yet")]
+#[expect(clippy::unnecessary_wraps, reason = "nothing keeps a deadline yet")]
 fn after_change(_tx: &mut Tx<'_>, _days: &[NaiveDate]) -> Outcome<i64> {
     Ok(0)
 }
