@@ -120,14 +120,19 @@ pub(crate) fn update(context: &Context, resource: &Resource, name: &str, body: B
     let found = resource.find(api, name)?;
     let version = body.version().unwrap_or(found.version);
     let old_file = body.version().is_some();
-    let reply = api.patch(resource.at(found.id), version, &body.into_value()).map_err(|failure| match failure.exit {
+    let reply = api.patch(resource.at(found.id), version, &body.into_value()).map_err(|failure| of_file(failure, old_file))?;
+    context.out.one(&reply.body, resource)
+}
+
+/// A conflict with the version that a file was read at does not go away by running the command again.
+pub(crate) fn of_file(failure: Failure, old_file: bool) -> Failure {
+    match failure.exit {
         Exit::Conflict if old_file => failure.hint(pick(
             "Tệp giữ phiên bản đã cũ; đọc lại bằng get, sửa trên đó rồi gửi lại.",
             "The file holds an old version; read it again with get, change that and send it.",
         )),
         _ => failure,
-    })?;
-    context.out.one(&reply.body, resource)
+    }
 }
 
 /// An update without any change.

@@ -112,9 +112,10 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
                 return Err(crud::nothing_given());
             }
             let found = RULESET.find(api, &ruleset)?;
-            let version = body.version().unwrap_or(found.version);
+            let (version, old_file) = (body.version().unwrap_or(found.version), body.version().is_some());
             let body = body.without(&OF_GET).without(&["code", "title"]);
-            show(context, &api.act(format!("{}/revisions", RULESET.at(found.id)), version, &body.into_value())?.body)
+            let reply = api.act(format!("{}/revisions", RULESET.at(found.id)), version, &body.into_value());
+            show(context, &reply.map_err(|failure| crud::of_file(failure, old_file))?.body)
         }
         Verb::History { ruleset } => {
             let place = format!("{}/revisions", RULESET.at(RULESET.id(api, &ruleset)?));
