@@ -13,7 +13,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::auth::Auth;
-use crate::candidates::{self, AccessLog};
+use crate::candidates::AccessLog;
 use crate::config::Config;
 use crate::db::schema::{idempotency_keys, revoked_tokens, sessions};
 use crate::db::{Db, Location};

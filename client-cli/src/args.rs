@@ -117,6 +117,12 @@ pub(crate) enum Noun {
     /// Quotas of cells under a plan (chỉ tiêu)
     #[command(subcommand)]
     Quota(cmd::quota::Verb),
+    /// What the regulations ask for on each day (quy định)
+    #[command(subcommand)]
+    Ruleset(cmd::ruleset::Verb),
+    /// Public holidays and the weekend days worked in exchange (ngày nghỉ, ngày làm bù)
+    #[command(subcommand)]
+    Holiday(cmd::holiday::Verb),
     /// Accounts of people and their roles
     #[command(subcommand)]
     User(cmd::user::Verb),

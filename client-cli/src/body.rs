@@ -88,6 +88,12 @@ impl Body {
         Ok(self)
     }
 
+    /// Leaves fields out.
+    pub(crate) fn without(mut self, fields: &[&str]) -> Self {
+        self.fields.retain(|name, _| !fields.contains(&name.as_str()));
+        self
+    }
+
     /// The version the file was read at, if it says so.
     pub(crate) fn version(&self) -> Option<i64> {
         self.fields.get("version")?.as_i64()

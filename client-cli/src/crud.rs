@@ -120,14 +120,19 @@ pub(crate) fn update(context: &Context, resource: &Resource, name: &str, body: B
     let found = resource.find(api, name)?;
     let version = body.version().unwrap_or(found.version);
     let old_file = body.version().is_some();
-    let reply = api.patch(resource.at(found.id), version, &body.into_value()).map_err(|failure| match failure.exit {
+    let reply = api.patch(resource.at(found.id), version, &body.into_value()).map_err(|failure| of_file(failure, old_file))?;
+    context.out.one(&reply.body, resource)
+}
+
+/// A conflict with the version that a file was read at does not go away by running the command again.
+pub(crate) fn of_file(failure: Failure, old_file: bool) -> Failure {
+    match failure.exit {
         Exit::Conflict if old_file => failure.hint(pick(
             "Tệp giữ phiên bản đã cũ; đọc lại bằng get, sửa trên đó rồi gửi lại.",
             "The file holds an old version; read it again with get, change that and send it.",
         )),
         _ => failure,
-    })?;
-    context.out.one(&reply.body, resource)
+    }
 }
 
 /// An update without any change.
@@ -149,7 +154,7 @@ pub(crate) fn delete(context: &Context, resource: &Resource, name: &str, yes: &Y
 
 fn title_of(body: &Value, name: &str) -> String {
     let field = |field: &str| body.get(field).and_then(Value::as_str);
-    let words: Vec<&str> = ["code", "number", "cell_code", "name", "full_name", "title"].into_iter().filter_map(field).collect();
+    let words: Vec<&str> = ["code", "number", "cell_code", "day", "name", "full_name", "title"].into_iter().filter_map(field).collect();
     if words.is_empty() { name.to_owned() } else { words.join(" ") }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn heading(field: &str) -> &str {
         "left_on" => ("Thôi sinh hoạt", "Left"),
         "left_reason" | "reason" => ("Lý do", "Reason"),
         "issued_on" => ("Ngày ban hành", "Issued"),
-        "acted_on" => ("Ngày", "Day"),
+        "acted_on" | "day" => ("Ngày", "Day"),
         "document_number" => ("Văn bản", "Document"),
         "year" => ("Năm", "Year"),
         "admission_target" => ("Chỉ tiêu kết nạp", "Admission target"),
@@ -66,6 +66,38 @@ pub(crate) fn heading(field: &str) -> &str {
         "committee_id" => ("Cấp ủy", "Committee"),
         "cell_id" => ("Id chi bộ", "Cell"),
         "parent_id" => ("Cấp trên", "Above"),
+        "in_force_from" => ("Hiệu lực từ", "In force from"),
+        "in_force_to" => ("Hiệu lực đến hết", "In force to"),
+        "revision" => ("Lần sửa", "Revision"),
+        "source" => ("Nguồn", "Source"),
+        "parameter" => ("Tham số", "Parameter"),
+        "setting" => ("Giá trị", "Value"),
+        "document" => ("Văn bản", "Document"),
+        "article" => ("Điều khoản", "Article"),
+        "confirmed" => ("Đã xác nhận", "Confirmed"),
+        "min_age_years" => ("Tuổi thấp nhất", "Lowest age"),
+        "max_age_years" => ("Tuổi cao nhất", "Highest age"),
+        "education" => ("Học vấn", "Education"),
+        "min_voting_members" => ("Số đảng viên chính thức để chi bộ biểu quyết", "Official members for a cell to vote"),
+        "sponsor_months" => ("Số tháng người giới thiệu cùng công tác, lao động, học tập, cư trú", "Months a sponsor has known the person"),
+        "sponsor_official_months" => ("Số tháng người giới thiệu là đảng viên chính thức (nhắc)", "Months a sponsor is official (remark)"),
+        "certificate_months" => ("Số tháng giấy chứng nhận bồi dưỡng có giá trị", "Months a certificate is good"),
+        "paper_months" => ("Số tháng phải làm lại thủ tục", "Months after which papers are redone"),
+        "cell_vote" => ("Biểu quyết của chi bộ", "Vote of the cell"),
+        "committee_vote" => ("Biểu quyết của cấp ủy cơ sở", "Vote of the base committee"),
+        "standing_committee_vote" => ("Biểu quyết của ban thường vụ", "Vote of the standing committee"),
+        "failed_votes_before_escalation" => ("Số lần biểu quyết không đạt thì báo cáo cấp có thẩm quyền", "Failed votes before the case goes up"),
+        "decision_working_days" => ("Số ngày làm việc ra quyết định kết nạp", "Working days to the decision"),
+        "decision_extension_working_days" => ("Gia hạn ra quyết định kết nạp (ngày làm việc)", "Extension of it, working days"),
+        "ceremony_working_days" => ("Số ngày làm việc tổ chức lễ kết nạp", "Working days to the ceremony"),
+        "ceremony_counted_from" => ("Thời hạn lễ kết nạp tính từ", "Ceremony counted from"),
+        "deciding_body" => ("Cấp quyết định kết nạp", "Deciding body"),
+        "probation_months" => ("Số tháng dự bị", "Months of probation"),
+        "recognition_consideration_working_days" => ("Số ngày làm việc chi bộ xét công nhận chính thức", "Working days to consider the recognition"),
+        "recognition_working_days" => ("Số ngày làm việc ra quyết định công nhận", "Working days to the recognition"),
+        "recognition_extension_working_days" => ("Gia hạn ra quyết định công nhận (ngày làm việc)", "Extension of it, working days"),
+        "readmission_months" => ("Số tháng mới được xét kết nạp lại", "Months before a readmission"),
+        "readmissions_allowed" => ("Số lần được kết nạp lại", "Readmissions allowed"),
         "row" => ("Hàng", "Row"),
         "result" => ("Kết quả", "Result"),
         "errors" => ("Lỗi", "Errors"),
@@ -103,7 +135,7 @@ fn text_for_people(field: &str, text: &str, terms: &[(&str, &str)]) -> String {
     if let Some((_, list)) = terms.iter().find(|(known, _)| *known == list) {
         return label(list, text);
     }
-    let dated = field.ends_with("_on") || matches!(field, "valid_from" | "valid_to" | "as_of" | "birth");
+    let dated = field.ends_with("_on") || matches!(field, "valid_from" | "valid_to" | "in_force_from" | "in_force_to" | "day" | "as_of" | "birth");
     if dated && let Ok(date) = text.parse::<NaiveDate>() {
         return date.format("%d/%m/%Y").to_string();
     }

@@ -101,6 +101,8 @@ fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Directive(verb) => cmd::directive::run(context, verb),
         Noun::Plan(verb) => cmd::plan::run(context, verb),
         Noun::Quota(verb) => cmd::quota::run(context, verb),
+        Noun::Ruleset(verb) => cmd::ruleset::run(context, verb),
+        Noun::Holiday(verb) => cmd::holiday::run(context, verb),
         Noun::User(verb) => cmd::user::run(context, verb),
         Noun::Client(verb) => cmd::client::run(context, verb),
         Noun::Vocabulary(options) => cmd::vocabulary::run(context, &options),

@@ -121,6 +121,11 @@ impl Output {
         Rows::new(self, shape, self.columns_of(shape.columns.iter().copied()))
     }
 
+    /// Whether columns were asked for by name.
+    pub(crate) fn has_columns(&self) -> bool {
+        self.columns.is_some()
+    }
+
     fn columns_of<'a>(&self, usual: impl Iterator<Item = &'a str>) -> Vec<String> {
         self.columns.clone().unwrap_or_else(|| usual.map(str::to_owned).collect())
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 
+use crate::body::date;
 use crate::client::Api;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::http::{Call, encode};
@@ -74,6 +75,20 @@ pub(crate) const QUOTA: Resource = Resource {
     terms: &[("kind", "quota_kind"), ("status", "quota_status")],
     name: ("chỉ tiêu", "quota"),
 };
+pub(crate) const RULESET: Resource = Resource {
+    path: "/v1/rulesets",
+    key: "code",
+    columns: &["code", "title", "in_force_from", "in_force_to", "revision"],
+    terms: &[],
+    name: ("quy định", "ruleset"),
+};
+pub(crate) const HOLIDAY: Resource = Resource {
+    path: "/v1/holidays",
+    key: "day",
+    columns: &["day", "kind", "name", "source"],
+    terms: &[("kind", "holiday_kind")],
+    name: ("ngày nghỉ", "holiday"),
+};
 pub(crate) const USER: Resource = Resource {
     path: "/v1/users",
     key: "username",
@@ -124,7 +139,7 @@ impl Resource {
         if let Ok(id) = text.trim().parse::<Uuid>() {
             return Found::new(api.get(self.at(id))?.body);
         }
-        let text: String = text.trim().nfc().collect();
+        let mut text: String = text.trim().nfc().collect();
         if *self == CELL {
             return match api.find(format!("{}/by-code/{}", self.path, encode(&text)))? {
                 Some(reply) => Found::new(reply.body),
@@ -139,6 +154,11 @@ impl Resource {
                 call.query("serial", Some(serial)).query("issuer", Some(issuer))
             }
             "name" => call,
+            "day" => {
+                let day = date(&text).map_err(|expected| Failure::usage(format!("{text}: {expected}")))?;
+                text = day.to_string();
+                call.query("day_gte", Some(day)).query("day_lt", day.succ_opt())
+            }
             _ => {
                 let what = self.called();
                 return Err(Failure::usage(say!("Không phải id của {what}: {text}", "Not the id of a {what}: {text}")));
@@ -209,7 +229,7 @@ mod tests {
 
     #[test]
     fn columns_and_labels_are_those_of_the_contract() {
-        use chibo_openapi::{auth, directives, members, plans, quotas, structure, vocabulary::vocabulary};
+        use chibo_openapi::{auth, directives, holidays, members, plans, quotas, rulesets, structure, vocabulary::vocabulary};
         use utoipa::PartialSchema;
 
         fn check<T: PartialSchema>(resource: &Resource) {
@@ -230,6 +250,8 @@ mod tests {
         check::<directives::Directive>(&DIRECTIVE);
         check::<plans::Plan>(&PLAN);
         check::<quotas::Quota>(&QUOTA);
+        check::<rulesets::Ruleset>(&RULESET);
+        check::<holidays::Holiday>(&HOLIDAY);
         check::<auth::User>(&USER);
         check::<auth::Client>(&CLIENT);
     }

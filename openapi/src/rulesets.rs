@@ -98,21 +98,21 @@ pub struct DecidingBodyParameter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulesetParameters {
-    /// Full years of age from which a person may be admitted, on the day of the cell meeting.
+    /// Full years of age from which a person may be admitted, on the day of the cell meeting; 16 to 120.
     pub min_age_years: NumberParameter,
-    /// Full years of age up to which a person may be admitted without a further consent.
+    /// Full years of age up to which a person may be admitted without a further consent; 16 to 120.
     pub max_age_years: NumberParameter,
     /// Schooling of the person.
     pub education: EducationParameter,
-    /// Official members a cell needs to vote.
+    /// Official members a cell needs to vote; 1 to 100.
     pub min_voting_members: NumberParameter,
-    /// Months a sponsor has worked, studied or lived with the person.
+    /// Months a sponsor has worked, studied or lived with the person; 0 to 600.
     pub sponsor_months: NumberParameter,
-    /// Months as official member below which a sponsor is remarked on, not refused.
+    /// Months as official member below which a sponsor is remarked on, not refused; 0 to 600.
     pub sponsor_official_months: NumberParameter,
-    /// Months for which the certificate of the awareness course is good.
+    /// Months for which the certificate of the awareness course is good; 1 to 600.
     pub certificate_months: NumberParameter,
-    /// Months after which papers without a cell resolution are drawn up again.
+    /// Months after which papers without a cell resolution are drawn up again; 1 to 600.
     pub paper_months: NumberParameter,
     /// Share of a cell's official members that must agree.
     pub cell_vote: VoteParameter,
@@ -120,29 +120,29 @@ pub struct RulesetParameters {
     pub committee_vote: VoteParameter,
     /// Share of a standing committee's members that must agree.
     pub standing_committee_vote: VoteParameter,
-    /// Failed votes at a lower level after which the case goes up to the competent committee.
+    /// Failed votes at a lower level after which the case goes up to the competent committee; 1 to 100.
     pub failed_votes_before_escalation: NumberParameter,
-    /// Working days from the cell resolution to the decision on the admission.
+    /// Working days from the cell resolution to the decision on the admission; 1 to 365.
     pub decision_working_days: NumberParameter,
-    /// Working days by which that may be extended.
+    /// Working days by which that may be extended; 0 to 365.
     pub decision_extension_working_days: NumberParameter,
-    /// Working days to the ceremony.
+    /// Working days to the ceremony; 1 to 365.
     pub ceremony_working_days: NumberParameter,
     /// From when the days to the ceremony are counted.
     pub ceremony_counted_from: CeremonyStartParameter,
     /// Who decides on the admission for a cell of a ward.
     pub deciding_body: DecidingBodyParameter,
-    /// Months of probation, from the ceremony.
+    /// Months of probation, from the ceremony; 0 to 600.
     pub probation_months: NumberParameter,
-    /// Working days after the probation within which the cell considers the recognition.
+    /// Working days after the probation within which the cell considers the recognition; 1 to 365.
     pub recognition_consideration_working_days: NumberParameter,
-    /// Working days from the cell resolution to the decision on the recognition.
+    /// Working days from the cell resolution to the decision on the recognition; 1 to 365.
     pub recognition_working_days: NumberParameter,
-    /// Working days by which that may be extended.
+    /// Working days by which that may be extended; 0 to 365.
     pub recognition_extension_working_days: NumberParameter,
-    /// Months after leaving from which a person may be admitted again.
+    /// Months after leaving from which a person may be admitted again; 0 to 600.
     pub readmission_months: NumberParameter,
-    /// Times a person may be admitted again.
+    /// Times a person may be admitted again; 0 to 100.
     pub readmissions_allowed: NumberParameter,
 }
 

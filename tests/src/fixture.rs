@@ -67,6 +67,9 @@ fn build(kind: Kind) -> Fixture {
         city.ward(side, number, &top, &organizer, &leader);
     }
     city.ids.insert("city".to_owned(), top);
+    let mut shipped = |name: &str, path: &str| drop(city.ids.insert(name.to_owned(), organizer.get(path).expect(200).each("id").remove(0)));
+    shipped("ruleset", "/v1/rulesets?on=2025-07-01");
+    shipped("holiday", "/v1/holidays?day_gte=2023-01-20");
     city.users(&server);
     let City { ids, tokens, .. } = city;
     let database = server.database.clone();

@@ -75,6 +75,22 @@ impl Attempt {
     }
 }
 
+/// What a ruleset sets, unlike any of those that are there.
+pub fn parameters() -> Value {
+    let number = |value: i32| json!({ "value": value, "document": "999-QĐ/TW", "article": null, "confirmed": true });
+    let vote = |numerator: i32, denominator: i32, strict: bool| json!({ "numerator": numerator, "denominator": denominator, "strict": strict, "document": "999-QĐ/TW", "article": "5.1", "confirmed": true });
+    let term = |value: &str| json!({ "value": value, "document": "999-QĐ/TW", "article": null, "confirmed": false });
+    json!({
+        "min_age_years": number(18), "max_age_years": number(60), "education": term("lower_secondary_completed"), "min_voting_members": number(3),
+        "sponsor_months": number(12), "sponsor_official_months": number(12), "certificate_months": number(60), "paper_months": number(12),
+        "cell_vote": vote(2, 3, false), "committee_vote": vote(2, 3, false), "standing_committee_vote": vote(1, 2, true),
+        "failed_votes_before_escalation": number(3), "decision_working_days": number(40), "decision_extension_working_days": number(10),
+        "ceremony_working_days": number(20), "ceremony_counted_from": term("issue"), "deciding_body": term("base_standing_committee"),
+        "probation_months": number(12), "recognition_consideration_working_days": number(30), "recognition_working_days": number(30),
+        "recognition_extension_working_days": number(15), "readmission_months": number(36), "readmissions_allowed": number(1)
+    })
+}
+
 /// The requests that stand for an operation.
 #[expect(clippy::too_many_lines, reason = "one table, one line for each operation")]
 pub fn attempts(operation: &str) -> Vec<Attempt> {
@@ -170,6 +186,16 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             on(&["SIDE.consulted"]).body_of(plan("adopted")).noted("to adopted"),
             on(&["SIDE.plan"]).body_of(json!({ "to": "closed" })).noted("to closed"),
         ],
+
+        "rulesets_list" | "holidays_list" => one(plain()),
+        "rulesets_get" | "rulesets_list_revisions" => one(Attempt { ids: &["ruleset"], ..plain() }),
+        "rulesets_create" => one(plain().body_of(json!({ "code": "999-QĐ/TW", "title": "Quy định thi hành Điều lệ Đảng", "in_force_from": "2030-01-01",
+            "parameters": parameters(), "reason": "Quy định mới", "document_number": "999-QĐ/TW" }))),
+        "rulesets_correct" => one(Attempt { ids: &["ruleset"], ..plain() }.body_of(json!({ "parameters": parameters(), "reason": "Đối chiếu",
+            "document_number": "06-HD/TW" }))),
+        "holidays_get" | "holidays_delete" => one(Attempt { ids: &["holiday"], ..plain() }),
+        "holidays_create" => one(plain().body_of(json!({ "day": "2027-01-01", "kind": "off", "name": "Tết Dương lịch", "source": "Thông báo lịch nghỉ" }))),
+        "holidays_update" => one(Attempt { ids: &["holiday"], ..plain() }.body_of(json!({ "name": "Tên mới" }))),
 
         "users_get" | "grants_list" => one(on(&["SIDE.user"])),
         "users_create" => one(plain().body_of(json!({ "username": "new.user", "display_name": "Mới", "password": PASSWORD, "committee_id": "@SIDE.committee",

@@ -13,6 +13,7 @@ mod crash;
 mod matrix;
 mod migrations;
 mod planning;
+mod rules;
 mod story;
 
 use std::io::Write;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         matrix::tests(),
         migrations::tests(),
         planning::tests(),
+        rules::tests(),
         story::tests(),
     ];
     let trials = modules.into_iter().flatten().flat_map(|test| trials(&test, missing.is_none())).collect();

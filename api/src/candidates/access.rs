@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::app::App;
-use crate::db::Outcome;
+use crate::db::{Conn, Outcome};
 use crate::db::key::Key;
 use crate::db::schema::access_log;
 use crate::http::{Fail, Tx};
@@ -71,7 +71,11 @@ pub async fn flush(app: &App) -> Outcome<()> {
     let rows = noted.clone();
     let written = app.db.write(move |conn| {
         for chunk in rows.chunks(CHUNK) {
-            diesel::insert_into(access_log::table).values(chunk).execute(conn)?;
+            // A batch is not the same query on both, so each connection is asked by its own name.
+            match conn {
+                Conn::Postgres(conn) => diesel::insert_into(access_log::table).values(chunk).execute(conn)?,
+                Conn::Sqlite(conn) => diesel::insert_into(access_log::table).values(chunk).execute(conn)?,
+            };
         }
         Ok(())
     });

@@ -3,6 +3,8 @@
 pub mod http;
 mod store;
 
+use std::collections::BTreeMap;
+
 use chibo_openapi::Scope;
 use chibo_openapi::reports::{CellDeadlines, DeadlineCounts, DeadlinesReport};
 use chrono::{Duration, NaiveDate};
@@ -17,7 +19,7 @@ pub use http::DeadlinesQuery;
 /// Days from today up to which the report looks.
 const HORIZON: i64 = 60;
 
-/// How many deadlines each cell has in each band. One query, by the index of deadlines.
+/// How many deadlines each cell has in each band. Two queries for any number of cells.
 pub fn deadlines(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> {
     tx.caller().require_somewhere(Scope::CandidatesRead)?;
     let mut reach = tx.caller().reach(Scope::CandidatesRead);
@@ -25,16 +27,16 @@ pub fn deadlines(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesRe
         reach.committees = committees::expand(tx, &reach)?;
     }
     let today = tx.today;
-    let mut cells: Vec<CellDeadlines> = Vec::new();
     let mut total = DeadlineCounts::default();
-    // Rows come by cell code and day, so those of one cell stand together.
+    let mut by_cell: BTreeMap<Key, DeadlineCounts> = BTreeMap::new();
     for (cell, due_on, count) in store::due(tx, &reach, query, today + Duration::days(HORIZON))? {
-        if cells.last().is_none_or(|last| last.cell_id != cell.cell_id) {
-            cells.push(cell);
-        }
-        for counts in cells.last_mut().map(|last| &mut last.counts).into_iter().chain([&mut total]) {
-            *band(counts, today, due_on) += count;
-        }
+        *band(by_cell.entry(cell).or_default(), today, due_on) += count;
+        *band(&mut total, today, due_on) += count;
+    }
+    let ids: Vec<Key> = by_cell.keys().copied().collect();
+    let mut cells = store::cells(tx, &ids)?;
+    for cell in &mut cells {
+        cell.counts = by_cell.remove(&Key::from(cell.cell_id)).unwrap_or_default();
     }
     let bound_to = ("deadlines", today, &query.committee_id, &query.cell_id);
     let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;

@@ -12,13 +12,12 @@ use crate::db::key::Key;
 use crate::db::schema::{candidates, cells};
 use crate::http::Tx;
 
-/// Deadlines up to a day, counted by cell and day, by cell code.
-pub(super) fn due(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, until: NaiveDate) -> Outcome<Vec<(CellDeadlines, NaiveDate, i64)>> {
+/// How many deadlines each cell has on each day, up to a day.
+pub(super) fn due(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, until: NaiveDate) -> Outcome<Vec<(Key, NaiveDate, i64)>> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
     let mut rows = candidates::table
-        .inner_join(cells::table.on(cells::id.eq(candidates::cell_id)))
-        .group_by((cells::code, cells::id, cells::name, cells::committee_id, candidates::due_on))
-        .select((cells::id, cells::code, cells::name, cells::committee_id, candidates::due_on.assume_not_null(), count_star()))
+        .group_by((candidates::cell_id, candidates::due_on))
+        .select((candidates::cell_id, candidates::due_on, count_star()))
         .filter(candidates::due_on.le(until))
         .into_boxed();
     if !reach.everything {
@@ -30,11 +29,27 @@ pub(super) fn due(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, until:
     if let Some(cells) = &query.cell_id {
         rows = rows.filter(candidates::cell_id.eq_any(keys(cells)));
     }
-    let rows: Vec<(Key, String, String, Key, NaiveDate, i64)> = rows.order((cells::code, cells::id)).load(tx.conn)?;
-    let wire = |(id, code, name, committee, due_on, count): (Key, String, String, Key, NaiveDate, i64)| {
-        let cell =
-            CellDeadlines { cell_id: id.uuid(), cell_code: code, cell_name: name, committee_id: committee.uuid(), counts: DeadlineCounts::default() };
-        (cell, due_on, count)
+    let rows: Vec<(Key, Option<NaiveDate>, i64)> = rows.load(tx.conn)?;
+    Ok(rows.into_iter().filter_map(|(cell, due_on, count)| Some((cell, due_on?, count))).collect())
+}
+
+/// Code, name and committee of cells, by code.
+pub(super) fn cells(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<CellDeadlines>> {
+    let mut found = Vec::new();
+    // Both databases bound the number of values of a statement.
+    for chunk in ids.chunks(10_000) {
+        let rows: Vec<(Key, String, String, Key)> =
+            cells::table.filter(cells::id.eq_any(chunk)).select((cells::id, cells::code, cells::name, cells::committee_id)).load(tx.conn)?;
+        found.extend(rows);
+    }
+    let wire = |(id, code, name, committee): (Key, String, String, Key)| CellDeadlines {
+        cell_id: id.uuid(),
+        cell_code: code,
+        cell_name: name,
+        committee_id: committee.uuid(),
+        counts: DeadlineCounts::default(),
     };
-    Ok(rows.into_iter().map(wire).collect())
+    let mut cells: Vec<CellDeadlines> = found.into_iter().map(wire).collect();
+    cells.sort_by(|a, b| a.cell_code.cmp(&b.cell_code));
+    Ok(cells)
 }

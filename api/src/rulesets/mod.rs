@@ -4,6 +4,8 @@
 pub mod http;
 mod rules;
 mod store;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use chibo_openapi::rulesets::{Ruleset as Wire, RulesetCorrect, RulesetCreate, RulesetParameters, RulesetRevisions};
 use chibo_openapi::{PageOf, Scope};

@@ -126,3 +126,97 @@ fn out_of_reach(name: &str, vote: &VoteParameter) -> Option<Flaw> {
     let share = format!("{} {numerator}/{denominator}", if *strict { ">" } else { "≥" });
     (!reached).then(|| Flaw::field(&format!("/parameters/{name}/numerator"), Code::VoteOutOfReach).with("share", share))
 }
+
+#[cfg(test)]
+mod tests {
+    use chibo_openapi::vocabulary::{CeremonyStart, DecidingBody, EducationRequirement};
+
+    use super::super::tests::shipped;
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn the_latest_that_has_begun_is_in_force() {
+        let rulesets = shipped();
+        for (text, code) in [
+            ("2021-07-29", None),
+            ("2021-07-30", Some("24-QĐ/TW")),
+            ("2025-01-19", Some("24-QĐ/TW")),
+            ("2025-01-20", Some("232-QĐ/TW")),
+            ("2025-06-30", Some("232-QĐ/TW")),
+            ("2025-07-01", Some("294-QĐ/TW")),
+            ("2026-07-25", Some("294-QĐ/TW")),
+            ("2026-07-26", Some("208-QĐ/TW")),
+            ("2099-01-01", Some("208-QĐ/TW")),
+        ] {
+            assert_eq!(rulesets.on(day(text)).map(|found| found.code.as_str()), code, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_shipped_ones_differ_where_the_regulations_do() {
+        let rulesets = shipped();
+        let seen = |text: &str| {
+            let RulesetParameters {
+                decision_working_days,
+                decision_extension_working_days,
+                recognition_working_days,
+                recognition_extension_working_days,
+                education,
+                ceremony_counted_from,
+                deciding_body,
+                ..
+            } = &rulesets.on(day(text)).expect("a ruleset").parameters;
+            let days = [decision_working_days, decision_extension_working_days, recognition_working_days, recognition_extension_working_days];
+            (days.map(|days| days.value), education.value, ceremony_counted_from.value, deciding_body.value)
+        };
+        let diploma = EducationRequirement::LowerSecondaryDiploma;
+        assert_eq!(seen("2023-02-09"), ([60, 30, 30, 30], diploma, CeremonyStart::Receipt, DecidingBody::DistrictStandingCommittee));
+        assert_eq!(seen("2025-02-09"), ([60, 30, 30, 30], diploma, CeremonyStart::Receipt, DecidingBody::DistrictStandingCommittee));
+        assert_eq!(seen("2025-07-01"), ([45, 15, 30, 15], diploma, CeremonyStart::Receipt, DecidingBody::WardStandingCommittee));
+        let completed = EducationRequirement::LowerSecondaryCompleted;
+        assert_eq!(seen("2026-08-01"), ([45, 15, 30, 15], completed, CeremonyStart::Issue, DecidingBody::BaseStandingCommittee));
+        for text in ["2023-02-09", "2025-02-09", "2025-07-01", "2026-08-01"] {
+            let parameters = &rulesets.on(day(text)).expect("a ruleset").parameters;
+            assert!(check(parameters).is_empty(), "{text}");
+            let RulesetParameters { cell_vote, committee_vote, standing_committee_vote, .. } = parameters;
+            let shares = [cell_vote, committee_vote, standing_committee_vote].map(|vote| (vote.numerator, vote.denominator, vote.strict));
+            assert_eq!(shares, [(2, 3, false), (2, 3, false), (1, 2, true)], "{text}");
+        }
+    }
+
+    #[test]
+    fn every_value_that_cannot_be_meant_is_named_at_once() {
+        let mut parameters = shipped().on(day("2025-07-01")).expect("a ruleset").parameters.clone();
+        parameters.min_age_years.value = 60;
+        parameters.max_age_years.value = 18;
+        parameters.cell_vote.numerator = 4;
+        parameters.standing_committee_vote.numerator = 2;
+        parameters.committee_vote = VoteParameter { numerator: 1, denominator: 1, ..parameters.committee_vote };
+        let codes: Vec<Code> = check(&parameters).iter().map(Flaw::code).collect();
+        assert_eq!(codes, [Code::OutOfRange, Code::VoteOutOfReach, Code::VoteOutOfReach], "all votes is a share that can be reached");
+        parameters.min_age_years.value = 3;
+        parameters.probation_months.value = 601;
+        parameters.ceremony_working_days.value = 0;
+        let codes: Vec<Code> = check(&parameters).iter().map(Flaw::code).collect();
+        assert_eq!(codes, [Code::OutOfRange, Code::OutOfRange, Code::OutOfRange, Code::VoteOutOfReach, Code::VoteOutOfReach]);
+    }
+
+    #[test]
+    fn a_new_one_ends_the_one_before_it() {
+        let [first, second, third] = [Key::new(), Key::new(), Key::new()];
+        let before = [(day("2021-07-30"), first), (day("2025-07-01"), second)];
+        let after = [(day("2021-07-30"), first), (day("2025-01-20"), third), (day("2025-07-01"), second)];
+        assert_eq!(last_day(&before, day("2021-07-30")), Some(day("2025-06-30")));
+        assert_eq!(last_day(&after, day("2021-07-30")), Some(day("2025-01-19")));
+        assert_eq!(last_day(&after, day("2025-07-01")), None);
+        assert_eq!(shifted(&before, &after, third), [first]);
+        assert_eq!(shifted(&after, &before, third), [first]);
+        assert_eq!(shifted(&before, &before, second), []);
+        assert_eq!(in_force_since(&after, day("2025-06-30")), Some(day("2025-01-20")));
+        assert_eq!(in_force_since(&after, day("2021-07-29")), None);
+    }
+}

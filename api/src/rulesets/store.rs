@@ -164,7 +164,7 @@ pub(super) fn revisions(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<RulesetRevision
 }
 
 /// `on` is the first day of the ruleset in force, once the day asked for has been looked up.
-fn filtered<'a>(query: &'a RulesetsQuery, on: Option<NaiveDate>) -> Boxed<'a> {
+fn filtered(query: &RulesetsQuery, on: Option<NaiveDate>) -> Boxed<'_> {
     let RulesetsQuery { on: _, code, sort: _, limit: _, cursor: _, include_total: _ } = query;
     let mut rows = current().into_boxed();
     if let Some(from) = on {

@@ -7,12 +7,14 @@ pub(crate) mod client;
 pub(crate) mod committee;
 pub(crate) mod directive;
 pub(crate) mod doctor;
+pub(crate) mod holiday;
 pub(crate) mod manual;
 pub(crate) mod member;
 pub(crate) mod organization;
 pub(crate) mod plan;
 pub(crate) mod post;
 pub(crate) mod quota;
+pub(crate) mod ruleset;
 pub(crate) mod user;
 pub(crate) mod vocabulary;
 

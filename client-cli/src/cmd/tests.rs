@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use chibo_openapi::auth::{AccountTransition, ClientCreate, GrantCreate};
 use chibo_openapi::directives::{DirectiveCreate, DirectiveEdit};
+use chibo_openapi::holidays::HolidayCreate;
 use chibo_openapi::members::{MemberCreate, MemberTransfer, MemberTransition};
 use chibo_openapi::plans::{PlanCreate, PlanTransition};
 use chibo_openapi::quotas::{QuotaAdjust, QuotaCreate, QuotaIssue};
@@ -114,6 +115,7 @@ fn bodies_of_new_things_are_the_contracts() {
     body_is::<QuotaCreate>("quota create --plan ID --cell ID --kind course --value 0", "POST /v1/quotas");
     body_is::<PostCreate>("post create ID --kind secretary --member ID --from 2023-01-01 --until 2024-01-01", "POST /v1/cells/ID/posts");
     body_is::<ClientCreate>("client create --name A --role viewer --committee ID --scope quotas:read --expires-on 2030-01-01", "POST /v1/clients");
+    body_is::<HolidayCreate>("holiday create --day 20/1/2023 --kind off --name Tết --source A", "POST /v1/holidays");
     let grant = body_is::<GrantCreate>("user grant add ID --role secretary --on-cell ID", "POST /v1/users/ID/grants");
     assert!(grant.headers.contains(&"idempotency-key: the-key".to_owned()), "{:?}", grant.headers);
 }
@@ -154,4 +156,18 @@ fn updates_send_only_what_was_given_on_the_version_that_was_read() {
     let sent = self::sent("plan delete ID --yes");
     assert_eq!(sent.line, format!("DELETE /v1/plans/{ID}"));
     assert!(sent.headers.contains(&"if-match: \"3\"".to_owned()));
+}
+
+#[test]
+fn a_ruleset_is_corrected_from_the_file_that_get_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ruleset.json");
+    let read = serde_json::json!({ "id": ID, "code": "294-QĐ/TW", "title": "A", "in_force_from": "2025-07-01", "in_force_to": null, "revision": 1,
+        "parameters": { "probation_months": {} }, "created_at": "x", "updated_at": "x", "version": 7 });
+    std::fs::write(&file, read.to_string()).unwrap();
+    let sent = sent(&format!("ruleset revise ID -f {} --reason x --document 1", file.display()));
+    assert_eq!(sent.line, format!("POST /v1/rulesets/{ID}/revisions"));
+    let wanted = serde_json::json!({ "in_force_from": "2025-07-01", "parameters": { "probation_months": {} }, "reason": "x", "document_number": "1" });
+    assert_eq!(sent.body, wanted);
+    assert!(sent.headers.contains(&"if-match: \"7\"".to_owned()), "{sent:?}");
 }

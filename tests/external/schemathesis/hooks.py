@@ -105,6 +105,7 @@ CONDITIONAL = [
     ("/v1/cells", "#/parent_id", "required"),  # a committee may stand at the top, a cell not
     ("/v1/plans", "#/admission_target", "out_of_range"),  # a plan of a contest has no targets
     ("/v1/plans", "#/course_target", "out_of_range"),
+    ("/v1/rulesets", "#/parameters/", "out_of_range"),  # one schema for every number, bounds for each; the lowest age is below the highest
     ("/v1/clients", "#/expires_at", "out_of_range"),  # must lie in the future
 ]
 OAUTH_RULES = {"unsupported_grant_type", "invalid_scope"}
