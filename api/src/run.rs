@@ -13,6 +13,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::app::{self, App, Clock};
+use crate::candidates;
 use crate::config::{self, Config, SETTINGS, Values};
 use crate::db::{Location, migrate};
 use crate::{admin, demo};
@@ -49,7 +50,15 @@ pub fn command() -> Command {
         .subcommand_required(true)
         .subcommand(with_settings(create))
         .subcommand(with_settings(reset))
-        .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")));
+        .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")))
+        .subcommand(with_settings(
+            Command::new("rotate-master-key").about("Encrypt everything with a new master key; stop every server first, sessions end"),
+        ))
+        .subcommand(with_settings(
+            Command::new("rebuild-counters")
+                .about("Count every candidate's acts from scratch and put the counters right; exit code 8 when any was wrong")
+                .arg(Arg::new("check").long("check").action(ArgAction::SetTrue).help("only say what is wrong")),
+        ));
     let demo = Command::new("demo")
         .about("Serve a made-up ward on loopback, in a temporary folder")
         .arg(Arg::new("port").long("port").default_value("8080").value_parser(value_parser!(u16)).help("port on 127.0.0.1; 0 for a free one"))
@@ -191,6 +200,7 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         let server = app::serve(app, listener)?;
         let handle = server.handle();
         let housekeeping = actix_web::rt::spawn(app::housekeeping(app.clone()));
+        let access_log = actix_web::rt::spawn(app::access_log(app.clone()));
         let draining = app.clone();
         actix_web::rt::spawn(async move {
             stop_signal().await;
@@ -202,6 +212,8 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         });
         let ended = server.await.map_err(|error| error.to_string());
         housekeeping.abort();
+        access_log.abort();
+        candidates::flush_access_log(app).await.map_err(|fail| format!("the last readings were not written: {fail}"))?;
         ended
     })
 }
@@ -283,6 +295,8 @@ fn run_admin(given: &ArgMatches) -> Result<(), Failure> {
             let password = admin::password(given.get_flag("password-stdin"))?;
             admin::reset_password(&app, text("username").unwrap_or_default(), &password)
         }
+        "rebuild-counters" => admin::rebuild_counters(&app, given.get_flag("check")),
+        "rotate-master-key" => admin::rotate_master_key(&app),
         _ => admin::rotate_keys(&app),
     };
     let message = done.map_err(|fail| Failure { code: fail.code().exit_code(), message: fail.to_string() })?;

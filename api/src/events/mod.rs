@@ -12,7 +12,7 @@ use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::db::schema::{events, person_keys};
 use crate::http::{Fail, Tx};
-use crate::vault;
+use crate::vault::{self, Vault};
 
 /// Fields whose values are personal, in whatever resource.
 const PERSONAL: &[&str] = &[
@@ -108,12 +108,18 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
 
 /// The key that a person's values are encrypted with; made at first use. Without it nobody reads them again, in any copy.
 pub fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
+    let app = tx.call.app.clone();
+    person_key_by(tx, &app.vault, person)
+}
+
+/// The same under a given master key.
+pub fn person_key_by(tx: &mut Tx<'_>, vault: &Vault, person: Key) -> Outcome<[u8; 32]> {
     let sealed: Option<Vec<u8>> = person_keys::table.find(person).select(person_keys::key_sealed).first(tx.conn).optional()?;
     if let Some(sealed) = sealed {
-        let opened = tx.call.app.vault.open(&sealed).and_then(|key| key.try_into().ok());
+        let opened = vault.open(&sealed).and_then(|key| key.try_into().ok());
         return opened.ok_or_else(|| Fail::internal("a person's key does not open with this master key"));
     }
-    let (key, sealed) = vault::person_key(&tx.call.app.vault);
+    let (key, sealed) = vault::person_key(vault);
     diesel::insert_into(person_keys::table).values((person_keys::person_id.eq(person), person_keys::key_sealed.eq(sealed))).execute(tx.conn)?;
     Ok(key)
 }
@@ -122,6 +128,27 @@ pub fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
 pub fn forget_person(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
     diesel::delete(person_keys::table.find(person)).execute(tx.conn)?;
     Ok(())
+}
+
+/// Seals every person's key with another master key; how many there are.
+pub fn reseal(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
+    let mut after: Option<Key> = None;
+    let mut count = 0;
+    loop {
+        let mut page = person_keys::table.into_boxed();
+        if let Some(after) = after {
+            page = page.filter(person_keys::person_id.gt(after));
+        }
+        let page: Vec<(Key, Vec<u8>)> =
+            page.order(person_keys::person_id).limit(1_000).select((person_keys::person_id, person_keys::key_sealed)).load(tx.conn)?;
+        let Some((last, _)) = page.last() else { return Ok(count) };
+        after = Some(*last);
+        count += page.len();
+        for (person, sealed) in page {
+            let key = tx.call.app.vault.open(&sealed).ok_or_else(|| Fail::internal("a person's key does not open with this master key"))?;
+            diesel::update(person_keys::table.find(person)).set(person_keys::key_sealed.eq(new.seal(&key))).execute(tx.conn)?;
+        }
+    }
 }
 
 /// Encrypts the personal values of a resource and of what is nested in it.

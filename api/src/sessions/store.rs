@@ -117,3 +117,9 @@ pub(crate) fn set_password(tx: &mut Tx<'_>, user: Key, hash: &str) -> Outcome<()
     diesel::update(users::table.find(user)).set((users::password_hash.eq(hash), users::updated_at.eq(tx.now.naive_utc()))).execute(tx.conn)?;
     Ok(())
 }
+
+/// Ends every session for good: refresh tokens are made from the master key, which is about to change.
+pub(super) fn delete_all(tx: &mut Tx<'_>) -> Outcome<()> {
+    diesel::delete(sessions::table).execute(tx.conn)?;
+    Ok(())
+}
