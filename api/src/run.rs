@@ -51,9 +51,7 @@ pub fn command() -> Command {
         .subcommand(with_settings(create))
         .subcommand(with_settings(reset))
         .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")))
-        .subcommand(with_settings(
-            Command::new("rotate-master-key").about("Encrypt everything with a new master key; stop every server first, sessions end"),
-        ))
+        .subcommand(with_settings(Command::new("rotate-master-key").about("Encrypt everything with a new master key; stop every server first, sessions end")))
         .subcommand(with_settings(
             Command::new("rebuild-counters")
                 .about("Count every candidate's acts from scratch and put the counters right; exit code 8 when any was wrong")

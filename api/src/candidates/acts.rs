@@ -266,7 +266,9 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
 /// Days named in a move must have come.
 fn days_have_come(tx: &Tx<'_>, prefix: &str, asked: &CandidateTransition, flaws: &mut Vec<Flaw>) {
     let issued = asked.certificate.as_ref().map(|certificate| certificate.issued_on);
-    for (field, day) in [("/on", Some(asked.on)), ("/received_on", asked.received_on), ("/cell_meeting_on", asked.cell_meeting_on), ("/certificate/issued_on", issued)] {
+    for (field, day) in
+        [("/on", Some(asked.on)), ("/received_on", asked.received_on), ("/cell_meeting_on", asked.cell_meeting_on), ("/certificate/issued_on", issued)]
+    {
         if let Some(day) = day {
             tx.not_in_future(&format!("{prefix}{field}"), day, flaws);
         }

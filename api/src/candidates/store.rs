@@ -390,12 +390,7 @@ pub(super) fn all(tx: &mut Tx<'_>, after: Option<Key>, limit: i64) -> Outcome<Ve
 
 pub(super) fn begin_period(tx: &mut Tx<'_>, candidate: Key, cell: Key, from: NaiveDate, document_number: Option<&str>) -> Outcome<()> {
     diesel::insert_into(periods::table)
-        .values((
-            periods::candidate_id.eq(candidate),
-            periods::cell_id.eq(cell),
-            periods::valid_from.eq(from),
-            periods::document_number.eq(document_number),
-        ))
+        .values((periods::candidate_id.eq(candidate), periods::cell_id.eq(cell), periods::valid_from.eq(from), periods::document_number.eq(document_number)))
         .execute(tx.conn)?;
     Ok(())
 }
@@ -423,7 +418,8 @@ pub(super) fn cells(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<CandidateCel
         .limit(1000)
         .select((periods::cell_id, periods::valid_from, periods::valid_to, periods::document_number))
         .load(tx.conn)?;
-    let wire = |(cell, valid_from, valid_to, document_number): (Key, _, _, _)| CandidateCellPeriod { cell_id: cell.uuid(), valid_from, valid_to, document_number };
+    let wire =
+        |(cell, valid_from, valid_to, document_number): (Key, _, _, _)| CandidateCellPeriod { cell_id: cell.uuid(), valid_from, valid_to, document_number };
     Ok(rows.into_iter().map(wire).collect())
 }
 
@@ -614,14 +610,13 @@ pub(super) fn counting(rows: &[ActRow]) -> Vec<(i64, ActRow)> {
 
 /// The acts of several candidates, by candidate and number.
 pub(super) fn acts_of(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<(Key, ActRow)>> {
-    let rows: Vec<ActRow> = acts::table.filter(acts::candidate_id.eq_any(ids)).order((acts::candidate_id, acts::number)).select(ActRow::as_select()).load(tx.conn)?;
+    let rows: Vec<ActRow> =
+        acts::table.filter(acts::candidate_id.eq_any(ids)).order((acts::candidate_id, acts::number)).select(ActRow::as_select()).load(tx.conn)?;
     Ok(rows.into_iter().map(|row| (row.candidate_id, row)).collect())
 }
 
 pub(super) fn mark_corrected(tx: &mut Tx<'_>, candidate: Key, number: i64, by: i64, reason: &str) -> Outcome<()> {
-    diesel::update(acts::table.find((candidate, number)))
-        .set((acts::corrected_by.eq(by), acts::correction_reason.eq(reason)))
-        .execute(tx.conn)?;
+    diesel::update(acts::table.find((candidate, number))).set((acts::corrected_by.eq(by), acts::correction_reason.eq(reason))).execute(tx.conn)?;
     Ok(())
 }
 
@@ -684,9 +679,7 @@ fn filtered<'a>(reach: &Reach, query: &'a CandidatesQuery) -> Boxed<'a> {
         rows = match (reach.committees.is_empty(), reach.cells.is_empty()) {
             (_, true) => rows.filter(candidates::committee_id.eq_any(reach.committees.clone())),
             (true, false) => rows.filter(candidates::cell_id.eq_any(reach.cells.clone())),
-            (false, false) => {
-                rows.filter(candidates::committee_id.eq_any(reach.committees.clone()).or(candidates::cell_id.eq_any(reach.cells.clone())))
-            }
+            (false, false) => rows.filter(candidates::committee_id.eq_any(reach.committees.clone()).or(candidates::cell_id.eq_any(reach.cells.clone()))),
         };
     }
     if let Some(q) = q {

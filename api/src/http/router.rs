@@ -7,7 +7,10 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::{audit, candidates, cells, clients, committees, directives, holidays, members, oauth, organizations, plans, posts, progress, quotas, reports, rulesets, sessions, users};
+use crate::{
+    audit, candidates, cells, clients, committees, directives, holidays, members, oauth, organizations, plans, posts, progress, quotas, reports, rulesets,
+    sessions, users,
+};
 
 /// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
 #[expect(clippy::too_many_lines, reason = "one list, one line for each operation")]
