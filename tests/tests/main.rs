@@ -5,6 +5,7 @@
 
 mod attempts;
 mod auth;
+mod candidates;
 mod committees;
 mod compatible;
 mod contract;
