@@ -171,7 +171,8 @@ fn start_log(config: &Config) -> Result<tracing_appender::non_blocking::WorkerGu
     use tracing_subscriber::filter::Targets;
     use tracing_subscriber::layer::SubscriberExt;
     use tracing_subscriber::util::SubscriberInitExt;
-    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
+    // Lines that come together are written together; the appender flushes whenever none is waiting.
+    let (writer, guard) = tracing_appender::non_blocking(std::io::BufWriter::with_capacity(64 << 10, std::io::stderr()));
     let filter: Targets = config.log.parse().map_err(|error| format!("log: {error}"))?;
     let layer = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
     let registry = tracing_subscriber::registry().with(filter);

@@ -68,6 +68,7 @@ fn main() -> ExitCode {
     let missing = postgres::source().err();
     let modules = [
         auth::tests(),
+        candidates::tests(),
         committees::tests(),
         compatible::tests(),
         contract::tests(),
