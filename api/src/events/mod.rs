@@ -32,6 +32,7 @@ const PERSONAL: &[&str] = &[
     "conditions",
     "verified_by",
     "kept_where",
+    "paper_number",
 ];
 
 /// What happened.
