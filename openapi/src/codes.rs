@@ -246,6 +246,9 @@ codes! {
     Exclusive "exclusive" 422 exit 8
         ("Chỉ được chọn một", "Only one of them")
         ("Chỉ được nêu một trong: {fields}.", "Give only one of: {fields}."),
+    NotForKind "not_for_kind" 422 exit 8
+        ("Không dùng cho loại này", "Not for this kind")
+        ("Trường này không dùng cho loại đã nêu.", "This field does not go with the kind that is given."),
     AmbiguousKind "ambiguous_kind" 422 exit 8
         ("Loại văn bản chưa rõ", "Ambiguous type of document")
         ("{abbreviation} có thể là: {allowed}; hãy nêu kind.", "{abbreviation} may be: {allowed}; state the kind."),
@@ -367,6 +370,9 @@ codes! {
     HelperAssigned "helper_assigned" 422 exit 8
         ("Có đảng viên giúp đỡ", "Helper assigned")
         ("Phải có đảng viên được phân công theo dõi, giúp đỡ vào ngày {actual}.", "A member must be assigned to help on {actual}."),
+    OrganizationOfOtherKind "organization_of_other_kind" 422 exit 8
+        ("Tổ chức khác loại", "Organization of another kind")
+        ("Tổ chức được nêu không phải loại: {organization_kind}.", "The organization is not of the kind: {organization_kind}."),
     CertificateGiven "certificate_given" 422 exit 8
         ("Giấy chứng nhận lớp nhận thức về Đảng", "Certificate of the awareness course")
         ("Phải nêu số, nơi cấp và ngày cấp giấy chứng nhận, không sau ngày ghi nhận.", "Number, issuer and day of issue of the certificate must be given, the day not later than the act."),

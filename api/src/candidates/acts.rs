@@ -266,7 +266,9 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
 /// Days named in a move must have come.
 fn days_have_come(tx: &Tx<'_>, prefix: &str, asked: &CandidateTransition, flaws: &mut Vec<Flaw>) {
     let issued = asked.certificate.as_ref().map(|certificate| certificate.issued_on);
-    for (field, day) in [("/on", Some(asked.on)), ("/received_on", asked.received_on), ("/cell_meeting_on", asked.cell_meeting_on), ("/certificate/issued_on", issued)] {
+    for (field, day) in
+        [("/on", Some(asked.on)), ("/received_on", asked.received_on), ("/cell_meeting_on", asked.cell_meeting_on), ("/certificate/issued_on", issued)]
+    {
         if let Some(day) = day {
             tx.not_in_future(&format!("{prefix}{field}"), day, flaws);
         }
@@ -381,15 +383,16 @@ pub(super) fn restated(tx: &mut Tx<'_>, action: &str, before: Row, row: Row, uni
     settle(tx, action, before, row, &loaded.case, &is, &ground, unit, None)
 }
 
-/// Computes anew what is due, with a new version: the dossier changed.
-pub(super) fn refresh(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+/// Computes anew what is due, with a new version, which is given: the dossier changed.
+pub(super) fn refresh(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
     let (row, _) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let ground = Ground::read(tx)?;
     let case = read(tx, &row)?.case;
     let due = rules::due(&case, &ground.rulesets, &ground.calendar);
     let member = row.member_id;
     let row = row.standing(&case, member, due).touched(tx);
-    store::update(tx, &row)
+    store::update(tx, &row)?;
+    Ok(row.version)
 }
 
 /// Computes anew what is due of everybody with a deadline on or after a day; how many moved. In turns, so that memory stays bounded.

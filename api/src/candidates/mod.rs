@@ -213,7 +213,7 @@ pub struct Followed {
     pub unit: Unit,
     /// The stage now.
     pub stage: CandidateStage,
-    /// Day on which the person was listed in the present cell.
+    /// The version, which every change of the dossier raises.
     pub version: i64,
 }
 
@@ -228,8 +228,14 @@ pub fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &str) -> Outcom
     Ok(Followed { id: row.id, cell: row.cell_id, committee: row.committee_id, unit, stage: row.stage(), version: row.version })
 }
 
-/// The dossier of a candidate changed: a new version, and what is due next may be another.
-pub fn dossier_changed(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+/// The first day with the present cell.
+pub fn in_cell_since(tx: &mut Tx<'_>, id: Key) -> Outcome<chrono::NaiveDate> {
+    let newest = store::cells(tx, id)?.into_iter().next();
+    newest.map(|time| time.valid_from).ok_or_else(|| Fail::internal("a candidate without a cell"))
+}
+
+/// The dossier of a candidate changed: a new version, which is given, and what is due next may be another.
+pub fn dossier_changed(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
     acts::refresh(tx, id)
 }
 
@@ -243,10 +249,10 @@ pub fn checklist(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<chibo_openapi::dossier
     acts::checklist(tx, id)
 }
 
-/// The last day on which a paper is good by the ruleset of today.
-pub fn paper_expires(tx: &mut Tx<'_>, kind: chibo_openapi::vocabulary::PaperKind, dated_on: chrono::NaiveDate) -> Outcome<Option<chrono::NaiveDate>> {
-    let rulesets = crate::rulesets::all(tx)?;
-    Ok(rulesets.on(tx.today).and_then(|ruleset| rules::expires_on(kind, dated_on, ruleset)))
+/// Says of a paper of a kind and day on which day it is good for the last time, by the ruleset of today.
+pub fn paper_expires(tx: &mut Tx<'_>) -> Outcome<impl Fn(chibo_openapi::vocabulary::PaperKind, chrono::NaiveDate) -> Option<chrono::NaiveDate> + use<>> {
+    let (rulesets, today) = (crate::rulesets::all(tx)?, tx.today);
+    Ok(move |kind, dated_on| rulesets.on(today).and_then(|ruleset| rules::expires_on(kind, dated_on, ruleset)))
 }
 
 /// 409 for a member whose standing follows from the acts of an admission that is not yet over.

@@ -81,10 +81,10 @@ pub fn follow_cell(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
 /// Members moved to another cell: candidates on probation go with the member they have become, and candidates whom the members
 /// helped have no helper from that day on.
 pub fn follow_members(tx: &mut Tx<'_>, members: &[Key], to: Option<&CellFacts>, on: NaiveDate) -> Outcome<()> {
-    for candidate in dossiers::helped_by(tx, members, on)? {
-        dossiers::end_helping(tx, candidate, on)?;
-        let event = Event::new("candidate.helper_ended", candidate);
-        events::record(tx, event.after(&json!({ "on": on })))?;
+    for candidate in dossiers::end_helping_by(tx, members, on)? {
+        let Some((row, _)) = store::find(tx, candidate)? else { continue };
+        let event = Event::new("candidate.helper_ended", candidate).unit(Some(row.committee_id), Some(row.cell_id)).person(candidate);
+        events::record(tx, event.after(&json!({ "valid_to": on })))?;
         acts::refresh(tx, candidate)?;
     }
     if let Some(to) = to {

@@ -1,5 +1,6 @@
 //! Handing a person's own data over, and erasing it where no rule requires to keep it.
 
+use chibo_openapi::dossiers::Paper;
 use chibo_openapi::privacy::{Erasure, ErasureOrder, OwnData};
 use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, Scope};
@@ -20,6 +21,8 @@ pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
     let cells = store::cells(tx, id)?;
     let history = acts::in_language(store::history(tx, id)?, tx.call.meta.lang);
     let dossier = dossiers::of(tx, id)?;
+    let expires = super::paper_expires(tx)?;
+    let papers = dossier.papers.into_iter().map(|paper| Paper { valid_until: expires(paper.kind, paper.dated_on), ..paper });
     let reads = audit::newest_of(tx, id)?;
     let personal = personal(tx, &row)?;
     Ok(OwnData {
@@ -29,7 +32,7 @@ pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
         acts: history,
         helpers: dossier.helpers,
         sponsors: dossier.sponsors.into_iter().map(|(sponsor, _)| sponsor).collect(),
-        papers: dossier.papers,
+        papers: papers.collect(),
         opinions: dossier.opinions,
         reads,
     })

@@ -1,6 +1,6 @@
 //! Rows and queries of helpers, sponsors, papers and opinions.
 
-use chibo_openapi::dossiers::{Helper, Opinion, Paper, Sponsor};
+use chibo_openapi::dossiers::{Helper, Opinion, OpinionCreate, Paper, PaperCreate, Sponsor, SponsorCreate};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -8,6 +8,13 @@ use crate::db::key::Key;
 use crate::db::schema::{candidate_helpers as helpers, candidate_opinions as opinions, candidate_papers as papers, candidate_sponsors as sponsors, members};
 use crate::db::{Outcome, stored};
 use crate::http::Tx;
+
+/// Sponsors of one candidate at most.
+pub(super) const SPONSORS: i64 = 100;
+/// Helpers, papers and opinions of one candidate at most.
+pub(super) const HELPERS: i64 = 1000;
+pub(super) const PAPERS: i64 = 1000;
+pub(super) const OPINIONS: i64 = 1000;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = helpers)]
@@ -29,7 +36,7 @@ impl From<HelperRow> for Helper {
 
 /// Every helper, newest first.
 pub(super) fn helpers(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<HelperRow>> {
-    let rows = helpers::table.filter(helpers::candidate_id.eq(candidate)).order((helpers::valid_from.desc(), helpers::id.desc())).limit(1000);
+    let rows = helpers::table.filter(helpers::candidate_id.eq(candidate)).order((helpers::valid_from.desc(), helpers::id.desc())).limit(HELPERS);
     Ok(rows.select(HelperRow::as_select()).load(tx.conn)?)
 }
 
@@ -41,14 +48,17 @@ pub(super) fn insert_helper(tx: &mut Tx<'_>, row: &HelperRow) -> Outcome<()> {
 /// Ends the times that last beyond a day; one that would begin no earlier never was.
 pub(super) fn end_helping(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<usize> {
     let beyond = helpers::candidate_id.eq(candidate).and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
-    let never = diesel::delete(helpers::table.filter(beyond.clone().and(helpers::valid_from.ge(on)))).execute(tx.conn)?;
+    let never = diesel::delete(helpers::table.filter(beyond.and(helpers::valid_from.ge(on)))).execute(tx.conn)?;
     Ok(never + diesel::update(helpers::table.filter(beyond)).set(helpers::valid_to.eq(on)).execute(tx.conn)?)
 }
 
-/// Candidates whom these members help on or after a day.
-pub(super) fn helped_by(tx: &mut Tx<'_>, members: &[Key], on: NaiveDate) -> Outcome<Vec<Key>> {
+/// Ends the times of these members that last beyond a day; gives the candidates whom they helped.
+pub(super) fn end_helping_by(tx: &mut Tx<'_>, members: &[Key], on: NaiveDate) -> Outcome<Vec<Key>> {
     let beyond = helpers::member_id.eq_any(members).and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
-    Ok(helpers::table.filter(beyond).select(helpers::candidate_id).distinct().load(tx.conn)?)
+    let helped = helpers::table.filter(beyond.clone()).select(helpers::candidate_id).distinct().order(helpers::candidate_id).load(tx.conn)?;
+    diesel::delete(helpers::table.filter(beyond.clone().and(helpers::valid_from.ge(on)))).execute(tx.conn)?;
+    diesel::update(helpers::table.filter(beyond)).set(helpers::valid_to.eq(on)).execute(tx.conn)?;
+    Ok(helped)
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -63,6 +73,23 @@ pub(super) struct SponsorRow {
     pub(super) replacement: bool,
     pub(super) signed_on: NaiveDate,
     pub(super) created_at: NaiveDateTime,
+}
+
+impl SponsorRow {
+    pub(super) fn new(tx: &Tx<'_>, candidate: Key, new: &SponsorCreate) -> Self {
+        let SponsorCreate { kind, member_id, organization_id, known_since, replacement, signed_on } = new;
+        Self {
+            id: Key::new(),
+            candidate_id: candidate,
+            kind: kind.to_string(),
+            member_id: member_id.map(Key::from),
+            organization_id: organization_id.map(Key::from),
+            known_since: *known_since,
+            replacement: *replacement,
+            signed_on: *signed_on,
+            created_at: tx.now.naive_utc(),
+        }
+    }
 }
 
 impl From<SponsorRow> for Sponsor {
@@ -91,7 +118,7 @@ pub(super) fn sponsors(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<(SponsorR
         .left_join(members::table.on(sponsors::member_id.eq(members::id.nullable())))
         .filter(sponsors::candidate_id.eq(candidate))
         .order(sponsors::id)
-        .limit(100)
+        .limit(SPONSORS)
         .select((SponsorRow::as_select(), (members::official_on, members::left_on, members::committee_id).nullable()))
         .load(tx.conn)?;
     Ok(rows)
@@ -102,9 +129,15 @@ pub(super) fn insert_sponsor(tx: &mut Tx<'_>, row: &SponsorRow) -> Outcome<()> {
     Ok(())
 }
 
-/// Removes a sponsor; whether there was one.
-pub(super) fn delete_sponsor(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<bool> {
-    Ok(diesel::delete(sponsors::table.filter(sponsors::id.eq(id).and(sponsors::candidate_id.eq(candidate)))).execute(tx.conn)? > 0)
+/// A sponsor of a candidate.
+pub(super) fn sponsor(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<Option<SponsorRow>> {
+    let found = sponsors::table.filter(sponsors::id.eq(id).and(sponsors::candidate_id.eq(candidate)));
+    Ok(found.select(SponsorRow::as_select()).first(tx.conn).optional()?)
+}
+
+pub(super) fn delete_sponsor(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(sponsors::table.find(id)).execute(tx.conn)?;
+    Ok(())
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -121,6 +154,11 @@ pub(super) struct PaperRow {
 }
 
 impl PaperRow {
+    pub(super) fn new(tx: &Tx<'_>, candidate: Key, new: &PaperCreate) -> Self {
+        let PaperCreate { kind, number, dated_on, verified_by, kept_where } = new.clone();
+        Self { id: Key::new(), candidate_id: candidate, kind: kind.to_string(), number, dated_on, verified_by, kept_where, created_at: tx.now.naive_utc() }
+    }
+
     pub(super) fn wire(self, valid_until: Option<NaiveDate>) -> Paper {
         let Self { id, candidate_id, kind, number, dated_on, verified_by, kept_where, created_at } = self;
         Paper {
@@ -139,8 +177,12 @@ impl PaperRow {
 
 /// Every paper, oldest record first.
 pub(super) fn papers(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<PaperRow>> {
-    let rows = papers::table.filter(papers::candidate_id.eq(candidate)).order(papers::id).limit(1000);
+    let rows = papers::table.filter(papers::candidate_id.eq(candidate)).order(papers::id).limit(PAPERS);
     Ok(rows.select(PaperRow::as_select()).load(tx.conn)?)
+}
+
+pub(super) fn count_papers(tx: &mut Tx<'_>, candidate: Key) -> Outcome<i64> {
+    Ok(papers::table.filter(papers::candidate_id.eq(candidate)).count().get_result(tx.conn)?)
 }
 
 pub(super) fn insert_paper(tx: &mut Tx<'_>, row: &PaperRow) -> Outcome<()> {
@@ -148,9 +190,15 @@ pub(super) fn insert_paper(tx: &mut Tx<'_>, row: &PaperRow) -> Outcome<()> {
     Ok(())
 }
 
-/// Removes a paper; whether there was one.
-pub(super) fn delete_paper(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<bool> {
-    Ok(diesel::delete(papers::table.filter(papers::id.eq(id).and(papers::candidate_id.eq(candidate)))).execute(tx.conn)? > 0)
+/// A paper of a candidate.
+pub(super) fn paper(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<Option<PaperRow>> {
+    let found = papers::table.filter(papers::id.eq(id).and(papers::candidate_id.eq(candidate)));
+    Ok(found.select(PaperRow::as_select()).first(tx.conn).optional()?)
+}
+
+pub(super) fn delete_paper(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(papers::table.find(id)).execute(tx.conn)?;
+    Ok(())
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -164,6 +212,22 @@ pub(super) struct OpinionRow {
     pub(super) favourable: bool,
     pub(super) text: Option<String>,
     pub(super) created_at: NaiveDateTime,
+}
+
+impl OpinionRow {
+    pub(super) fn new(tx: &Tx<'_>, candidate: Key, new: &OpinionCreate) -> Self {
+        let OpinionCreate { kind, organization_id, given_on, favourable, text } = new.clone();
+        Self {
+            id: Key::new(),
+            candidate_id: candidate,
+            kind: kind.to_string(),
+            organization_id: organization_id.map(Key::from),
+            given_on,
+            favourable,
+            text,
+            created_at: tx.now.naive_utc(),
+        }
+    }
 }
 
 impl From<OpinionRow> for Opinion {
@@ -184,8 +248,12 @@ impl From<OpinionRow> for Opinion {
 
 /// Every opinion, oldest record first.
 pub(super) fn opinions(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<OpinionRow>> {
-    let rows = opinions::table.filter(opinions::candidate_id.eq(candidate)).order(opinions::id).limit(1000);
+    let rows = opinions::table.filter(opinions::candidate_id.eq(candidate)).order(opinions::id).limit(OPINIONS);
     Ok(rows.select(OpinionRow::as_select()).load(tx.conn)?)
+}
+
+pub(super) fn count_opinions(tx: &mut Tx<'_>, candidate: Key) -> Outcome<i64> {
+    Ok(opinions::table.filter(opinions::candidate_id.eq(candidate)).count().get_result(tx.conn)?)
 }
 
 pub(super) fn insert_opinion(tx: &mut Tx<'_>, row: &OpinionRow) -> Outcome<()> {
@@ -193,9 +261,15 @@ pub(super) fn insert_opinion(tx: &mut Tx<'_>, row: &OpinionRow) -> Outcome<()> {
     Ok(())
 }
 
-/// Removes an opinion; whether there was one.
-pub(super) fn delete_opinion(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<bool> {
-    Ok(diesel::delete(opinions::table.filter(opinions::id.eq(id).and(opinions::candidate_id.eq(candidate)))).execute(tx.conn)? > 0)
+/// An opinion of a candidate.
+pub(super) fn opinion(tx: &mut Tx<'_>, candidate: Key, id: Key) -> Outcome<Option<OpinionRow>> {
+    let found = opinions::table.filter(opinions::id.eq(id).and(opinions::candidate_id.eq(candidate)));
+    Ok(found.select(OpinionRow::as_select()).first(tx.conn).optional()?)
+}
+
+pub(super) fn delete_opinion(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(opinions::table.find(id)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Removes what a dossier says in words; kinds and days stay for the statistics.

@@ -16,8 +16,23 @@ use crate::vault;
 
 /// Fields whose values are personal, in whatever resource.
 const PERSONAL: &[&str] = &[
-    "full_name", "birth", "sex", "card_number", "education", "occupation", "phone", "address", "personal_id", "certificate", "reason", "note", "text", "conditions",
-    "verified_by", "kept_where",
+    "full_name",
+    "birth",
+    "sex",
+    "card_number",
+    "education",
+    "occupation",
+    "phone",
+    "address",
+    "personal_id",
+    "certificate",
+    "reason",
+    "note",
+    "text",
+    "conditions",
+    "verified_by",
+    "kept_where",
+    "paper_number",
 ];
 
 /// What happened.

@@ -29,7 +29,8 @@ pub fn finish(mut document: Value) -> Value {
 
 /// References to the schemas whose answers have an `ETag`: resources with a version, and answers about one.
 fn versioned_schemas(document: &Value) -> Vec<String> {
-    let about = ["ClientCreated", "MemberCells", "QuotasIssued"];
+    let about =
+        ["CandidateActs", "CandidateCells", "ClientCreated", "Helpers", "MemberCells", "Opinion", "Opinions", "Paper", "QuotasIssued", "Sponsor", "Sponsors"];
     let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
     let versioned = schemas.filter(|(name, schema)| schema["properties"]["version"]["type"] == "integer" || about.contains(&name.as_str()));
     versioned.map(|(name, _)| format!("#/components/schemas/{name}")).collect()

@@ -7,7 +7,10 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, finish, health};
-use crate::{audit, candidates, cells, clients, committees, directives, holidays, members, oauth, organizations, plans, posts, progress, quotas, reports, rulesets, sessions, users};
+use crate::{
+    audit, candidates, cells, clients, committees, directives, dossiers, holidays, members, oauth, organizations, plans, posts, progress, quotas, reports,
+    rulesets, sessions, users,
+};
 
 /// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
 #[expect(clippy::too_many_lines, reason = "one list, one line for each operation")]
@@ -96,6 +99,18 @@ fn operations(config: &mut ServiceConfig<'_>) {
         .service(candidates::http::transfer)
         .service(candidates::http::personal_data)
         .service(candidates::http::erase)
+        .service(dossiers::http::helpers)
+        .service(dossiers::http::assign_helper)
+        .service(dossiers::http::sponsors)
+        .service(dossiers::http::add_sponsor)
+        .service(dossiers::http::remove_sponsor)
+        .service(dossiers::http::documents)
+        .service(dossiers::http::add_document)
+        .service(dossiers::http::remove_document)
+        .service(dossiers::http::opinions)
+        .service(dossiers::http::add_opinion)
+        .service(dossiers::http::remove_opinion)
+        .service(dossiers::http::checklist)
         .service(reports::http::deadlines)
         .service(audit::http::access_log)
         // accounts

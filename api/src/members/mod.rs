@@ -20,7 +20,7 @@ use crate::committees;
 use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::events::{self, Event};
-use crate::http::{Fail, Patch, Tx};
+use crate::http::{Fail, Flaw, Patch, Tx};
 use crate::posts;
 pub use admission::{Admitted, Standing, admit, has_left, is_official_in, officials_on, restate, unrecord};
 pub use http::MembersQuery;
@@ -48,6 +48,15 @@ pub fn holder(tx: &mut Tx<'_>, id: Key, cell: Key) -> Outcome<Option<Holder>> {
     let stays = stays.map(|time| (time.valid_from, time.valid_to)).collect();
     let member = row.in_full();
     Ok(Some(Holder { full_name: member.full_name, unit, official_on: member.official_on, stays }))
+}
+
+/// The member that a body names under `pointer`; unknown or invisible is a fault.
+pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, flaws: &mut Vec<Flaw>) -> Outcome<()> {
+    let found = store::find(tx, id)?.filter(|(row, path)| tx.caller().may(Scope::MembersRead, &Unit { path: path.clone(), cell: Some(row.cell_id) }));
+    if found.is_none() {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+    }
+    Ok(())
 }
 
 /// One page of the members the caller sees.
