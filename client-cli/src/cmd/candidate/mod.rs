@@ -1,8 +1,10 @@
 //! `chibo candidate`: persons followed from the source pool to full membership. Here: the command tree and the record itself.
-//! `moves.rs` what happened and may happen, `dossier.rs` helpers, sponsors, papers and opinions, `privacy.rs` the person's own data.
+//! `moves.rs` what happened and may happen, `votes.rs` votes as options, `dossier.rs` and `part.rs` helpers, sponsors, papers and
+//! opinions, `privacy.rs` the person's own data.
 
 mod dossier;
 mod moves;
+mod part;
 mod privacy;
 #[cfg(test)]
 mod tests;
@@ -50,6 +52,7 @@ pub(crate) enum Verb {
         candidate: Uuid,
     },
     /// Correct a wrong entry of the history, which stays in it
+    #[command(after_help = "What is not given stays as it was recorded; a vote takes the place of the same body's.")]
     Correct(moves::Correct),
     /// Show which cells have followed a candidate
     Cells {

@@ -2,13 +2,14 @@
 //! Not here: votes as options (`votes.rs`) and how conditions read (`conditions.rs`).
 
 use chibo_openapi::candidates::{CandidateAct, CandidateActs, CandidateCorrection, CandidateTransition, Certificate, Eligibility, Vote};
-use chibo_openapi::vocabulary::CandidateStage;
+use chibo_openapi::vocabulary::{CandidateStage, ConditionStatus};
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::votes::{LeftOut, counted_without, left_out, vote};
+use super::part::with_clause;
+use super::votes::{LeftOut, counted_without, left_out, over, vote};
 use crate::Context;
 use crate::args::Format;
 use crate::body::{checked, date, terms};
@@ -91,13 +92,12 @@ impl Said {
 
     /// Puts what was given in the place of what an act says.
     fn onto(self, act: CandidateTransition) -> Outcome<CandidateTransition> {
-        let votes = if self.votes.is_empty() { act.votes } else { self.votes };
         Ok(CandidateTransition {
             document_number: given(self.document, act.document_number),
             note: given(self.note, act.note),
             helper_id: self.helper.or(act.helper_id),
             certificate: certificate(act.certificate, self.certificate_number, self.certificate_issuer, self.certificate_issued_on)?,
-            votes: counted_without(votes, &self.left_out)?,
+            votes: counted_without(over(act.votes, self.votes), &self.left_out)?,
             received_on: self.received_on.or(act.received_on),
             cell_meeting_on: self.cell_meeting_on.or(act.cell_meeting_on),
             consent_number: given(self.consent, act.consent_number),
@@ -141,10 +141,11 @@ pub(super) fn make(context: &Context, args: Move) -> Outcome<()> {
     Ok(())
 }
 
-/// A refusal shows what stands against the move; the command given shows all of it.
+/// A refusal shows what stands against the move. Where it is not what the move itself says, the command given shows all of it.
 fn of_conditions(failure: Failure, all: &str) -> Failure {
-    let judged = failure.problem.as_ref().is_some_and(|problem| problem.0.conditions.is_some());
-    if judged { failure.hint(say!("Xem mọi điều kiện bằng: {all}", "See every condition with: {all}")) } else { failure }
+    let conditions = failure.problem.iter().flat_map(|problem| problem.0.conditions.iter().flatten());
+    let recorded = conditions.filter(|one| one.status == ConditionStatus::Unmet).any(|one| one.pointer.is_none());
+    if recorded { failure.hint(say!("Xem mọi điều kiện bằng: {all}", "See every condition with: {all}")) } else { failure }
 }
 
 /// A move to ask about.
@@ -160,7 +161,7 @@ pub(crate) struct Why {
     on: Option<NaiveDate>,
 }
 
-const CONDITIONS: Shape = Shape {
+pub(super) const CONDITIONS: Shape = Shape {
     columns: &["status", "code", "text", "required", "actual", "document", "article", "confirmed", "earliest_on"],
     terms: &[("status", "condition_status")],
 };
@@ -179,7 +180,7 @@ pub(super) fn why(context: &Context, args: &Why) -> Outcome<()> {
         }
         Format::Table | Format::Csv => {
             let conditions = reply.body.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            out.page(&json!({ "items": conditions.iter().map(super::dossier::with_clause).collect::<Vec<_>>() }), CONDITIONS)?;
+            out.page(&json!({ "items": conditions.iter().map(with_clause).collect::<Vec<_>>() }), CONDITIONS)?;
         }
         Format::Json | Format::Ndjson | Format::Yaml => out.one(&reply.body, CONDITIONS)?,
     }
@@ -216,7 +217,7 @@ pub(crate) struct Correct {
     /// The act was not at all; only the last one can be taken back so
     #[arg(long)]
     void: bool,
-    /// Day of the act as it was; what is not given stays as it was recorded
+    /// Day of the act as it was
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<NaiveDate>,
     /// The act's own reason
