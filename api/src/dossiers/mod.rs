@@ -143,8 +143,8 @@ pub fn assign_helper(tx: &mut Tx<'_>, id: Key, order: &HelperAssign) -> Outcome<
     Ok((version, helpers_of(tx, followed.id)?))
 }
 
-fn shown(helper: Option<HelperRow>) -> Option<serde_json::Value> {
-    helper.map(Helper::from).and_then(|helper| serde_json::to_value(helper).ok())
+fn shown(helper: Option<HelperRow>) -> Option<String> {
+    helper.map(Helper::from).and_then(|helper| serde_json::to_string(&helper).ok())
 }
 
 /// Every sponsor of a candidate, oldest first, and the candidate's version.
