@@ -10,12 +10,14 @@ use diesel::prelude::*;
 
 use crate::app::App;
 use crate::auth::{Caller, keys};
+use crate::candidates;
 use crate::config::Config;
+use crate::db::key::Key;
 use crate::db::schema::users;
 use crate::db::{Location, Outcome};
 use crate::events::{self, Event};
 use crate::http::{Call, Fail, Flaw};
-use crate::vault;
+use crate::vault::{self, Vault};
 
 /// A password for an account: given, or made here and shown once.
 pub struct Password {
@@ -91,10 +93,63 @@ pub fn rotate_keys(app: &Arc<App>) -> Outcome<String> {
     let kid = as_owner(app).write_blocking(|tx| {
         let now = tx.now;
         let kid = keys::rotate(tx.conn, &tx.call.app.vault, now)?;
-        events::record(tx, Event::new("signing_key.rotated", crate::db::key::Key::new()).after(&serde_json::json!({ "kid": kid })))?;
+        events::record(tx, Event::new("signing_key.rotated", Key::new()).after(&serde_json::json!({ "kid": kid })))?;
         Ok(kid)
     })?;
     Ok(format!("new signing key {kid}; running servers use it within seconds"))
+}
+
+/// Counts every candidate's acts from scratch and puts the counters right, or only says what is wrong. Wrong counters are a failure
+/// with their list, so that a script notices.
+pub fn rebuild_counters(app: &Arc<App>, check_only: bool) -> Outcome<String> {
+    let wrong = as_owner(app).write_blocking(move |tx| {
+        let wrong = candidates::counters::rebuild(tx, check_only)?;
+        if !check_only && !wrong.is_empty() {
+            let said = serde_json::json!({ "counters_put_right": wrong.len() });
+            events::record(tx, Event::new("counter.rebuilt", Key::new()).after(&said))?;
+        }
+        Ok(wrong)
+    })?;
+    if wrong.is_empty() {
+        return Ok("every counter equals a count from scratch".to_owned());
+    }
+    let line = |one: &candidates::counters::Difference| format!("  cell {} {} {}: kept {}, counted {}", one.cell, one.measure, one.on, one.kept, one.counted);
+    let list: Vec<String> = wrong.iter().map(line).collect();
+    let end = if check_only { "nothing was changed" } else { "they are right now" };
+    Err(Fail::new(Code::CountersWrong).with("count", wrong.len()).with("done", end).because(&format!("\n{}", list.join("\n"))))
+}
+
+/// Encrypts everything sealed with a new master key. The new key is on disk before the database needs it: after a crash in between,
+/// either the old file still fits, or the new one lies beside it.
+pub fn rotate_master_key(app: &Arc<App>) -> Outcome<String> {
+    let file = app.config.master_key_file.clone();
+    let beside = file.with_extension("new");
+    let unwritable = |error: std::io::Error| Fail::unavailable(&format!("{}: {error}", beside.display()));
+    if beside.exists() {
+        let told = format!("{} is left from a rotation that did not end; if the server starts, remove it, else put it in place", beside.display());
+        return Err(Fail::unavailable(&told));
+    }
+    let key = vault::create_master(&beside).map_err(|error| Fail::unavailable(&error))?;
+    let done = as_owner(app).write_blocking(move |tx| {
+        let new = Vault::new(&key);
+        keys::reseal(tx, &new)?;
+        let people = events::reseal(tx, &new)?;
+        candidates::rehash(tx, &new)?;
+        crate::http::idempotency::forget_all(tx)?;
+        crate::sessions::forget_all(tx)?;
+        events::record(tx, Event::new("master_key.rotated", Key::new()).after(&serde_json::json!({ "people": people })))?;
+        Ok(people)
+    });
+    match done {
+        Ok(people) => {
+            std::fs::rename(&beside, &file).map_err(unwritable)?;
+            Ok(format!("new master key in {}; {people} people's keys are sealed with it, every session has ended", file.display()))
+        }
+        Err(fail) => {
+            std::fs::remove_file(&beside).map_err(unwritable)?;
+            Err(fail)
+        }
+    }
 }
 
 fn told(what: &str, password: &Password) -> String {

@@ -13,7 +13,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::auth::Auth;
-use crate::candidates::AccessLog;
+use crate::candidates::{self, AccessLog};
 use crate::config::Config;
 use crate::db::schema::{idempotency_keys, revoked_tokens, sessions};
 use crate::db::{Db, Location};
@@ -202,6 +202,17 @@ fn cors(origins: &[String]) -> actix_cors::Cors {
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
+/// Writes the readings of candidates once a second. Ends with the server; what is left then is written by `run`.
+pub async fn access_log(app: Arc<App>) {
+    let mut turn = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        turn.tick().await;
+        if let Err(fail) = candidates::flush_access_log(&app).await {
+            tracing::warn!(%fail, "the access log waits");
+        }
+    }
+}
+
 /// Work beside the requests: forgetting idle buckets and removing what has expired. Ends with the server.
 pub async fn housekeeping(app: Arc<App>) {
     use diesel::prelude::*;
@@ -221,6 +232,13 @@ pub async fn housekeeping(app: Arc<App>) {
         });
         if let Err(fail) = swept.await {
             tracing::warn!(%fail, "housekeeping");
+        }
+        let months = app.config.retention_months;
+        if months > 0 {
+            let erased = crate::admin::as_owner(&app).transact(move |tx| candidates::erase_old(tx, months));
+            if let Err(fail) = erased.await {
+                tracing::warn!(%fail, "erasing what need not be kept");
+            }
         }
     }
 }

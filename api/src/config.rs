@@ -41,6 +41,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "argon2_passes", default: "2", text: "passes for hashing one password" },
     Setting { key: "cors_origins", default: "", text: "origins of browser frontends, separated by commas, e.g. https://app.example" },
     Setting { key: "trust_forwarded", default: "false", text: "take the caller's address from X-Forwarded-For (only behind a proxy that sets it)" },
+    Setting { key: "retention_months", default: "0", text: "months after which candidates off the list are erased by themselves; 0: when asked" },
     Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
 ];
 
@@ -86,6 +87,8 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// Whether to believe `X-Forwarded-For`.
     pub trust_forwarded: bool,
+    /// Months after which candidates off the list are erased; 0: only when asked.
+    pub retention_months: i32,
     /// Longest time for running requests after SIGTERM, in seconds.
     pub drain_seconds: u64,
 }
@@ -260,6 +263,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         argon2_passes: read.number("argon2_passes", 1, 100),
         cors_origins,
         trust_forwarded: read.flag("trust_forwarded"),
+        retention_months: read.number("retention_months", 0, 1200),
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };
     if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }

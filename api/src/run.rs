@@ -13,6 +13,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::app::{self, App, Clock};
+use crate::candidates;
 use crate::config::{self, Config, SETTINGS, Values};
 use crate::db::{Location, migrate};
 use crate::{admin, demo};
@@ -49,7 +50,13 @@ pub fn command() -> Command {
         .subcommand_required(true)
         .subcommand(with_settings(create))
         .subcommand(with_settings(reset))
-        .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")));
+        .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")))
+        .subcommand(with_settings(Command::new("rotate-master-key").about("Encrypt everything with a new master key; stop every server first, sessions end")))
+        .subcommand(with_settings(
+            Command::new("rebuild-counters")
+                .about("Count every candidate's acts from scratch and put the counters right; exit code 8 when any was wrong")
+                .arg(Arg::new("check").long("check").action(ArgAction::SetTrue).help("only say what is wrong")),
+        ));
     let demo = Command::new("demo")
         .about("Serve a made-up ward on loopback, in a temporary folder")
         .arg(Arg::new("port").long("port").default_value("8080").value_parser(value_parser!(u16)).help("port on 127.0.0.1; 0 for a free one"))
@@ -164,7 +171,8 @@ fn start_log(config: &Config) -> Result<tracing_appender::non_blocking::WorkerGu
     use tracing_subscriber::filter::Targets;
     use tracing_subscriber::layer::SubscriberExt;
     use tracing_subscriber::util::SubscriberInitExt;
-    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
+    // Lines that come together are written together; the appender flushes whenever none is waiting.
+    let (writer, guard) = tracing_appender::non_blocking(std::io::BufWriter::with_capacity(64 << 10, std::io::stderr()));
     let filter: Targets = config.log.parse().map_err(|error| format!("log: {error}"))?;
     let layer = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
     let registry = tracing_subscriber::registry().with(filter);
@@ -191,6 +199,7 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         let server = app::serve(app, listener)?;
         let handle = server.handle();
         let housekeeping = actix_web::rt::spawn(app::housekeeping(app.clone()));
+        let access_log = actix_web::rt::spawn(app::access_log(app.clone()));
         let draining = app.clone();
         actix_web::rt::spawn(async move {
             stop_signal().await;
@@ -202,6 +211,8 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         });
         let ended = server.await.map_err(|error| error.to_string());
         housekeeping.abort();
+        access_log.abort();
+        candidates::flush_access_log(app).await.map_err(|fail| format!("the last readings were not written: {fail}"))?;
         ended
     })
 }
@@ -283,6 +294,8 @@ fn run_admin(given: &ArgMatches) -> Result<(), Failure> {
             let password = admin::password(given.get_flag("password-stdin"))?;
             admin::reset_password(&app, text("username").unwrap_or_default(), &password)
         }
+        "rebuild-counters" => admin::rebuild_counters(&app, given.get_flag("check")),
+        "rotate-master-key" => admin::rotate_master_key(&app),
         _ => admin::rotate_keys(&app),
     };
     let message = done.map_err(|fail| Failure { code: fail.code().exit_code(), message: fail.to_string() })?;

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::vocabulary::{
-    CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LegalBasis, Sex, VotingBody,
-};
+use crate::vocabulary::{CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LegalBasis, Sex, VotingBody};
 
 /// Where a rule stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -478,6 +478,9 @@ codes! {
     FollowsCandidate "follows_candidate" 409 exit 7
         ("Theo hồ sơ kết nạp", "Follows the candidate")
         ("Đảng viên này do hồ sơ kết nạp {candidate_id} quyết định; hãy ghi ở hồ sơ đó.", "This member follows from the candidate {candidate_id}; record it there."),
+    CountersWrong "counters_wrong" 409 exit 8
+        ("Số đếm sai", "Wrong counters")
+        ("{count} số đếm không khớp với các bước đã ghi: {done}.", "{count} counters did not equal the recorded acts: {done}."),
     StillHasCandidates "still_has_candidates" 422 exit 8
         ("Còn quần chúng đang theo dõi", "Candidates remain")
         ("Chi bộ còn {count} quần chúng đang theo dõi.", "The cell still follows {count} candidates."),

@@ -27,6 +27,7 @@ struct Row {
 }
 
 fn read(conn: &mut Conn, id: Key) -> Row {
+    let Conn::Sqlite(conn) = conn else { panic!("the benchmarks run on SQLite") };
     cells::table
         .find(id)
         .select((

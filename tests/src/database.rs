@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chibo_api::db::{Location, migrate};
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use tempfile::TempDir;
 
@@ -129,6 +130,38 @@ impl Database {
         self.folder.path().join("chibo.db")
     }
 
+    /// The texts that a query gives, past the application.
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        let mut conn = self.connect();
+        let rows: Vec<OneText> = match &mut conn {
+            chibo_api::db::Conn::Postgres(conn) => diesel::sql_query(format!("SELECT t.* FROM ({query}) AS t(text)")).load(conn),
+            chibo_api::db::Conn::Sqlite(conn) => diesel::sql_query(format!("WITH t(text) AS ({query}) SELECT text FROM t")).load(conn),
+        }
+        .expect("the query runs");
+        rows.into_iter().map(|row| row.text).collect()
+    }
+
+    /// Every byte of the database's files, after a checkpoint and a vacuum. PostgreSQL reads its own files, which may be elsewhere.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut conn = self.connect();
+        match &mut conn {
+            chibo_api::db::Conn::Sqlite(conn) => {
+                conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
+                conn.batch_execute("VACUUM").expect("a vacuum");
+                conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
+                let files = ["chibo.db", "chibo.db-wal"].map(|name| std::fs::read(self.folder.path().join(name)).unwrap_or_default());
+                files.concat()
+            }
+            chibo_api::db::Conn::Postgres(conn) => {
+                conn.batch_execute("VACUUM FULL").expect("a vacuum");
+                conn.batch_execute("CHECKPOINT").expect("a checkpoint");
+                let files = "SELECT pg_read_binary_file(pg_relation_filepath(oid)) AS bytes FROM pg_class WHERE relkind IN ('r', 'i', 't') AND pg_relation_filepath(oid) IS NOT NULL";
+                let files: Vec<OneFile> = diesel::sql_query(files).load(conn).expect("the server reads its files");
+                files.into_iter().flat_map(|file| file.bytes).collect()
+            }
+        }
+    }
+
     /// A connection past the application, to look at tables and to prepare what no operation writes yet.
     pub fn connect(&self) -> chibo_api::db::Conn {
         match self.location() {
@@ -137,6 +170,18 @@ impl Database {
         }
         .expect("the test's database")
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct OneText {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct OneFile {
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    bytes: Vec<u8>,
 }
 
 impl Drop for Database {

@@ -16,4 +16,4 @@ pub use client::{Client, Response};
 pub use database::{Database, Kind};
 pub use fixture::Fixture;
 pub use serde_json::{Value, json};
-pub use server::Server;
+pub use server::{PASSWORD, Server};

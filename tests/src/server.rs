@@ -59,6 +59,11 @@ impl Server {
         Self { app, address, database, handle, thread: Some(thread) }
     }
 
+    /// Today, as this server's clock has it.
+    pub fn today(&self) -> chrono::NaiveDate {
+        Clock::day(self.app.clock.now())
+    }
+
     /// A client that is not logged in.
     pub fn anonymous(&self) -> Client {
         Client::new(&format!("http://{}", self.address))

@@ -5,6 +5,7 @@
 
 mod attempts;
 mod auth;
+mod candidates;
 mod committees;
 mod compatible;
 mod contract;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
     let missing = postgres::source().err();
     let modules = [
         auth::tests(),
+        candidates::tests(),
         committees::tests(),
         compatible::tests(),
         contract::tests(),

@@ -18,7 +18,7 @@ use super::token::{AUDIENCE, Claims};
 use crate::app::{App, Clock};
 use crate::db::schema::signing_keys;
 use crate::db::{Conn, Db, Outcome};
-use crate::http::Fail;
+use crate::http::{Fail, Tx};
 use crate::vault::Vault;
 
 /// How old the keys in memory may be before the database is asked again.
@@ -154,6 +154,16 @@ pub fn rotate(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<Str
     diesel::delete(signing_keys::table.filter(signing_keys::retired_at.lt(forgotten))).execute(conn)?;
     new.insert(conn, now)?;
     Ok(new.kid)
+}
+
+/// Seals the private keys with another master key.
+pub fn reseal(tx: &mut Tx<'_>, new: &Vault) -> Outcome<()> {
+    let rows: Vec<(String, Vec<u8>)> = signing_keys::table.select((signing_keys::kid, signing_keys::private_sealed)).load(tx.conn)?;
+    for (kid, sealed) in rows {
+        let der = tx.call.app.vault.open(&sealed).ok_or_else(|| Fail::internal("a signing key does not open with this master key"))?;
+        diesel::update(signing_keys::table.find(kid)).set(signing_keys::private_sealed.eq(new.seal(&der))).execute(tx.conn)?;
+    }
+    Ok(())
 }
 
 fn load(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<KeySet> {

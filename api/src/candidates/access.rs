@@ -8,9 +8,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::app::App;
-use crate::db::{Conn, Outcome};
 use crate::db::key::Key;
 use crate::db::schema::access_log;
+use crate::db::{Conn, Outcome};
 use crate::http::{Fail, Tx};
 
 /// Readings in memory at most; a page of a list is up to 200 of them.

@@ -408,8 +408,11 @@ pub(super) fn deadlines_changed(tx: &mut Tx<'_>, from: NaiveDate) -> Outcome<i64
             if due != row.due() {
                 moved += 1;
                 let member = row.member_id;
+                let before = json!({ "due": row.due() });
                 let row = row.standing(&case, member, due).touched(tx);
                 store::update(tx, &row)?;
+                let event = Event::new("candidate.deadline_moved", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
+                events::record(tx, event.before(&before).after(&json!({ "due": row.due() })))?;
             }
         }
         after = Some(last);

@@ -56,11 +56,14 @@ pub struct CandidatesQuery {
     pub cursor: Option<String>,
     /// Also count all items.
     pub include_total: Option<bool>,
+    /// Why, for an export: recorded in the access log.
+    #[param(min_length = 1, max_length = 1000, example = "Báo cáo quý II")]
+    pub reason: Option<String>,
 }
 
 /// List candidates
 ///
-/// Contact and personal ID are masked. Who was shown is recorded in the access log.
+/// Contact and personal ID are masked. Who was shown is recorded in the access log, with the reason where one is given.
 #[utoipa::path(tag = "candidates", operation_id = "candidates_list", params(CandidatesQuery),
     responses((status = 200, description = "One page", body = PageOf<Candidate>)), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/candidates")]

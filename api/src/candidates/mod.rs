@@ -20,6 +20,7 @@ use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::events::{self, Event};
 use crate::http::{Fail, Flaw, Patch, Tx};
+use crate::vault::Vault;
 use crate::{cells, committees, organizations};
 pub use access::{AccessLog, flush as flush_access_log};
 pub use acts::{correct, eligibility, transition};
@@ -51,7 +52,7 @@ pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidat
     };
     let allowed = |row: &Row| allowed(row, |scope| may(scope, row));
     let (page, read) = store::list(tx, &reading, query, allowed)?;
-    access::note(tx, "candidates_list", &read, None)?;
+    access::note(tx, "candidates_list", &read, query.reason.as_deref())?;
     Ok(page)
 }
 
@@ -253,6 +254,31 @@ pub fn checklist(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<chibo_openapi::dossier
 pub fn paper_expires(tx: &mut Tx<'_>) -> Outcome<impl Fn(chibo_openapi::vocabulary::PaperKind, chrono::NaiveDate) -> Option<chrono::NaiveDate> + use<>> {
     let (rulesets, today) = (crate::rulesets::all(tx)?, tx.today);
     Ok(move |kind, dated_on| rulesets.on(today).and_then(|ruleset| rules::expires_on(kind, dated_on, ruleset)))
+}
+
+/// Makes the keyed hashes of personal IDs anew for another master key. The persons' own keys must be sealed with it already.
+pub fn rehash(tx: &mut Tx<'_>, new: &Vault) -> Outcome<()> {
+    let mut after = None;
+    loop {
+        let rows = store::all(tx, after, 1_000)?;
+        let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
+        for row in rows.into_iter().filter(|row| row.personal_id_hash.is_some()) {
+            let key = events::person_key_by(tx, new, row.id)?;
+            let hash = row.opened(&key)?.personal_id.map(|id| new.person_tag(&id).to_vec());
+            store::set_hash(tx, row.id, hash)?;
+        }
+        after = Some(last);
+    }
+}
+
+/// Erases those who left the list so many months ago that nobody needs them any more, some at a time; how many.
+pub fn erase_old(tx: &mut Tx<'_>, months: i32) -> Outcome<usize> {
+    let before = crate::holidays::add_months(tx.today, -months);
+    let old = store::gone_before(tx, before, 100)?;
+    for row in &old {
+        privacy::erase_now(tx, row.clone(), None)?;
+    }
+    Ok(old.len())
 }
 
 /// 409 for a member whose standing follows from the acts of an admission that is not yet over.

@@ -5,7 +5,7 @@ use chibo_openapi::privacy::{Erasure, ErasureOrder, OwnData};
 use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, Scope};
 
-use super::store;
+use super::store::{self, Row};
 use super::{access, acts, load, personal, refuse_erased};
 use crate::db::Outcome;
 use crate::db::key::Key;
@@ -50,15 +50,20 @@ pub fn erase(tx: &mut Tx<'_>, id: Key, order: &ErasureOrder) -> Outcome<Erasure>
         let document = rulesets.on(tx.today).map(|ruleset| ruleset.code.clone()).unwrap_or_default();
         return Err(Fail::new(Code::KeepingRequired).with("document", document).with("candidate_stage", row.stage().as_str()));
     }
+    erase_now(tx, row, order.document_number.as_deref())?;
+    Ok(Erasure { candidate_id: id.uuid(), erased_on: tx.today })
+}
+
+/// Erases without asking whether it may be.
+pub(super) fn erase_now(tx: &mut Tx<'_>, row: Row, document_number: Option<&str>) -> Outcome<()> {
+    let (id, committee, cell) = (row.id, row.committee_id, row.cell_id);
     store::erase_acts(tx, id)?;
     dossiers::erase(tx, id)?;
     events::forget_person(tx, id)?;
     idempotency::forget(tx, id)?;
-    let (committee, cell) = (row.committee_id, row.cell_id);
     let row = row.erased(tx.today).touched(tx);
     store::update(tx, &row)?;
     // The reason may name the person, so the log keeps only the document.
-    let said = serde_json::json!({ "erased_on": tx.today, "document_number": order.document_number });
-    events::record(tx, Event::new("candidate.erased", id).unit(Some(committee), Some(cell)).after(&said))?;
-    Ok(Erasure { candidate_id: id.uuid(), erased_on: tx.today })
+    let said = serde_json::json!({ "erased_on": tx.today, "document_number": document_number });
+    events::record(tx, Event::new("candidate.erased", id).unit(Some(committee), Some(cell)).after(&said))
 }

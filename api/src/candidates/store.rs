@@ -309,6 +309,24 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     Ok(())
 }
 
+pub(super) fn set_hash(tx: &mut Tx<'_>, id: Key, hash: Option<Vec<u8>>) -> Outcome<()> {
+    diesel::update(candidates::table.find(id)).set(candidates::personal_id_hash.eq(hash)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Some who left the list before a day, were never decided on, and whose values are still there.
+pub(super) fn gone_before(tx: &mut Tx<'_>, day: NaiveDate, limit: i64) -> Outcome<Vec<Row>> {
+    let gone = [CandidateStage::Withdrawn, CandidateStage::Rejected].map(CandidateStage::as_str);
+    let decided = acts::table.filter(acts::candidate_id.eq(candidates::id).and(acts::asked.eq(CandidateStage::Decided.as_str())));
+    let rows = candidates::table
+        .filter(candidates::stage_on.lt(day).and(candidates::active.eq(false)).and(candidates::erased_on.is_null()))
+        .filter(candidates::stage.eq_any(gone).and(diesel::dsl::not(diesel::dsl::exists(decided))))
+        .order((candidates::stage_on, candidates::id))
+        .limit(limit)
+        .select(Row::as_select());
+    Ok(rows.load(tx.conn)?)
+}
+
 /// Other candidates with the same personal ID who are still followed, with the paths of their committees.
 pub(super) fn same_person(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, Key, String)>> {
     let Some(hash) = &row.personal_id_hash else { return Ok(Vec::new()) };
@@ -372,12 +390,7 @@ pub(super) fn all(tx: &mut Tx<'_>, after: Option<Key>, limit: i64) -> Outcome<Ve
 
 pub(super) fn begin_period(tx: &mut Tx<'_>, candidate: Key, cell: Key, from: NaiveDate, document_number: Option<&str>) -> Outcome<()> {
     diesel::insert_into(periods::table)
-        .values((
-            periods::candidate_id.eq(candidate),
-            periods::cell_id.eq(cell),
-            periods::valid_from.eq(from),
-            periods::document_number.eq(document_number),
-        ))
+        .values((periods::candidate_id.eq(candidate), periods::cell_id.eq(cell), periods::valid_from.eq(from), periods::document_number.eq(document_number)))
         .execute(tx.conn)?;
     Ok(())
 }
@@ -405,7 +418,8 @@ pub(super) fn cells(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<CandidateCel
         .limit(1000)
         .select((periods::cell_id, periods::valid_from, periods::valid_to, periods::document_number))
         .load(tx.conn)?;
-    let wire = |(cell, valid_from, valid_to, document_number): (Key, _, _, _)| CandidateCellPeriod { cell_id: cell.uuid(), valid_from, valid_to, document_number };
+    let wire =
+        |(cell, valid_from, valid_to, document_number): (Key, _, _, _)| CandidateCellPeriod { cell_id: cell.uuid(), valid_from, valid_to, document_number };
     Ok(rows.into_iter().map(wire).collect())
 }
 
@@ -596,14 +610,13 @@ pub(super) fn counting(rows: &[ActRow]) -> Vec<(i64, ActRow)> {
 
 /// The acts of several candidates, by candidate and number.
 pub(super) fn acts_of(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<(Key, ActRow)>> {
-    let rows: Vec<ActRow> = acts::table.filter(acts::candidate_id.eq_any(ids)).order((acts::candidate_id, acts::number)).select(ActRow::as_select()).load(tx.conn)?;
+    let rows: Vec<ActRow> =
+        acts::table.filter(acts::candidate_id.eq_any(ids)).order((acts::candidate_id, acts::number)).select(ActRow::as_select()).load(tx.conn)?;
     Ok(rows.into_iter().map(|row| (row.candidate_id, row)).collect())
 }
 
 pub(super) fn mark_corrected(tx: &mut Tx<'_>, candidate: Key, number: i64, by: i64, reason: &str) -> Outcome<()> {
-    diesel::update(acts::table.find((candidate, number)))
-        .set((acts::corrected_by.eq(by), acts::correction_reason.eq(reason)))
-        .execute(tx.conn)?;
+    diesel::update(acts::table.find((candidate, number))).set((acts::corrected_by.eq(by), acts::correction_reason.eq(reason))).execute(tx.conn)?;
     Ok(())
 }
 
@@ -660,15 +673,13 @@ type Boxed<'a> = candidates::BoxedQuery<'a, <Conn as diesel::Connection>::Backen
 
 fn filtered<'a>(reach: &Reach, query: &'a CandidatesQuery) -> Boxed<'a> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
-    let CandidatesQuery { q, cell_id, committee_id, stage, active, sex, due_before, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let CandidatesQuery { q, cell_id, committee_id, stage, active, sex, due_before, sort: _, limit: _, cursor: _, include_total: _, reason: _ } = query;
     let mut rows = candidates::table.into_boxed();
     if !reach.everything {
         rows = match (reach.committees.is_empty(), reach.cells.is_empty()) {
             (_, true) => rows.filter(candidates::committee_id.eq_any(reach.committees.clone())),
             (true, false) => rows.filter(candidates::cell_id.eq_any(reach.cells.clone())),
-            (false, false) => {
-                rows.filter(candidates::committee_id.eq_any(reach.committees.clone()).or(candidates::cell_id.eq_any(reach.cells.clone())))
-            }
+            (false, false) => rows.filter(candidates::committee_id.eq_any(reach.committees.clone()).or(candidates::cell_id.eq_any(reach.cells.clone()))),
         };
     }
     if let Some(q) = q {
@@ -703,7 +714,7 @@ pub(super) fn list(
     allowed: impl Fn(&Row) -> Vec<CandidateStage>,
 ) -> Outcome<(PageOf<Candidate>, Vec<(Key, Key)>)> {
     let order = CandidateSort::read(query.sort.as_deref());
-    let bound_to = ("candidates", CandidatesQuery { limit: None, cursor: None, include_total: None, ..query.clone() });
+    let bound_to = ("candidates", CandidatesQuery { limit: None, cursor: None, include_total: None, reason: None, ..query.clone() });
     let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;
     let total = if query.include_total == Some(true) { Some(filtered(reach, query).count().get_result(tx.conn)?) } else { None };
     let rows = filtered(reach, query).select(Row::as_select()).limit(pager.rows());

@@ -12,12 +12,12 @@ use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{cell_acts as acts, cell_counters, cell_parents as periods, cells, clients, committees, grants, member_cells, posts, quotas};
 use crate::db::text::{fold, like, sort_key};
-use crate::db::{Conn, Outcome, stored};
+use crate::db::{Conn, Outcome, direct, stored};
 use crate::http::page::value;
 use crate::http::{Pager, Tx, keyset};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = cells, treat_none_as_null = true)]
+#[diesel(table_name = cells, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
     pub(super) code: String,
@@ -110,7 +110,7 @@ impl From<Row> for Cell {
 /// A cell and the path of its committee.
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
     let found = cells::table.inner_join(committees::table.on(committees::id.eq(cells::committee_id))).filter(cells::id.eq(id));
-    Ok(found.select((Row::as_select(), committees::path)).first(tx.conn).optional()?)
+    Ok(direct!(tx.conn, conn => found.select((Row::as_select(), committees::path)).first(conn)).optional()?)
 }
 
 pub(super) fn id_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Option<Key>> {

@@ -29,14 +29,16 @@ pub fn expand(tx: &mut Tx<'_>, reach: &Reach) -> Outcome<Vec<Key>> {
 /// The committee that a body names under `pointer`: it must exist, be visible, not be dissolved, and allow the act.
 /// A fault goes to `flaws`; a visible committee without the permission is 403.
 pub fn named(tx: &mut Tx<'_>, pointer: &str, id: Key, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<Option<Unit>> {
-    let row = store::find(tx, id)?;
-    let unit = row.as_ref().map(|row| Unit { path: row.path.clone(), cell: None });
+    let (unit, dissolved) = match store::standing(tx, id)? {
+        Some((code, path, on)) => (Some(Unit { path, cell: None }), on.map(|_| code)),
+        None => (None, None),
+    };
     if !tx.caller().may_name(Scope::StructureRead, act, unit.as_ref())? {
         flaws.push(Flaw::field(pointer, Code::UnknownReference));
         return Ok(None);
     }
-    if let Some(row) = row.filter(|row| row.dissolved_on.is_some()) {
-        flaws.push(Flaw::field(pointer, Code::CommitteeDissolved).with("committee", row.code));
+    if let Some(code) = dissolved {
+        flaws.push(Flaw::field(pointer, Code::CommitteeDissolved).with("committee", code));
     }
     Ok(unit)
 }

@@ -10,12 +10,12 @@ use crate::auth::{Reach, Unit, step};
 use crate::db::key::Key;
 use crate::db::schema::{cells, committee_parents as periods, committees};
 use crate::db::text::{fold, like, sort_key};
-use crate::db::{Conn, Outcome};
+use crate::db::{Conn, Outcome, direct};
 use crate::http::page::value;
 use crate::http::{Pager, Tx, keyset};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = committees, treat_none_as_null = true)]
+#[diesel(table_name = committees, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
     pub(super) code: String,
@@ -97,6 +97,12 @@ impl From<Row> for Committee {
 
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
     Ok(committees::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
+}
+
+/// What a unit below it needs to know of a committee: its code, its path, and its last day.
+pub(super) fn standing(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(String, String, Option<NaiveDate>)>> {
+    let found = committees::table.find(id).select((committees::code, committees::path, committees::dissolved_on));
+    Ok(direct!(tx.conn, conn => found.first(conn)).optional()?)
 }
 
 pub(super) fn path(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<String>> {

@@ -37,6 +37,18 @@ mod conn {
     }
 }
 
+/// Runs a query on the connection itself, for the few queries that nearly every request runs. `Conn` takes any query, but it
+/// writes out the SQL anew each time, more than once, which costs several times what SQLite needs to answer.
+macro_rules! direct {
+    ($conn:expr, $it:ident => $query:expr) => {
+        match $conn {
+            crate::db::Conn::Postgres($it) => $query,
+            crate::db::Conn::Sqlite($it) => $query,
+        }
+    };
+}
+pub(crate) use direct;
+
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {

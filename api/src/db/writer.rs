@@ -4,11 +4,14 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
+use diesel::backend::Backend;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::Error as SqlError;
+use diesel::{QueryResult, RunQueryDsl};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Conn, Outcome, Tuning, begin, guarded, pool};
+use super::{Conn, Outcome, Tuning, begin, direct, guarded, pool};
 use crate::http::problem::Fail;
 
 /// A batch is committed when it has this many jobs or is this old, whichever comes first.
@@ -17,8 +20,8 @@ const BATCH_TIME: Duration = Duration::from_millis(20);
 
 /// Tells the caller of a job how it ended, once the commit is done or has failed.
 type Answer = Box<dyn FnOnce(Result<(), &SqlError>) + Send>;
-/// Runs a job in its savepoint; says whether it wrote, and how to answer.
-type Job = Box<dyn FnOnce(&mut Conn) -> Answer + Send>;
+/// Runs a job in its savepoint and says how to answer. An error means that the whole batch is lost.
+type Job = Box<dyn FnOnce(&mut Conn) -> (Answer, QueryResult<()>) + Send>;
 
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
@@ -40,15 +43,16 @@ impl Writer {
     pub(super) fn run<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<oneshot::Receiver<Outcome<T>>> {
         let (sender, receiver) = oneshot::channel();
         let queued: Job = Box::new(move |conn| {
-            let outcome = conn.transaction(|conn| guarded(conn, &job));
-            Box::new(move |committed| {
+            let (outcome, kept) = in_savepoint(conn, &job);
+            let answer = move |committed: Result<(), &SqlError>| {
                 let answer = match committed {
                     Ok(()) => outcome,
                     Err(error) => outcome.and(Err(Fail::unavailable(&format!("the commit failed: {error}")))),
                 };
                 // Nobody waits any more when the caller's connection is gone; the write stands all the same.
                 drop(sender.send(answer));
-            })
+            };
+            (Box::new(answer), kept)
         });
         self.jobs.try_send(queued).map_err(|_| Fail::overloaded())?;
         Ok(receiver)
@@ -60,12 +64,17 @@ fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, batch: usize) {
         let mut answers: Vec<Answer> = Vec::new();
         let committed = begin(&mut conn, "BEGIN IMMEDIATE").and_then(|()| {
             let began = Instant::now();
-            answers.push(first(&mut conn));
-            while answers.len() < batch && began.elapsed() < BATCH_TIME {
-                let Ok(next) = jobs.try_recv() else { break };
-                answers.push(next(&mut conn));
+            let mut next = Some(first);
+            let mut kept = Ok(());
+            while let Some(job) = next.take() {
+                let (answer, ended) = job(&mut conn);
+                answers.push(answer);
+                kept = ended;
+                if kept.is_ok() && answers.len() < batch && began.elapsed() < BATCH_TIME {
+                    next = jobs.try_recv().ok();
+                }
             }
-            end(&mut conn)
+            end(&mut conn, kept)
         });
         if let Err(error) = &committed {
             tracing::error!(%error, jobs = answers.len(), "a batch of writes was not committed");
@@ -76,12 +85,48 @@ fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, batch: usize) {
     }
 }
 
-fn end(conn: &mut Conn) -> Result<(), SqlError> {
+/// Commits the batch, or rolls it back when a savepoint could not be kept.
+fn end(conn: &mut Conn, kept: QueryResult<()>) -> QueryResult<()> {
     let Conn::Sqlite(sqlite) = conn else { return Err(SqlError::BrokenTransactionManager) };
-    AnsiTransactionManager::commit_transaction(sqlite).inspect_err(|_| {
+    kept.and_then(|()| AnsiTransactionManager::commit_transaction(sqlite)).inspect_err(|_| {
         // The file may be full or read-only; leave no open transaction behind.
         if let Err(error) = AnsiTransactionManager::rollback_transaction(sqlite) {
             tracing::debug!(%error, "nothing to roll back");
         }
     })
 }
+
+/// Runs a job so that it leaves nothing behind when it fails. An error beside its outcome: SQLite has lost the transaction.
+fn in_savepoint<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, QueryResult<()>) {
+    if let Err(error) = Fixed("SAVEPOINT job").run(conn) {
+        return (Err(Fail::unavailable("no savepoint")), Err(error));
+    }
+    let outcome = guarded(conn, job);
+    let undone = if outcome.is_ok() { Ok(()) } else { Fixed("ROLLBACK TO job").run(conn) };
+    let kept = undone.and_then(|()| Fixed("RELEASE job").run(conn));
+    (outcome, kept)
+}
+
+/// A statement without parameters that stays prepared; Diesel has its own savepoints parsed anew for each job.
+#[derive(Clone, Copy)]
+struct Fixed(&'static str);
+
+impl Fixed {
+    fn run(self, conn: &mut Conn) -> QueryResult<()> {
+        direct!(conn, conn => self.execute(conn)).map(drop)
+    }
+}
+
+impl<DB: Backend> QueryFragment<DB> for Fixed {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(self.0);
+        Ok(())
+    }
+}
+
+impl QueryId for Fixed {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<C> RunQueryDsl<C> for Fixed {}

@@ -25,7 +25,7 @@ pub(super) const LEVELS: usize = 32;
 const NAMED: i64 = 20;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = directives, treat_none_as_null = true)]
+#[diesel(table_name = directives, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
     number: String,

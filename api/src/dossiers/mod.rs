@@ -126,25 +126,24 @@ pub fn assign_helper(tx: &mut Tx<'_>, id: Key, order: &HelperAssign) -> Outcome<
     let mut flaws = assignment.flaws();
     flaws.extend(full(i64::try_from(kept).unwrap_or(i64::MAX), store::HELPERS).filter(|_| member.is_some()));
     Fail::if_any(flaws)?;
+    let present = present.map(Helper::from);
+    let told = |action| {
+        let event = event(action, &followed);
+        if let Some(present) = &present { event.before(present) } else { event }
+    };
     match member {
         Some(member) => {
             let after = assign(tx, followed.id, member, *valid_from, document_number.as_deref())?;
-            let told = event("candidate.helper_assigned", &followed);
-            events::record(tx, Event { before: shown(present), ..told.after(&after) })?;
+            events::record(tx, told("candidate.helper_assigned").after(&after))?;
         }
         None => {
             end_helping(tx, followed.id, *valid_from)?;
-            let told = event("candidate.helper_ended", &followed);
             let after = serde_json::json!({ "valid_to": valid_from, "document_number": document_number });
-            events::record(tx, Event { before: shown(present), ..told.after(&after) })?;
+            events::record(tx, told("candidate.helper_ended").after(&after))?;
         }
     }
     let version = candidates::dossier_changed(tx, followed.id)?;
     Ok((version, helpers_of(tx, followed.id)?))
-}
-
-fn shown(helper: Option<HelperRow>) -> Option<serde_json::Value> {
-    helper.map(Helper::from).and_then(|helper| serde_json::to_value(helper).ok())
 }
 
 /// Every sponsor of a candidate, oldest first, and the candidate's version.

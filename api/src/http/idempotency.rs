@@ -61,6 +61,12 @@ pub fn forget(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
     Ok(())
 }
 
+/// Removes every kept answer: the key that seals them is about to go.
+pub fn forget_all(tx: &mut Tx<'_>) -> Outcome<()> {
+    diesel::delete(keys::table).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Answers from the record when there is one; else runs the job and records its answer beside what it wrote.
 /// Two instances that run the same key at once meet at the primary key: one is rolled back, tried again, and finds the record.
 pub fn run(tx: &mut Tx<'_>, scope: [u8; 32], body: BodyHash, job: impl FnOnce(&mut Tx<'_>) -> Outcome<Reply>) -> Outcome<Reply> {

@@ -11,12 +11,12 @@ use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{committees, organizations};
 use crate::db::text::{fold, like, sort_key};
-use crate::db::{Conn, Outcome};
+use crate::db::{Conn, Outcome, direct};
 use crate::http::page::value;
 use crate::http::{Pager, Tx, keyset};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = organizations, treat_none_as_null = true)]
+#[diesel(table_name = organizations, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     id: Key,
     code: String,
@@ -95,7 +95,7 @@ pub(super) fn has(tx: &mut Tx<'_>, committee: Key, kind: OrganizationKind, on: N
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
-    diesel::insert_into(organizations::table).values(row).execute(tx.conn)?;
+    direct!(tx.conn, conn => diesel::insert_into(organizations::table).values(row).execute(conn))?;
     Ok(())
 }
 

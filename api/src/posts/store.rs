@@ -15,7 +15,7 @@ use crate::http::Tx;
 const LISTED: i64 = 1000;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = posts, treat_none_as_null = true)]
+#[diesel(table_name = posts, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
     cell_id: Key,

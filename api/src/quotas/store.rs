@@ -19,7 +19,7 @@ use crate::http::page::value;
 use crate::http::{Pager, Tx, keyset};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = quotas, treat_none_as_null = true)]
+#[diesel(table_name = quotas, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Columns {
     id: Key,
     plan_id: Key,

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::auth::forbidden;
+use crate::candidates;
 use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::events::{self, Event};
@@ -83,8 +84,9 @@ pub fn create(tx: &mut Tx<'_>, new: &RulesetCreate) -> Outcome<Wire> {
     store::insert(tx, &row)?;
     store::insert_revision(tx, &row, &new.parameters, &new.reason, &new.document_number)?;
     shift_neighbours(tx, &begins, row.id)?;
+    let moved = after_change(tx, &[row.in_force_from])?;
     let created = wire(tx, row, new.parameters.clone())?;
-    let said = json!({ "ruleset": created, "reason": new.reason, "document_number": new.document_number });
+    let said = json!({ "ruleset": created, "reason": new.reason, "document_number": new.document_number, "deadlines_moved": moved });
     events::record(tx, Event::new("ruleset.created", created.id.into()).after(&said))?;
     Ok(created)
 }
@@ -110,10 +112,18 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, act: &RulesetCorrect) -> Outcome<Wire> 
     store::update(tx, &row)?;
     store::insert_revision(tx, &row, &act.parameters, &act.reason, &act.document_number)?;
     shift_neighbours(tx, &begins, id)?;
+    let moved = after_change(tx, &[before.in_force_from, in_force_from])?;
     let after = wire(tx, row, act.parameters.clone())?;
-    let said = json!({ "ruleset": after, "reason": act.reason, "document_number": act.document_number });
+    let said = json!({ "ruleset": after, "reason": act.reason, "document_number": act.document_number, "deadlines_moved": moved });
     events::record(tx, Event::new("ruleset.corrected", id).before(&before).after(&said))?;
     Ok(after)
+}
+
+/// Moves the deadlines that run under a ruleset from these days on; answers how many moved. A deadline that a coming ruleset cuts short
+/// ends on the day before it.
+fn after_change(tx: &mut Tx<'_>, begins: &[NaiveDate]) -> Outcome<i64> {
+    let first = begins.iter().min().and_then(|day| day.pred_opt());
+    first.map_or(Ok(0), |first| candidates::deadlines_changed(tx, first))
 }
 
 /// The last day of a neighbour may have moved: whoever has read it must not be told that nothing changed.

@@ -210,3 +210,8 @@ pub async fn change_password(call: Call, body: PasswordChange, hash: [u8; 32]) -
     app.auth.forget_callers();
     answer
 }
+
+/// Ends every session for good.
+pub fn forget_all(tx: &mut Tx<'_>) -> Outcome<()> {
+    store::delete_all(tx)
+}

@@ -11,7 +11,7 @@ use crate::http::Tx;
 use crate::vault::sha256;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = sessions, treat_none_as_null = true)]
+#[diesel(table_name = sessions, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
     pub(super) user_id: Key,
@@ -115,5 +115,11 @@ pub(super) fn of_user(tx: &mut Tx<'_>, user: Key) -> Outcome<Vec<Row>> {
 
 pub(crate) fn set_password(tx: &mut Tx<'_>, user: Key, hash: &str) -> Outcome<()> {
     diesel::update(users::table.find(user)).set((users::password_hash.eq(hash), users::updated_at.eq(tx.now.naive_utc()))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Ends every session for good: refresh tokens are made from the master key, which is about to change.
+pub(super) fn delete_all(tx: &mut Tx<'_>) -> Outcome<()> {
+    diesel::delete(sessions::table).execute(tx.conn)?;
     Ok(())
 }

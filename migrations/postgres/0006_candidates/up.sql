@@ -47,6 +47,7 @@ CREATE INDEX candidates_by_committee_due ON candidates (committee_id, due_on, id
 CREATE INDEX candidates_by_cell ON candidates (cell_id, name_sort, id);
 CREATE INDEX candidates_by_due ON candidates (due_on, id);
 CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
+CREATE INDEX candidates_by_stage ON candidates (stage, stage_on, id);
 CREATE INDEX candidates_by_person ON candidates (personal_id_hash) WHERE personal_id_hash IS NOT NULL;
 CREATE INDEX candidates_by_member ON candidates (member_id) WHERE member_id IS NOT NULL;
 

@@ -2,7 +2,9 @@
 
 use chibo_openapi::Code;
 use chibo_openapi::candidates::{CandidateTransition, Clause, Vote};
-use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, CeremonyStart, ConditionStatus, EducationLevel, EducationRequirement, OpinionKind, PaperKind, VotingBody};
+use chibo_openapi::vocabulary::{
+    CandidateFlag, CandidateStage, CeremonyStart, ConditionStatus, EducationLevel, EducationRequirement, OpinionKind, PaperKind, VotingBody,
+};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
@@ -225,7 +227,9 @@ impl Check<'_> {
         let last = certificate.map(|certificate| add_months(certificate.issued_on, months.value));
         let status = met(last.is_some_and(|last| self.asked.on <= last));
         let months = Value::from(months.value);
-        finding(Code::CertificateValid, status, clause!(self.rules.parameters.certificate_months)).compared(day_or_dash(last), self.asked.on).with("months", months)
+        finding(Code::CertificateValid, status, clause!(self.rules.parameters.certificate_months))
+            .compared(day_or_dash(last), self.asked.on)
+            .with("months", months)
     }
 
     /// Counted in full months on the day of the cell meeting.
@@ -294,7 +298,9 @@ impl Check<'_> {
         let on = self.asked.on;
         let since = |day: Option<NaiveDate>| day.is_some_and(|day| day <= on);
         let union = found.union.map_or("—", |kind| kind.as_str());
-        let enough = finding(Code::SponsorsEnough, met(found.enough()), clause!(parameters.sponsor_months)).compared(found.wanted, found.members).with("sponsor_kind", union);
+        let enough = finding(Code::SponsorsEnough, met(found.enough()), clause!(parameters.sponsor_months))
+            .compared(found.wanted, found.members)
+            .with("sponsor_kind", union);
         let known = finding(Code::SponsorsKnowLong, met(since(found.known_long_from)), clause!(parameters.sponsor_months));
         let known = known.compared(day_or_dash(found.known_long_from), on).with("months", parameters.sponsor_months.value).from_day(found.known_long_from);
         let seasoned = if !found.enough() || since(found.seasoned_from) { Met } else { Warning };

@@ -10,7 +10,8 @@ use crate::holidays::{Calendar, add_months};
 use crate::rulesets::{Ruleset, Rulesets};
 
 /// Papers that are drawn up again when they have grown old without a cell resolution.
-pub(super) const AGEING: [PaperKind; 4] = [PaperKind::Introduction, PaperKind::UnionIntroduction, PaperKind::OrganizationComments, PaperKind::ResidenceComments];
+pub(super) const AGEING: [PaperKind; 4] =
+    [PaperKind::Introduction, PaperKind::UnionIntroduction, PaperKind::OrganizationComments, PaperKind::ResidenceComments];
 
 /// The last day on which an act in time could be done, whichever ruleset is in force by then.
 fn last_day(rulesets: &Rulesets, start: NaiveDate, limit: impl Fn(&Ruleset) -> Option<(NaiveDate, Clause)>) -> Option<(NaiveDate, Clause)> {
@@ -45,42 +46,55 @@ pub(in crate::candidates) fn due(case: &Case, rulesets: &Rulesets, calendar: &Ca
     let certificate = || {
         let issued = case.certificate()?.issued_on;
         let since = case.acts.last()?.on;
-        dated(DeadlineKind::CertificateExpires, last_day(rulesets, since, |rules| {
-            Some((add_months(issued, rules.parameters.certificate_months.value), clause!(rules.parameters.certificate_months)))
-        }))
+        dated(
+            DeadlineKind::CertificateExpires,
+            last_day(rulesets, since, |rules| {
+                Some((add_months(issued, rules.parameters.certificate_months.value), clause!(rules.parameters.certificate_months)))
+            }),
+        )
     };
     let papers = || {
         let since = case.acts.last()?.on;
         let newest = AGEING.iter().filter_map(|kind| case.papers.iter().filter(|paper| paper.kind == *kind).map(|paper| paper.dated_on).max());
         let oldest = newest.min()?;
-        dated(DeadlineKind::PapersExpire, last_day(rulesets, since, |rules| {
-            Some((add_months(oldest, rules.parameters.paper_months.value), clause!(rules.parameters.paper_months)))
-        }))
+        dated(
+            DeadlineKind::PapersExpire,
+            last_day(rulesets, since, |rules| Some((add_months(oldest, rules.parameters.paper_months.value), clause!(rules.parameters.paper_months)))),
+        )
     };
     match case.stage() {
         CandidateStage::Trained => certificate(),
         CandidateStage::Dossier => certificate().into_iter().chain(papers()).min_by_key(|due| due.on),
         CandidateStage::CellResolved | CandidateStage::CommitteeResolved => {
             let resolved = case.last(CandidateStage::CellResolved)?.on;
-            dated(DeadlineKind::DecisionDue, last_day(rulesets, resolved, |rules| {
-                Some((working(resolved, rules.parameters.decision_working_days.value), clause!(rules.parameters.decision_working_days)))
-            }))
+            dated(
+                DeadlineKind::DecisionDue,
+                last_day(rulesets, resolved, |rules| {
+                    Some((working(resolved, rules.parameters.decision_working_days.value), clause!(rules.parameters.decision_working_days)))
+                }),
+            )
         }
         CandidateStage::Decided => {
             let decided = case.last(CandidateStage::Decided)?.on;
-            dated(DeadlineKind::CeremonyDue, last_day(rulesets, decided, |rules| {
-                // Until a receipt is recorded the days are counted from the decision: never later than the true deadline.
-                let start = ceremony_start(case, rules).unwrap_or(decided);
-                Some((working(start, rules.parameters.ceremony_working_days.value), clause!(rules.parameters.ceremony_working_days)))
-            }))
+            dated(
+                DeadlineKind::CeremonyDue,
+                last_day(rulesets, decided, |rules| {
+                    // Until a receipt is recorded the days are counted from the decision: never later than the true deadline.
+                    let start = ceremony_start(case, rules).unwrap_or(decided);
+                    Some((working(start, rules.parameters.ceremony_working_days.value), clause!(rules.parameters.ceremony_working_days)))
+                }),
+            )
         }
         CandidateStage::Admitted => {
             let ceremony = case.last(CandidateStage::Admitted)?.on;
-            dated(DeadlineKind::RecognitionDue, last_day(rulesets, ceremony, |rules| {
-                let served = add_months(ceremony, rules.parameters.probation_months.value);
-                let days = &rules.parameters.recognition_consideration_working_days;
-                Some((working(served, days.value), clause!(days)))
-            }))
+            dated(
+                DeadlineKind::RecognitionDue,
+                last_day(rulesets, ceremony, |rules| {
+                    let served = add_months(ceremony, rules.parameters.probation_months.value);
+                    let days = &rules.parameters.recognition_consideration_working_days;
+                    Some((working(served, days.value), clause!(days)))
+                }),
+            )
         }
         _ => None,
     }

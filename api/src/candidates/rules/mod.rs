@@ -18,8 +18,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use crate::db::key::Key;
-use crate::http::Flaw;
 use crate::holidays::Calendar;
+use crate::http::Flaw;
 use crate::rulesets::{Ruleset, Rulesets};
 
 pub(super) use conditions::{checklist, conditions};

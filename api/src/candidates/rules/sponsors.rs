@@ -67,10 +67,7 @@ pub(super) fn introductions(case: &Case, parameters: &RulesetParameters, youth_b
 
 /// An official member of the same base unit on the day.
 fn vouches(sponsor: &SponsorFacts, on: NaiveDate) -> bool {
-    sponsor.kind == SponsorKind::Member
-        && sponsor.same_base
-        && sponsor.official_on.is_some_and(|day| day <= on)
-        && sponsor.left_on.is_none_or(|day| day > on)
+    sponsor.kind == SponsorKind::Member && sponsor.same_base && sponsor.official_on.is_some_and(|day| day <= on) && sponsor.left_on.is_none_or(|day| day > on)
 }
 
 fn of_union_age(birth: Option<Birth>, on: NaiveDate) -> bool {
