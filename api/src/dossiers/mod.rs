@@ -188,7 +188,7 @@ pub fn remove_sponsor(tx: &mut Tx<'_>, id: Key, sponsor: Key) -> Outcome<()> {
     let followed = candidates::followed(tx, id, Scope::CandidatesWrite, "candidate_sponsors_delete")?;
     let row = store::sponsor(tx, followed.id, sponsor)?.ok_or_else(Fail::not_found)?;
     tx.require_match(followed.version)?;
-    if rules::resolved(followed.stage) {
+    if candidates::resolved(followed.stage) {
         return Err(wrong_state(followed.stage));
     }
     store::delete_sponsor(tx, sponsor)?;
@@ -290,7 +290,7 @@ pub fn remove_opinion(tx: &mut Tx<'_>, id: Key, opinion: Key) -> Outcome<()> {
     let followed = candidates::followed(tx, id, Scope::CandidatesWrite, "candidate_opinions_delete")?;
     let row = store::opinion(tx, followed.id, opinion)?.ok_or_else(Fail::not_found)?;
     tx.require_match(followed.version)?;
-    if rules::resolved(followed.stage) {
+    if candidates::resolved(followed.stage) {
         return Err(wrong_state(followed.stage));
     }
     store::delete_opinion(tx, opinion)?;
@@ -298,7 +298,7 @@ pub fn remove_opinion(tx: &mut Tx<'_>, id: Key, opinion: Key) -> Outcome<()> {
     candidates::dossier_changed(tx, followed.id).map(drop)
 }
 
-/// The papers that a candidate needs, and how each stands today.
+/// The papers that a candidate needs, and how each stands.
 pub fn checklist(tx: &mut Tx<'_>, id: Key) -> Outcome<Checklist> {
     let followed = candidates::followed(tx, id, Scope::CandidatesRead, "candidate_checklist_get")?;
     let items = candidates::checklist(tx, followed.id)?;
