@@ -267,8 +267,8 @@ fn run_demo(given: &ArgMatches, clock: Clock) -> Result<(), Failure> {
     let config = checked(&values)?;
     let _log = start_log(&config)?;
     let app = App::start(config, clock)?;
-    let password = demo::load(&app, given.get_one::<String>("password").map(String::as_str)).map_err(|fail| fail.to_string())?;
-    say_error(&demo::welcome(&format!("http://{address}"), &password));
+    let loaded = demo::load(&app, given.get_one::<String>("password").map(String::as_str)).map_err(|fail| fail.to_string())?;
+    say_error(&demo::welcome(&format!("http://{address}"), &loaded));
     run_until_stopped(&app, listener)?;
     Ok(())
 }

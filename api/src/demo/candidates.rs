@@ -20,28 +20,32 @@ const PACE: [(CandidateStage, u64); 8] =
 /// Papers, sponsors and opinions come so many days after the listing.
 const PAPERS: u64 = 110;
 
-/// Persons in the source pools of the cells, and on every stage of the way.
-pub(super) fn follow(tx: &mut Tx<'_>, cells: &[DemoCell], youth_union: Uuid) -> Outcome<()> {
+/// Persons in the source pools of the cells, and on every stage of the way; answers one whose dossier is being drawn up.
+pub(super) fn follow(tx: &mut Tx<'_>, cells: &[DemoCell], youth_union: Uuid) -> Outcome<Uuid> {
     let mut dice = Dice::new();
     // Those who make the progress of 2023: decided in June and official since.
     for (at, cell) in cells.iter().take(9).enumerate() {
         let listed = day((2023, 1, 12)) + Days::new(u64::try_from(at).unwrap_or_default() * 3);
         person(tx, &mut dice, cell, youth_union, listed, Official)?;
     }
+    let mut shown = Uuid::nil();
     // Those followed today, each some days beyond the step.
     for (cell, (stage, beyond)) in cells.iter().skip(2).zip([(Fostering, 20), (Trained, 9), (Dossier, 6), (CellResolved, 3), (Decided, 8), (Admitted, 200)]) {
         let to_there = PACE.iter().find(|(one, _)| *one == stage).map_or(0, |(_, days)| *days);
         let listed = tx.today - Days::new(to_there + beyond);
-        person(tx, &mut dice, cell, youth_union, listed, stage)?;
+        let made = person(tx, &mut dice, cell, youth_union, listed, stage)?;
+        if stage == Dossier {
+            shown = made;
+        }
     }
     for cell in cells {
         let listed = tx.today - Days::new(10 + dice.below(20));
         person(tx, &mut dice, cell, youth_union, listed, CandidateStage::Source)?;
     }
-    Ok(())
+    Ok(shown)
 }
 
-fn person(tx: &mut Tx<'_>, dice: &mut Dice, cell: &DemoCell, youth_union: Uuid, listed_on: NaiveDate, until: CandidateStage) -> Outcome<()> {
+fn person(tx: &mut Tx<'_>, dice: &mut Dice, cell: &DemoCell, youth_union: Uuid, listed_on: NaiveDate, until: CandidateStage) -> Outcome<Uuid> {
     let sex = if dice.below(2) == 0 { Sex::Female } else { Sex::Male };
     let born = listed_on.year() - 20 - i32::try_from(dice.below(9)).unwrap_or_default();
     let new = CandidateCreate {
@@ -65,7 +69,7 @@ fn person(tx: &mut Tx<'_>, dice: &mut Dice, cell: &DemoCell, youth_union: Uuid, 
     };
     let id = candidates::create(tx, &new)?.id;
     if until == CandidateStage::Source {
-        return Ok(());
+        return Ok(id);
     }
     for (to, days) in PACE {
         if to == CellResolved {
@@ -77,7 +81,7 @@ fn person(tx: &mut Tx<'_>, dice: &mut Dice, cell: &DemoCell, youth_union: Uuid, 
             break;
         }
     }
-    Ok(())
+    Ok(id)
 }
 
 /// The move to a stage with everything it needs.

@@ -34,21 +34,31 @@ fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
-/// Loads everything in one transaction; answers the password of every account.
-pub fn load(app: &Arc<App>, password: Option<&str>) -> Outcome<String> {
+/// What a demo is tried with.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The password of every account.
+    pub password: String,
+    /// A candidate whose dossier is being drawn up.
+    pub candidate: Uuid,
+}
+
+/// Loads everything in one transaction.
+pub fn load(app: &Arc<App>, password: Option<&str>) -> Outcome<Loaded> {
     let password = password.map_or_else(made_password, str::to_owned);
     // One hash serves all: it is one password, and hashing is made to be slow.
     let hash = app.auth.passwords.hash_now(&password)?;
     let plain = password.clone();
-    as_owner(app).write_blocking(move |tx| {
+    let candidate = as_owner(app).write_blocking(move |tx| {
         let (ward, youth_union) = structure(tx)?;
         let cells = cells(tx, ward)?;
         plan(tx, ward, &cells)?;
-        candidates::follow(tx, &cells, youth_union)?;
-        accounts(tx, ward, cells[0].id, &plain, &hash)
+        let candidate = candidates::follow(tx, &cells, youth_union)?;
+        accounts(tx, ward, cells[0].id, &plain, &hash)?;
+        Ok(candidate)
     })?;
     app.auth.forget_callers();
-    Ok(password)
+    Ok(Loaded { password, candidate })
 }
 
 /// A city with a district that has ended, and the ward with its mass organizations. Answers the ward and its Youth Union.
@@ -223,7 +233,8 @@ fn accounts(tx: &mut Tx<'_>, ward: Uuid, cell: Uuid, password: &str, hash: &str)
 }
 
 /// What to try next, as commands that work when pasted.
-pub fn welcome(url: &str, password: &str) -> String {
+pub fn welcome(url: &str, loaded: &Loaded) -> String {
+    let Loaded { password, candidate } = loaded;
     let client = client_command();
     format!(
         r#"
@@ -241,7 +252,7 @@ Try next, in another terminal:
   {client} quota history {PLAN}/CB01/admission
   {client} plan progress {PLAN} --output csv --bom > progress.csv
   {client} candidate list --stage dossier
-  {client} candidate why $({client} candidate list --stage dossier --limit 1 --columns id -o ndjson | cut -d'"' -f4) cell_resolved
+  {client} candidate why {candidate} cell_resolved
   {client} report deadlines
 
   curl -s {url}/v1/auth/sessions -H 'Content-Type: application/json' -d '{{"username":"viewer","password":"{password}"}}'
@@ -284,7 +295,7 @@ mod tests {
 
     #[test]
     fn the_welcome_names_no_placeholder() {
-        let text = welcome("http://127.0.0.1:8080", "p");
+        let text = welcome("http://127.0.0.1:8080", &Loaded { password: "p".to_owned(), candidate: Uuid::nil() });
         assert!(!text.contains("{client}") && !text.contains("{PLAN}") && text.contains(r#"{"username""#), "{text}");
     }
 }
