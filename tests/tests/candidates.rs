@@ -14,8 +14,8 @@ pub(crate) fn tests() -> Vec<Test> {
 }
 
 /// Listing, fostering, course, dossier, papers, cell, committee, decision, receipt, ceremony, cell meeting, recognition.
-type Days = [&'static str; 12];
-const UNDER_24: Days = [
+pub(crate) type Days = [&'static str; 12];
+pub(crate) const UNDER_24: Days = [
     "2022-01-10", "2022-02-14", "2022-04-20", "2022-05-16", "2022-05-20", "2022-06-10", "2022-06-20", "2022-07-15", "2022-07-18", "2022-08-05", "2023-08-14", "2023-08-25",
 ];
 const ACROSS: Days = [
