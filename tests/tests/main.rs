@@ -11,6 +11,7 @@ mod compatible;
 mod contract;
 mod conventions;
 mod crash;
+mod dossiers;
 mod matrix;
 mod migrations;
 mod planning;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         contract::tests(),
         conventions::tests(),
         crash::tests(),
+        dossiers::tests(),
         matrix::tests(),
         migrations::tests(),
         planning::tests(),

@@ -238,6 +238,10 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     tx.require_match(row.version)?;
     refuse_erased(&row)?;
     legal(from, asked.to)?;
+    if asked.dry_run {
+        // It leaves no event, and shows the record.
+        access::note(tx, "candidates_transition", &[(row.id, row.committee_id)], None)?;
+    }
     let mut flaws = Vec::new();
     days_have_come(tx, "", asked, &mut flaws);
     let loaded = read(tx, &row)?;
