@@ -95,7 +95,7 @@ pub(crate) fn heading(field: &str) -> &str {
         "readmission_months" => ("Số tháng mới được xét kết nạp lại", "Months before a readmission"),
         "readmissions_allowed" => ("Số lần được kết nạp lại", "Readmissions allowed"),
         "stage" => ("Bước", "Stage"),
-        "stage_on" => ("Vào bước ngày", "Stage since"),
+        "stage_on" => ("Từ ngày", "Since"),
         "from" => ("Từ bước", "From"),
         "to" => ("Đến bước", "To"),
         "active" => ("Đang theo dõi", "Followed"),
