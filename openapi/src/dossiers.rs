@@ -216,7 +216,7 @@ pub struct OpinionCreate {
 pub struct ChecklistItem {
     /// The paper.
     pub kind: PaperKind,
-    /// How it stands today.
+    /// How it stands today; once the cell has resolved, how it stood on that day.
     pub status: PaperStatus,
     /// The newest paper of this kind.
     pub paper_id: Option<Uuid>,
@@ -233,7 +233,7 @@ pub struct ChecklistItem {
 pub struct Checklist {
     /// The candidate.
     pub candidate_id: Uuid,
-    /// The day it is for.
+    /// Today.
     pub on: NaiveDate,
     /// Whether nothing is missing or expired.
     pub complete: bool,

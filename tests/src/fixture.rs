@@ -116,6 +116,8 @@ impl City {
         }
         let organization = json!({ "code": format!("CD{number}"), "name": "Công đoàn phường", "kind": "trade_union", "committee_id": ward });
         make("organization", "/v1/organizations", organization);
+        let union = json!({ "code": format!("HPN{number}"), "name": "Hội Phụ nữ phường", "kind": "women_union", "committee_id": ward });
+        make("union", "/v1/organizations", union);
         let directive =
             json!({ "number": format!("{}-NQ/ĐU", 60 + number), "issued_on": "2024-01-02", "title": "Nghị quyết phát triển đảng viên", "committee_id": ward });
         let directive = make("directive", "/v1/directives", directive);
@@ -146,7 +148,60 @@ impl City {
         }
         let issue = json!({ "issued_on": "2024-01-10", "document_number": "05-QĐ/ĐU" });
         leader.act(&format!("/v1/plans/{}/quotas/issue", self.ids[&format!("{side}.plan")]), &issue).expect(200);
+        self.candidates(side, organizer, leader);
         self.accounts(side, &ward);
+    }
+
+    /// Candidates of the first cell at several stages. Of the one in the source pool the dossier has one of each.
+    fn candidates(&mut self, side: &str, organizer: &Client, leader: &Client) {
+        let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
+        let (cell, union, helper) = (id("cell"), id("union"), id("member3"));
+        let mut made = Vec::new();
+        for (name, full_name) in
+            [("candidate", "Nguyễn Thị Sen"), ("withdrawn", "Lý Văn Tám"), ("trained", "Bùi Thị Lan"), ("resolved", "Hồ Văn Lâm"), ("decided", "Võ Thị Cúc")]
+        {
+            let new = json!({ "full_name": full_name, "birth": "1999-04-30", "education": "university", "cell_id": cell, "listed_on": "2024-01-15" });
+            let candidate = organizer.post("/v1/candidates", &new).expect(201).id();
+            let path = format!("/v1/candidates/{candidate}");
+            made.push((name.to_owned(), candidate));
+            let go = |client: &Client, body: Value| drop(client.act(&format!("{path}/transitions"), &body).expect(200));
+            let add = |what: &str, body: Value| organizer.post(&format!("{path}/{what}"), &body).expect(201).id();
+            let vote = |body: &str, members: Value| json!([{ "body": body, "in_favour": 3, "against": 0, "members": members }]);
+            let sponsor = |member: &str| json!({ "kind": "member", "member_id": id(member), "known_since": "2020-01-01", "signed_on": "2024-04-20" });
+            let opinion = || json!({ "kind": "mass_organization", "organization_id": union, "given_on": "2024-04-15", "favourable": true });
+            let paper = |kind: &str| json!({ "kind": kind, "dated_on": "2024-04-10" });
+            if name == "candidate" {
+                for (what, body) in [("sponsor", sponsor("member")), ("document", paper("application")), ("opinion", opinion())] {
+                    made.push((what.to_owned(), add(&format!("{what}s"), body)));
+                }
+                continue;
+            }
+            if name == "withdrawn" {
+                go(organizer, json!({ "to": "withdrawn", "on": "2024-02-01", "reason": "Chuyển nơi ở", "document_number": "01-BB/CB" }));
+                continue;
+            }
+            go(organizer, json!({ "to": "fostering", "on": "2024-01-20", "document_number": "02-NQ/CB", "helper_id": helper }));
+            let certificate = json!({ "number": "123/GCN", "issuer": "Trung tâm chính trị", "issued_on": "2024-03-20" });
+            go(organizer, json!({ "to": "trained", "on": "2024-03-25", "certificate": certificate }));
+            if name == "trained" {
+                continue;
+            }
+            go(organizer, json!({ "to": "dossier", "on": "2024-04-01", "document_number": "05-CV/ĐU" }));
+            for kind in ["application", "cv", "verification", "introduction", "organization_comments", "residence_comments"] {
+                add("documents", paper(kind));
+            }
+            for member in ["member", "member2"] {
+                add("sponsors", sponsor(member));
+            }
+            add("opinions", opinion());
+            add("opinions", json!({ "kind": "residence_cell", "given_on": "2024-04-15", "favourable": true }));
+            go(organizer, json!({ "to": "cell_resolved", "on": "2024-04-25", "document_number": "07-NQ/CB", "votes": vote("cell", Value::Null) }));
+            go(organizer, json!({ "to": "committee_resolved", "on": "2024-05-10", "document_number": "11-NQ/ĐU", "votes": vote("committee", json!(3)) }));
+            if name == "decided" {
+                go(leader, json!({ "to": "decided", "on": "2024-05-20", "document_number": "21-QĐ/QU", "votes": vote("standing_committee", json!(3)) }));
+            }
+        }
+        self.ids.extend(made.into_iter().map(|(name, id)| (format!("{side}.{name}"), id)));
     }
 
     /// An account and a client that administrators of the ward look after.

@@ -54,7 +54,11 @@ impl Attempt {
             }
         };
         let path: Vec<String> = template.split('/').map(fill).collect();
-        let query = self.query.split_once('@').map(|(name, value)| format!("?{name}{}", id(value))).unwrap_or_default();
+        let query = match self.query.split_once('@') {
+            Some((name, value)) => format!("?{name}{}", id(value)),
+            None if self.query.is_empty() => String::new(),
+            None => format!("?{}", self.query),
+        };
         path.join("/") + &query
     }
 
@@ -196,6 +200,42 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "holidays_get" | "holidays_delete" => one(Attempt { ids: &["holiday"], ..plain() }),
         "holidays_create" => one(plain().body_of(json!({ "day": "2027-01-01", "kind": "off", "name": "Tết Dương lịch", "source": "Thông báo lịch nghỉ" }))),
         "holidays_update" => one(Attempt { ids: &["holiday"], ..plain() }.body_of(json!({ "name": "Tên mới" }))),
+
+        "candidates_list" | "reports_get_deadlines" => one(plain().of_committee()),
+        "candidates_get" | "candidates_list_transitions" | "candidates_list_cells" | "candidates_get_personal_data" => one(on(&["SIDE.candidate"])),
+        "candidates_get_eligibility" => one(Attempt { query: "to=fostering", ..on(&["SIDE.candidate"]) }),
+        "candidates_create" => one(plain().body_of(json!({ "full_name": "Vũ Thị Mai", "cell_id": "@SIDE.cell", "listed_on": day }))),
+        "candidates_update" => one(on(&["SIDE.candidate"]).body_of(json!({ "occupation": "Giáo viên" }))),
+        "candidates_transition" => vec![
+            on(&["SIDE.candidate"])
+                .body_of(json!({ "to": "fostering", "on": day, "document_number": "09-NQ/CB", "helper_id": "@SIDE.member2" }))
+                .noted("by the cell"),
+            on(&["SIDE.trained"]).body_of(json!({ "to": "dossier", "on": day, "document_number": "09-CV/ĐU" })).noted("by the committee"),
+            on(&["SIDE.resolved"])
+                .body_of(json!({ "to": "decided", "on": day, "document_number": "29-QĐ/QU", "votes": [{ "body": "standing_committee", "in_favour": 3, "against": 0, "members": 3 }] }))
+                .noted("a decision"),
+        ],
+        "candidates_correct" => vec![
+            on(&["SIDE.resolved"]).body_of(json!({ "act": 6, "reason": "Ghi nhầm" })),
+            on(&["SIDE.decided"]).body_of(json!({ "act": 7, "reason": "Ghi nhầm" })).noted("a decision"),
+        ],
+        "candidates_transfer" => one(on(&["SIDE.candidate"]).body_of(json!({ "cell_id": "@SIDE.cell2", "valid_from": day }))),
+        "candidates_erase" => one(on(&["SIDE.withdrawn"]).body_of(json!({ "reason": "Theo yêu cầu của người đó" }))),
+        "candidate_helpers_list" | "candidate_sponsors_list" | "candidate_documents_list" | "candidate_opinions_list" | "candidate_checklist_get" => {
+            one(on(&["SIDE.candidate"]))
+        }
+        "candidate_helpers_assign" => one(on(&["SIDE.candidate"]).body_of(json!({ "member_id": "@SIDE.member2", "valid_from": day }))),
+        "candidate_sponsors_create" => one(on(&["SIDE.candidate"])
+            .body_of(json!({ "kind": "member", "member_id": "@SIDE.member2", "known_since": "2020-01-01", "signed_on": day }))),
+        "candidate_documents_create" => one(on(&["SIDE.candidate"]).body_of(json!({ "kind": "cv", "dated_on": day }))),
+        "candidate_opinions_create" => {
+            one(on(&["SIDE.candidate"]).body_of(json!({ "kind": "residence_cell", "given_on": day, "favourable": true })))
+        }
+        "candidate_sponsors_delete" => one(on(&["SIDE.candidate", "SIDE.sponsor"])),
+        "candidate_documents_delete" => one(on(&["SIDE.candidate", "SIDE.document"])),
+        "candidate_opinions_delete" => one(on(&["SIDE.candidate", "SIDE.opinion"])),
+        // The clerk has read nobody, so the list does not depend on what was read before.
+        "access_log_list" => one(Attempt { sides: true, query: "caller_id=@SIDE.user", ..plain() }),
 
         "users_get" | "grants_list" => one(on(&["SIDE.user"])),
         "users_create" => one(plain().body_of(json!({ "username": "new.user", "display_name": "Mới", "password": PASSWORD, "committee_id": "@SIDE.committee",

@@ -519,26 +519,27 @@ fn as_recorded<'a>(ground: &'a Ground, act: &Act) -> World<'a> {
     }
 }
 
-/// The papers that a candidate needs, and how each stands today.
+/// The papers that a candidate needs, and how each stands: today, or on the day on which the cell resolved on them.
 pub(super) fn checklist(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<ChecklistItem>> {
     let (row, _) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let rulesets = rulesets::all(tx)?;
-    let Some(ruleset) = rulesets.on(tx.today) else { return Ok(Vec::new()) };
-    let dossier = dossiers::of(tx, id)?;
-    let newest = |kind| dossier.papers.iter().filter(|paper| paper.kind == kind).max_by_key(|paper| paper.dated_on).cloned();
-    let case = with_dossier(&row, dossier.clone());
-    let today = tx.today;
+    let case = read(tx, &row)?.case;
+    let resolved = case.last(CandidateStage::CellResolved).filter(|_| rules::resolved(case.stage()));
+    let day = resolved.map_or(tx.today, |act| act.on);
+    let Some(ruleset) = rulesets.on(day) else { return Ok(Vec::new()) };
+    let papers = dossiers::of(tx, id)?.papers;
+    let newest = |kind| papers.iter().filter(|paper| paper.kind == kind).max_by_key(|paper| paper.dated_on).cloned();
     let line = |(kind, clause)| {
         let paper = newest(kind);
         let dated_on = paper.as_ref().map(|paper| paper.dated_on);
         let valid_until = dated_on.and_then(|dated_on| rules::expires_on(kind, dated_on, ruleset));
         let status = match (dated_on, valid_until) {
             (None, _) => PaperStatus::Missing,
-            (Some(_), Some(last)) if last < today => PaperStatus::Expired,
-            (Some(_), Some(last)) if last < today + chrono::Duration::days(SOON) => PaperStatus::Expiring,
+            (Some(_), Some(last)) if last < day => PaperStatus::Expired,
+            (Some(_), Some(last)) if resolved.is_none() && last < day + chrono::Duration::days(SOON) => PaperStatus::Expiring,
             (Some(_), _) => PaperStatus::Present,
         };
         ChecklistItem { kind, status, paper_id: paper.map(|paper| paper.id), dated_on, valid_until, clause }
     };
-    Ok(rules::checklist(&case, ruleset, today).into_iter().map(line).collect())
+    Ok(rules::checklist(&case, ruleset, day).into_iter().map(line).collect())
 }

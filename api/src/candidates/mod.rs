@@ -229,6 +229,11 @@ pub fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &str) -> Outcom
     Ok(Followed { id: row.id, cell: row.cell_id, committee: row.committee_id, unit, stage: row.stage(), version: row.version })
 }
 
+/// Whether a resolution of the cell stands, which rests on the dossier.
+pub const fn resolved(stage: CandidateStage) -> bool {
+    rules::resolved(stage)
+}
+
 /// The first day with the present cell.
 pub fn in_cell_since(tx: &mut Tx<'_>, id: Key) -> Outcome<chrono::NaiveDate> {
     let newest = store::cells(tx, id)?.into_iter().next();
@@ -245,7 +250,7 @@ pub fn deadlines_changed(tx: &mut Tx<'_>, from: chrono::NaiveDate) -> Outcome<i6
     acts::deadlines_changed(tx, from)
 }
 
-/// Papers that the dossier of a candidate needs today, with the last day each is good for: the checklist.
+/// Papers that the dossier of a candidate needs, and how each stands: the checklist.
 pub fn checklist(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<chibo_openapi::dossiers::ChecklistItem>> {
     acts::checklist(tx, id)
 }

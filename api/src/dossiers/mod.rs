@@ -126,25 +126,24 @@ pub fn assign_helper(tx: &mut Tx<'_>, id: Key, order: &HelperAssign) -> Outcome<
     let mut flaws = assignment.flaws();
     flaws.extend(full(i64::try_from(kept).unwrap_or(i64::MAX), store::HELPERS).filter(|_| member.is_some()));
     Fail::if_any(flaws)?;
+    let present = present.map(Helper::from);
+    let told = |action| {
+        let event = event(action, &followed);
+        if let Some(present) = &present { event.before(present) } else { event }
+    };
     match member {
         Some(member) => {
             let after = assign(tx, followed.id, member, *valid_from, document_number.as_deref())?;
-            let told = event("candidate.helper_assigned", &followed);
-            events::record(tx, Event { before: shown(present), ..told.after(&after) })?;
+            events::record(tx, told("candidate.helper_assigned").after(&after))?;
         }
         None => {
             end_helping(tx, followed.id, *valid_from)?;
-            let told = event("candidate.helper_ended", &followed);
             let after = serde_json::json!({ "valid_to": valid_from, "document_number": document_number });
-            events::record(tx, Event { before: shown(present), ..told.after(&after) })?;
+            events::record(tx, told("candidate.helper_ended").after(&after))?;
         }
     }
     let version = candidates::dossier_changed(tx, followed.id)?;
     Ok((version, helpers_of(tx, followed.id)?))
-}
-
-fn shown(helper: Option<HelperRow>) -> Option<String> {
-    helper.map(Helper::from).and_then(|helper| serde_json::to_string(&helper).ok())
 }
 
 /// Every sponsor of a candidate, oldest first, and the candidate's version.
@@ -189,7 +188,7 @@ pub fn remove_sponsor(tx: &mut Tx<'_>, id: Key, sponsor: Key) -> Outcome<()> {
     let followed = candidates::followed(tx, id, Scope::CandidatesWrite, "candidate_sponsors_delete")?;
     let row = store::sponsor(tx, followed.id, sponsor)?.ok_or_else(Fail::not_found)?;
     tx.require_match(followed.version)?;
-    if rules::resolved(followed.stage) {
+    if candidates::resolved(followed.stage) {
         return Err(wrong_state(followed.stage));
     }
     store::delete_sponsor(tx, sponsor)?;
@@ -291,7 +290,7 @@ pub fn remove_opinion(tx: &mut Tx<'_>, id: Key, opinion: Key) -> Outcome<()> {
     let followed = candidates::followed(tx, id, Scope::CandidatesWrite, "candidate_opinions_delete")?;
     let row = store::opinion(tx, followed.id, opinion)?.ok_or_else(Fail::not_found)?;
     tx.require_match(followed.version)?;
-    if rules::resolved(followed.stage) {
+    if candidates::resolved(followed.stage) {
         return Err(wrong_state(followed.stage));
     }
     store::delete_opinion(tx, opinion)?;
@@ -299,7 +298,7 @@ pub fn remove_opinion(tx: &mut Tx<'_>, id: Key, opinion: Key) -> Outcome<()> {
     candidates::dossier_changed(tx, followed.id).map(drop)
 }
 
-/// The papers that a candidate needs, and how each stands today.
+/// The papers that a candidate needs, and how each stands.
 pub fn checklist(tx: &mut Tx<'_>, id: Key) -> Outcome<Checklist> {
     let followed = candidates::followed(tx, id, Scope::CandidatesRead, "candidate_checklist_get")?;
     let items = candidates::checklist(tx, followed.id)?;

@@ -6,19 +6,15 @@ use chibo_openapi::dossiers::{OpinionCreate, SponsorCreate};
 use chibo_openapi::vocabulary::{CandidateStage, OpinionKind, OrganizationKind, PaperKind, SponsorKind};
 use chrono::NaiveDate;
 
+use crate::candidates::resolved;
 use crate::db::key::Key;
 use crate::http::Flaw;
 
-use CandidateStage::{Admitted, Cancelled, CellResolved, CommitteeResolved, Decided, Official, Removed, Withdrawn};
+use CandidateStage::{Admitted, Cancelled, Decided, Official, Removed, Withdrawn};
 
 /// Whether nobody follows the person any more. One who was not approved may be taken up again, and needs a helper for it.
 pub(super) const fn ended(stage: CandidateStage) -> bool {
     matches!(stage, Withdrawn | Removed | Cancelled | Official)
-}
-
-/// Whether the cell's resolution stands, which rests on sponsors, opinions and the papers of the dossier.
-pub(super) const fn resolved(stage: CandidateStage) -> bool {
-    matches!(stage, CellResolved | CommitteeResolved) || decided(stage)
 }
 
 const fn decided(stage: CandidateStage) -> bool {
@@ -136,7 +132,7 @@ fn before(pointer: &str, day: NaiveDate, earliest: NaiveDate) -> Option<Flaw> {
 mod tests {
     use super::*;
 
-    use CandidateStage::{Dossier, Fostering, Rejected, Source, Trained};
+    use CandidateStage::{CellResolved, CommitteeResolved, Dossier, Fostering, Rejected, Source, Trained};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")

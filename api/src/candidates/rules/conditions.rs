@@ -41,13 +41,13 @@ pub(super) fn papers_needed(case: &Case) -> Vec<PaperKind> {
     needed
 }
 
-/// The papers of the checklist, each with the clause that asks for it: the dossier's, and the consents of a special case.
+/// The papers of the checklist, each with the clause that asks for it: the dossier's, and the consents of a special case. `on` is the
+/// day of the cell's meeting, today as long as it has not met.
 pub(in crate::candidates) fn checklist(case: &Case, rules: &Ruleset, on: NaiveDate) -> Vec<(PaperKind, Clause)> {
     let clause_of = |kind: PaperKind| if AGEING.contains(&kind) { clause!(rules.parameters.paper_months) } else { whole(rules) };
     let mut papers: Vec<(PaperKind, Clause)> = papers_needed(case).into_iter().map(|kind| (kind, clause_of(kind))).collect();
     let again = case.flags.contains(&CandidateFlag::Readmission);
-    let meeting = case.last(CandidateStage::CellResolved).map_or(on, |act| act.on);
-    if again || over_age(case, rules, meeting) {
+    if again || over_age(case, rules, on) {
         let clause = if again { clause!(rules.parameters.readmission_months) } else { clause!(rules.parameters.max_age_years) };
         papers.push((PaperKind::ProvincialConsent, clause));
     }

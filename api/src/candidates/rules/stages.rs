@@ -40,6 +40,11 @@ pub(in crate::candidates) const fn active(stage: CandidateStage) -> bool {
     !matches!(stage, Official | Withdrawn | Rejected | Removed | Cancelled)
 }
 
+/// Whether a resolution of the cell stands: whoever was not approved, or has a decision to be done again, needs a new one.
+pub(in crate::candidates) const fn resolved(stage: CandidateStage) -> bool {
+    matches!(stage, CellResolved | CommitteeResolved | Decided | Admitted | Official | Removed | Cancelled)
+}
+
 /// The permission that a move needs: cells record their own acts, the committee its resolution and the ceremony, its leader the
 /// decisions of the competent body.
 pub(in crate::candidates) const fn gate(from: CandidateStage, to: CandidateStage) -> Scope {
