@@ -114,7 +114,7 @@ pub struct CandidateCreate {
     pub full_name: String,
     /// Birth date, or the year alone; the age condition needs the day.
     #[serde(default)]
-    #[schema(max_length = 10, pattern = "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$", example = "1999-04-30")]
+    #[schema(max_length = 10, pattern = "^[0-9]{4}(-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$", example = "1999-04-30")]
     pub birth: Option<String>,
     /// Sex.
     #[serde(default)]
@@ -182,7 +182,7 @@ pub struct CandidateEdit {
     pub full_name: String,
     /// Birth date, or the year alone.
     #[serde(default)]
-    #[schema(max_length = 10, pattern = "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$", example = "1999-04-30")]
+    #[schema(max_length = 10, pattern = "^[0-9]{4}(-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$", example = "1999-04-30")]
     pub birth: Option<String>,
     /// Sex.
     #[serde(default)]

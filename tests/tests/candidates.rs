@@ -10,7 +10,7 @@ use chrono::{Datelike, Duration, NaiveDate};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![on_both: a_way_under_24, a_way_begun_before_294_and_ended_after, a_way_after_208, a_refusal_lists_everything_and_eligibility_the_same, the_earliest_day_is_the_truth, a_cancelled_decision_uncounts, a_wrong_entry_is_corrected_and_stays, a_transfer_keeps_the_resolution, a_merged_cell_is_followed_by_the_other, a_corrected_holiday_moves_deadlines, one_person_is_followed_once, two_at_once, a_secretary_finds_no_trace, deadlines_are_reported, erasing_leaves_nothing, the_master_key_is_rotated]
+    crate::tests![on_both: a_way_under_24, a_way_begun_before_294_and_ended_after, a_way_after_208, a_refusal_lists_everything_and_eligibility_the_same, the_earliest_day_is_the_truth, a_cancelled_decision_uncounts, a_wrong_entry_is_corrected_and_stays, a_transfer_keeps_the_resolution, a_merged_cell_is_followed_by_the_other, a_corrected_holiday_moves_deadlines, one_person_is_followed_once, two_at_once, a_secretary_finds_no_trace, deadlines_are_reported, erasing_leaves_nothing, the_master_key_is_rotated, a_past_act_keeps_its_ruleset, what_need_not_be_kept_goes]
 }
 
 /// Listing, fostering, course, dossier, papers, cell, committee, decision, receipt, ceremony, cell meeting, recognition.
@@ -770,4 +770,49 @@ fn the_master_key_is_rotated(kind: Kind) {
     assert_eq!(organizer.get(&format!("/v1/candidates/{candidate}")).expect(200).body["personal_id"], "000000000123");
     let again = json!({ "full_name": "Phạm Văn Lâm", "personal_id": "000000000123", "cell_id": cell, "listed_on": "2022-01-10" });
     organizer.post("/v1/candidates", &again).problem(409, "person_followed");
+}
+
+fn a_past_act_keeps_its_ruleset(kind: Kind) {
+    let ward = Ward::new(kind);
+    let candidate = ward.walk(0, &UNDER_24, "101-QĐ/QU", "dossier");
+    let ruleset = ward.administrator.get("/v1/rulesets?on=2022-01-01").expect(200).body["items"][0].clone();
+    let path = format!("/v1/rulesets/{}/revisions", ruleset["id"].as_str().unwrap());
+    let mut parameters = ruleset["parameters"].clone();
+    // As if the certificate had been good for one month: the dossier of 16/5 rests on one of 20/4.
+    parameters["certificate_months"]["value"] = json!(0);
+    let correction = json!({ "parameters": parameters, "reason": "Đính chính", "document_number": "2-QĐ/TW" });
+    ward.administrator.act(&path, &correction).expect(200);
+    let acts = ward.organizer.get(&format!("/v1/candidates/{candidate}/transitions")).expect(200).body;
+    let dossier = &acts["items"][3];
+    assert_eq!((&dossier["to"], &dossier["ruleset"]["revision"]), (&json!("dossier"), &json!(1)));
+    let valid = dossier["conditions"].as_array().unwrap().iter().find(|one| one["code"] == "certificate_valid").unwrap();
+    assert_eq!((&valid["status"], &valid["required"]), (&json!("met"), &json!("2027-04-20")));
+    // A correction before it is held against the rules again, the later act against those it was taken under.
+    let mut fostering = ward.step("fostering", 0, &UNDER_24, "");
+    fostering["on"] = json!("2022-02-15");
+    let correct = json!({ "act": 2, "reason": "Ghi nhầm ngày", "as_it_was": fostering });
+    ward.organizer.act(&format!("/v1/candidates/{candidate}/corrections"), &correct).expect(200);
+    // What comes now is held against the new revision.
+    ward.dossier(&candidate, 0, UNDER_24[4]);
+    let refused = ward.send(&candidate, &ward.step("cell_resolved", 0, &UNDER_24, "")).problem(422, "rule_refused");
+    assert_eq!(refused.faults(), ["certificate_valid"]);
+    let now = ward.organizer.get(&format!("/v1/candidates/{candidate}/eligibility?to=cell_resolved&on=2022-06-10")).expect(200).body;
+    assert_eq!(now["ruleset"]["revision"], 2);
+}
+
+fn what_need_not_be_kept_goes(kind: Kind) {
+    let mut ward = Ward::new(kind);
+    let today = ward.server.today().to_string();
+    let gone = ward.list(0, "2022-01-10");
+    let off = json!({ "to": "withdrawn", "on": today, "reason": "Chuyển nơi ở", "document_number": "1-BB/CB" });
+    ward.send(&gone, &off).expect(200);
+    let decided = ward.walk(0, &UNDER_24, "101-QĐ/QU", "decided");
+    let erase = |ward: &Ward| admin::as_owner(&ward.server.app).write_blocking(|tx| chibo_api::candidates::erase_old(tx, 6)).unwrap();
+    assert_eq!(erase(&ward), 0, "not yet");
+    let later = (ward.server.today() + Duration::days(200)).to_string();
+    ward.travel_to(&later);
+    assert_eq!(erase(&ward), 1);
+    assert_eq!(ward.get(&gone)["erased_on"], json!(later));
+    assert_eq!(ward.get(&decided)["erased_on"], Value::Null);
+    assert_eq!(erase(&ward), 0);
 }

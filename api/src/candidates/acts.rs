@@ -487,7 +487,13 @@ fn replace(
     let act = counted(ground, &here, really, cell.id, new);
     after.acts[at] = Act { number: place, ..act.clone() };
     for (later, (_, recorded)) in loaded.counting.iter().enumerate().skip(at + 1) {
-        found.extend(rules::conditions(&after.before(later), &as_recorded(ground, &loaded.case.acts[later]), &recorded.asked()));
+        // A past act keeps the parameters that it was taken under.
+        let rulesets = match recorded.ruleset() {
+            Some((id, revision)) => Rulesets::new(vec![rulesets::revision(tx, id, revision)?]),
+            None => ground.rulesets.clone(),
+        };
+        let then = as_recorded(&rulesets, &ground.calendar, &loaded.case.acts[later]);
+        found.extend(rules::conditions(&after.before(later), &then, &recorded.asked()));
     }
     refuse(tx, really.to, Vec::new(), &found)?;
     let ruleset = ground.rulesets.on(really.on).map(|ruleset| (ruleset.id, ruleset.revision));
@@ -504,15 +510,15 @@ fn replace(
 }
 
 /// The facts of the day of an act as they were when it was recorded.
-fn as_recorded<'a>(ground: &'a Ground, act: &Act) -> World<'a> {
+fn as_recorded<'a>(rulesets: &'a Rulesets, calendar: &'a Calendar, act: &Act) -> World<'a> {
     let of_cell = act.votes.iter().find(|counted| counted.vote.body == VotingBody::Cell);
     let officials = of_cell.map_or(0, |counted| {
         let vote = &counted.vote;
         counted.denominator + i64::from(vote.assigned_elsewhere + vote.exempt_absent + vote.suspended + vote.charged_or_held)
     });
     World {
-        rulesets: &ground.rulesets,
-        calendar: &ground.calendar,
+        rulesets,
+        calendar,
         officials,
         cell_stood: true,
         helper_fits: Some(true),

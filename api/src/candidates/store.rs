@@ -508,6 +508,11 @@ impl ActRow {
         })
     }
 
+    /// The ruleset and the revision that it was taken under.
+    pub(super) fn ruleset(&self) -> Option<(Key, i64)> {
+        self.ruleset_id.zip(self.ruleset_revision)
+    }
+
     /// Whether it was ever asked for, corrected or not.
     pub(super) fn is_to(&self, stage: CandidateStage) -> bool {
         self.asked == stage.as_str()

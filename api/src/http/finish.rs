@@ -227,7 +227,8 @@ fn operate(path: &str, method: &str, operation: &mut Value, versioned: &[String]
     if has("header", "If-Match") {
         responses.extend([("412", "PreconditionFailed"), ("428", "PreconditionRequired")]);
     }
-    if secured && method != "get" {
+    // Asking about a move that cannot follow is answered as the move would be.
+    if secured && (method != "get" || path.ends_with("/eligibility")) {
         responses.push(("409", "Conflict"));
     }
     if secured && method == "post" {

@@ -102,6 +102,13 @@ CONDITIONAL = [
     ("/v1/members", "#/official_on", "out_of_range"),
     ("/v1/members", "#/reason", "required"),  # only of those who leave
     ("/v1/members", "#/reason", "invalid_format"),  # and of nobody else
+    ("/v1/candidates", "#/birth", "invalid_format"),  # 30 February
+    ("/v1/candidates", "#/personal_id", "invalid_format"),  # a masked value stands for the one that is there, no other
+    ("/v1/candidates", "#/phone", "invalid_format"),
+    ("/v1/candidates", "#/address", "invalid_format"),
+    ("/v1/candidates", "#/member_id", "required"),  # of a sponsor who is a member, or to end a helper's time there must be one
+    ("/v1/candidates", "#/known_since", "required"),  # of a sponsor who is a member and no replacement
+    ("/v1/candidates", "#/organization_id", "required"),  # of a union that sponsors, of a mass organization's opinion
     ("/v1/cells", "#/parent_id", "required"),  # a committee may stand at the top, a cell not
     ("/v1/plans", "#/admission_target", "out_of_range"),  # a plan of a contest has no targets
     ("/v1/plans", "#/course_target", "out_of_range"),
