@@ -81,6 +81,11 @@ pub fn command() -> Command {
 
 /// Runs the program with these arguments.
 pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    main_at(arguments, Clock::default())
+}
+
+/// The same by another clock.
+pub fn main_at(arguments: impl IntoIterator<Item = std::ffi::OsString>, clock: Clock) -> ExitCode {
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => {
@@ -90,7 +95,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
             return ExitCode::from(code);
         }
     };
-    match dispatch(&matches) {
+    match dispatch(&matches, clock) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, message }) => {
             say_error(&message);
@@ -111,16 +116,16 @@ impl From<String> for Failure {
     }
 }
 
-fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
+fn dispatch(matches: &ArgMatches, clock: Clock) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("serve", given)) => {
             let values = gather(given, &BTreeMap::new())?;
             if given.get_flag("print-config") {
                 return Ok(say(&config::print(&values))?);
             }
-            serve(checked(&values)?)
+            serve(checked(&values)?, clock)
         }
-        Some(("demo", given)) => run_demo(given),
+        Some(("demo", given)) => run_demo(given, clock),
         Some(("migrate", given)) => run_migrate(given),
         Some(("openapi", _)) => {
             let document = crate::http::router::document();
@@ -135,7 +140,7 @@ fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
             say_error("the settings are in order");
             Ok(())
         }
-        Some(("admin", given)) => run_admin(given),
+        Some(("admin", given)) => run_admin(given, clock),
         _ => Ok(()),
     }
 }
@@ -181,10 +186,10 @@ fn start_log(config: &Config) -> Result<tracing_appender::non_blocking::WorkerGu
     Ok(guard)
 }
 
-fn serve(config: Config) -> Result<(), Failure> {
+fn serve(config: Config, clock: Clock) -> Result<(), Failure> {
     let _log = start_log(&config)?;
     let (bind, url) = (config.bind, config.public_url.clone());
-    let app = App::start(config, Clock::default())?;
+    let app = App::start(config, clock)?;
     let listener = TcpListener::bind(bind).map_err(|error| format!("cannot listen on {bind}: {error}"))?;
     if admin::has_no_users(&app).map_err(|fail| fail.to_string())? {
         say_error(&format!("There are no users yet. Make the first administrator with the same settings:\n  {}", admin::first_administrator(&app.config)));
@@ -232,7 +237,7 @@ async fn stop_signal() {
     }
 }
 
-fn run_demo(given: &ArgMatches) -> Result<(), Failure> {
+fn run_demo(given: &ArgMatches, clock: Clock) -> Result<(), Failure> {
     let port = given.get_one::<u16>("port").copied().unwrap_or(8080);
     let listener = TcpListener::bind(("127.0.0.1", port))
         .map_err(|error| Failure { code: USAGE, message: format!("cannot listen on 127.0.0.1:{port}: {error}; try --port 0") })?;
@@ -261,9 +266,9 @@ fn run_demo(given: &ArgMatches) -> Result<(), Failure> {
     }
     let config = checked(&values)?;
     let _log = start_log(&config)?;
-    let app = App::start(config, Clock::default())?;
-    let password = demo::load(&app, given.get_one::<String>("password").map(String::as_str)).map_err(|fail| fail.to_string())?;
-    say_error(&demo::welcome(&format!("http://{address}"), &password));
+    let app = App::start(config, clock)?;
+    let loaded = demo::load(&app, given.get_one::<String>("password").map(String::as_str)).map_err(|fail| fail.to_string())?;
+    say_error(&demo::welcome(&format!("http://{address}"), &loaded));
     run_until_stopped(&app, listener)?;
     Ok(())
 }
@@ -279,10 +284,10 @@ fn run_migrate(given: &ArgMatches) -> Result<(), Failure> {
     Ok(())
 }
 
-fn run_admin(given: &ArgMatches) -> Result<(), Failure> {
+fn run_admin(given: &ArgMatches, clock: Clock) -> Result<(), Failure> {
     let Some((name, given)) = given.subcommand() else { return Ok(()) };
     let config = checked(&gather(given, &BTreeMap::new())?)?;
-    let app = App::start(config, Clock::default())?;
+    let app = App::start(config, clock)?;
     let text = |key: &str| given.get_one::<String>(key).map(String::as_str);
     let done = match name {
         "create-user" => {

@@ -10,8 +10,8 @@ use crate::cmd;
 #[command(
     name = "chibo",
     version,
-    about = "Members, plans, quotas and cells of a Party committee, from the command line.",
-    long_about = "Members, plans, quotas and cells of a Party committee, from the command line.\n\n\
+    about = "Members, candidates, plans, quotas and cells of a Party committee, from the command line.",
+    long_about = "Members, candidates, plans, quotas and cells of a Party committee, from the command line.\n\n\
         Every command is `chibo <noun> <verb>`. Log in with `chibo auth login`; see that all is well with `chibo doctor`. \
         Data goes to standard output, everything else to standard error.",
     after_help = "Settings come from options, then CHIBO_URL, CHIBO_PROFILE, CHIBO_OUTPUT, CHIBO_LANG, CHIBO_TOKEN, \
@@ -111,6 +111,9 @@ pub(crate) enum Noun {
     /// Directives that plans rest on (văn bản chỉ đạo)
     #[command(subcommand)]
     Directive(cmd::directive::Verb),
+    /// Candidates on their way to membership (quần chúng ưu tú), their dossiers and histories
+    #[command(subcommand)]
+    Candidate(cmd::candidate::Verb),
     /// Yearly plans (kế hoạch) and their progress
     #[command(subcommand)]
     Plan(cmd::plan::Verb),
@@ -123,6 +126,12 @@ pub(crate) enum Noun {
     /// Public holidays and the weekend days worked in exchange (ngày nghỉ, ngày làm bù)
     #[command(subcommand)]
     Holiday(cmd::holiday::Verb),
+    /// Reports (báo cáo)
+    #[command(subcommand)]
+    Report(cmd::report::Verb),
+    /// Who has read what (nhật ký truy cập)
+    #[command(subcommand)]
+    Audit(cmd::audit::Verb),
     /// Accounts of people and their roles
     #[command(subcommand)]
     User(cmd::user::Verb),

@@ -148,6 +148,12 @@ pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, format).ok().filter(|_| year).ok_or_else(wrong)
 }
 
+/// A birth date in the API's form; a year or nothing stays as it is.
+pub(crate) fn birth(text: &str) -> Result<String, String> {
+    let year = text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_digit());
+    if year || text.is_empty() { Ok(text.to_owned()) } else { date(text).map(|day| day.to_string()) }
+}
+
 /// A parser for one of the values of an enumeration, which also completes them.
 macro_rules! terms {
     ($name:ident) => {

@@ -16,9 +16,9 @@ use crate::output::{Shape, note};
 use crate::resource::Resource;
 use crate::say::{pick, say};
 
-/// Options of every list.
+/// How much of a list to show.
 #[derive(Debug, Args)]
-pub(crate) struct ListArgs {
+pub(crate) struct PageArgs {
     /// Show everything, page after page, not only the first rows
     #[arg(long, conflicts_with_all = ["limit", "cursor"])]
     pub(crate) all: bool,
@@ -28,6 +28,13 @@ pub(crate) struct ListArgs {
     /// Go on where an earlier list ended
     #[arg(long, value_name = "CURSOR")]
     pub(crate) cursor: Option<String>,
+}
+
+/// Options of every list that can be counted.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
     /// Also say how many there are
     #[arg(long)]
     pub(crate) total: bool,
@@ -58,12 +65,22 @@ pub(crate) struct Yes {
     pub(crate) yes: bool,
 }
 
+impl PageArgs {
+    pub(crate) fn apply(&self, call: Call) -> Call {
+        let limit = if self.all { LARGEST_PAGE } else { self.limit };
+        call.query("limit", Some(limit)).query("cursor", self.cursor.as_ref())
+    }
+}
+
 /// Prints a list, one page or all of it.
 pub(crate) fn list(context: &Context, call: Call, args: &ListArgs, shape: impl Into<Shape>) -> Outcome<()> {
+    pages(context, call.query("include_total", args.total.then_some(true)), &args.page, shape)
+}
+
+/// The same of a list that does not count.
+pub(crate) fn pages(context: &Context, call: Call, args: &PageArgs, shape: impl Into<Shape>) -> Outcome<()> {
     let shape = shape.into();
-    let limit = if args.all { LARGEST_PAGE } else { args.limit };
-    let call = call.query("limit", Some(limit)).query("cursor", args.cursor.as_ref());
-    let call = call.query("include_total", args.total.then_some(true));
+    let call = args.apply(call);
     let (api, out) = (&context.api, &context.out);
     if args.all {
         let mut rows = out.rows(shape);
@@ -72,7 +89,7 @@ pub(crate) fn list(context: &Context, call: Call, args: &ListArgs, shape: impl I
             out.flush()?;
             Ok(true)
         })?;
-        let page = json!({"limit": limit, "next_cursor": null, "total": null});
+        let page = json!({"limit": LARGEST_PAGE, "next_cursor": null, "total": null});
         return rows.end(Some(&Map::from_iter([("page".to_owned(), page)])));
     }
     let body = api.send(call)?.body;

@@ -5,11 +5,13 @@ mod args;
 mod body;
 mod client;
 mod cmd;
+mod conditions;
 mod coverage;
 mod credentials;
 mod crud;
 mod exit;
 mod fields;
+mod headings;
 mod http;
 mod import;
 mod listing;
@@ -99,10 +101,13 @@ fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Member(verb) => cmd::member::run(context, verb),
         Noun::Post(verb) => cmd::post::run(context, verb),
         Noun::Directive(verb) => cmd::directive::run(context, verb),
+        Noun::Candidate(verb) => cmd::candidate::run(context, verb),
         Noun::Plan(verb) => cmd::plan::run(context, verb),
         Noun::Quota(verb) => cmd::quota::run(context, verb),
         Noun::Ruleset(verb) => cmd::ruleset::run(context, verb),
         Noun::Holiday(verb) => cmd::holiday::run(context, verb),
+        Noun::Report(verb) => cmd::report::run(context, verb),
+        Noun::Audit(verb) => cmd::audit::run(context, verb),
         Noun::User(verb) => cmd::user::run(context, verb),
         Noun::Client(verb) => cmd::client::run(context, verb),
         Noun::Vocabulary(options) => cmd::vocabulary::run(context, &options),

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::args::Format;
 use crate::exit::{Failure, Outcome};
-use crate::fields::{for_people, for_programs, harmless, heading, is_number};
+use crate::fields::{for_people, for_programs, harmless, is_number};
+use crate::headings::heading;
 use crate::output::{Output, Shape, lines};
 
 /// A list that is printed page by page.
@@ -138,5 +139,5 @@ impl<'a> Rows<'a> {
 
 /// Dates and codes stay on one line, however narrow the terminal is.
 fn is_short(field: &str) -> bool {
-    field.ends_with("_on") || matches!(field, "code" | "cell_code" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
+    field.ends_with("_on") || matches!(field, "at" | "code" | "cell_code" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
 }

@@ -1,5 +1,5 @@
 //! The one place that prints: data to standard output in the form asked for, remarks to standard error.
-//! Not here: what fields are called (`fields.rs`) and how failures read (`report.rs`).
+//! Not here: what fields are called (`headings.rs`), how values are written (`fields.rs`) and how failures read (`report.rs`).
 
 use std::cell::RefCell;
 use std::io::{ErrorKind, IsTerminal as _, Write};
@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::args::{Format, Global};
 use crate::exit::{Exit, Failure, Outcome};
-use crate::fields::{for_people, heading};
+use crate::fields::for_people;
+use crate::headings::heading;
 use crate::listing::Rows;
 use crate::resource::Resource;
 use crate::say::say;
@@ -90,13 +91,17 @@ impl Output {
 
     /// Prints a whole document as JSON or YAML; on one line for NDJSON.
     pub(crate) fn document(&self, body: &Value) -> Outcome<()> {
+        self.text(&self.document_text(body)?)
+    }
+
+    /// The same as text, for a file.
+    pub(crate) fn document_text(&self, body: &Value) -> Outcome<String> {
         let broken = |error: String| Failure::bug(error);
-        let text = match self.format {
+        Ok(match self.format {
             Format::Yaml => serde_yaml_ng::to_string(body).map_err(|error| broken(error.to_string()))?,
             Format::Ndjson => format!("{body}\n"),
             _ => format!("{}\n", serde_json::to_string_pretty(body).map_err(|error| broken(error.to_string()))?),
-        };
-        self.text(&text)
+        })
     }
 
     /// Prints one page of a list: the API's own body, or its items.

@@ -1,8 +1,12 @@
-//! How a failure reads: what happened, each fault on its own line, the code, the request id, and what to do next.
+//! How a failure reads: what happened, each fault or unmet condition on its own line, the code, the request id, and what to do next.
 
+use std::io::IsTerminal as _;
+
+use chibo_openapi::vocabulary::ConditionStatus;
 use chibo_openapi::{Fault, Problem};
 
 use crate::args::Format;
+use crate::conditions::{self, Style};
 use crate::exit::{Exit, Failure};
 use crate::output::{Output, note};
 use crate::say::pick;
@@ -20,17 +24,18 @@ pub(crate) fn report(failure: &Failure, output: Option<&Output>) -> Exit {
         note(&format!("{}: {} ({})", pick("lỗi", "error"), failure.title, problem.0.code));
         return failure.exit;
     }
-    for line in lines(failure) {
+    let coloured = std::io::stderr().is_terminal() && crate::profile::environment("NO_COLOR").is_none();
+    for line in lines(failure, Style::spoken(coloured)) {
         note(&line);
     }
     failure.exit
 }
 
-fn lines(failure: &Failure) -> Vec<String> {
+fn lines(failure: &Failure, style: Style) -> Vec<String> {
     let mut lines = vec![format!("{}: {}", pick("lỗi", "error"), failure.title)];
     lines.extend(failure.detail.iter().map(|line| format!("  {line}")));
     if let Some(problem) = &failure.problem {
-        lines.extend(of_problem(&problem.0));
+        lines.extend(of_problem(&problem.0, style));
     }
     if let Some(hint) = &failure.hint {
         lines.push(format!("→ {hint}"));
@@ -38,9 +43,14 @@ fn lines(failure: &Failure) -> Vec<String> {
     lines
 }
 
-fn of_problem(problem: &Problem) -> Vec<String> {
+fn of_problem(problem: &Problem, style: Style) -> Vec<String> {
     let mut lines = vec![format!("  {}", problem.detail)];
-    lines.extend(problem.errors.iter().map(|fault| format!("  - {}", of_fault(fault))));
+    // Each condition is a fault too; as a condition it says its clause and when it will be met.
+    let conditions = problem.conditions.as_deref().unwrap_or_default();
+    let refused = conditions.iter().filter(|one| matches!(one.status, ConditionStatus::Unmet | ConditionStatus::Needed));
+    lines.extend(refused.map(|one| format!("  {}", conditions::line(one, style))));
+    let told = |fault: &&Fault| conditions.iter().any(|one| one.code == fault.code);
+    lines.extend(problem.errors.iter().filter(|fault| !told(fault)).map(|fault| format!("  - {}", of_fault(fault))));
     let (code, id) = (pick("mã lỗi", "code"), pick("mã yêu cầu", "request id"));
     lines.push(format!("  {code}: {} · {id}: {}", problem.code, problem.request_id));
     lines
@@ -78,10 +88,35 @@ mod tests {
         });
         let failure = Failure::from_answer(422, &body);
         assert_eq!(failure.exit, Exit::Refused);
-        let lines = lines(&failure);
+        let lines = lines(&failure, Style::spoken(false));
         assert_eq!(
             lines,
             ["lỗi: Dữ liệu không hợp lệ", "  Xem danh sách lỗi.", "  - name: Bắt buộc.", "  - Trùng.", "  mã lỗi: validation_failed · mã yêu cầu: req-1",]
         );
+    }
+    #[test]
+    fn a_refused_move_reads_as_the_conditions_that_stand_against_it() {
+        let clause = json!({ "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true });
+        let condition = |code: &str, status: &str, pointer: Option<&str>| {
+            json!({ "code": code, "status": status, "text": code, "required": null, "actual": null, "params": {}, "clause": clause,
+                "earliest_on": null, "pointer": pointer })
+        };
+        let fault = |code: &str, pointer: &str| json!({ "pointer": pointer, "parameter": null, "header": null, "code": code, "detail": "Sai.", "params": {} });
+        let body = json!({
+            "type": "/problems/rule-refused", "code": "rule_refused", "title": "Quy định không cho phép", "status": 422,
+            "detail": "Chưa đủ điều kiện.", "instance": "/v1/candidates/1/transitions", "request_id": "req-1",
+            "errors": [fault("in_future", "#/received_on"), fault("age", "#/on"), fault("document_given", "#/document_number")],
+            "conditions": [condition("cell_stands", "met", None), condition("age", "unmet", None), condition("document_given", "needed", Some("#/document_number"))],
+        });
+        let lines = lines(&Failure::from_answer(422, &body), Style::spoken(false));
+        let wanted = [
+            "lỗi: Quy định không cho phép",
+            "  Chưa đủ điều kiện.",
+            "  ✗ age [294-QĐ/TW, 4.3.1]",
+            "  ? document_given [294-QĐ/TW, 4.3.1] · --document",
+            "  - received_on: Sai.",
+            "  mã lỗi: rule_refused · mã yêu cầu: req-1",
+        ];
+        assert_eq!(lines, wanted);
     }
 }

@@ -54,6 +54,20 @@ pub(crate) const MEMBER: Resource = Resource {
     terms: &[("sex", "sex"), ("status", "member_status"), ("left_reason", "leaving_reason")],
     name: ("đảng viên", "member"),
 };
+pub(crate) const CANDIDATE: Resource = Resource {
+    path: "/v1/candidates",
+    key: "",
+    columns: &["id", "full_name", "birth", "stage", "stage_on", "due", "active"],
+    terms: &[
+        ("sex", "sex"),
+        ("education", "education_level"),
+        ("flags", "candidate_flag"),
+        ("legal_basis", "legal_basis"),
+        ("stage", "candidate_stage"),
+        ("allowed_transitions", "candidate_stage"),
+    ],
+    name: ("quần chúng", "candidate"),
+};
 pub(crate) const DIRECTIVE: Resource = Resource {
     path: "/v1/directives",
     key: "number",
@@ -184,6 +198,12 @@ impl Resource {
         }
     }
 
+    /// The ids of those that are meant, as a list takes them; none when nobody is.
+    pub(crate) fn ids(&self, api: &Api, names: &[String]) -> Outcome<Option<String>> {
+        let ids = names.iter().map(|name| Ok(self.id(api, name)?.to_string())).collect::<Outcome<Vec<_>>>()?;
+        Ok((!ids.is_empty()).then(|| ids.join(",")))
+    }
+
     fn unknown(&self, text: &str) -> Failure {
         let what = self.called();
         let failure = Failure::new(Exit::NotFound, say!("Không tìm thấy {what} {text}", "There is no {what} {text}, or it is not visible to you"));
@@ -215,8 +235,25 @@ fn ambiguous(text: &str, found: &[Value]) -> Failure {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use utoipa::PartialSchema;
+
     use super::*;
+    use crate::output::Shape;
+
+    /// Columns are fields of the contract's type, and labels come from enumerations there are.
+    #[track_caller]
+    pub(crate) fn check<T: PartialSchema>(shape: impl Into<Shape>) {
+        let shape = shape.into();
+        let schema = serde_json::to_value(T::schema()).unwrap();
+        let fields = schema["properties"].as_object().unwrap();
+        for field in shape.columns.iter().chain(shape.terms.iter().map(|(field, _)| field)) {
+            assert!(fields.contains_key(*field), "there is no field {field}");
+        }
+        for (_, list) in shape.terms {
+            assert!(chibo_openapi::vocabulary::vocabulary().lists.iter().any(|known| known.name == *list), "there is no enumeration {list}");
+        }
+    }
 
     #[test]
     fn document_numbers_of_both_forms_are_taken_apart() {
@@ -229,24 +266,12 @@ mod tests {
 
     #[test]
     fn columns_and_labels_are_those_of_the_contract() {
-        use chibo_openapi::{auth, directives, holidays, members, plans, quotas, rulesets, structure, vocabulary::vocabulary};
-        use utoipa::PartialSchema;
-
-        fn check<T: PartialSchema>(resource: &Resource) {
-            let schema = serde_json::to_value(T::schema()).unwrap();
-            let fields = schema["properties"].as_object().unwrap();
-            let shown = resource.columns.iter().chain(resource.terms.iter().map(|(field, _)| field));
-            for field in shown {
-                assert!(fields.contains_key(*field), "{} has no field {field}", resource.path);
-            }
-            for (_, list) in resource.terms {
-                assert!(vocabulary().lists.iter().any(|known| known.name == *list), "there is no enumeration {list}");
-            }
-        }
+        use chibo_openapi::{auth, candidates, directives, holidays, members, plans, quotas, rulesets, structure};
         check::<structure::Committee>(&COMMITTEE);
         check::<structure::Cell>(&CELL);
         check::<structure::Organization>(&ORGANIZATION);
         check::<members::Member>(&MEMBER);
+        check::<candidates::Candidate>(&CANDIDATE);
         check::<directives::Directive>(&DIRECTIVE);
         check::<plans::Plan>(&PLAN);
         check::<quotas::Quota>(&QUOTA);

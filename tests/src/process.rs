@@ -5,16 +5,27 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode};
 
+use chibo_api::app::Clock;
+
 /// Says which program a child process is.
 const ROLE: &str = "CHIBO_TEST_ROLE";
 
 /// Runs a program in place of the tests when this process was started for that.
 pub fn role() -> Option<ExitCode> {
     match std::env::var(ROLE).ok()?.as_str() {
-        "server" => Some(chibo_api::run::main(std::env::args_os())),
+        "server" => Some(chibo_api::run::main_at(std::env::args_os(), clock())),
         "client" => Some(chibo::run()),
         other => panic!("{ROLE}={other}: neither server nor client"),
     }
+}
+
+/// The time, moved ahead by `CHIBO_TEST_DAYS_AHEAD` days: stories that end in another year are told to their end.
+fn clock() -> Clock {
+    let clock = Clock::default();
+    if let Some(days) = std::env::var("CHIBO_TEST_DAYS_AHEAD").ok().and_then(|days| days.parse().ok()) {
+        clock.advance(chrono::Duration::days(days));
+    }
+    clock
 }
 
 fn this_binary_as(role: &str) -> Command {

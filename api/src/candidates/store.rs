@@ -49,8 +49,8 @@ pub(super) struct Row {
     sex: Option<String>,
     education: Option<String>,
     occupation: Option<String>,
-    /// The phone number and address together.
-    contact_sealed: Option<Vec<u8>>,
+    phone_sealed: Option<Vec<u8>>,
+    address_sealed: Option<Vec<u8>>,
     personal_id_sealed: Option<Vec<u8>>,
     pub(super) personal_id_hash: Option<Vec<u8>>,
     youth_union_member: bool,
@@ -94,7 +94,8 @@ impl Row {
             sex: new.sex.map(|sex| sex.to_string()),
             education: new.education.map(|level| level.to_string()),
             occupation: new.occupation.clone(),
-            contact_sealed: None,
+            phone_sealed: None,
+            address_sealed: None,
             personal_id_sealed: None,
             personal_id_hash: None,
             youth_union_member: new.youth_union_member,
@@ -143,9 +144,9 @@ impl Row {
     /// With contact and personal ID encrypted with the person's key.
     pub(super) fn sealed(self, tx: &Tx<'_>, key: &[u8; 32], personal: &Personal) -> Self {
         let seal = |text: String| crate::vault::seal_for(key, text.as_bytes());
-        let contact = (personal.phone.is_some() || personal.address.is_some()).then(|| serde_json::json!([personal.phone, personal.address]).to_string());
         Self {
-            contact_sealed: contact.map(seal),
+            phone_sealed: personal.phone.clone().map(seal),
+            address_sealed: personal.address.clone().map(seal),
             personal_id_sealed: personal.personal_id.clone().map(seal),
             personal_id_hash: personal.personal_id.as_deref().map(|id| tx.call.app.vault.person_tag(id).to_vec()),
             ..self
@@ -161,12 +162,11 @@ impl Row {
                 .map(Some)
                 .ok_or_else(|| Fail::internal("a sealed value does not open with its person's key")),
         };
-        let contact: (Option<String>, Option<String>) = open(&self.contact_sealed)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Ok(Personal { phone: contact.0, address: contact.1, personal_id: open(&self.personal_id_sealed)? })
+        Ok(Personal { phone: open(&self.phone_sealed)?, address: open(&self.address_sealed)?, personal_id: open(&self.personal_id_sealed)? })
     }
 
     pub(super) fn has_personal(&self) -> bool {
-        self.contact_sealed.is_some() || self.personal_id_sealed.is_some()
+        self.phone_sealed.is_some() || self.address_sealed.is_some() || self.personal_id_sealed.is_some()
     }
 
     /// Where the acts have led to.
@@ -202,7 +202,8 @@ impl Row {
             name_sort: Vec::new(),
             birth: self.birth.map(|birth| birth.chars().take(4).collect()),
             occupation: None,
-            contact_sealed: None,
+            phone_sealed: None,
+            address_sealed: None,
             personal_id_sealed: None,
             personal_id_hash: None,
             erased_on: Some(on),
@@ -238,8 +239,8 @@ impl Row {
     /// As answers show it. `personal` is none where contact and personal ID are masked.
     pub(super) fn shown(self, personal: Option<Personal>, same: Vec<uuid::Uuid>, allowed: Vec<CandidateStage>) -> Candidate {
         let masked = || Personal {
-            phone: self.contact_sealed.is_some().then(|| MASK.to_owned()),
-            address: self.contact_sealed.is_some().then(|| MASK.to_owned()),
+            phone: self.phone_sealed.is_some().then(|| MASK.to_owned()),
+            address: self.address_sealed.is_some().then(|| MASK.to_owned()),
             personal_id: self.personal_id_sealed.is_some().then(|| MASKED_ID.to_owned()),
         };
         let Personal { phone, address, personal_id } = personal.unwrap_or_else(masked);

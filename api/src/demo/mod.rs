@@ -1,7 +1,8 @@
 //! A made-up ward, loaded through the same use cases as the API: 24 cells, about 700 members, posts, the directives and the
-//! plan of 2023 with its quotas. Nobody in it exists; the numbers of the directives are those of public documents.
+//! plan of 2023 with its quotas, those admitted that year, and candidates on their way today. Nobody in it exists; the numbers of the directives are those of public documents.
 //! Not here: the names it is made of (`names.rs`).
 
+mod candidates;
 mod names;
 
 use std::path::Path;
@@ -33,24 +34,35 @@ fn day((year, month, day): (i32, u32, u32)) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
-/// Loads everything in one transaction; answers the password of every account.
-pub fn load(app: &Arc<App>, password: Option<&str>) -> Outcome<String> {
+/// What a demo is tried with.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The password of every account.
+    pub password: String,
+    /// A candidate whose dossier is being drawn up.
+    pub candidate: Uuid,
+}
+
+/// Loads everything in one transaction.
+pub fn load(app: &Arc<App>, password: Option<&str>) -> Outcome<Loaded> {
     let password = password.map_or_else(made_password, str::to_owned);
     // One hash serves all: it is one password, and hashing is made to be slow.
     let hash = app.auth.passwords.hash_now(&password)?;
     let plain = password.clone();
-    as_owner(app).write_blocking(move |tx| {
-        let ward = structure(tx)?;
+    let candidate = as_owner(app).write_blocking(move |tx| {
+        let (ward, youth_union) = structure(tx)?;
         let cells = cells(tx, ward)?;
         plan(tx, ward, &cells)?;
-        accounts(tx, ward, cells[0], &plain, &hash)
+        let candidate = candidates::follow(tx, &cells, youth_union)?;
+        accounts(tx, ward, cells[0].id, &plain, &hash)?;
+        Ok(candidate)
     })?;
     app.auth.forget_callers();
-    Ok(password)
+    Ok(Loaded { password, candidate })
 }
 
-/// A city with a district that has ended, and the ward with its mass organizations. Answers the ward.
-fn structure(tx: &mut Tx<'_>) -> Outcome<Uuid> {
+/// A city with a district that has ended, and the ward with its mass organizations. Answers the ward and its Youth Union.
+fn structure(tx: &mut Tx<'_>) -> Outcome<(Uuid, Uuid)> {
     let committee = |tx: &mut Tx<'_>, code: &str, name: &str, level: CommitteeLevel, parent_id: Option<Uuid>| {
         committees::create(tx, &CommitteeCreate { code: code.to_owned(), name: name.to_owned(), level, parent_id, founded_on: day(FOUNDED) })
     };
@@ -63,6 +75,7 @@ fn structure(tx: &mut Tx<'_>) -> Outcome<Uuid> {
     committees::set_parent(tx, ward.id.into(), &moved)?;
     let ended = chibo_openapi::structure::Dissolution { acted_on: day((2025, 7, 1)), document_number: "119-QĐ/TU".to_owned(), reason };
     committees::dissolve(tx, district.id.into(), &ended)?;
+    let mut youth_union = Uuid::nil();
     for (kind, code, name) in [
         (OrganizationKind::FatherlandFront, "MTTQ-HOASEN", "Ủy ban Mặt trận Tổ quốc phường Hoa Sen"),
         (OrganizationKind::TradeUnion, "CD-HOASEN", "Công đoàn phường Hoa Sen"),
@@ -71,13 +84,22 @@ fn structure(tx: &mut Tx<'_>) -> Outcome<Uuid> {
         (OrganizationKind::FarmersUnion, "HND-HOASEN", "Hội Nông dân phường Hoa Sen"),
         (OrganizationKind::VeteransAssociation, "HCCB-HOASEN", "Hội Cựu chiến binh phường Hoa Sen"),
     ] {
-        organizations::create(tx, &OrganizationCreate { code: code.to_owned(), name: name.to_owned(), kind, committee_id: ward.id })?;
+        let made = organizations::create(tx, &OrganizationCreate { code: code.to_owned(), name: name.to_owned(), kind, committee_id: ward.id })?;
+        if kind == OrganizationKind::YouthUnion {
+            youth_union = made.id;
+        }
     }
-    Ok(ward.id)
+    Ok((ward.id, youth_union))
+}
+
+/// A cell of the demo, and members who have long been official.
+struct DemoCell {
+    id: Uuid,
+    seniors: Vec<Uuid>,
 }
 
 /// The cells with their members and posts.
-fn cells(tx: &mut Tx<'_>, ward: Uuid) -> Outcome<Vec<Uuid>> {
+fn cells(tx: &mut Tx<'_>, ward: Uuid) -> Outcome<Vec<DemoCell>> {
     let mut dice = Dice::new();
     let mut made = Vec::new();
     for (at, (name, kind, size)) in CELLS.iter().enumerate() {
@@ -94,10 +116,10 @@ fn cells(tx: &mut Tx<'_>, ward: Uuid) -> Outcome<Vec<Uuid>> {
         // One cell is without a secretary, as happens between congresses.
         let wanted = if at == 17 { &[PostKind::DeputySecretary][..] } else { &[PostKind::Secretary, PostKind::DeputySecretary] };
         let committee = if *size >= 9 { &[PostKind::CellCommitteeMember; 3][..] } else { &[] };
-        for (kind, member_id) in wanted.iter().chain(committee).zip(seniors) {
+        for (kind, member_id) in wanted.iter().chain(committee).zip(seniors.iter().copied()) {
             posts::create(tx, cell.id.into(), &PostCreate { kind: *kind, member_id, valid_from: day((2022, 6, 1)), valid_to: None })?;
         }
-        made.push(cell.id);
+        made.push(DemoCell { id: cell.id, seniors });
     }
     Ok(made)
 }
@@ -136,7 +158,7 @@ fn members(tx: &mut Tx<'_>, dice: &mut Dice, cell: Uuid, size: u64) -> Outcome<V
 }
 
 /// The directives, and the plan of 2023 from draft to issued quotas, one of them adjusted at mid-year.
-fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[Uuid]) -> Outcome<()> {
+fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<()> {
     let mut basis: Vec<Uuid> = Vec::new();
     for (number, issued_on, title, carries_out) in names::DIRECTIVES {
         let carries_out = carries_out.iter().filter_map(|at| basis.get(*at).copied()).collect();
@@ -174,7 +196,7 @@ fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[Uuid]) -> Outcome<()> {
     let mut drafts = Vec::new();
     for (cell, (admission, course)) in cells.iter().zip(names::QUOTAS) {
         for (kind, value) in [(QuotaKind::Admission, *admission), (QuotaKind::Course, *course)] {
-            drafts.push(quotas::create(tx, &QuotaCreate { plan_id: plan.id, cell_id: *cell, kind, value })?);
+            drafts.push(quotas::create(tx, &QuotaCreate { plan_id: plan.id, cell_id: cell.id, kind, value })?);
         }
     }
     let issue = QuotaIssue { issued_on: day((2023, 2, 15)), document_number: "06-QĐ/ĐU".to_owned(), dry_run: false };
@@ -211,7 +233,8 @@ fn accounts(tx: &mut Tx<'_>, ward: Uuid, cell: Uuid, password: &str, hash: &str)
 }
 
 /// What to try next, as commands that work when pasted.
-pub fn welcome(url: &str, password: &str) -> String {
+pub fn welcome(url: &str, loaded: &Loaded) -> String {
+    let Loaded { password, candidate } = loaded;
     let client = client_command();
     format!(
         r#"
@@ -228,6 +251,9 @@ Try next, in another terminal:
   {client} plan progress {PLAN}
   {client} quota history {PLAN}/CB01/admission
   {client} plan progress {PLAN} --output csv --bom > progress.csv
+  {client} candidate list --stage dossier
+  {client} candidate why {candidate} cell_resolved
+  {client} report deadlines
 
   curl -s {url}/v1/auth/sessions -H 'Content-Type: application/json' -d '{{"username":"viewer","password":"{password}"}}'
   curl -s {url}/v1/vocabulary
@@ -269,7 +295,7 @@ mod tests {
 
     #[test]
     fn the_welcome_names_no_placeholder() {
-        let text = welcome("http://127.0.0.1:8080", "p");
+        let text = welcome("http://127.0.0.1:8080", &Loaded { password: "p".to_owned(), candidate: Uuid::nil() });
         assert!(!text.contains("{client}") && !text.contains("{PLAN}") && text.contains(r#"{"username""#), "{text}");
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Context;
-use crate::body::{Body, BodyFile, checked, date, terms};
+use crate::body::{Body, BodyFile, birth, checked, date, terms};
 use crate::crud::{self, ListArgs, SearchArgs};
 use crate::exit::Outcome;
 use crate::http::Call;
@@ -142,12 +142,6 @@ impl EditFields {
         let body = body.text("birth", self.birth.as_ref()).text("sex", self.sex.as_ref());
         body.text("card_number", self.card_number.as_ref()).set("admitted_on", self.admitted_on)
     }
-}
-
-/// A birth date in the API's form; a year or nothing stays as it is.
-fn birth(text: &str) -> Result<String, String> {
-    let year = text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_digit());
-    if year || text.is_empty() { Ok(text.to_owned()) } else { date(text).map(|day| day.to_string()) }
 }
 
 const CELLS: Shape = Shape { columns: &["cell_id", "valid_from", "valid_to"], terms: &[] };

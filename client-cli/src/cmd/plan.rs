@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use crate::Context;
 use crate::args::Format;
 use crate::body::{Body, BodyFile, date, terms};
-use crate::client::LARGEST_PAGE;
 use crate::crud::{self, ListArgs, SearchArgs, Yes};
 use crate::exit::Outcome;
 use crate::http::Call;
@@ -228,12 +227,11 @@ fn transition(context: &Context, args: Transition, to: PlanStatus, document: Opt
 /// The pages of a plan's progress; people also get a line of totals a kind.
 fn progress(context: &Context, args: Progress) -> Outcome<()> {
     let (api, out) = (&context.api, &context.out);
-    let limit = if args.list.all { LARGEST_PAGE } else { args.list.limit };
     let call = Call::get(format!("{}/progress", PLAN.at(PLAN.id(api, &args.plan)?)));
     let call = call.query("as_of", args.as_of).query("kind", args.kind).query("status", args.status);
-    let call = call.query("limit", Some(limit)).query("cursor", args.list.cursor);
-    let call = call.query("include_total", args.list.total.then_some(true));
-    if !args.list.all && matches!(out.format, Format::Json | Format::Yaml) {
+    let call = args.list.page.apply(call).query("include_total", args.list.total.then_some(true));
+    let all = args.list.page.all;
+    if !all && matches!(out.format, Format::Json | Format::Yaml) {
         return out.page(&api.send(call)?.body, PROGRESS);
     }
     let mut rows = out.rows(PROGRESS);
@@ -241,7 +239,7 @@ fn progress(context: &Context, args: Progress) -> Outcome<()> {
     api.pages(&call, |page| {
         rows.push(crud::items(&page))?;
         last = page;
-        Ok(args.list.all)
+        Ok(all)
     })?;
     if out.format == Format::Table {
         rows.push(&totals(&last))?;

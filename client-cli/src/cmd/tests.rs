@@ -6,10 +6,13 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
 use chibo_openapi::auth::{AccountTransition, ClientCreate, GrantCreate};
+use chibo_openapi::candidates::{CandidateCorrection, CandidateCreate, CandidateTransfer, CandidateTransition};
 use chibo_openapi::directives::{DirectiveCreate, DirectiveEdit};
+use chibo_openapi::dossiers::{HelperAssign, OpinionCreate, PaperCreate, SponsorCreate};
 use chibo_openapi::holidays::HolidayCreate;
 use chibo_openapi::members::{MemberCreate, MemberTransfer, MemberTransition};
 use chibo_openapi::plans::{PlanCreate, PlanTransition};
+use chibo_openapi::privacy::ErasureOrder;
 use chibo_openapi::quotas::{QuotaAdjust, QuotaCreate, QuotaIssue};
 use chibo_openapi::structure::{CellCreate, CellMerge, CellSplit, CommitteeCreate, Dissolution, OrganizationCreate, ParentCreate, PostCreate};
 use clap::Parser as _;
@@ -35,6 +38,13 @@ struct Sent {
     body: Value,
 }
 
+/// An act as the history shows it, which is also the one thing of every list.
+const ACT: &str = r#"{ "id": "0190a1b2-c3d4-7000-8000-000000000001", "number": 2, "from": "source", "to": "fostering", "stage": "fostering",
+    "on": "2024-01-20", "cell_id": "0190a1b2-c3d4-7000-8000-000000000001", "document_number": "02-NQ/CB", "reason": null, "note": "x",
+    "helper_id": "0190a1b2-c3d4-7000-8000-000000000001", "certificate": null, "votes": [], "received_on": null, "cell_meeting_on": null,
+    "consent_number": null, "ground": null, "ruleset": null, "conditions": [], "corrects": null, "counts": true, "corrected_by": null,
+    "correction_reason": null, "recorded_at": "2024-01-20T00:00:00Z" }"#;
+
 /// Answers reads with a thing of version 3, and everything else with nothing; hands on what was written.
 fn listen() -> (String, Receiver<Sent>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -50,7 +60,7 @@ fn listen() -> (String, Receiver<Sent>) {
             let length = headers.iter().find_map(|header| header.strip_prefix("content-length: ")).map_or(0, |length| length.parse().unwrap());
             let mut body = vec![0; length];
             reader.read_exact(&mut body).unwrap();
-            let answer = if line.starts_with("GET") { format!("{{\"id\":\"{ID}\",\"version\":3}}") } else { "{}".to_owned() };
+            let answer = if line.starts_with("GET") { format!("{{\"id\":\"{ID}\",\"version\":3,\"items\":[{ACT}]}}") } else { "{}".to_owned() };
             if !line.starts_with("GET") {
                 sender.send(Sent { line, headers, body: serde_json::from_slice(&body).unwrap_or_default() }).unwrap();
             }
@@ -170,4 +180,78 @@ fn a_ruleset_is_corrected_from_the_file_that_get_wrote() {
     let wanted = serde_json::json!({ "in_force_from": "2025-07-01", "parameters": { "probation_months": {} }, "reason": "x", "document_number": "1" });
     assert_eq!(sent.body, wanted);
     assert!(sent.headers.contains(&"if-match: \"7\"".to_owned()), "{sent:?}");
+}
+
+#[test]
+fn bodies_of_a_candidate_and_the_dossier_are_the_contracts() {
+    let sent = body_is::<CandidateCreate>(
+        "candidate create --full-name A --birth 30/4/1999 --sex female --education university --occupation A --phone 0900 --address A --personal-id 000000000123 \
+--youth-union-member --flag readmission,foreign_spouse --left-party-on 2018-05-19 --readmitted-before=false --legal-basis consent --organization ID --cell ID \
+        --listed-on 15/1/2024 --document 1",
+        "POST /v1/candidates",
+    );
+    assert_eq!((&sent.body["birth"], &sent.body["youth_union_member"], &sent.body["readmitted_before"]), (&"1999-04-30".into(), &true.into(), &false.into()));
+    let sent = self::sent("candidate update ID --no-flags --phone= --youth-union-member=false");
+    assert_eq!(sent.body, serde_json::json!({ "phone": null, "youth_union_member": false, "flags": [] }));
+    body_is::<HelperAssign>("candidate helper assign ID --member ID --from 2024-01-20 --document 1", "POST /v1/candidates/ID/helpers");
+    let sent = body_is::<HelperAssign>("candidate helper end ID --from 2024-01-20", "POST /v1/candidates/ID/helpers");
+    assert_eq!(sent.body["member_id"], Value::Null);
+    body_is::<SponsorCreate>(
+        "candidate sponsor add ID --kind member --member ID --organization ID --known-since 2022-05-01 --replacement --signed-on 2024-04-20",
+        "POST /v1/candidates/ID/sponsors",
+    );
+    body_is::<PaperCreate>(
+        "candidate paper add ID --kind cv --number 1 --dated-on 2024-04-10 --verified-by A --kept-where A",
+        "POST /v1/candidates/ID/documents",
+    );
+    let sent = body_is::<OpinionCreate>(
+        "candidate opinion add ID --kind residence_cell --organization ID --on 2024-04-15 --unfavourable --text A",
+        "POST /v1/candidates/ID/opinions",
+    );
+    assert_eq!(sent.body["favourable"], false);
+}
+
+#[test]
+fn acts_on_a_candidate_hold_for_the_version_that_was_read() {
+    let sent = [
+        body_is::<CandidateTransfer>("candidate transfer ID --cell ID --from 2024-08-15 --document 1 --reason x", "POST /v1/candidates/ID/transfers"),
+        body_is::<ErasureOrder>("candidate erase ID --reason x --document 1 --yes", "POST /v1/candidates/ID/erasure"),
+        self::sent("candidate sponsor remove ID ID --yes"),
+        self::sent("candidate paper remove ID ID --yes"),
+        self::sent("candidate opinion remove ID ID --yes"),
+        self::sent("candidate correct ID 2 --reason x --void"),
+    ];
+    for sent in &sent {
+        assert!(sent.headers.contains(&"if-match: \"3\"".to_owned()), "{sent:?}");
+    }
+    assert_eq!(sent[3].line, format!("DELETE /v1/candidates/{ID}/documents/{ID}"));
+    let void = serde_json::json!({ "act": 2, "reason": "x", "document_number": null, "as_it_was": null });
+    assert_eq!(sent[5].body, void);
+}
+
+#[test]
+fn a_move_says_everything_that_was_given() {
+    let sent = body_is::<CandidateTransition>(
+        "candidate move ID official --on 2/7/2025 --document 12-NQ/CB --reason x --note y --helper ID --certificate-number 1 --certificate-issuer A \
+        --certificate-issued-on 2024-03-20 --vote cell:14:2 --vote committee:10:1:15 --left-out assigned_elsewhere=1,suspended=2 --received-on 2024-06-25 \
+        --meeting-on 2025-07-01 --consent 31-CV/QU --ground wrong_standard --dry-run",
+        "POST /v1/candidates/ID/transitions",
+    );
+    assert!(sent.headers.contains(&"if-match: \"3\"".to_owned()), "{sent:?}");
+    let left = |field: &str| sent.body["votes"][0][field].clone();
+    assert_eq!([left("in_favour"), left("against"), left("assigned_elsewhere"), left("suspended")], [14, 2, 1, 2].map(Value::from));
+    assert_eq!((&sent.body["votes"][1]["members"], &sent.body["dry_run"], &sent.body["on"]), (&15.into(), &true.into(), &"2025-07-02".into()));
+    assert!(sent.body.as_object().unwrap().values().all(|value| !value.is_null()), "{}", sent.body);
+}
+
+#[test]
+fn a_correction_keeps_what_was_recorded_and_is_not_said_otherwise() {
+    let sent = body_is::<CandidateCorrection>(
+        "candidate correct ID 2 --reason x --shown-by 3 --on 19/1/2024 --act-reason y --note=",
+        "POST /v1/candidates/ID/corrections",
+    );
+    let was = &sent.body["as_it_was"];
+    assert_eq!((&was["to"], &was["on"], &was["reason"]), (&"fostering".into(), &"2024-01-19".into(), &"y".into()));
+    assert_eq!((&was["document_number"], &was["helper_id"], &was["note"]), (&"02-NQ/CB".into(), &ID.into(), &Value::Null));
+    assert_eq!((&sent.body["reason"], &sent.body["document_number"], &sent.body["act"]), (&"x".into(), &"3".into(), &2.into()));
 }

@@ -10,7 +10,8 @@ CREATE TABLE candidates (
     education TEXT COLLATE "C",
     occupation TEXT COLLATE "C",
     -- contact and personal ID are encrypted with the person's key
-    contact_sealed BYTEA,
+    phone_sealed BYTEA,
+    address_sealed BYTEA,
     personal_id_sealed BYTEA,
     -- keyed hash: finds the same person without knowing the number
     personal_id_hash BYTEA,

@@ -10,7 +10,8 @@ CREATE TABLE candidates (
     education TEXT,
     occupation TEXT,
     -- contact and personal ID are encrypted with the person's key
-    contact_sealed BLOB,
+    phone_sealed BLOB,
+    address_sealed BLOB,
     personal_id_sealed BLOB,
     -- keyed hash: finds the same person without knowing the number
     personal_id_hash BLOB,
