@@ -1,6 +1,8 @@
 //! The conditions of a move as lines for people: how each stands, the sentence, the clause, and when time alone meets it.
 //! Not here: how they come to be; the server judges. A refused move is told with the same lines (`report.rs`).
 
+use std::fmt::Write as _;
+
 use chibo_openapi::Lang;
 use chibo_openapi::candidates::{Clause, Condition, Eligibility};
 use chibo_openapi::vocabulary::{CandidateStage, ConditionStatus};
@@ -55,10 +57,10 @@ pub(crate) fn line(condition: &Condition, style: Style) -> String {
         line.push_str(&style.paint("2", &clause));
     }
     if let Some(earliest) = condition.earliest_on {
-        line.push_str(&format!(" · {}: {}", style.pick("sớm nhất", "earliest"), day(earliest)));
+        let _ = write!(line, " · {}: {}", style.pick("sớm nhất", "earliest"), day(earliest));
     }
     if let Some(option) = option_of(condition).filter(|_| condition.status == ConditionStatus::Needed) {
-        line.push_str(&format!(" · {option}"));
+        let _ = write!(line, " · {option}");
     }
     line
 }

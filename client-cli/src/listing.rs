@@ -1,7 +1,7 @@
 //! A list that is printed as it comes, page after page, in any form; memory stays small however long it is.
 //! Not here: single things and where output goes (`output.rs`).
 
-use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, Width};
+use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use serde_json::{Map, Value};
 
 use crate::args::Format;
@@ -9,6 +9,9 @@ use crate::exit::{Failure, Outcome};
 use crate::fields::{for_people, for_programs, harmless, is_number};
 use crate::headings::heading;
 use crate::output::{Output, Shape, lines};
+
+/// Width in which a column of words can still be read.
+const WORDS: u16 = 10;
 
 /// A list that is printed page by page.
 pub(crate) struct Rows<'a> {
@@ -93,9 +96,14 @@ impl<'a> Rows<'a> {
                 if is_number(value, name) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
         }
-        for (place, name) in self.names.iter().enumerate() {
-            let short = is_short(name) || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)));
-            if let Some(column) = table.column_mut(place).filter(|_| short) {
+        let short = |name: &str| is_short(name) || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)));
+        let shorts: Vec<bool> = self.names.iter().map(|name| short(name)).collect();
+        if !fits(table.width(), &table.column_max_content_widths(), &shorts) {
+            // Lines that run over are easier to read than words broken into letters.
+            table.set_content_arrangement(ContentArrangement::Disabled);
+        }
+        for (place, _) in shorts.iter().enumerate().filter(|(_, short)| **short) {
+            if let Some(column) = table.column_mut(place) {
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
@@ -137,7 +145,27 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Dates and codes stay on one line, however narrow the terminal is.
+/// Whether a terminal has room for every short column as it is and for some words of each other one.
+fn fits(room: Option<u16>, widths: &[u16], shorts: &[bool]) -> bool {
+    let least = widths.iter().zip(shorts).map(|(width, short)| if *short { *width } else { *width.min(&WORDS) } + 2).sum::<u16>();
+    room.is_none_or(|room| least <= room)
+}
+
+/// Dates, codes and ids stay on one line, however narrow the terminal is.
 fn is_short(field: &str) -> bool {
-    field.ends_with("_on") || matches!(field, "at" | "code" | "cell_code" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
+    field.ends_with("_on")
+        || matches!(field, "at" | "birth" | "code" | "cell_code" | "id" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_only_where_there_is_room_for_them() {
+        let (widths, shorts) = ([36, 17, 10, 21], [true, false, true, false]);
+        assert!(fits(None, &widths, &shorts));
+        assert!(fits(Some(74), &widths, &shorts));
+        assert!(!fits(Some(73), &widths, &shorts));
+    }
 }

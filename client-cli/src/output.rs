@@ -35,20 +35,23 @@ pub(crate) struct Output {
     pub(crate) bom: bool,
     /// Whether headings may stand out.
     pub(crate) styled: bool,
+    /// Whether tables fit a terminal's width.
+    terminal: bool,
     out: RefCell<Box<dyn Write>>,
 }
 
 impl Output {
     pub(crate) fn new(format: Format, global: &Global) -> Self {
-        let styled = std::io::stdout().is_terminal() && crate::profile::environment("NO_COLOR").is_none();
+        let terminal = std::io::stdout().is_terminal();
+        let styled = terminal && crate::profile::environment("NO_COLOR").is_none();
         let out = Box::new(std::io::BufWriter::new(std::io::stdout()));
-        Self { format, columns: global.columns.clone(), bom: global.bom, styled, out: RefCell::new(out) }
+        Self { format, columns: global.columns.clone(), bom: global.bom, styled, terminal, out: RefCell::new(out) }
     }
 
     /// An output that nobody reads.
     #[cfg(test)]
     pub(crate) fn silent() -> Self {
-        Self { format: Format::Json, columns: None, bom: false, styled: false, out: RefCell::new(Box::new(std::io::sink())) }
+        Self { format: Format::Json, columns: None, bom: false, styled: false, terminal: false, out: RefCell::new(Box::new(std::io::sink())) }
     }
 
     /// Writes text as it is.
@@ -160,10 +163,9 @@ impl Output {
     pub(crate) fn table(&self) -> Table {
         let mut table = Table::new();
         table.load_style(NOTHING);
-        if std::io::stdout().is_terminal() {
+        if self.terminal {
             table.set_content_arrangement(ContentArrangement::Dynamic);
-        }
-        if !self.styled {
+        } else {
             table.force_no_tty();
         }
         table
@@ -223,7 +225,7 @@ mod tests {
         let sink = Sink::default();
         let columns = (!columns.is_empty()).then(|| columns.iter().map(|name| (*name).to_owned()).collect());
         let out = RefCell::new(Box::new(sink.clone()) as Box<dyn Write>);
-        print(&Output { format, columns, bom, styled: false, out }).unwrap();
+        print(&Output { format, columns, bom, styled: false, terminal: false, out }).unwrap();
         String::from_utf8(sink.0.take()).unwrap()
     }
 
@@ -281,7 +283,7 @@ mod tests {
     fn an_unknown_column_is_named_with_those_there_are() {
         let sink = Sink::default();
         let out = RefCell::new(Box::new(sink) as Box<dyn Write>);
-        let output = Output { format: Format::Table, columns: Some(vec!["colour".into()]), bom: false, styled: false, out };
+        let output = Output { format: Format::Table, columns: Some(vec!["colour".into()]), bom: false, styled: false, terminal: false, out };
         let failure = output.page(&cells(), &CELL).unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);
         assert!(failure.title.contains("colour") && failure.detail[0].contains("official_members"));

@@ -57,7 +57,7 @@ pub(crate) const MEMBER: Resource = Resource {
 pub(crate) const CANDIDATE: Resource = Resource {
     path: "/v1/candidates",
     key: "",
-    columns: &["id", "full_name", "birth", "stage", "stage_on", "due", "active"],
+    columns: &["id", "full_name", "birth", "stage", "stage_on", "due"],
     terms: &[
         ("sex", "sex"),
         ("education", "education_level"),

@@ -65,8 +65,8 @@ pub(crate) struct Said {
     /// A vote, once for each body, e.g. cell:14:2, or committee:10:1:15 with the number of its members
     #[arg(long = "vote", value_name = "BODY:FOR:AGAINST[:MEMBERS]", value_parser = vote)]
     votes: Vec<Vote>,
-    /// Who does not count in the cell's vote: assigned_elsewhere, exempt_absent, suspended, charged_or_held
-    #[arg(long, value_name = "WHY=COUNT,…", value_delimiter = ',', value_parser = left_out)]
+    #[arg(help = "Who does not count in the cell's vote: assigned_elsewhere, exempt_absent, suspended, charged_or_held",
+        long, value_name = "WHY=COUNT,…", value_delimiter = ',', value_parser = left_out)]
     left_out: Vec<(LeftOut, i32)>,
     /// Day on which the cell received the decision: for admitted
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -97,7 +97,7 @@ impl Said {
             note: given(self.note, act.note),
             helper_id: self.helper.or(act.helper_id),
             certificate: certificate(act.certificate, self.certificate_number, self.certificate_issuer, self.certificate_issued_on)?,
-            votes: counted_without(over(act.votes, self.votes), &self.left_out)?,
+            votes: counted_without(over(act.votes, &self.votes), &self.left_out)?,
             received_on: self.received_on.or(act.received_on),
             cell_meeting_on: self.cell_meeting_on.or(act.cell_meeting_on),
             consent_number: given(self.consent, act.consent_number),

@@ -64,18 +64,17 @@ pub(super) fn left_out(text: &str) -> Result<(LeftOut, i32), String> {
 
 /// Puts votes over those that were recorded: one of the same body takes its place, and keeps who was left out and the number of
 /// members unless that is said again.
-pub(super) fn over(recorded: Vec<Vote>, given: Vec<Vote>) -> Vec<Vote> {
+pub(super) fn over(recorded: Vec<Vote>, given: &[Vote]) -> Vec<Vote> {
     let again = |vote: &Vote| given.iter().any(|one| one.body == vote.body);
     let (replaced, kept): (Vec<Vote>, Vec<Vote>) = recorded.into_iter().partition(again);
-    let onto = |vote: Vote| match replaced.iter().find(|old| old.body == vote.body) {
+    let onto = |vote: &Vote| match replaced.iter().find(|old| old.body == vote.body) {
         Some(old) => {
-            let Vote { body, in_favour, against, members, .. } = vote;
+            let Vote { body, in_favour, against, members, .. } = *vote;
             Vote { body, in_favour, against, members: members.or(old.members), ..old.clone() }
         }
-        None => vote,
+        None => vote.clone(),
     };
-    let given: Vec<Vote> = given.iter().cloned().map(onto).collect();
-    given.into_iter().chain(kept).collect()
+    given.iter().map(onto).chain(kept).collect()
 }
 
 /// Puts who is left out into the cell's vote.
@@ -122,15 +121,15 @@ mod tests {
     #[test]
     fn a_vote_takes_the_place_of_the_same_bodys() {
         let recorded = counted_without(vec![vote("cell:40:2").unwrap(), vote("committee:10:1:15").unwrap()], &[(LeftOut::ExemptAbsent, 1)]).unwrap();
-        assert_eq!(over(recorded.clone(), Vec::new()), recorded);
-        let votes = over(recorded, vec![vote("cell:39:3").unwrap(), vote("standing_committee:5:0:7").unwrap()]);
+        assert_eq!(over(recorded.clone(), &[]), recorded);
+        let votes = over(recorded, &[vote("cell:39:3").unwrap(), vote("standing_committee:5:0:7").unwrap()]);
         assert_eq!(
             votes.iter().map(|vote| (vote.body, vote.in_favour)).collect::<Vec<_>>(),
             [(VotingBody::Cell, 39), (VotingBody::StandingCommittee, 5), (VotingBody::Committee, 10)]
         );
         assert_eq!((votes[0].exempt_absent, votes[0].against, votes[2].members), (1, 3, Some(15)));
         // The same body twice is for the server to refuse.
-        assert_eq!(over(Vec::new(), vec![vote("cell:1:0").unwrap(), vote("cell:2:0").unwrap()]).len(), 2);
+        assert_eq!(over(Vec::new(), &[vote("cell:1:0").unwrap(), vote("cell:2:0").unwrap()]).len(), 2);
     }
 
     #[test]
