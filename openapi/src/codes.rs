@@ -90,12 +90,19 @@ impl Code {
     }
 }
 
+/// A day as Vietnamese texts write it: 2024-05-20 is 20/05/2024.
+fn day_in_words(text: &str) -> Option<String> {
+    let day: chrono::NaiveDate = text.parse().ok().filter(|_| text.len() == 10)?;
+    Some(day.format("%d/%m/%Y").to_string())
+}
+
 fn plain(lang: Lang, name: &str, value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => match (crate::vocabulary::label(name, text), lang) {
             (Some((vi, _)), Lang::Vi) => vi.to_owned(),
             (Some((_, en)), Lang::En) => en.to_owned(),
-            (None, _) => text.clone(),
+            (None, Lang::Vi) => day_in_words(text).unwrap_or_else(|| text.clone()),
+            (None, Lang::En) => text.clone(),
         },
         serde_json::Value::Array(items) if items.is_empty() => "—".to_owned(),
         serde_json::Value::Array(items) => items.iter().map(|item| plain(lang, name, item)).collect::<Vec<_>>().join(", "),
@@ -381,7 +388,7 @@ codes! {
         ("Giấy chứng nhận có giá trị {months} tháng, đến hết ngày {required}; ngày thực hiện: {actual}.", "The certificate is good for {months} months, through {required}; day of the act: {actual}."),
     Age "age" 422 exit 8
         ("Tuổi đời", "Age")
-        ("Tuổi tính theo tháng vào ngày họp chi bộ phải từ đủ {least} đến đủ {most}; thực tế: {age}.", "The age in months on the day of the cell meeting must be from full {least} to full {most} years; it is {age}."),
+        ("Tuổi tính theo tháng vào ngày họp chi bộ phải từ đủ {least} đến đủ {most}; thực tế: {years} tuổi {months} tháng.", "The age in months on the day of the cell meeting must be from full {least} to full {most} years; it is {years} years and {months} months."),
     Education "education" 422 exit 8
         ("Trình độ học vấn", "Education")
         ("Trình độ học vấn: cần {education_requirement}; thực tế: {education_level}.", "Education: {education_requirement} is needed; it is {education_level}."),
@@ -393,7 +400,7 @@ codes! {
         ("Chỉ được kết nạp lại {required} lần; đã kết nạp lại: {actual}.", "Re-admission is possible {required} time only; before: {actual}."),
     SponsorsEnough "sponsors_enough" 422 exit 8
         ("Người giới thiệu", "Sponsors")
-        ("Cần {required} đảng viên chính thức cùng đơn vị cơ sở giới thiệu (tổ chức giới thiệu: {sponsor_kind}); có {actual}.", "It takes {required} official members of the same base unit (union that introduces: {sponsor_kind}); there are {actual}."),
+        ("Cần {required} đảng viên chính thức cùng đơn vị cơ sở giới thiệu (tổ chức giới thiệu: {sponsor_kind}); có {actual}.", "Official members of the same base unit: {required} needed (union that introduces: {sponsor_kind}), {actual} there."),
     SponsorsKnowLong "sponsors_know_long" 422 exit 8
         ("Thời gian cùng công tác, cư trú", "Time together with the sponsors")
         ("Người giới thiệu phải cùng công tác, học tập hoặc cư trú ít nhất {months} tháng: đủ từ {required}; ngày thực hiện: {actual}.", "Sponsors have worked, studied or lived with the person for at least {months} months: reached on {required}; day of the act: {actual}."),
@@ -426,7 +433,7 @@ codes! {
         ("Chi bộ cần ít nhất {required} đảng viên chính thức để biểu quyết; có {actual}.", "A cell needs at least {required} official members to vote; it has {actual}."),
     VoteShare "vote_share" 422 exit 8
         ("Tỷ lệ tán thành", "Share of votes")
-        ("{voting_body}: cần tán thành {share} tổng số, tức {required}; thực tế: {actual}.", "{voting_body}: {share} of all must agree, which is {required}; there are {actual}."),
+        ("{voting_body}: cần tán thành {share} tổng số (số phiếu: {needed}); thực tế: {actual}.", "{voting_body}: {share} of all must agree (votes: {needed}); there are {actual}."),
     VotesCountable "votes_countable" 422 exit 8
         ("Số phiếu không khớp", "Votes do not add up")
         ("{voting_body}: {cast} phiếu vượt quá {members} người được tính.", "{voting_body}: {cast} votes are more than the {members} members who count."),

@@ -545,7 +545,7 @@ fn one_person_is_followed_once(kind: Kind) {
     let first = ward.organizer.post("/v1/candidates", &person(1)).expect(201).body;
     assert_eq!(first["personal_id"], "000000000123", "in full for whom needs it");
     let known = ward.organizer.post("/v1/candidates", &person(0)).problem(409, "person_followed");
-    assert_eq!(known.body["detail"].as_str().unwrap().contains(first["id"].as_str().unwrap()), true);
+    assert!(known.body["detail"].as_str().unwrap().contains(first["id"].as_str().unwrap()));
     // The secretary of the other cell does not learn of it; who sees both does.
     let second = ward.secretary.post("/v1/candidates", &person(0)).expect(201).body;
     assert_eq!((&second["personal_id"], &second["phone"], &second["same_person_ids"]), (&json!("••••••••••••"), &json!("••••"), &json!([])));
@@ -689,7 +689,7 @@ fn deadlines_are_reported(kind: Kind) {
         (&json!("CB01"), &json!(1), &json!(1))
     );
     let due = ward.organizer.get("/v1/candidates?due_before=2022-08-27&sort=due_on").expect(200);
-    assert_eq!(due.each("id"), [candidate.clone()]);
+    assert_eq!(due.each("id"), std::slice::from_ref(&candidate));
     assert!(ward.organizer.get("/v1/candidates?due_before=2022-08-26").expect(200).each("id").is_empty());
     let none = ward.organizer.get(&format!("/v1/reports/deadlines?cell_id={}", ward.cells[1])).expect(200).body;
     assert_eq!(none["items"], json!([]));

@@ -2,7 +2,7 @@
 //! records it; counters, the member record and what is due next are then brought to what the acts say.
 
 use chibo_openapi::candidates::{Candidate, CandidateAct, CandidateCorrection, CandidateCreate, CandidateTransition, Condition, Eligibility, RulesetUsed};
-use chibo_openapi::dossiers::ChecklistItem;
+use chibo_openapi::dossiers::{ChecklistItem, Sponsor};
 use chibo_openapi::vocabulary::{CandidateStage, PaperStatus, VotingBody};
 use chibo_openapi::{Code, Lang, Scope};
 use chrono::NaiveDate;
@@ -63,7 +63,7 @@ fn acts(counting: &[(i64, ActRow)]) -> Vec<Act> {
 
 fn with_dossier(row: &Row, dossier: Dossier) -> Case {
     let Dossier { helpers, sponsors, papers, opinions } = dossier;
-    let sponsor = |(sponsor, member): (chibo_openapi::dossiers::Sponsor, Option<(Option<NaiveDate>, Option<NaiveDate>, Key)>)| SponsorFacts {
+    let sponsor = |(sponsor, member): (Sponsor, dossiers::Membership)| SponsorFacts {
         kind: sponsor.kind,
         member: sponsor.member_id.map(Key::from),
         official_on: member.and_then(|(official, ..)| official),
@@ -222,12 +222,12 @@ fn refuse(tx: &Tx<'_>, to: CandidateStage, mut flaws: Vec<Flaw>, found: &[Findin
         return Ok(());
     }
     flaws.extend(against);
-    let label = match tx.call.meta.lang {
-        Lang::Vi => to.vi(),
-        Lang::En => to.en(),
+    let act = match tx.call.meta.lang {
+        Lang::Vi => format!("chuyển sang bước “{}”", to.vi()),
+        Lang::En => format!("move to “{}”", to.en()),
     };
     let conditions = found.iter().map(|one| one.wire(tx.call.meta.lang)).collect();
-    Err(Fail::refused(&format!("“{label}”"), flaws).explained(conditions))
+    Err(Fail::refused(&act, flaws).explained(conditions))
 }
 
 /// Moves a candidate to another stage, or says whether that would go through.
@@ -256,7 +256,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     if asked.dry_run {
         let due = rules::due(&after, &ground.rulesets, &ground.calendar);
         let member = row.member_id;
-        return shown(tx, row.standing(&after, member, due), &unit);
+        return shown(tx, row.standing(&after, member, due.as_ref()), &unit);
     }
     let conditions: Vec<Condition> = found.iter().map(|one| one.wire(tx.call.meta.lang)).collect();
     let ruleset = ground.rulesets.on(asked.on).map(|ruleset| (ruleset.id, ruleset.revision));
@@ -324,7 +324,7 @@ fn settle(
     let gone = row.member_id;
     let member = if old == new { gone } else { follow(tx, &row, old, new)? };
     let due = rules::due(is, &ground.rulesets, &ground.calendar);
-    let row = row.standing(is, member, due).touched(tx);
+    let row = row.standing(is, member, due.as_ref()).touched(tx);
     store::update(tx, &row)?;
     if let Some(unmade) = gone.filter(|_| old.is_some() && new.is_none()) {
         // Only now does the candidate no longer name the member.
@@ -394,7 +394,7 @@ pub(super) fn refresh(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
     let case = read(tx, &row)?.case;
     let due = rules::due(&case, &ground.rulesets, &ground.calendar);
     let member = row.member_id;
-    let row = row.standing(&case, member, due).touched(tx);
+    let row = row.standing(&case, member, due.as_ref()).touched(tx);
     store::update(tx, &row)?;
     Ok(row.version)
 }
@@ -413,7 +413,7 @@ pub(super) fn deadlines_changed(tx: &mut Tx<'_>, from: NaiveDate) -> Outcome<i64
                 moved += 1;
                 let member = row.member_id;
                 let before = json!({ "due": row.due() });
-                let row = row.standing(&case, member, due).touched(tx);
+                let row = row.standing(&case, member, due.as_ref()).touched(tx);
                 store::update(tx, &row)?;
                 let event = Event::new("candidate.deadline_moved", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
                 events::record(tx, event.before(&before).after(&json!({ "due": row.due() })))?;

@@ -89,7 +89,7 @@ fn shown(tx: &mut Tx<'_>, row: Row, unit: &Unit) -> Outcome<Candidate> {
 
 /// Contact and personal ID for a caller who needs them.
 fn personal_for(tx: &mut Tx<'_>, row: &Row, unit: &Unit) -> Outcome<Option<Personal>> {
-    if !tx.caller().may(Scope::CandidatesPersonal, unit) { Ok(None) } else { personal(tx, row).map(Some) }
+    if tx.caller().may(Scope::CandidatesPersonal, unit) { personal(tx, row).map(Some) } else { Ok(None) }
 }
 
 fn personal(tx: &mut Tx<'_>, row: &Row) -> Outcome<Personal> {

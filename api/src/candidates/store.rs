@@ -32,6 +32,7 @@ pub(super) const MASKED_ID: &str = "••••••••••••";
 
 /// Contact and personal ID, which are kept encrypted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the field is called a personal ID everywhere")]
 pub(super) struct Personal {
     pub(super) phone: Option<String>,
     pub(super) address: Option<String>,
@@ -170,17 +171,17 @@ impl Row {
     }
 
     /// Where the acts have led to.
-    pub(super) fn standing(self, case: &Case, member: Option<Key>, due: Option<Due>) -> Self {
+    pub(super) fn standing(self, case: &Case, member: Option<Key>, due: Option<&Due>) -> Self {
         let stage = case.stage();
-        let clause = due.as_ref().and_then(|due| serde_json::to_string(&due.clause).ok());
+        let clause = due.and_then(|due| serde_json::to_string(&due.clause).ok());
         Self {
             stage: stage.to_string(),
             stage_on: case.acts.last().map_or(self.stage_on, |act| act.on),
             active: rules::active(stage),
             failed_votes: case.failed_votes(),
             member_id: member,
-            due_kind: due.as_ref().map(|due| due.kind.to_string()),
-            due_on: due.as_ref().map(|due| due.on),
+            due_kind: due.map(|due| due.kind.to_string()),
+            due_on: due.map(|due| due.on),
             due_clause: clause,
             ..self
         }
@@ -399,7 +400,7 @@ pub(super) fn begin_period(tx: &mut Tx<'_>, candidate: Key, cell: Key, from: Nai
 /// Ends the time that lasts; one that began no earlier than that day never was.
 pub(super) fn end_period(tx: &mut Tx<'_>, candidate: Key, to: NaiveDate) -> Outcome<()> {
     let lasting = periods::candidate_id.eq(candidate).and(periods::valid_to.is_null());
-    diesel::delete(periods::table.filter(lasting.clone().and(periods::valid_from.ge(to)))).execute(tx.conn)?;
+    diesel::delete(periods::table.filter(lasting.and(periods::valid_from.ge(to)))).execute(tx.conn)?;
     diesel::update(periods::table.filter(lasting)).set(periods::valid_to.eq(to)).execute(tx.conn)?;
     Ok(())
 }
@@ -707,13 +708,16 @@ fn filtered<'a>(reach: &Reach, query: &'a CandidatesQuery) -> Boxed<'a> {
     rows
 }
 
+/// The candidates that an answer showed, each with its committee.
+type Shown = Vec<(Key, Key)>;
+
 /// One page; `allowed` says for each row where the caller may move the candidate.
 pub(super) fn list(
     tx: &mut Tx<'_>,
     reach: &Reach,
     query: &CandidatesQuery,
     allowed: impl Fn(&Row) -> Vec<CandidateStage>,
-) -> Outcome<(PageOf<Candidate>, Vec<(Key, Key)>)> {
+) -> Outcome<(PageOf<Candidate>, Shown)> {
     let order = CandidateSort::read(query.sort.as_deref());
     let bound_to = ("candidates", CandidatesQuery { limit: None, cursor: None, include_total: None, reason: None, ..query.clone() });
     let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;

@@ -21,7 +21,8 @@ use crate::events::{self, Event};
 use crate::http::{Fail, Flaw, Tx};
 use crate::{members, organizations};
 use rules::Assignment;
-use store::{HelperRow, Membership, OpinionRow, PaperRow, SponsorRow};
+pub use store::Membership;
+use store::{HelperRow, OpinionRow, PaperRow, SponsorRow};
 
 /// Everything in a dossier, with what the members' records say of the sponsors.
 #[derive(Debug, Clone, Default)]

@@ -110,7 +110,7 @@ impl From<SponsorRow> for Sponsor {
 }
 
 /// Of the member who is a sponsor: official since, left on, committee.
-pub(super) type Membership = Option<(Option<NaiveDate>, Option<NaiveDate>, Key)>;
+pub type Membership = Option<(Option<NaiveDate>, Option<NaiveDate>, Key)>;
 
 /// Every sponsor with what the record of the member says, oldest first.
 pub(super) fn sponsors(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<(SponsorRow, Membership)>> {

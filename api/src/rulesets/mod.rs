@@ -122,7 +122,7 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, act: &RulesetCorrect) -> Outcome<Wire> 
 /// Moves the deadlines that run under a ruleset from these days on; answers how many moved. A deadline that a coming ruleset cuts short
 /// ends on the day before it.
 fn after_change(tx: &mut Tx<'_>, begins: &[NaiveDate]) -> Outcome<i64> {
-    let first = begins.iter().min().and_then(|day| day.pred_opt());
+    let first = begins.iter().min().and_then(NaiveDate::pred_opt);
     first.map_or(Ok(0), |first| candidates::deadlines_changed(tx, first))
 }
 

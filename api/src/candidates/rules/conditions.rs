@@ -80,6 +80,7 @@ fn met(is: bool) -> ConditionStatus {
 }
 
 impl Finding {
+    #[expect(clippy::needless_pass_by_value, reason = "numbers, days and texts alike, as they come")]
     fn compared(mut self, required: impl ToString, actual: impl ToString) -> Self {
         self.required = Some(required.to_string());
         self.actual = Some(actual.to_string());
@@ -92,7 +93,7 @@ impl Finding {
     }
 
     /// Time alone will meet it: from this day on. Only said of what is not met.
-    fn from_day(mut self, day: Option<NaiveDate>) -> Self {
+    fn earliest(mut self, day: Option<NaiveDate>) -> Self {
         self.earliest_on = day.filter(|_| self.status == Unmet);
         self
     }
@@ -151,7 +152,9 @@ impl Check<'_> {
         found.extend([self.cell_stands(), self.document(), self.age(), self.education(), self.certificate_valid(), self.helped()]);
         found.extend(self.readmission());
         found.extend(self.sponsors());
-        found.extend([self.papers_complete(), self.papers_in_order(), self.papers_fresh()]);
+        found.push(self.papers_complete());
+        found.extend(self.papers_in_order());
+        found.extend(self.papers_fresh());
         found.extend([self.opinion(OpinionKind::MassOrganization), self.opinion(OpinionKind::ResidenceCell)]);
         found.extend(self.consents(Warning));
         found.extend(self.failed_often());
@@ -173,7 +176,7 @@ impl Check<'_> {
     fn order(&self) -> Finding {
         let last = self.case.acts.last().map(|act| act.on);
         let ordered = last.is_none_or(|last| self.asked.on >= last);
-        self.whole(Code::ActInOrder, met(ordered)).compared(day_or_dash(last), self.asked.on).from_day(last).at("/on")
+        self.whole(Code::ActInOrder, met(ordered)).compared(day_or_dash(last), self.asked.on).earliest(last).at("/on")
     }
 
     fn cell_stands(&self) -> Finding {
@@ -215,7 +218,7 @@ impl Check<'_> {
         let given = self.given(Code::CertificateGiven, self.asked.certificate.is_some(), "/certificate");
         match &self.asked.certificate {
             Some(certificate) if certificate.issued_on > self.asked.on => {
-                Finding { status: Unmet, ..given }.compared(self.asked.on, certificate.issued_on).from_day(Some(certificate.issued_on))
+                Finding { status: Unmet, ..given }.compared(self.asked.on, certificate.issued_on).earliest(Some(certificate.issued_on))
             }
             _ => given,
         }
@@ -237,18 +240,19 @@ impl Check<'_> {
         let (least, most) = (&self.rules.parameters.min_age_years, &self.rules.parameters.max_age_years);
         let required = format!("{}–{}", least.value, most.value);
         let base = finding(Code::Age, Unmet, clause!(least)).with("least", least.value).with("most", most.value);
-        let Some((earliest, latest)) = self.case.birth.and_then(Birth::span) else { return base.compared(required, "—").with("age", "—") };
+        let Some((earliest, latest)) = self.case.birth.and_then(Birth::span) else {
+            return base.compared(required, "—").with("years", "—").with("months", "—");
+        };
         // Of a year alone the least favourable day counts, so that nobody is admitted on a guess.
         let (oldest, youngest) = (full_months(earliest, self.asked.on), full_months(latest, self.asked.on));
-        let age = period(youngest);
-        if youngest < least.value * 12 {
-            let of_age = add_months(latest, least.value * 12);
-            return base.compared(required, &age).with("age", age).from_day(Some(of_age));
-        }
         let over = oldest > most.value * 12;
+        let age = if over { oldest } else { youngest };
+        let base = base.compared(required, period(age)).with("years", age.div_euclid(12)).with("months", age.rem_euclid(12));
+        if youngest < least.value * 12 {
+            return base.earliest(Some(add_months(latest, least.value * 12)));
+        }
         let clause = if over { clause!(most) } else { clause!(least) };
-        let age = if over { period(oldest) } else { age };
-        Finding { status: if over { Warning } else { Met }, clause, ..base }.compared(required, &age).with("age", age)
+        Finding { status: if over { Warning } else { Met }, clause, ..base }
     }
 
     fn education(&self) -> Finding {
@@ -269,7 +273,7 @@ impl Check<'_> {
         let (months, times) = (&self.rules.parameters.readmission_months, &self.rules.parameters.readmissions_allowed);
         let earliest = self.case.left_party_on.map(|left| add_months(left, months.value));
         let waited = met(earliest.is_some_and(|earliest| self.asked.on >= earliest));
-        let waited = finding(Code::ReadmissionWait, waited, clause!(months)).compared(day_or_dash(earliest), self.asked.on).from_day(earliest);
+        let waited = finding(Code::ReadmissionWait, waited, clause!(months)).compared(day_or_dash(earliest), self.asked.on).earliest(earliest);
         let before = i32::from(self.case.readmitted_before);
         let once = finding(Code::ReadmissionOnce, met(before < times.value), clause!(times)).compared(times.value, before);
         vec![waited.with("months", months.value), once]
@@ -292,7 +296,7 @@ impl Check<'_> {
         found
     }
 
-    fn sponsors(&self) -> [Finding; 3] {
+    fn sponsors(&self) -> Vec<Finding> {
         let parameters = &self.rules.parameters;
         let found = introductions(self.case, parameters, self.world.youth_body, self.asked.on);
         let on = self.asked.on;
@@ -302,11 +306,14 @@ impl Check<'_> {
             .compared(found.wanted, found.members)
             .with("sponsor_kind", union);
         let known = finding(Code::SponsorsKnowLong, met(since(found.known_long_from)), clause!(parameters.sponsor_months));
-        let known = known.compared(day_or_dash(found.known_long_from), on).with("months", parameters.sponsor_months.value).from_day(found.known_long_from);
-        let seasoned = if !found.enough() || since(found.seasoned_from) { Met } else { Warning };
+        let known = known.compared(day_or_dash(found.known_long_from), on).with("months", parameters.sponsor_months.value).earliest(found.known_long_from);
+        if !found.enough() {
+            return vec![enough, known];
+        }
+        let seasoned = if since(found.seasoned_from) { Met } else { Warning };
         let seasoned = finding(Code::SponsorsSeasoned, seasoned, clause!(parameters.sponsor_official_months));
         let seasoned = seasoned.compared(day_or_dash(found.seasoned_from), on).with("months", parameters.sponsor_official_months.value);
-        [enough, known, seasoned]
+        vec![enough, known, seasoned]
     }
 
     fn papers_complete(&self) -> Finding {
@@ -316,19 +323,18 @@ impl Check<'_> {
         self.whole(Code::PapersComplete, met(missing.is_empty())).compared(needed.len(), there).with("paper_kind", missing)
     }
 
-    fn papers_in_order(&self) -> Finding {
+    /// Nothing is said of an order of papers that are not there.
+    fn papers_in_order(&self) -> Option<Finding> {
         let dated = |kind| self.case.paper(kind, self.asked.on).map(|paper| paper.dated_on);
-        let (application, cv) = (dated(PaperKind::Application), dated(PaperKind::Cv));
-        let ordered = application.zip(cv).is_none_or(|(application, cv)| application <= cv);
-        self.whole(Code::PapersInOrder, met(ordered)).compared(day_or_dash(cv), day_or_dash(application))
+        let (application, cv) = (dated(PaperKind::Application)?, dated(PaperKind::Cv)?);
+        Some(self.whole(Code::PapersInOrder, met(application <= cv)).compared(cv, application))
     }
 
-    fn papers_fresh(&self) -> Finding {
+    fn papers_fresh(&self) -> Option<Finding> {
         let months = &self.rules.parameters.paper_months;
         let papers = AGEING.iter().filter_map(|kind| self.case.paper(*kind, self.asked.on));
-        let last = papers.map(|paper| add_months(paper.dated_on, months.value)).min();
-        let fresh = last.is_none_or(|last| self.asked.on <= last);
-        finding(Code::PapersFresh, met(fresh), clause!(months)).compared(day_or_dash(last), self.asked.on).with("months", months.value)
+        let last = papers.map(|paper| add_months(paper.dated_on, months.value)).min()?;
+        Some(finding(Code::PapersFresh, met(self.asked.on <= last), clause!(months)).compared(last, self.asked.on).with("months", months.value))
     }
 
     fn opinion(&self, kind: OpinionKind) -> Finding {
@@ -373,15 +379,18 @@ impl Check<'_> {
         let Some(vote) = self.body_vote(body) else {
             // The cell's members are known, so it can be said beforehand how many votes it takes.
             let needed = (body == VotingBody::Cell).then(|| format!("{}/{}", votes::needed(share, self.world.officials), self.world.officials));
-            return base.compared(needed.unwrap_or(said), "—");
+            let needed = needed.unwrap_or_else(|| "—".to_owned());
+            return base.with("needed", needed.as_str()).compared(if needed == "—" { said } else { needed }, "—");
         };
-        let Some(members) = votes::denominator(vote, self.world.officials) else { return base.compared(said, format!("{}/—", vote.in_favour)) };
+        let Some(members) = votes::denominator(vote, self.world.officials) else {
+            return base.with("needed", "—").compared(said, format!("{}/—", vote.in_favour));
+        };
         let cast = i64::from(vote.in_favour) + i64::from(vote.against);
         let needed = votes::needed(share, members);
         let countable = members > 0 && cast <= members;
         let enough = countable && i64::from(vote.in_favour) >= needed;
         let code = if countable { Code::VoteShare } else { Code::VotesCountable };
-        let base = Finding { code, status: met(enough), ..base }.with("cast", cast).with("members", members);
+        let base = Finding { code, status: met(enough), ..base }.with("cast", cast).with("members", members).with("needed", format!("{needed}/{members}"));
         base.compared(format!("{needed}/{members}"), format!("{}/{members}", vote.in_favour))
     }
 
@@ -410,7 +419,7 @@ impl Check<'_> {
     }
 
     /// A passed deadline does not void the act: it must be said why it is late, and by whose consent.
-    fn in_time(&self, code: Code, last: NaiveDate, on: NaiveDate, clause: Clause, said: Option<&String>, pointer: &'static str) -> Finding {
+    fn in_time(code: Code, last: NaiveDate, on: NaiveDate, clause: Clause, said: Option<&String>, pointer: &'static str) -> Finding {
         let status = match (on <= last, said) {
             (true, _) => Met,
             (false, Some(_)) => Warning,
@@ -429,7 +438,7 @@ impl Check<'_> {
         let days = &parameters.decision_working_days;
         let last = self.working(resolved, days.value);
         let extended = self.working(resolved, days.value + parameters.decision_extension_working_days.value);
-        let found = self.in_time(Code::DecisionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
+        let found = Self::in_time(Code::DecisionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
         Some(found.with("days", days.value).with("extended", extended.to_string()))
     }
 
@@ -448,7 +457,7 @@ impl Check<'_> {
         }
         if let Some(start) = start {
             let last = self.working(start, days.value);
-            let in_time = self.in_time(Code::CeremonyInTime, last, self.asked.on, clause!(days), self.asked.consent_number.as_ref(), "/consent_number");
+            let in_time = Self::in_time(Code::CeremonyInTime, last, self.asked.on, clause!(days), self.asked.consent_number.as_ref(), "/consent_number");
             found.push(in_time.with("days", days.value).with("start", start.to_string()));
         }
     }
@@ -461,7 +470,7 @@ impl Check<'_> {
         let considered = meeting.unwrap_or(self.asked.on);
         let probation = finding(Code::ProbationServed, met(considered >= served), clause!(parameters.probation_months));
         found.extend([self.document(), self.whole(Code::StillMember, met(!self.world.membership_ended))]);
-        found.push(probation.compared(served, considered).with("months", parameters.probation_months.value).from_day(Some(served)));
+        found.push(probation.compared(served, considered).with("months", parameters.probation_months.value).earliest(Some(served)));
         match meeting {
             None => found.push(self.given(Code::MeetingGiven, false, "/cell_meeting_on")),
             Some(meeting) => {
@@ -471,12 +480,12 @@ impl Check<'_> {
                 let rules = self.world.rulesets.on(meeting).unwrap_or(self.rules);
                 let days = &rules.parameters.recognition_consideration_working_days;
                 let last = self.working(served, days.value);
-                let in_time = self.in_time(Code::ConsideredInTime, last, meeting, clause!(days), self.asked.reason.as_ref(), "/reason");
+                let in_time = Self::in_time(Code::ConsideredInTime, last, meeting, clause!(days), self.asked.reason.as_ref(), "/reason");
                 found.push(in_time.with("days", days.value));
                 let days = &parameters.recognition_working_days;
                 let last = self.working(meeting, days.value);
                 let extended = self.working(meeting, days.value + parameters.recognition_extension_working_days.value);
-                let in_time = self.in_time(Code::RecognitionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
+                let in_time = Self::in_time(Code::RecognitionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
                 found.push(in_time.with("days", days.value).with("extended", extended.to_string()));
             }
         }

@@ -117,6 +117,7 @@ pub(super) struct PaperFacts {
 
 /// What surrounds an act: rules, calendar, and facts of the day that are recorded elsewhere.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct World<'a> {
     pub(super) rulesets: &'a Rulesets,
     pub(super) calendar: &'a Calendar,
