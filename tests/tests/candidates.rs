@@ -774,12 +774,14 @@ fn the_master_key_is_rotated(kind: Kind) {
 
 fn a_past_act_keeps_its_ruleset(kind: Kind) {
     let ward = Ward::new(kind);
-    let candidate = ward.walk(0, &UNDER_24, "101-QĐ/QU", "dossier");
+    let mut days = UNDER_24;
+    (days[3], days[4]) = ("2022-05-25", "2022-05-26");
+    let candidate = ward.walk(0, &days, "101-QĐ/QU", "dossier");
     let ruleset = ward.administrator.get("/v1/rulesets?on=2022-01-01").expect(200).body["items"][0].clone();
     let path = format!("/v1/rulesets/{}/revisions", ruleset["id"].as_str().unwrap());
     let mut parameters = ruleset["parameters"].clone();
-    // As if the certificate had been good for one month: the dossier of 16/5 rests on one of 20/4.
-    parameters["certificate_months"]["value"] = json!(0);
+    // As if the certificate had been good for one month: the dossier of 25/5 rests on one of 20/4.
+    parameters["certificate_months"]["value"] = json!(1);
     let correction = json!({ "parameters": parameters, "reason": "Đính chính", "document_number": "2-QĐ/TW" });
     ward.administrator.act(&path, &correction).expect(200);
     let acts = ward.organizer.get(&format!("/v1/candidates/{candidate}/transitions")).expect(200).body;
@@ -788,13 +790,13 @@ fn a_past_act_keeps_its_ruleset(kind: Kind) {
     let valid = dossier["conditions"].as_array().unwrap().iter().find(|one| one["code"] == "certificate_valid").unwrap();
     assert_eq!((&valid["status"], &valid["required"]), (&json!("met"), &json!("2027-04-20")));
     // A correction before it is held against the rules again, the later act against those it was taken under.
-    let mut fostering = ward.step("fostering", 0, &UNDER_24, "");
+    let mut fostering = ward.step("fostering", 0, &days, "");
     fostering["on"] = json!("2022-02-15");
     let correct = json!({ "act": 2, "reason": "Ghi nhầm ngày", "as_it_was": fostering });
     ward.organizer.act(&format!("/v1/candidates/{candidate}/corrections"), &correct).expect(200);
     // What comes now is held against the new revision.
-    ward.dossier(&candidate, 0, UNDER_24[4]);
-    let refused = ward.send(&candidate, &ward.step("cell_resolved", 0, &UNDER_24, "")).problem(422, "rule_refused");
+    ward.dossier(&candidate, 0, days[4]);
+    let refused = ward.send(&candidate, &ward.step("cell_resolved", 0, &days, "")).problem(422, "rule_refused");
     assert_eq!(refused.faults(), ["certificate_valid"]);
     let now = ward.organizer.get(&format!("/v1/candidates/{candidate}/eligibility?to=cell_resolved&on=2022-06-10")).expect(200).body;
     assert_eq!(now["ruleset"]["revision"], 2);
