@@ -7,6 +7,7 @@ pub mod codes;
 pub mod common;
 pub mod directives;
 pub mod members;
+pub mod oauth;
 pub mod plans;
 pub mod problem;
 pub mod quotas;

@@ -248,6 +248,7 @@ vocabulary! {
         Met "met" ("Đạt chỉ tiêu", "Quota met"),
         Begun "begun" ("Đang thực hiện", "Begun"),
         None "none" ("Chưa có kết quả", "None yet"),
+        NoQuota "no_quota" ("Không giao chỉ tiêu", "No quota"),
     }
 
     /// Whether an account may be used.
