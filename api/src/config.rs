@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chibo_openapi::Lang;
 
@@ -41,6 +42,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "argon2_passes", default: "2", text: "passes for hashing one password" },
     Setting { key: "cors_origins", default: "", text: "origins of browser frontends, separated by commas, e.g. https://app.example" },
     Setting { key: "trust_forwarded", default: "false", text: "take the caller's address from X-Forwarded-For (only behind a proxy that sets it)" },
+    Setting { key: "arrival_seconds", default: "20", text: "longest time for a request's head to arrive, and again for its body" },
     Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
 ];
 
@@ -86,6 +88,8 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// Whether to believe `X-Forwarded-For`.
     pub trust_forwarded: bool,
+    /// Longest time for a request's head to arrive, and again for its body.
+    pub arrival: Duration,
     /// Longest time for running requests after SIGTERM, in seconds.
     pub drain_seconds: u64,
 }
@@ -260,6 +264,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         argon2_passes: read.number("argon2_passes", 1, 100),
         cors_origins,
         trust_forwarded: read.flag("trust_forwarded"),
+        arrival: Duration::from_secs(read.number("arrival_seconds", 1, 3600)),
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };
     if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }
