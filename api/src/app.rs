@@ -169,7 +169,7 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
         .backlog(1024)
         .disable_signals()
         // A client that sends its headers slower than this is cut off.
-        .client_request_timeout(Duration::from_secs(10))
+        .client_request_timeout(app.config.arrival)
         .client_disconnect_timeout(Duration::from_secs(2))
         .keep_alive(Duration::from_secs(75))
         .shutdown_timeout(app.config.drain_seconds)

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chibo_openapi::Lang;
 
@@ -42,6 +43,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "cors_origins", default: "", text: "origins of browser frontends, separated by commas, e.g. https://app.example" },
     Setting { key: "trust_forwarded", default: "false", text: "take the caller's address from X-Forwarded-For (only behind a proxy that sets it)" },
     Setting { key: "retention_months", default: "0", text: "months after which candidates off the list are erased by themselves; 0: when asked" },
+    Setting { key: "arrival_seconds", default: "20", text: "longest time for a request's head to arrive, and again for its body" },
     Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
 ];
 
@@ -89,6 +91,8 @@ pub struct Config {
     pub trust_forwarded: bool,
     /// Months after which candidates off the list are erased; 0: only when asked.
     pub retention_months: i32,
+    /// Longest time for a request's head to arrive, and again for its body.
+    pub arrival: Duration,
     /// Longest time for running requests after SIGTERM, in seconds.
     pub drain_seconds: u64,
 }
@@ -264,6 +268,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         cors_origins,
         trust_forwarded: read.flag("trust_forwarded"),
         retention_months: read.number("retention_months", 0, 1200),
+        arrival: Duration::from_secs(read.number("arrival_seconds", 1, 3600)),
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };
     if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }

@@ -32,7 +32,3 @@ pub mod run;
 pub mod sessions;
 pub mod users;
 pub mod vault;
-
-/// Requests allocate often and free on other threads than they allocated on; the system's allocator takes locks for that.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

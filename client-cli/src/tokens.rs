@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 
-use chibo_openapi::auth::{OauthToken, SessionRefresh, SessionTokens};
+use chibo_openapi::auth::{SessionRefresh, SessionTokens};
+use chibo_openapi::oauth::OauthToken;
 use chrono::{TimeDelta, Utc};
 
 use crate::credentials::{Credentials, Login};

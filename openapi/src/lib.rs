@@ -10,6 +10,7 @@ pub mod directives;
 pub mod dossiers;
 pub mod holidays;
 pub mod members;
+pub mod oauth;
 pub mod plans;
 pub mod privacy;
 pub mod problem;

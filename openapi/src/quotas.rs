@@ -165,13 +165,13 @@ pub struct ProgressRow {
     pub cell_name: String,
     /// What is counted.
     pub kind: QuotaKind,
-    /// The quota on that day.
+    /// The quota on that day; null for a cell that has none of this kind.
     #[schema(minimum = 0)]
-    pub quota: i64,
+    pub quota: Option<i64>,
     /// What was reached from 1 January to that day.
     #[schema(minimum = 0)]
     pub reached: i64,
-    /// Reached over quota in hundredths of a percent, cut off, not rounded up; may pass 10000; null for quota 0.
+    /// Reached over quota in hundredths of a percent, cut off, not rounded up; may pass 10000; null without a quota or for quota 0.
     #[schema(minimum = 0, example = 9809)]
     pub percent_x100: Option<i64>,
     /// How far that is.
@@ -186,13 +186,13 @@ pub struct ProgressRow {
 pub struct ProgressTotal {
     /// What is counted.
     pub kind: QuotaKind,
-    /// Number of cells.
+    /// Number of cells, with and without a quota.
     #[schema(minimum = 0)]
     pub cells: i64,
     /// Sum of the quotas.
     #[schema(minimum = 0)]
     pub quota: i64,
-    /// Sum of what was reached.
+    /// Sum of what was reached, also by cells without a quota.
     #[schema(minimum = 0)]
     pub reached: i64,
     /// Reached over quota in hundredths of a percent, cut off; null for quota 0.

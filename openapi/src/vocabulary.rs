@@ -256,6 +256,7 @@ vocabulary! {
         Met "met" ("Đạt chỉ tiêu", "Quota met"),
         Begun "begun" ("Đang thực hiện", "Begun"),
         None "none" ("Chưa có kết quả", "None yet"),
+        NoQuota "no_quota" ("Không giao chỉ tiêu", "No quota"),
     }
 
     /// How far a candidate is on the way from the source pool to full membership, or how the way ended.

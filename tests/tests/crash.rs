@@ -141,8 +141,14 @@ fn kill(kind: Kind) {
         let writes: Vec<Write> = std::thread::scope(|scope| {
             let writer = || write_cells(server.address, &token, &committee, &numbers, &stop, true);
             let writers: Vec<_> = (0..WRITERS).map(|_| scope.spawn(writer)).collect();
-            // Different moments of a batch; the test does not depend on which.
-            std::thread::sleep(Duration::from_millis(40 + 13 * (round as u64 % 7)));
+            // A writer begins its next write when it was answered, so by then some were; then different moments of a batch, the test
+            // does not depend on which.
+            let (begun, enough) = (Instant::now(), numbers.load(Ordering::Relaxed) + 2 * WRITERS);
+            while numbers.load(Ordering::Relaxed) < enough {
+                assert!(begun.elapsed() < PATIENCE, "no load");
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            std::thread::sleep(Duration::from_millis(3 * (round as u64 % 7)));
             process.0.kill().unwrap();
             process.0.wait().unwrap();
             stop.store(true, Ordering::Relaxed);

@@ -185,6 +185,18 @@ fn progress_counts_by_the_plans_basis(kind: Kind) {
     let next = over["page"]["next_cursor"].as_str().expect("a second page");
     let rest = progress(&format!("as_of=2024-05-01&status=over&limit=1&cursor={next}"));
     assert_eq!((&rest["items"][0]["cell_code"], &rest["page"]["next_cursor"]), (&json!("CB03"), &Value::Null));
+    // A cell founded after the quotas were issued has none, but it is there, and what it reached counts.
+    let young = json!({ "code": "CB04", "name": "Chi bộ mới", "kind": "residential", "committee_id": ward.committee, "founded_on": "2023-05-02" });
+    let young = id(&ward.organizer.post("/v1/cells", &young).expect(201).body);
+    let ward = Ward { cells: [ward.cells, vec![young]].concat(), ..ward };
+    ward.count(3, "admission_decision", "2023-06-01", 1);
+    let progress = |query: &str| ward.leader.get(&format!("/v1/plans/{}/progress?{query}", ward.plan)).expect(200).body;
+    let later = progress("as_of=2024-05-01");
+    assert_eq!(row(&later, "CB04", "admission"), (1, Value::Null, "no_quota".to_owned(), 0));
+    assert_eq!(row(&later, "CB04", "course"), (0, Value::Null, "no_quota".to_owned(), 0));
+    let total = &later["totals"][0];
+    assert_eq!((&total["cells"], &total["quota"], &total["reached"], &total["percent_x100"]), (&json!(4), &json!(4), &json!(5), &json!(12500)));
+    assert_eq!(progress("as_of=2023-05-01")["totals"][0]["cells"], 3);
 }
 
 fn merging_keeps_history(kind: Kind) {

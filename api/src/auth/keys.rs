@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chibo_openapi::Code;
-use chibo_openapi::auth::{Jwk, Jwks};
+use chibo_openapi::oauth::{Jwk, Jwks};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};

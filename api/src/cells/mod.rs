@@ -15,7 +15,7 @@ pub use acts::{dissolve, merge, set_parent, split};
 pub use http::CellsQuery;
 pub use rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE};
 
-use crate::auth::Unit;
+use crate::auth::{Reach, Unit};
 use crate::committees;
 use crate::db::Outcome;
 use crate::db::key::Key;
@@ -89,6 +89,12 @@ pub fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) -> Outc
 /// Existing cells directly below a committee, by code.
 pub fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String)>> {
     store::directly_below(tx, committee)
+}
+
+/// Id, code and name of the cells in a committee's subtree and within a reach that existed at some time between two days.
+pub fn existing(tx: &mut Tx<'_>, committee: Key, reach: &Reach, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(Key, String, String)>> {
+    let subtree = committees::expand(tx, &Reach { committees: vec![committee], ..Reach::default() })?;
+    store::existing(tx, &subtree, reach, from, to)
 }
 
 /// One page of the cells the caller sees.

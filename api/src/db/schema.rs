@@ -191,7 +191,6 @@ diesel::table! {
         id -> Binary,
         user_id -> Binary,
         generation -> BigInt,
-        token_hash -> Binary,
         user_agent -> Text,
         created_at -> Timestamp,
         refreshed_at -> Timestamp,

@@ -14,8 +14,12 @@ use tokio::sync::{mpsc, oneshot};
 use super::{Conn, Outcome, Tuning, begin, direct, guarded, pool};
 use crate::http::problem::Fail;
 
-/// A batch is committed when it has this many jobs or is this old, whichever comes first.
+/// A batch is committed when it has this many jobs,
 const BATCH_JOBS: usize = 512;
+/// or has run this many times as long as the last commit took: on any disk most of the time goes into jobs, and meanwhile those
+/// who were answered ask anew instead of waiting for the same commit.
+const BATCH_COMMITS: u32 = 2;
+/// But no longer than this.
 const BATCH_TIME: Duration = Duration::from_millis(20);
 
 /// Tells the caller of a job how it ended, once the commit is done or has failed.
@@ -60,6 +64,7 @@ impl Writer {
 }
 
 fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, batch: usize) {
+    let mut time = BATCH_TIME;
     while let Some(first) = jobs.blocking_recv() {
         let mut answers: Vec<Answer> = Vec::new();
         let committed = begin(&mut conn, "BEGIN IMMEDIATE").and_then(|()| {
@@ -70,11 +75,14 @@ fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, batch: usize) {
                 let (answer, ended) = job(&mut conn);
                 answers.push(answer);
                 kept = ended;
-                if kept.is_ok() && answers.len() < batch && began.elapsed() < BATCH_TIME {
+                if kept.is_ok() && answers.len() < batch && began.elapsed() < time {
                     next = jobs.try_recv().ok();
                 }
             }
-            end(&mut conn, kept)
+            let ended = Instant::now();
+            end(&mut conn, kept)?;
+            time = (ended.elapsed() * BATCH_COMMITS).min(BATCH_TIME);
+            Ok(())
         });
         if let Err(error) = &committed {
             tracing::error!(%error, jobs = answers.len(), "a batch of writes was not committed");

@@ -65,8 +65,8 @@ impl World {
 }
 
 /// A merge patch as it would arrive.
-pub(crate) fn patch<T: 'static>(changes: &serde_json::Value) -> Patch<T> {
-    let (request, mut payload) = TestRequest::patch().set_json(changes).to_http_parts();
+pub(crate) fn patch<T: 'static>(app: &Arc<App>, changes: &serde_json::Value) -> Patch<T> {
+    let (request, mut payload) = TestRequest::patch().app_data(app.clone()).set_json(changes).to_http_parts();
     actix_web::rt::System::new().block_on(Patch::from_request(&request, &mut payload)).expect("a patch")
 }
 
@@ -119,7 +119,7 @@ fn links_form_no_loop_and_hold_what_they_name() {
     let plan = world.directive("71-KH/QU", "2022-10-28", &[programme, resolution]).expect("a directive");
     assert_eq!(plan.carries_out, [resolution, programme], "in the order of their ids");
     let change = |id: Uuid, carries_out: Vec<Uuid>| {
-        world.run(world.with_role(Role::Organizer, world.ward), move |tx| update(tx, id.into(), &patch(&json!({ "carries_out": carries_out }))))
+        world.run(world.with_role(Role::Organizer, world.ward), move |tx| update(tx, id.into(), &patch(&tx.call.app, &json!({ "carries_out": carries_out }))))
     };
     assert_eq!(codes(change(resolution, vec![plan.id])), ["validation_failed", "carries_out_itself #/carries_out/0"]);
     assert_eq!(codes(change(resolution, vec![resolution])), ["validation_failed", "carries_out_itself #/carries_out/0"]);
@@ -139,13 +139,13 @@ fn everybody_reads_and_the_recording_committee_writes() {
     assert_eq!(world.run(stranger.clone(), move |tx| get(tx, id.into())).expect("read").kind, DirectiveKind::Resolution);
     let change = json!({ "title": "Nghị quyết" });
     let attempt = change.clone();
-    assert_eq!(codes(world.run(stranger.clone(), move |tx| update(tx, id.into(), &patch(&attempt)))), ["forbidden"]);
+    assert_eq!(codes(world.run(stranger.clone(), move |tx| update(tx, id.into(), &patch(&tx.call.app, &attempt)))), ["forbidden"]);
     assert_eq!(codes(world.run(stranger, move |tx| delete(tx, id.into()))), ["forbidden"]);
     assert_eq!(codes(world.run(world.with_role(Role::Judge, world.ward), move |tx| get(tx, id.into()))), ["forbidden"]);
     let own = world.with_role(Role::Leader, world.ward);
-    assert_eq!(world.run(own.clone(), move |tx| update(tx, id.into(), &patch(&change))).expect("changed").version, 2);
+    assert_eq!(world.run(own.clone(), move |tx| update(tx, id.into(), &patch(&tx.call.app, &change))).expect("changed").version, 2);
     let other_kind = json!({ "number": "60-KL/ĐU" });
-    assert_eq!(codes(world.run(own, move |tx| update(tx, id.into(), &patch(&other_kind)))), ["validation_failed", "not_one_of #/kind"]);
+    assert_eq!(codes(world.run(own, move |tx| update(tx, id.into(), &patch(&tx.call.app, &other_kind)))), ["validation_failed", "not_one_of #/kind"]);
 }
 
 #[test]

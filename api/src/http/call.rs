@@ -15,7 +15,7 @@ use futures::future::{Either, LocalBoxFuture, Ready, ready};
 use super::Answer;
 use super::idempotency;
 use super::input::BodyHash;
-use super::limits::{Bucket, Standing, uncounted};
+use super::limits::{Bucket, Limits, Standing, uncounted};
 use super::problem::{Fail, Flaw};
 use super::reply::Reply;
 use crate::app::App;
@@ -46,6 +46,14 @@ impl Meta {
     /// For acts of the command line on the server itself.
     pub fn none() -> Self {
         Self { request_id: uuid::Uuid::now_v7().to_string(), trace_id: None, lang: Lang::En, address: IpAddr::from([127, 0, 0, 1]), standing: OnceLock::new() }
+    }
+
+    /// Counts the request against its address unless it was counted already, against that or its caller; 429 when that was one too many.
+    pub fn count(&self, limits: &Limits, path: &str) -> Result<(), Fail> {
+        if self.standing.get().is_none() && !uncounted(path) {
+            let _ = self.standing.set(limits.request(&Bucket::Address(self.address))?);
+        }
+        Ok(())
     }
 }
 
@@ -97,15 +105,7 @@ impl FromRequest for Public {
         let user_agent = user_agent.chars().filter(|letter| !letter.is_control()).take(200).collect();
         let (app, meta) = (App::of(request).clone(), Meta::of(request));
         // A token lets a request past the limit on addresses, since its caller has a limit. Here nobody looks at the token.
-        if meta.standing.get().is_none() && !uncounted(request.path()) {
-            match app.limits.request(&Bucket::Address(meta.address)) {
-                Ok(standing) => {
-                    let _ = meta.standing.set(standing);
-                }
-                Err(fail) => return ready(Err(fail)),
-            }
-        }
-        ready(Ok(Self { app, meta, user_agent }))
+        ready(meta.count(&app.limits, request.path()).map(|()| Self { app, meta, user_agent }))
     }
 }
 

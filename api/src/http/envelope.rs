@@ -19,7 +19,6 @@ use chibo_openapi::{Code, Lang, Problem};
 use futures::FutureExt;
 
 use super::call::Meta;
-use super::limits::{Bucket, uncounted};
 use super::problem::Fail;
 use crate::app::App;
 use crate::db::panic_text;
@@ -55,7 +54,10 @@ pub async fn outer<B: MessageBody + 'static>(mut request: ServiceRequest, next: 
         request.head_mut().method = Method::GET;
     }
     let path = request.path().to_owned();
-    if let Some(fail) = refusal(&app, &request, &meta) {
+    // A token lets a request past the limit on addresses, since its caller has a limit.
+    if !request.headers().contains_key(header::AUTHORIZATION)
+        && let Err(fail) = meta.count(&app.limits, &path)
+    {
         return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &meta, began).map_into_right_body());
     }
     let Some(_counted) = InFlight::enter(&app.in_flight, app.config.in_flight) else {
@@ -63,7 +65,9 @@ pub async fn outer<B: MessageBody + 'static>(mut request: ServiceRequest, next: 
     };
     let fail = match std::panic::AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
-            let response = match failure(&app, &response) {
+            // Unless nobody took the token for a caller's: then the address has asked.
+            let fail = meta.count(&app.limits, &path).err().or_else(|| failure(&app, &response));
+            let response = match fail {
                 Some(fail) => response.into_response(problem_response(&fail, &meta, &path)).map_into_right_body(),
                 None => response.map_into_left_body(),
             };
@@ -137,21 +141,6 @@ fn preferred_language(header: &str) -> Option<Lang> {
     });
     // The first of equals wins: max_by keeps the last, so go from the end.
     weighted.collect::<Vec<_>>().into_iter().rev().max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, lang)| lang)
-}
-
-/// What is turned away before any work: repeated headers of ours, and addresses without a token that ask too much.
-fn refusal(app: &App, request: &ServiceRequest, meta: &Meta) -> Option<Fail> {
-    let path = request.path();
-    if request.headers().contains_key(header::AUTHORIZATION) || uncounted(path) {
-        return None;
-    }
-    match app.limits.request(&Bucket::Address(meta.address)) {
-        Ok(standing) => {
-            let _ = meta.standing.set(standing);
-            None
-        }
-        Err(fail) => Some(fail),
-    }
 }
 
 fn into_fail(error: &actix_web::Error) -> Fail {

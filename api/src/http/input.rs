@@ -2,7 +2,6 @@
 //! Text arrives here in whatever form; past this file it is trimmed and composed (NFC).
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -25,8 +24,6 @@ use crate::vault::sha256;
 
 /// Largest JSON body in bytes.
 const BODY_LIMIT: usize = 1 << 20;
-/// Longest time for a body to arrive.
-const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// SHA-256 of a body as it came, for idempotency.
 pub type BodyHash = [u8; 32];
@@ -271,7 +268,7 @@ async fn read_bytes(request: &HttpRequest, mut payload: Payload, accepted: &[&st
     }
     let reading = read_all(&mut payload, too_large);
     // A client that sends its body drop by drop must not hold a place for ever.
-    actix_web::rt::time::timeout(BODY_TIME, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
+    actix_web::rt::time::timeout(App::of(request).config.arrival, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
 }
 
 async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {

@@ -3,7 +3,7 @@
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use chibo_openapi::auth::{Jwks, OauthError, OauthIntrospection, OauthMetadata, OauthToken, OauthTokenForm, OauthTokenRequest};
+use chibo_openapi::oauth::{Jwks, OauthError, OauthIntrospection, OauthMetadata, OauthToken, OauthTokenForm, OauthTokenRequest};
 use serde::Serialize;
 
 use super::{Refusal, credentials, field, granted};

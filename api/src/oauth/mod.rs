@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chibo_openapi::Scope;
-use chibo_openapi::auth::{OauthIntrospection, OauthMetadata, OauthToken};
+use chibo_openapi::oauth::{OauthIntrospection, OauthMetadata, OauthToken};
 
 use crate::app::App;
 use crate::clients::{self, Credentials};

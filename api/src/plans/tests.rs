@@ -27,7 +27,7 @@ fn go(world: &World, role: Role, id: Uuid, act: &Value) -> Outcome<Plan> {
 
 fn change(world: &World, id: Uuid, changes: &Value) -> Outcome<Plan> {
     let changes = changes.clone();
-    world.run(world.with_role(Role::Organizer, world.ward), move |tx| update(tx, id.into(), &patch(&changes)))
+    world.run(world.with_role(Role::Organizer, world.ward), move |tx| update(tx, id.into(), &patch(&tx.call.app, &changes)))
 }
 
 #[test]

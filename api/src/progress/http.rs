@@ -30,7 +30,8 @@ pub struct ProgressQuery {
 
 /// Progress of a plan
 ///
-/// One row per cell and kind of quota, by cell code, and a total per kind over every cell that the caller sees.
+/// One row per cell and kind of quota, by cell code, and a total per kind over every cell that the caller sees. A cell without a quota
+/// has a row too, with `quota` null.
 #[utoipa::path(tag = "quotas", operation_id = "progress_get", params(IdPath, ProgressQuery),
     responses((status = 200, description = "Progress on that day", body = Progress)), security(("bearer" = ["quotas:read"])))]
 #[get("/v1/plans/{id}/progress")]

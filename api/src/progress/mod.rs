@@ -4,17 +4,20 @@
 pub mod http;
 mod store;
 
+use std::collections::{BTreeMap, HashMap};
+
 use chibo_openapi::Scope;
-use chibo_openapi::quotas::{Progress, ProgressRow, ProgressTotal};
-use chibo_openapi::vocabulary::{CountingBasis, QuotaKind};
+use chibo_openapi::quotas::{Progress, ProgressRow, ProgressTotal, Quota};
+use chibo_openapi::vocabulary::{CountingBasis, ProgressStatus, QuotaKind};
 use chrono::{Datelike, NaiveDate};
 
+use crate::auth::Reach;
 use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::http::{Fail, Pager, Tx};
 use crate::plans::{self, PlanFacts};
 use crate::quotas::rules::{counted_until, percent_x100, same_day_last_year, status};
-use crate::{committees, quotas};
+use crate::{cells, committees, quotas};
 pub use http::ProgressQuery;
 
 /// The counter that a kind of quota is measured by under a plan.
@@ -41,7 +44,7 @@ pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progres
     reach.committees = committees::expand(tx, &reach)?;
     let as_of = query.as_of.unwrap_or(tx.today);
     let quotas = quotas::of_plan(tx, plan, &reach, query.as_of)?;
-    let rows = rows(tx, &facts, as_of, &quotas)?;
+    let rows = rows(tx, &facts, &reach, as_of, &quotas)?;
     let totals = totals(&rows);
     let rows: Vec<ProgressRow> =
         rows.into_iter().filter(|row| query.kind.is_none_or(|kind| row.kind == kind) && query.status.is_none_or(|wanted| row.status == wanted)).collect();
@@ -54,37 +57,42 @@ pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progres
     Ok(Progress { plan_id: plan.uuid(), year: facts.year, as_of, items: page.items, totals, page: page.page })
 }
 
-/// One row for each quota, by cell code and kind. Two queries for any number of cells.
-fn rows(tx: &mut Tx<'_>, plan: &PlanFacts, as_of: NaiveDate, quotas: &[chibo_openapi::quotas::Quota]) -> Outcome<Vec<ProgressRow>> {
+/// One row for each quota, and for each cell of the plan's committee without one of a kind that the plan has or the cell reached
+/// something of; by cell code and kind. A handful of queries for any number of cells.
+fn rows(tx: &mut Tx<'_>, plan: &PlanFacts, reach: &Reach, as_of: NaiveDate, quotas: &[Quota]) -> Outcome<Vec<ProgressRow>> {
     let until = counted_until(plan.year, as_of);
     let this_year = (first_day(plan.year), until);
     let last_year = (first_day(plan.year - 1), same_day_last_year(until));
-    let mut cells: Vec<Key> = quotas.iter().map(|quota| quota.cell_id.into()).collect();
-    cells.sort_unstable();
-    cells.dedup();
-    let counted = store::counted(tx, &cells, last_year.0, this_year.1)?;
-    let sum = |quota: &chibo_openapi::quotas::Quota, (from, to): (NaiveDate, NaiveDate)| -> i64 {
-        let wanted = measure(quota.kind, plan.counting_basis);
-        let of_cell = counted.get(&Key::from(quota.cell_id)).into_iter().flatten();
+    let mut named: BTreeMap<Key, (String, String)> =
+        quotas.iter().map(|quota| (Key::from(quota.cell_id), (quota.cell_code.clone(), quota.cell_name.clone()))).collect();
+    named.extend(cells::existing(tx, plan.committee, reach, this_year.0, until)?.into_iter().map(|(cell, code, name)| (cell, (code, name))));
+    let assigned: HashMap<(Key, QuotaKind), i64> = quotas.iter().map(|quota| ((quota.cell_id.into(), quota.kind), i64::from(quota.value))).collect();
+    let counted = store::counted(tx, &named.keys().copied().collect::<Vec<_>>(), last_year.0, this_year.1)?;
+    let sum = |cell: Key, kind: QuotaKind, (from, to): (NaiveDate, NaiveDate)| -> i64 {
+        let wanted = measure(kind, plan.counting_basis);
+        let of_cell = counted.get(&cell).into_iter().flatten();
         of_cell.filter(|one| one.measure == wanted && one.day >= from && one.day <= to).map(|one| one.reached).sum()
     };
-    let mut rows: Vec<ProgressRow> = quotas
-        .iter()
-        .map(|quota| {
-            let (reached, target) = (sum(quota, this_year), i64::from(quota.value));
-            ProgressRow {
-                cell_id: quota.cell_id,
-                cell_code: quota.cell_code.clone(),
-                cell_name: quota.cell_name.clone(),
-                kind: quota.kind,
-                quota: target,
-                reached,
-                percent_x100: percent_x100(reached, target),
-                status: status(reached, target),
-                reached_last_year: sum(quota, last_year),
+    let mut rows = Vec::new();
+    for kind in QuotaKind::ALL {
+        let of_plan = quotas.iter().any(|quota| quota.kind == *kind);
+        for (cell, (code, name)) in &named {
+            let (quota, reached, reached_last_year) = (assigned.get(&(*cell, *kind)).copied(), sum(*cell, *kind, this_year), sum(*cell, *kind, last_year));
+            if of_plan || reached > 0 {
+                rows.push(ProgressRow {
+                    cell_id: cell.uuid(),
+                    cell_code: code.clone(),
+                    cell_name: name.clone(),
+                    kind: *kind,
+                    quota,
+                    reached,
+                    percent_x100: quota.and_then(|quota| percent_x100(reached, quota)),
+                    status: quota.map_or(ProgressStatus::NoQuota, |quota| status(reached, quota)),
+                    reached_last_year,
+                });
             }
-        })
-        .collect();
+        }
+    }
     rows.sort_by(|a, b| (&a.cell_code, a.kind.as_str()).cmp(&(&b.cell_code, b.kind.as_str())));
     Ok(rows)
 }
@@ -98,7 +106,7 @@ fn totals(rows: &[ProgressRow]) -> Vec<ProgressTotal> {
     let of_kind = |kind: QuotaKind| {
         let rows: Vec<&ProgressRow> = rows.iter().filter(|row| row.kind == kind).collect();
         let sum = |part: fn(&ProgressRow) -> i64| rows.iter().map(|row| part(row)).sum::<i64>();
-        let (quota, reached) = (sum(|row| row.quota), sum(|row| row.reached));
+        let (quota, reached) = (sum(|row| row.quota.unwrap_or_default()), sum(|row| row.reached));
         (!rows.is_empty()).then(|| ProgressTotal {
             kind,
             cells: i64::try_from(rows.len()).unwrap_or(i64::MAX),
@@ -115,7 +123,6 @@ fn totals(rows: &[ProgressRow]) -> Vec<ProgressTotal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chibo_openapi::vocabulary::ProgressStatus;
 
     fn row(kind: QuotaKind, quota: i64, reached: i64) -> ProgressRow {
         ProgressRow {
@@ -123,7 +130,7 @@ mod tests {
             cell_code: "CB".to_owned(),
             cell_name: "Chi bộ".to_owned(),
             kind,
-            quota,
+            quota: Some(quota),
             reached,
             percent_x100: percent_x100(reached, quota),
             status: status(reached, quota),

@@ -53,7 +53,7 @@ pub async fn log_in(public: &Public, body: SessionCreate) -> Outcome<SessionToke
         .transact(move |tx| {
             let id = Key::new();
             let token = refresh_token(&tx.call.app, id, 0);
-            let row = Row::new(id, user.id, &token, &agent, tx.now, lifetime);
+            let row = Row::new(id, user.id, &agent, tx.now, lifetime);
             store::insert(tx.conn, &row)?;
             events::record(tx, Event::new("session.created", id))?;
             Ok((row, token))
@@ -83,9 +83,10 @@ pub async fn refresh(public: &Public, token: &str) -> Outcome<SessionTokens> {
         .transact(move |tx| {
             let Some(row) = store::live(tx.conn, session, tx.now)? else { return Ok(None) };
             if generation == row.generation {
-                let token = refresh_token(&tx.call.app, session, row.generation + 1);
-                let next = row.next(&token, tx.now, lifetime);
+                let next = row.next(tx.now, lifetime);
                 store::update(tx.conn, &next)?;
+                events::record(tx, Event::new("session.refreshed", session).after(&serde_json::json!({ "generation": next.generation })))?;
+                let token = refresh_token(&tx.call.app, session, next.generation);
                 Ok(Some((next, token)))
             } else if generation + 1 == row.generation && tx.now - row.refreshed_at.and_utc() <= GRACE {
                 let token = refresh_token(&tx.call.app, session, row.generation);

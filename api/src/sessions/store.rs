@@ -8,7 +8,6 @@ use crate::db::key::Key;
 use crate::db::schema::{sessions, users};
 use crate::db::{Conn, Outcome};
 use crate::http::Tx;
-use crate::vault::sha256;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -16,7 +15,6 @@ pub(super) struct Row {
     pub(super) id: Key,
     pub(super) user_id: Key,
     pub(super) generation: i64,
-    token_hash: Vec<u8>,
     user_agent: String,
     created_at: NaiveDateTime,
     pub(super) refreshed_at: NaiveDateTime,
@@ -25,13 +23,12 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn new(id: Key, user_id: Key, token: &str, user_agent: &str, now: DateTime<Utc>, lifetime: i64) -> Self {
+    pub(super) fn new(id: Key, user_id: Key, user_agent: &str, now: DateTime<Utc>, lifetime: i64) -> Self {
         let at = now.naive_utc();
         Self {
             id,
             user_id,
             generation: 0,
-            token_hash: sha256(token.as_bytes()).to_vec(),
             user_agent: user_agent.to_owned(),
             created_at: at,
             refreshed_at: at,
@@ -40,18 +37,12 @@ impl Row {
         }
     }
 
-    pub(super) fn next(&self, token: &str, now: DateTime<Utc>, lifetime: i64) -> Self {
-        Self {
-            generation: self.generation + 1,
-            token_hash: sha256(token.as_bytes()).to_vec(),
-            refreshed_at: now.naive_utc(),
-            expires_at: (now + Duration::seconds(lifetime)).naive_utc(),
-            ..self.clone()
-        }
+    pub(super) fn next(&self, now: DateTime<Utc>, lifetime: i64) -> Self {
+        Self { generation: self.generation + 1, refreshed_at: now.naive_utc(), expires_at: (now + Duration::seconds(lifetime)).naive_utc(), ..self.clone() }
     }
 
     pub(super) fn into_wire(self, current: bool) -> Session {
-        let Self { id, user_id: _, generation: _, token_hash: _, user_agent, created_at, refreshed_at, expires_at, ended_at: _ } = self;
+        let Self { id, user_id: _, generation: _, user_agent, created_at, refreshed_at, expires_at, ended_at: _ } = self;
         Session { id: id.uuid(), created_at: created_at.and_utc(), refreshed_at: refreshed_at.and_utc(), expires_at: expires_at.and_utc(), user_agent, current }
     }
 }

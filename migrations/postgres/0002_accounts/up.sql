@@ -56,7 +56,6 @@ CREATE TABLE sessions (
     user_id BYTEA NOT NULL REFERENCES users (id),
     -- counts the refreshes; refresh tokens are derived from it, so a late repeat gets the same successor
     generation BIGINT NOT NULL,
-    token_hash BYTEA NOT NULL,
     user_agent TEXT COLLATE "C" NOT NULL,
     created_at TIMESTAMP NOT NULL,
     refreshed_at TIMESTAMP NOT NULL,

@@ -56,7 +56,6 @@ CREATE TABLE sessions (
     user_id BLOB NOT NULL REFERENCES users (id),
     -- counts the refreshes; refresh tokens are derived from it, so a late repeat gets the same successor
     generation INTEGER NOT NULL,
-    token_hash BLOB NOT NULL,
     user_agent TEXT NOT NULL,
     created_at TEXT NOT NULL,
     refreshed_at TEXT NOT NULL,

@@ -1,15 +1,22 @@
 //! What surrounds every answer: languages, request ids, security headers, CORS, compression, HEAD, limits.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::sync::Arc;
 
+use chibo_api::db::schema::events;
 use chibo_openapi::Code;
-use chibo_tests::{Fixture, Kind, Server, document, json};
+use chibo_tests::process::{ServerProcess, server_command};
+use chibo_tests::server::PASSWORD;
+use chibo_tests::{Client, Database, Fixture, Kind, Server, document, json};
+use diesel::prelude::*;
 
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![on_both: languages, ids_and_traces, security, cross_origin, compression_and_head, too_many_requests, overload, health, vocabulary_is_whole, problem_pages, documentation]
+    crate::tests![on_both: languages, ids_and_traces, security, cross_origin, compression_and_head, too_many_requests, forwarded_addresses, slow_clients, traces_go_on, overload, health, vocabulary_is_whole, problem_pages, documentation]
 }
 
 fn languages(kind: Kind) {
@@ -103,7 +110,61 @@ fn too_many_requests(kind: Kind) {
     let nonsense = server.anonymous().with_token("nonsense");
     let refused = (0..50).map(|_| nonsense.get("/v1/vocabulary")).find(|answer| answer.status == 429);
     assert!(refused.is_some(), "a token that nobody looks at does not lift the limit");
+    for path in ["/docs/", "/nothing", "/v1/cells"] {
+        let refused = (0..50).map(|_| nonsense.get(path)).find(|answer| answer.status == 429);
+        assert!(refused.is_some(), "{path}: a token that is nobody's does not lift the limit either");
+    }
     server.anonymous().get("/livez").expect(200);
+}
+
+fn forwarded_addresses(kind: Kind) {
+    for (trusted, wanted) in [("false", true), ("true", false)] {
+        let server = Server::with(kind, &[("rate_per_second", "2"), ("trust_forwarded", trusted)]);
+        let client = server.anonymous();
+        let ask = |address: String| client.request("GET", "/version").header("X-Forwarded-For", &address).send().status;
+        let refused = (0..50).any(|at| ask(format!("203.0.113.7, 198.51.100.{at}")) == 429);
+        assert_eq!(refused, wanted, "trust_forwarded = {trusted}: each request names another address");
+        assert!((0..50).any(|_| ask("203.0.113.7, 198.51.100.200".to_owned()) == 429), "the address that the proxy saw is limited");
+    }
+}
+
+fn slow_clients(kind: Kind) {
+    let server = Server::with(kind, &[("arrival_seconds", "1")]);
+    let token = server.user("an", "organizer").token.expect("logged in");
+    let begun = std::time::Instant::now();
+    let head = format!("POST /v1/cells HTTP/1.1\nHost: x\nAuthorization: Bearer {token}\nContent-Type: application/json\nContent-Length: 100\n\n{{");
+    let (head, body) = raw(&server, &head);
+    assert!(head.starts_with("http/1.1 408"), "a body that stops: {head}");
+    assert!(String::from_utf8_lossy(&body).contains("request_timeout"));
+    let (head, _) = raw(&server, "GET /version HTTP/1.1\nHost");
+    assert!(head.starts_with("http/1.1 408"), "a head that stops: {head}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(15), "both were cut off long before the usual time");
+    server.anonymous().get("/version").expect(200);
+}
+
+fn traces_go_on(kind: Kind) {
+    let database = Arc::new(Database::new(kind));
+    drop(Server::on(database.clone(), &[]).user("an", "organizer"));
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").to_string();
+    let mut command = server_command();
+    command.args(["serve", "--bind", &address, "--argon2-memory-kib", "64", "--log-format", "json"]);
+    command.args(["--database-url", &database.url(), "--master-key-file"]).arg(database.master_key()).stderr(Stdio::piped());
+    let mut process = ServerProcess(command.spawn().expect("the server starts"));
+    let mut log = BufReader::new(process.0.stderr.take().expect("its log")).lines().map(|line| line.expect("a line"));
+    log.find(|line| line.contains("\"serving\"")).expect("the server says that it serves");
+    let client = Client::new(&format!("http://{address}")).log_in("an", PASSWORD);
+    let (trace, id) = ("0af7651916cd43dd8448eb211c80319c", "Order-7");
+    let committee = json!({ "code": "P1", "name": "Đảng ủy phường", "level": "base", "founded_on": "2011-01-01" });
+    let request = client.request("POST", "/v1/committees").header("traceparent", &format!("00-{trace}-b7ad6b7169203331-01")).header("X-Request-Id", id);
+    request.json(&committee).send().expect(201);
+    let line = log.find(|line| line.contains(id)).expect("a line of the request");
+    assert!(line.contains(&format!("\"trace_id\":\"{trace}\"")), "{line}");
+    let found: (String, Option<String>) = events::table
+        .filter(events::action.eq("committee.created"))
+        .select((events::request_id, events::trace_id))
+        .first(&mut database.connect())
+        .expect("its event");
+    assert_eq!(found, (id.to_owned(), Some(trace.to_owned())));
 }
 
 fn overload(kind: Kind) {
