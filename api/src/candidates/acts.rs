@@ -238,10 +238,8 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     tx.require_match(row.version)?;
     refuse_erased(&row)?;
     legal(from, asked.to)?;
-    if asked.dry_run {
-        // It leaves no event, and shows the record.
-        access::note(tx, "candidates_transition", &[(row.id, row.committee_id)], None)?;
-    }
+    // A refusal and a dry run leave no event, and tell of the record.
+    access::note(tx, "candidates_transition", &[(row.id, row.committee_id)], None)?;
     let mut flaws = Vec::new();
     days_have_come(tx, "", asked, &mut flaws);
     let loaded = read(tx, &row)?;
@@ -440,7 +438,10 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome
     let by = match &order.as_it_was {
         None => {
             take_back(&loaded, at, order.act)?;
-            after.acts.pop();
+            let gone = after.acts.pop();
+            if let Some(gone) = gone.filter(|gone| touches_helpers(gone)) {
+                dossiers::undo_helping(tx, id, gone.on)?;
+            }
             store::TAKEN_BACK
         }
         Some(really) => replace(tx, &row, &loaded, &ground, at, order, really, &mut after)?,
@@ -448,6 +449,11 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome
     store::mark_corrected(tx, id, order.act, by, &order.reason)?;
     let said = json!({ "correction": order });
     settle(tx, "candidate.corrected", row.clone(), row, &loaded.case, &after, &ground, &unit, Some(said))
+}
+
+/// Whether an act names a helper, or ends the helping.
+fn touches_helpers(act: &Act) -> bool {
+    matches!(act.to, CandidateStage::Fostering | CandidateStage::Admitted) || !rules::active(act.stage)
 }
 
 /// Only the last act can be taken back, and not the listing: a person listed by mistake is taken off the list.
@@ -503,8 +509,9 @@ fn replace(
     if at == 0 {
         store::relist(tx, row.id, really.on)?;
     }
-    if let Some(helper) = really.helper_id.filter(|_| at + 1 == loaded.counting.len()) {
-        dossiers::assign(tx, row.id, helper.into(), really.on, really.document_number.as_deref())?;
+    if at + 1 == loaded.counting.len() && touches_helpers(&after.acts[at]) {
+        dossiers::undo_helping(tx, row.id, was.on)?;
+        helpers(tx, row, really, after)?;
     }
     Ok(new)
 }

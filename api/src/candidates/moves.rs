@@ -40,17 +40,17 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &CandidateTransfer) -> Outcome<Ca
         flaws.push(Flaw::field("/valid_from", Code::TooEarly).with("earliest", earliest.to_string()));
     }
     let to = to.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
+    dossiers::end_helping(tx, id, act.valid_from)?;
     let moved = relocate(tx, row, &to, act.valid_from, act.document_number.as_deref(), act.reason.as_deref())?;
     let unit = Unit { path: to.unit.path, cell: Some(to.id) };
     shown(tx, moved, &unit)
 }
 
-/// Ends the time with one cell and the helper's, begins the one with the other.
+/// Ends the time with one cell and begins the one with the other.
 fn relocate(tx: &mut Tx<'_>, row: Row, to: &CellFacts, on: NaiveDate, document_number: Option<&str>, reason: Option<&str>) -> Outcome<Row> {
     let before = row.clone();
     store::end_period(tx, row.id, on)?;
     store::begin_period(tx, row.id, to.id, on, document_number)?;
-    dossiers::end_helping(tx, row.id, on)?;
     let row = row.in_cell(to).touched(tx);
     store::update(tx, &row)?;
     let (told_before, told_after) = (told(tx, before)?, told(tx, row.clone())?);
@@ -60,7 +60,7 @@ fn relocate(tx: &mut Tx<'_>, row: Row, to: &CellFacts, on: NaiveDate, document_n
     Ok(row)
 }
 
-/// A cell was merged into another: whom it followed, the other one follows.
+/// A cell is merged into another: whom it followed, the other one follows, with the same helpers. The members move after them.
 pub fn cell_merged(tx: &mut Tx<'_>, from: Key, to: &CellFacts, on: NaiveDate, document_number: &str) -> Outcome<()> {
     let mut after = None;
     loop {
@@ -81,8 +81,13 @@ pub fn follow_cell(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
 /// Members moved to another cell: candidates on probation go with the member they have become, and candidates whom the members
 /// helped have no helper from that day on.
 pub fn follow_members(tx: &mut Tx<'_>, members: &[Key], to: Option<&CellFacts>, on: NaiveDate) -> Outcome<()> {
-    for candidate in dossiers::end_helping_by(tx, members, on)? {
+    for (candidate, member) in dossiers::helped_by(tx, members, on)? {
         let Some((row, _)) = store::find(tx, candidate)? else { continue };
+        // Who helps and who is helped go to the same cell when theirs is merged.
+        if to.is_some_and(|to| to.id == row.cell_id) {
+            continue;
+        }
+        dossiers::end_helping_by(tx, candidate, member, on)?;
         let event = Event::new("candidate.helper_ended", candidate).unit(Some(row.committee_id), Some(row.cell_id)).person(candidate);
         events::record(tx, event.after(&json!({ "valid_to": on })))?;
         acts::refresh(tx, candidate)?;

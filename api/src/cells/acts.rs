@@ -84,8 +84,8 @@ pub fn merge(tx: &mut Tx<'_>, id: Key, act: &CellMerge) -> Outcome<Cell> {
     Fail::if_any(flaws)?;
     let target = target.ok_or_else(Fail::not_found)?;
     let document = Some((act.document_number.as_str(), act.reason.as_str()));
-    transfer(tx, MovedMembers::All, &from, &target, act.acted_on, &act.document_number)?;
     candidates::cell_merged(tx, id, &target, act.acted_on, &act.document_number)?;
+    transfer(tx, MovedMembers::All, &from, &target, act.acted_on, &act.document_number)?;
     store::insert_act(tx, &NewAct { kind: CellActKind::Merge, cell: id, other: Some(into), committee: None, on: act.acted_on, document })?;
     close(tx, id, act.acted_on)?;
     let after = reload(tx, id)?;

@@ -67,9 +67,19 @@ pub fn end_helping(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<bo
     Ok(store::end_helping(tx, candidate, on)? > 0)
 }
 
-/// Ends on a day what these members do for candidates; gives those candidates.
-pub fn end_helping_by(tx: &mut Tx<'_>, members: &[Key], on: NaiveDate) -> Outcome<Vec<Key>> {
-    store::end_helping_by(tx, members, on)
+/// Candidates whom these members help beyond a day, each with the member.
+pub fn helped_by(tx: &mut Tx<'_>, members: &[Key], on: NaiveDate) -> Outcome<Vec<(Key, Key)>> {
+    store::helped_by(tx, members, on)
+}
+
+/// Ends what one member does for a candidate on a day.
+pub fn end_helping_by(tx: &mut Tx<'_>, candidate: Key, member: Key, on: NaiveDate) -> Outcome<()> {
+    store::end_helping_by(tx, candidate, member, on)
+}
+
+/// Takes back what an act of a day did to the helpers of a candidate.
+pub fn undo_helping(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<()> {
+    store::undo(tx, candidate, on)
 }
 
 /// Removes what a dossier says in words.

@@ -52,13 +52,43 @@ pub(super) fn end_helping(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Out
     Ok(never + diesel::update(helpers::table.filter(beyond)).set(helpers::valid_to.eq(on)).execute(tx.conn)?)
 }
 
-/// Ends the times of these members that last beyond a day; gives the candidates whom they helped.
-pub(super) fn end_helping_by(tx: &mut Tx<'_>, members: &[Key], on: NaiveDate) -> Outcome<Vec<Key>> {
-    let beyond = helpers::member_id.eq_any(members).and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
-    let helped = helpers::table.filter(beyond.clone()).select(helpers::candidate_id).distinct().order(helpers::candidate_id).load(tx.conn)?;
-    diesel::delete(helpers::table.filter(beyond.clone().and(helpers::valid_from.ge(on)))).execute(tx.conn)?;
+/// Members of one statement at most: both databases bound the number of values.
+const CHUNK: usize = 1000;
+
+/// Candidates whom these members help beyond a day, each with the member.
+pub(super) fn helped_by(tx: &mut Tx<'_>, members: &[Key], on: NaiveDate) -> Outcome<Vec<(Key, Key)>> {
+    let mut found = Vec::new();
+    for chunk in members.chunks(CHUNK) {
+        let beyond = helpers::member_id.eq_any(chunk).and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
+        let rows: Vec<(Key, Key)> = helpers::table
+            .filter(beyond)
+            .select((helpers::candidate_id, helpers::member_id))
+            .distinct()
+            .order((helpers::candidate_id, helpers::member_id))
+            .load(tx.conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Ends what one member does for a candidate beyond a day.
+pub(super) fn end_helping_by(tx: &mut Tx<'_>, candidate: Key, member: Key, on: NaiveDate) -> Outcome<()> {
+    let theirs = helpers::candidate_id.eq(candidate).and(helpers::member_id.eq(member));
+    let beyond = theirs.and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
+    diesel::delete(helpers::table.filter(beyond.and(helpers::valid_from.ge(on)))).execute(tx.conn)?;
     diesel::update(helpers::table.filter(beyond)).set(helpers::valid_to.eq(on)).execute(tx.conn)?;
-    Ok(helped)
+    Ok(())
+}
+
+/// Takes back what an act of a day did to the helpers: the time that it began, and the end that it put to the one before.
+pub(super) fn undo(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<()> {
+    diesel::delete(helpers::table.filter(helpers::candidate_id.eq(candidate).and(helpers::valid_from.eq(on)))).execute(tx.conn)?;
+    let ended = helpers::table.filter(helpers::candidate_id.eq(candidate).and(helpers::valid_to.eq(on))).order(helpers::id.desc());
+    let last: Option<Key> = ended.select(helpers::id).first(tx.conn).optional()?;
+    if let Some(last) = last {
+        diesel::update(helpers::table.find(last)).set(helpers::valid_to.eq(None::<NaiveDate>)).execute(tx.conn)?;
+    }
+    Ok(())
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
