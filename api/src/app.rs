@@ -160,7 +160,8 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
             .app_data(Ui::new())
             .wrap(middleware::from_fn(envelope::inner))
             .wrap(middleware::Compress::default())
-            .wrap(cors(&app.config.cors_origins))
+            // Without a browser frontend there is nothing to say to browsers.
+            .wrap(middleware::Condition::new(!app.config.cors_origins.is_empty(), cors(&app.config.cors_origins)))
             .wrap(middleware::from_fn(envelope::outer))
             .configure(router::configure)
     });
