@@ -439,7 +439,7 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome
         None => {
             take_back(&loaded, at, order.act)?;
             let gone = after.acts.pop();
-            if let Some(gone) = gone.filter(|gone| touches_helpers(gone)) {
+            if let Some(gone) = gone.filter(touches_helpers) {
                 dossiers::undo_helping(tx, id, gone.on)?;
             }
             store::TAKEN_BACK
