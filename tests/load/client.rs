@@ -90,7 +90,16 @@ impl Connection {
 
     /// Sends a request and reads its answer: status and body.
     pub(crate) fn exchange(&mut self, method: &str, path: &str, token: Option<&str>, body: &str) -> (u16, Vec<u8>) {
-        self.0.get_mut().write_all(request(method, path, token, body).as_bytes()).expect("the server reads");
+        self.send(&request(method, path, token, body))
+    }
+
+    /// The same on the resource as it is now, whatever its version.
+    pub(crate) fn act(&mut self, path: &str, token: Option<&str>, body: &str) -> (u16, Vec<u8>) {
+        self.send(&request("POST", path, token, body).replacen("\r\n\r\n", "\r\nIf-Match: *\r\n\r\n", 1))
+    }
+
+    fn send(&mut self, request: &str) -> (u16, Vec<u8>) {
+        self.0.get_mut().write_all(request.as_bytes()).expect("the server reads");
         let (mut status, mut length) = (0, 0);
         for at in 0.. {
             let mut line = String::new();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::client::Connection;
 
-const PASSWORD: &str = "a password for benchmarks";
+pub(crate) const PASSWORD: &str = "a password for benchmarks";
 
 /// Runs the server's own program with the arguments after the program's name.
 pub(crate) fn as_server() -> i32 {
@@ -51,53 +51,76 @@ fn wait_for(address: SocketAddr, path: &str) {
     panic!("{address} does not answer");
 }
 
-/// A server with an administrator, an organizer, one committee and one cell.
+/// A server on the database of its settings.
+pub(crate) struct Service {
+    pub(crate) address: SocketAddr,
+    settings: Vec<(&'static str, String)>,
+    _process: Process,
+}
+
+impl Service {
+    /// Makes an account for each role and user name, and serves.
+    pub(crate) fn start(mut settings: Vec<(&'static str, String)>, users: &[&str]) -> Self {
+        let address = free_address();
+        settings.push(("CHIBO_BIND", address.to_string()));
+        // The limiter runs, at a rate that it never refuses.
+        settings.push(("CHIBO_RATE_PER_SECOND", "1000000".to_owned()));
+        for role in users {
+            let mut create = program("server", &["admin", "create-user", role, "--role", role, "--password-stdin"], &settings);
+            let mut child = create.stdin(Stdio::piped()).spawn().expect("it starts");
+            std::io::Write::write_all(child.stdin.as_mut().expect("its input"), PASSWORD.as_bytes()).expect("it reads");
+            assert!(child.wait().expect("it ends").success(), "no user was made");
+        }
+        let process = Process(program("server", &["serve"], &settings).spawn().expect("it starts"));
+        wait_for(address, "/readyz");
+        Self { address, settings, _process: process }
+    }
+
+    /// What a POST that creates answers.
+    pub(crate) fn create(&self, path: &str, token: Option<&str>, body: &Value) -> Value {
+        let (status, answer) = Connection::open(self.address).exchange("POST", path, token, &body.to_string());
+        assert_eq!(status, 201, "{}", String::from_utf8_lossy(&answer));
+        serde_json::from_slice(&answer).expect("JSON")
+    }
+
+    /// An access token.
+    pub(crate) fn log_in(&self, user: &str) -> String {
+        text(&self.create("/v1/auth/sessions", None, &json!({ "username": user, "password": PASSWORD })), "access_token")
+    }
+}
+
+pub(crate) fn text(value: &Value, field: &str) -> String {
+    value[field].as_str().expect("a text").to_owned()
+}
+
+/// A server with an organizer, one committee and one cell.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) token: String,
     pub(crate) committee: String,
     pub(crate) cell: String,
-    settings: Vec<(&'static str, String)>,
-    _process: Process,
+    service: Service,
     _folder: tempfile::TempDir,
 }
 
 impl Server {
     pub(crate) fn start(changed: &[(&'static str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let address = free_address();
-        let mut settings = vec![
-            ("CHIBO_DATABASE_URL", folder.path().join("bench.db").display().to_string()),
-            ("CHIBO_BIND", address.to_string()),
-            // The limiter runs, at a rate that it never refuses.
-            ("CHIBO_RATE_PER_SECOND", "1000000".to_owned()),
-        ];
+        let mut settings = vec![("CHIBO_DATABASE_URL", folder.path().join("bench.db").display().to_string())];
         settings.extend(changed.iter().map(|(key, value)| (*key, (*value).to_owned())));
-        let mut create = program("server", &["admin", "create-user", "organizer", "--role", "organizer", "--password-stdin"], &settings);
-        let mut child = create.stdin(Stdio::piped()).spawn().expect("it starts");
-        std::io::Write::write_all(child.stdin.as_mut().expect("its input"), PASSWORD.as_bytes()).expect("it reads");
-        assert!(child.wait().expect("it ends").success(), "no user was made");
-        let process = Process(program("server", &["serve"], &settings).spawn().expect("it starts"));
-        wait_for(address, "/readyz");
-        let mut connection = Connection::open(address);
-        let mut post = |path: &str, token: Option<&str>, body: &Value| -> Value {
-            let (status, answer) = connection.exchange("POST", path, token, &body.to_string());
-            assert_eq!(status, 201, "{}", String::from_utf8_lossy(&answer));
-            serde_json::from_slice(&answer).expect("JSON")
-        };
-        let text = |value: &Value, field: &str| value[field].as_str().expect("a text").to_owned();
-        let token = text(&post("/v1/auth/sessions", None, &json!({ "username": "organizer", "password": PASSWORD })), "access_token");
+        let service = Service::start(settings, &["organizer"]);
+        let token = service.log_in("organizer");
         let committee = json!({ "code": "P-HOASEN", "name": "Đảng ủy phường Hoa Sen", "level": "base", "founded_on": "2011-01-01" });
-        let committee = text(&post("/v1/committees", Some(&token), &committee), "id");
+        let committee = text(&service.create("/v1/committees", Some(&token), &committee), "id");
         let cell = json!({ "code": "CB01", "name": "Chi bộ khu phố 1", "kind": "residential", "committee_id": committee, "founded_on": "2011-01-01" });
-        let cell = text(&post("/v1/cells", Some(&token), &cell), "id");
-        Self { address, token, committee, cell, settings, _process: process, _folder: folder }
+        let cell = text(&service.create("/v1/cells", Some(&token), &cell), "id");
+        Self { address: service.address, token, committee, cell, service, _folder: folder }
     }
 
     /// The bare handler over the same database file.
     pub(crate) fn start_bare(&self) -> Bare {
         let address = free_address();
-        let mut settings = self.settings.clone();
+        let mut settings = self.service.settings.clone();
         settings.push(("CHIBO_BIND", address.to_string()));
         let process = Process(program("bare", &[], &settings).spawn().expect("it starts"));
         wait_for(address, &format!("/v1/cells/{}", self.cell));

@@ -48,12 +48,29 @@ impl Ground {
     fn read(tx: &mut Tx<'_>) -> Outcome<Self> {
         Ok(Self { rulesets: rulesets::all(tx)?, calendar: holidays::calendar(tx)? })
     }
+
+    /// As far as a move rests on it.
+    fn of_move(tx: &mut Tx<'_>, to: CandidateStage) -> Outcome<Self> {
+        let calendar = if rules::counts_working_days(to) { holidays::calendar(tx)? } else { Calendar::default() };
+        Ok(Self { rulesets: rulesets::all(tx)?, calendar })
+    }
 }
 
 fn read(tx: &mut Tx<'_>, row: &Row) -> Outcome<Loaded> {
+    let dossier = dossiers::of(tx, row.id)?;
+    loaded(tx, row, dossier)
+}
+
+/// As far as a move rests on it.
+fn read_for_move(tx: &mut Tx<'_>, row: &Row, to: CandidateStage) -> Outcome<Loaded> {
+    let dossier = if rules::rests_on_dossier(to) { dossiers::of(tx, row.id)? } else { Dossier::default() };
+    loaded(tx, row, dossier)
+}
+
+fn loaded(tx: &mut Tx<'_>, row: &Row, dossier: Dossier) -> Outcome<Loaded> {
     let all = store::acts(tx, row.id)?;
     let counting = store::counting(&all);
-    let case = Case { acts: acts(&counting), ..with_dossier(row, dossiers::of(tx, row.id)?) };
+    let case = Case { acts: acts(&counting), ..with_dossier(row, dossier) };
     Ok(Loaded { case, all, counting })
 }
 
@@ -183,8 +200,8 @@ pub fn eligibility(tx: &mut Tx<'_>, id: Key, query: &EligibilityQuery) -> Outcom
     legal(from, query.to)?;
     let on = query.on.unwrap_or(tx.today);
     let asked = CandidateTransition::bare(query.to, on);
-    let loaded = read(tx, &row)?;
-    let ground = Ground::read(tx)?;
+    let loaded = read_for_move(tx, &row, query.to)?;
+    let ground = Ground::of_move(tx, query.to)?;
     let cell = cell_on(tx, id, on)?;
     let world = world(tx, &ground, &row, &cell, &asked)?;
     let found = rules::conditions(&loaded.case, &world, &asked);
@@ -242,8 +259,8 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     access::note(tx, "candidates_transition", &[(row.id, row.committee_id)], None)?;
     let mut flaws = Vec::new();
     days_have_come(tx, "", asked, &mut flaws);
-    let loaded = read(tx, &row)?;
-    let ground = Ground::read(tx)?;
+    let loaded = read_for_move(tx, &row, asked.to)?;
+    let ground = Ground::of_move(tx, asked.to)?;
     let cell = cell_on(tx, id, asked.on)?;
     let world = world(tx, &ground, &row, &cell, asked)?;
     let found = rules::conditions(&loaded.case, &world, asked);
@@ -260,7 +277,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     let ruleset = ground.rulesets.on(asked.on).map(|ruleset| (ruleset.id, ruleset.revision));
     let act = ActRow::new(tx, &row, &act, asked, &Basis { ruleset, conditions: &conditions, corrects: None })?;
     store::insert_act(tx, &act)?;
-    helpers(tx, &row, asked, &mut after)?;
+    helpers(tx, &row, asked, after.stage())?;
     let said = json!({ "act": asked, "number": act.number });
     settle(tx, "candidate.transitioned", row.clone(), row, &loaded.case, &after, &ground, &unit, Some(said))
 }
@@ -287,15 +304,12 @@ fn counted(ground: &Ground, world: &World<'_>, asked: &CandidateTransition, cell
 }
 
 /// The helper that a move names begins on its day; whoever leaves the list has none any more.
-fn helpers(tx: &mut Tx<'_>, row: &Row, asked: &CandidateTransition, after: &mut Case) -> Outcome<()> {
+fn helpers(tx: &mut Tx<'_>, row: &Row, asked: &CandidateTransition, stage: CandidateStage) -> Outcome<()> {
     if let Some(helper) = asked.helper_id.filter(|_| matches!(asked.to, CandidateStage::Fostering | CandidateStage::Admitted)) {
         dossiers::assign(tx, row.id, helper.into(), asked.on, asked.document_number.as_deref())?;
-    } else if !rules::active(after.stage()) {
+    } else if !rules::active(stage) {
         dossiers::end_helping(tx, row.id, asked.on)?;
-    } else {
-        return Ok(());
     }
-    after.helpers = dossiers::of(tx, row.id)?.helpers.iter().map(|helper| HelperTime { from: helper.valid_from, to: helper.valid_to }).collect();
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::db::schema::{candidate_acts as acts, candidate_cells as periods, cand
 use crate::db::text::{fold, like, person_sort_key};
 use crate::db::{Conn, Outcome, stored};
 use crate::http::page::value;
-use crate::http::{Fail, Pager, Tx, keyset};
+use crate::http::{Fail, Pager, Tx, keyset, within};
 
 /// Corrected by nothing that stands in its place: the act was not at all.
 pub(super) const TAKEN_BACK: i64 = 0;
@@ -681,14 +681,7 @@ type Boxed<'a> = candidates::BoxedQuery<'a, <Conn as diesel::Connection>::Backen
 fn filtered<'a>(reach: &Reach, query: &'a CandidatesQuery) -> Boxed<'a> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
     let CandidatesQuery { q, cell_id, committee_id, stage, active, sex, due_before, sort: _, limit: _, cursor: _, include_total: _, reason: _ } = query;
-    let mut rows = candidates::table.into_boxed();
-    if !reach.everything {
-        rows = match (reach.committees.is_empty(), reach.cells.is_empty()) {
-            (_, true) => rows.filter(candidates::committee_id.eq_any(reach.committees.clone())),
-            (true, false) => rows.filter(candidates::cell_id.eq_any(reach.cells.clone())),
-            (false, false) => rows.filter(candidates::committee_id.eq_any(reach.committees.clone()).or(candidates::cell_id.eq_any(reach.cells.clone()))),
-        };
-    }
+    let mut rows = within!(candidates::table.into_boxed(), reach, candidates::committee_id, candidates::cell_id);
     if let Some(q) = q {
         rows = rows.filter(candidates::name_folded.like(like(q)).escape('\\'));
     }

@@ -14,7 +14,7 @@ use crate::db::schema::{cell_acts as acts, cell_counters, cell_parents as period
 use crate::db::text::{fold, like, sort_key};
 use crate::db::{Conn, Outcome, direct, stored};
 use crate::http::page::value;
-use crate::http::{Pager, Tx, keyset};
+use crate::http::{Pager, Tx, keyset, within};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = cells, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -270,10 +270,7 @@ type Boxed<'a> = cells::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
 fn filtered<'a>(reach: &Reach, query: &'a CellsQuery) -> Boxed<'a> {
     let CellsQuery { q, code, kind, committee_id, dissolved, sort: _, limit: _, cursor: _, include_total: _ } = query;
-    let mut rows = cells::table.into_boxed();
-    if !reach.everything {
-        rows = rows.filter(cells::committee_id.eq_any(reach.committees.clone()).or(cells::id.eq_any(reach.cells.clone())));
-    }
+    let mut rows = within!(cells::table.into_boxed(), reach, cells::committee_id, cells::id);
     if let Some(q) = q {
         rows = rows.filter(cells::name_folded.like(like(q)).escape('\\'));
     }

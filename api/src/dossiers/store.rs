@@ -47,9 +47,15 @@ pub(super) fn insert_helper(tx: &mut Tx<'_>, row: &HelperRow) -> Outcome<()> {
 
 /// Ends the times that last beyond a day; one that would begin no earlier never was.
 pub(super) fn end_helping(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<usize> {
-    let beyond = helpers::candidate_id.eq(candidate).and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
-    let never = diesel::delete(helpers::table.filter(beyond.and(helpers::valid_from.ge(on)))).execute(tx.conn)?;
-    Ok(never + diesel::update(helpers::table.filter(beyond)).set(helpers::valid_to.eq(on)).execute(tx.conn)?)
+    let of_candidate = helpers::candidate_id.eq(candidate);
+    let beyond = of_candidate.and(helpers::valid_to.is_null().or(helpers::valid_to.gt(on)));
+    let ended = diesel::update(helpers::table.filter(beyond)).set(helpers::valid_to.eq(on)).execute(tx.conn)?;
+    // Mostly nobody helped before.
+    if ended > 0 {
+        let never = of_candidate.and(helpers::valid_to.eq(on)).and(helpers::valid_from.ge(on));
+        diesel::delete(helpers::table.filter(never)).execute(tx.conn)?;
+    }
+    Ok(ended)
 }
 
 /// Members of one statement at most: both databases bound the number of values.

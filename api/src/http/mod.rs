@@ -19,8 +19,8 @@ mod strict_json;
 
 pub use call::{Call, Public, Tx};
 pub use input::{Body, Id, IdPath, IfMatch, Patch, Query, SubId};
-pub(crate) use page::keyset;
 pub use page::{Order, Pager};
+pub(crate) use page::{keyset, within};
 pub use problem::{Fail, Flaw};
 pub use reply::Reply;
 

@@ -143,6 +143,20 @@ macro_rules! keyset {
 }
 pub(crate) use keyset;
 
+/// Narrows a boxed query to where a caller has a permission, by the column of the committee and that of the cell. An empty side is left
+/// out: for the sake of `OR cell IN ()` SQLite would read the whole table.
+macro_rules! within {
+    ($query:expr, $reach:expr, $committee:expr, $cell:expr) => {
+        match ($reach.everything, $reach.committees.is_empty(), $reach.cells.is_empty()) {
+            (true, ..) => $query,
+            (false, _, true) => $query.filter($committee.eq_any($reach.committees.clone())),
+            (false, true, false) => $query.filter($cell.eq_any($reach.cells.clone())),
+            (false, false, false) => $query.filter($committee.eq_any($reach.committees.clone()).or($cell.eq_any($reach.cells.clone()))),
+        }
+    };
+}
+pub(crate) use within;
+
 /// Declares the sort keys of a list; the query's pattern has let only these pass, and the first one is the default.
 macro_rules! sorts {
     ($(#[$doc:meta])* $name:ident { $first:ident $first_text:literal $(, $key:ident $text:literal)* $(,)? }) => {

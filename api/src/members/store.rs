@@ -16,7 +16,7 @@ use crate::db::schema::{committees, member_cells as periods, members};
 use crate::db::text::{fold, like, person_sort_key};
 use crate::db::{Conn, Outcome, stored};
 use crate::http::page::value;
-use crate::http::{Pager, Tx, keyset};
+use crate::http::{Pager, Tx, keyset, within};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = members, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -299,14 +299,7 @@ type Boxed<'a> = members::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 fn filtered<'a>(reach: &Reach, query: &'a MembersQuery) -> Boxed<'a> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
     let MembersQuery { q, cell_id, committee_id, status, sex, sort: _, limit: _, cursor: _, include_total: _ } = query;
-    let mut rows = members::table.into_boxed();
-    if !reach.everything {
-        rows = match (reach.committees.is_empty(), reach.cells.is_empty()) {
-            (_, true) => rows.filter(members::committee_id.eq_any(reach.committees.clone())),
-            (true, false) => rows.filter(members::cell_id.eq_any(reach.cells.clone())),
-            (false, false) => rows.filter(members::committee_id.eq_any(reach.committees.clone()).or(members::cell_id.eq_any(reach.cells.clone()))),
-        };
-    }
+    let mut rows = within!(members::table.into_boxed(), reach, members::committee_id, members::cell_id);
     if let Some(q) = q {
         rows = rows.filter(members::name_folded.like(like(q)).escape('\\'));
     }

@@ -16,7 +16,7 @@ use crate::db::key::Key;
 use crate::db::schema::{cells, committees, quota_values as values, quotas};
 use crate::db::{Conn, Outcome, stored};
 use crate::http::page::value;
-use crate::http::{Pager, Tx, keyset};
+use crate::http::{Pager, Tx, keyset, within};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = quotas, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -256,10 +256,8 @@ type Boxed<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as diesel::Connection>
 
 fn filtered<'a>(reach: &Reach, query: &'a QuotasQuery) -> Boxed<'a> {
     let QuotasQuery { plan_id, cell_id, kind, status, as_of: _, sort: _, limit: _, cursor: _, include_total: _ } = query;
-    let mut rows = quotas::table.inner_join(cells::table.on(cells::id.eq(quotas::cell_id))).into_boxed();
-    if !reach.everything {
-        rows = rows.filter(cells::committee_id.eq_any(reach.committees.clone()).or(cells::id.eq_any(reach.cells.clone())));
-    }
+    let rows = quotas::table.inner_join(cells::table.on(cells::id.eq(quotas::cell_id))).into_boxed();
+    let mut rows = within!(rows, reach, cells::committee_id, cells::id);
     if let Some(plans) = plan_id {
         rows = rows.filter(quotas::plan_id.eq_any(plans.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
     }

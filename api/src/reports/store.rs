@@ -10,19 +10,17 @@ use crate::auth::Reach;
 use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::db::schema::{candidates, cells};
-use crate::http::Tx;
+use crate::http::{Tx, within};
 
 /// How many deadlines each cell has on each day, up to a day.
 pub(super) fn due(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, until: NaiveDate) -> Outcome<Vec<(Key, NaiveDate, i64)>> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
-    let mut rows = candidates::table
+    let rows = candidates::table
         .group_by((candidates::cell_id, candidates::due_on))
         .select((candidates::cell_id, candidates::due_on, count_star()))
         .filter(candidates::due_on.le(until))
         .into_boxed();
-    if !reach.everything {
-        rows = rows.filter(candidates::committee_id.eq_any(reach.committees.clone()).or(candidates::cell_id.eq_any(reach.cells.clone())));
-    }
+    let mut rows = within!(rows, reach, candidates::committee_id, candidates::cell_id);
     if let Some(committees) = &query.committee_id {
         rows = rows.filter(candidates::committee_id.eq_any(keys(committees)));
     }

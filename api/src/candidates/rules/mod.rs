@@ -25,7 +25,7 @@ use crate::rulesets::{Ruleset, Rulesets};
 pub(super) use conditions::{checklist, conditions};
 pub(super) use counting::{Contribution, Membership, contributions, membership};
 pub(super) use deadlines::{due, expires_on};
-pub(super) use stages::{active, gate, led_to, onward, resolved};
+pub(super) use stages::{active, counts_working_days, gate, led_to, onward, resolved, rests_on_dossier};
 pub(super) use votes::counted;
 
 /// What is recorded of a candidate, as far as rules look at it.

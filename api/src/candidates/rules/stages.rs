@@ -45,6 +45,16 @@ pub(in crate::candidates) const fn resolved(stage: CandidateStage) -> bool {
     matches!(stage, CellResolved | CommitteeResolved | Decided | Admitted | Official | Removed | Cancelled)
 }
 
+/// Whether conditions of a move, or the deadline after it, look at the dossier: only then is it read.
+pub(in crate::candidates) const fn rests_on_dossier(to: CandidateStage) -> bool {
+    !matches!(to, Source | Fostering | Trained | Withdrawn)
+}
+
+/// Whether they count working days: only then is the calendar read.
+pub(in crate::candidates) const fn counts_working_days(to: CandidateStage) -> bool {
+    matches!(to, CellResolved | CommitteeResolved | Decided | Admitted | Official)
+}
+
 /// The permission that a move needs: cells record their own acts, the committee its resolution and the ceremony, its leader the
 /// decisions of the competent body.
 pub(in crate::candidates) const fn gate(from: CandidateStage, to: CandidateStage) -> Scope {

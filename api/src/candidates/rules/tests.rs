@@ -168,6 +168,45 @@ impl Setup {
     }
 }
 
+/// Conditions of a move and what is due after it.
+fn outcome(case: &Case, calendar: &Calendar, asked: &CandidateTransition) -> (Vec<Finding>, Option<chibo_openapi::candidates::Due>) {
+    let rulesets = crate::rulesets::tests::shipped();
+    let world = World {
+        rulesets: &rulesets,
+        calendar,
+        officials: 20,
+        cell_stood: true,
+        helper_fits: Some(true),
+        youth_body: true,
+        decision_taken: false,
+        followed_twice: false,
+        membership_ended: false,
+    };
+    let mut after = case.clone();
+    after.acts.push(act(99, asked, Key::new(), Vec::new()));
+    (conditions(case, &world, asked), due(&after, &rulesets, calendar))
+}
+
+#[test]
+fn nothing_rests_on_what_a_move_does_not_read() {
+    let first = day("2022-01-01");
+    let (ordinary, never) = (Calendar::default(), Calendar::new(first.iter_days().take(3000).step_by(2), []));
+    for days in [&UNDER_24, &UNDER_294] {
+        for next in WAY[1..].iter().chain([&Withdrawn]) {
+            let full = setup(*next, days).case;
+            let bare = Case { helpers: Vec::new(), sponsors: Vec::new(), papers: Vec::new(), opinions: Vec::new(), ..full.clone() };
+            for to in onward(full.stage()) {
+                for ground in [None, Some(CancellationGround::WrongProcedure)] {
+                    let asked = CandidateTransition { ground, ..asked(*to, days) };
+                    let found = outcome(&full, &ordinary, &asked);
+                    assert!(rests_on_dossier(*to) || found == outcome(&bare, &ordinary, &asked), "{to} from {} looks at the dossier", full.stage());
+                    assert!(counts_working_days(*to) || found == outcome(&full, &never, &asked), "{to} from {} counts working days", full.stage());
+                }
+            }
+        }
+    }
+}
+
 fn not_met(found: &[Finding]) -> Vec<(Code, ConditionStatus)> {
     found.iter().filter(|one| one.status != ConditionStatus::Met).map(|one| (one.code, one.status)).collect()
 }
