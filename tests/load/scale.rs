@@ -272,7 +272,7 @@ impl Sql {
     }
 
     fn bytes(self, bytes: &[u8]) -> String {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         match self.0 {
             Kind::Sqlite => format!("X'{hex}'"),
             Kind::Postgres => format!("'\\x{hex}'::bytea"),
@@ -325,13 +325,17 @@ impl City {
         self.structure(&mut run);
         // Rows come much faster without indexes, and indexes faster over rows that are there.
         let indexes = indexes(database);
-        indexes.iter().for_each(|(name, _)| run(&format!("DROP INDEX {name}")));
+        for (name, _) in &indexes {
+            run(&format!("DROP INDEX {name}"));
+        }
         for from in (0..self.cells * CELL_CANDIDATES).step_by(CHUNK) {
             run("BEGIN");
             self.candidates(from, (from + CHUNK).min(self.cells * CELL_CANDIDATES)).iter().for_each(|statement| run(statement));
             run("COMMIT");
         }
-        indexes.iter().for_each(|(_, sql)| run(sql));
+        for (_, sql) in &indexes {
+            run(sql);
+        }
         run(match self.sql.0 {
             // No statistics: nothing in the product has SQLite gather any.
             Kind::Sqlite => "PRAGMA journal_mode = WAL",
@@ -345,8 +349,8 @@ impl City {
         run("CREATE TEMPORARY TABLE stages (at BIGINT PRIMARY KEY, stage TEXT, active BOOLEAN, due_kind TEXT)");
         run("CREATE TEMPORARY TABLE names (at BIGINT PRIMARY KEY, full_name TEXT, folded TEXT, sort BYTEA, sex TEXT)");
         let stages = STAGES.iter().flat_map(|(stage, share, active, due)| std::iter::repeat_n((stage, active, due), *share));
-        let due = |due: &Option<&str>| due.map_or("NULL".to_owned(), |kind| format!("'{kind}'"));
-        let stages: Vec<String> = stages.zip(0..).map(|((stage, active, kind), at)| format!("({at}, '{stage}', {active}, {})", due(kind))).collect();
+        let due = |due: Option<&str>| due.map_or("NULL".to_owned(), |kind| format!("'{kind}'"));
+        let stages: Vec<String> = stages.zip(0..).map(|((stage, active, kind), at)| format!("({at}, '{stage}', {active}, {})", due(*kind))).collect();
         run(&format!("INSERT INTO stages VALUES {}", stages.join(",")));
         let mut names = Vec::new();
         for family in FAMILIES {

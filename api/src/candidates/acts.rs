@@ -525,7 +525,7 @@ fn replace(
     }
     if at + 1 == loaded.counting.len() && touches_helpers(&after.acts[at]) {
         dossiers::undo_helping(tx, row.id, was.on)?;
-        helpers(tx, row, really, after)?;
+        helpers(tx, row, really, after.stage())?;
     }
     Ok(new)
 }
