@@ -18,7 +18,7 @@ use crate::http::problem::Fail;
 const BATCH_JOBS: usize = 512;
 /// or has run this many times as long as the last commit took: on any disk most of the time goes into jobs, and meanwhile those
 /// who were answered ask anew instead of waiting for the same commit.
-const BATCH_COMMITS: u32 = 2;
+const BATCH_COMMITS: u32 = 4;
 /// But no longer than this.
 const BATCH_TIME: Duration = Duration::from_millis(20);
 

@@ -21,13 +21,13 @@ fn operations(config: &mut ServiceConfig<'_>) {
         // structure
         .service(
             below("/v1/cells")
-                .service(cells::http::get_by_code)
-                .service(cells::http::put_by_code)
                 .service(cells::http::list)
                 .service(cells::http::create)
                 .service(cells::http::get)
                 .service(cells::http::update)
                 .service(cells::http::delete)
+                .service(cells::http::get_by_code)
+                .service(cells::http::put_by_code)
                 .service(cells::http::acts)
                 .service(cells::http::set_parent)
                 .service(cells::http::merge)
