@@ -11,7 +11,7 @@ use crate::db::key::Key;
 use crate::db::schema::access_log;
 use crate::db::{Outcome, stored};
 use crate::http::page::value;
-use crate::http::{Pager, Tx, keyset};
+use crate::http::{Pager, Tx, among, keyset};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = access_log)]
@@ -54,7 +54,7 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &AccessLogQuery) -> Ou
     let pager = Pager::new(tx, &bound_to, query.limit, query.cursor.as_deref())?;
     let mut rows = access_log::table.select(Row::as_select()).into_boxed();
     if !reach.everything {
-        rows = rows.filter(access_log::committee_id.eq_any(reach.committees.clone()));
+        rows = among!(rows, access_log::committee_id, reach.committees.clone());
     }
     if let Some(candidate) = query.candidate_id {
         rows = rows.filter(access_log::candidate_id.eq(Key::from(candidate)));

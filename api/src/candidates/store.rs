@@ -19,7 +19,7 @@ use crate::db::schema::{candidate_acts as acts, candidate_cells as periods, cand
 use crate::db::text::{fold, like, person_sort_key};
 use crate::db::{Conn, Outcome, stored};
 use crate::http::page::value;
-use crate::http::{Fail, Pager, Tx, keyset, within};
+use crate::http::{Fail, Pager, Tx, among, keyset, within};
 
 /// Corrected by nothing that stands in its place: the act was not at all.
 pub(super) const TAKEN_BACK: i64 = 0;
@@ -686,13 +686,13 @@ fn filtered<'a>(reach: &Reach, query: &'a CandidatesQuery) -> Boxed<'a> {
         rows = rows.filter(candidates::name_folded.like(like(q)).escape('\\'));
     }
     if let Some(cells) = cell_id {
-        rows = rows.filter(candidates::cell_id.eq_any(keys(cells)));
+        rows = among!(rows, candidates::cell_id, keys(cells));
     }
     if let Some(committees) = committee_id {
-        rows = rows.filter(candidates::committee_id.eq_any(keys(committees)));
+        rows = among!(rows, candidates::committee_id, keys(committees));
     }
     if let Some(stages) = stage {
-        rows = rows.filter(candidates::stage.eq_any(stages.iter().map(|stage| stage.as_str())));
+        rows = among!(rows, candidates::stage, stages.iter().map(|stage| stage.as_str()).collect());
     }
     if let Some(active) = active {
         rows = rows.filter(candidates::active.eq(*active));

@@ -20,7 +20,7 @@ mod strict_json;
 pub use call::{Call, Public, Tx};
 pub use input::{Body, Id, IdPath, IfMatch, Patch, Query, SubId};
 pub use page::{Order, Pager};
-pub(crate) use page::{keyset, within};
+pub(crate) use page::{among, keyset, within};
 pub use problem::{Fail, Flaw};
 pub use reply::Reply;
 

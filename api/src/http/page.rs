@@ -143,14 +143,24 @@ macro_rules! keyset {
 }
 pub(crate) use keyset;
 
+/// Narrows a boxed query to rows whose column has one of some values. A single one is asked for with `=`: PostgreSQL plans `= ANY`
+/// before it knows how many there are, and then takes the order of rows from an index of the whole table and reads all of it.
+macro_rules! among {
+    ($query:expr, $column:expr, $values:expr) => {{
+        let values: Vec<_> = $values;
+        if let &[one] = values.as_slice() { $query.filter($column.eq(one)) } else { $query.filter($column.eq_any(values)) }
+    }};
+}
+pub(crate) use among;
+
 /// Narrows a boxed query to where a caller has a permission, by the column of the committee and that of the cell. An empty side is left
 /// out: for the sake of `OR cell IN ()` SQLite would read the whole table.
 macro_rules! within {
     ($query:expr, $reach:expr, $committee:expr, $cell:expr) => {
         match ($reach.everything, $reach.committees.is_empty(), $reach.cells.is_empty()) {
             (true, ..) => $query,
-            (false, _, true) => $query.filter($committee.eq_any($reach.committees.clone())),
-            (false, true, false) => $query.filter($cell.eq_any($reach.cells.clone())),
+            (false, _, true) => $crate::http::among!($query, $committee, $reach.committees.clone()),
+            (false, true, false) => $crate::http::among!($query, $cell, $reach.cells.clone()),
             (false, false, false) => $query.filter($committee.eq_any($reach.committees.clone()).or($cell.eq_any($reach.cells.clone()))),
         }
     };

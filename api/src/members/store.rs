@@ -16,7 +16,7 @@ use crate::db::schema::{committees, member_cells as periods, members};
 use crate::db::text::{fold, like, person_sort_key};
 use crate::db::{Conn, Outcome, stored};
 use crate::http::page::value;
-use crate::http::{Pager, Tx, keyset, within};
+use crate::http::{Pager, Tx, among, keyset, within};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = members, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -304,13 +304,13 @@ fn filtered<'a>(reach: &Reach, query: &'a MembersQuery) -> Boxed<'a> {
         rows = rows.filter(members::name_folded.like(like(q)).escape('\\'));
     }
     if let Some(cells) = cell_id {
-        rows = rows.filter(members::cell_id.eq_any(keys(cells)));
+        rows = among!(rows, members::cell_id, keys(cells));
     }
     if let Some(committees) = committee_id {
-        rows = rows.filter(members::committee_id.eq_any(keys(committees)));
+        rows = among!(rows, members::committee_id, keys(committees));
     }
     if let Some(states) = status {
-        rows = rows.filter(members::status.eq_any(states.iter().map(|status| status.as_str())));
+        rows = among!(rows, members::status, states.iter().map(|status| status.as_str()).collect());
     }
     if let Some(sexes) = sex {
         rows = rows.filter(members::sex.eq_any(sexes.iter().map(|sex| sex.as_str())));

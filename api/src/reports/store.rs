@@ -10,7 +10,7 @@ use crate::auth::Reach;
 use crate::db::Outcome;
 use crate::db::key::Key;
 use crate::db::schema::{candidates, cells};
-use crate::http::{Tx, within};
+use crate::http::{Tx, among, within};
 
 /// How many deadlines each cell has on each day, up to a day.
 pub(super) fn due(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, until: NaiveDate) -> Outcome<Vec<(Key, NaiveDate, i64)>> {
@@ -22,10 +22,10 @@ pub(super) fn due(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, until:
         .into_boxed();
     let mut rows = within!(rows, reach, candidates::committee_id, candidates::cell_id);
     if let Some(committees) = &query.committee_id {
-        rows = rows.filter(candidates::committee_id.eq_any(keys(committees)));
+        rows = among!(rows, candidates::committee_id, keys(committees));
     }
     if let Some(cells) = &query.cell_id {
-        rows = rows.filter(candidates::cell_id.eq_any(keys(cells)));
+        rows = among!(rows, candidates::cell_id, keys(cells));
     }
     let rows: Vec<(Key, Option<NaiveDate>, i64)> = rows.load(tx.conn)?;
     Ok(rows.into_iter().filter_map(|(cell, due_on, count)| Some((cell, due_on?, count))).collect())
