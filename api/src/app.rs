@@ -158,11 +158,10 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
         ActixApp::new()
             .app_data(app.clone())
             .app_data(Ui::new())
-            .wrap(middleware::from_fn(envelope::inner))
             .wrap(middleware::Compress::default())
             // Without a browser frontend there is nothing to say to browsers.
             .wrap(middleware::Condition::new(!app.config.cors_origins.is_empty(), cors(&app.config.cors_origins)))
-            .wrap(middleware::from_fn(envelope::outer))
+            .wrap(middleware::from_fn(envelope::around))
             .configure(router::configure)
     });
     server

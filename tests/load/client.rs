@@ -2,12 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// Makes the body of a client's nth request.
-pub(crate) type Body = Box<dyn Fn(usize, usize) -> String>;
+/// Makes the body of the nth request.
+pub(crate) type Body = Box<dyn Fn(usize) -> String + Sync>;
 
 /// What every client sends.
 pub(crate) struct Load {
@@ -20,34 +21,49 @@ pub(crate) struct Load {
     pub(crate) status: u16,
 }
 
-/// Answers per second over `time`, after a warm-up that is not counted. All clients share one thread: what the load costs is taken
-/// from the server, and a thread for each would mostly switch.
+/// Answers per second over `time`, after a warm-up that is not counted. The clients share as many threads as there are cores: what
+/// the load costs is taken from the server, and a thread for each client would mostly switch.
 pub(crate) fn run_load(load: &Load, clients: usize, warm_up: Duration, time: Duration) -> f64 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(clients);
     let begin = Instant::now() + warm_up;
     let end = begin + time;
-    let answers: usize = runtime.block_on(futures::future::join_all((0..clients).map(|client| work(load, client, begin, end)))).into_iter().sum();
+    let sent = AtomicUsize::new(0);
+    let some = |thread: usize| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let share = (thread..clients).step_by(threads).map(|_| work(load, &sent, begin, end));
+        runtime.block_on(futures::future::join_all(share)).into_iter().sum::<usize>()
+    };
+    let answers: usize = std::thread::scope(|scope| {
+        let working: Vec<_> = (0..threads)
+            .map(|thread| {
+                scope.spawn({
+                    let some = &some;
+                    move || some(thread)
+                })
+            })
+            .collect();
+        working.into_iter().map(|thread| thread.join().expect("every answer was the awaited one")).sum()
+    });
     #[expect(clippy::cast_precision_loss, reason = "a count of seconds' worth of requests")]
     let rate = answers as f64 / time.as_secs_f64();
     rate
 }
 
-async fn work(load: &Load, client: usize, begin: Instant, end: Instant) -> usize {
+async fn work(load: &Load, sent: &AtomicUsize, begin: Instant, end: Instant) -> usize {
     let mut stream = tokio::net::TcpStream::connect(load.address).await.expect("the server listens");
     stream.set_nodelay(true).expect("a TCP socket");
     let (mut counted, mut answer) = (0, Vec::with_capacity(4096));
-    for at in 0.. {
-        let body = load.body.as_ref().map(|body| body(client, at)).unwrap_or_default();
+    loop {
+        let body = load.body.as_ref().map(|body| body(sent.fetch_add(1, Ordering::Relaxed))).unwrap_or_default();
         stream.write_all(request(load.method, &load.path, load.token.as_deref(), &body).as_bytes()).await.expect("the server reads");
         let status = read_answer(&mut stream, &mut answer).await;
         assert_eq!(status, load.status, "{}", String::from_utf8_lossy(&answer));
         let now = Instant::now();
         if now >= end {
-            break;
+            return counted;
         }
         counted += usize::from(now >= begin);
     }
-    counted
 }
 
 /// Reads one whole answer; its status.

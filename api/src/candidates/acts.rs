@@ -401,7 +401,7 @@ pub(super) fn restated(tx: &mut Tx<'_>, action: &str, before: Row, row: Row, uni
 
 /// Computes anew what is due, with a new version, which is given: the dossier changed.
 pub(super) fn refresh(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
-    let (row, _) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let ground = Ground::read(tx)?;
     let case = read(tx, &row)?.case;
     let due = rules::due(&case, &ground.rulesets, &ground.calendar);
@@ -552,7 +552,7 @@ fn as_recorded<'a>(rulesets: &'a Rulesets, calendar: &'a Calendar, act: &Act) ->
 
 /// The papers that a candidate needs, and how each stands: today, or on the day on which the cell resolved on them.
 pub(super) fn checklist(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<ChecklistItem>> {
-    let (row, _) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let rulesets = rulesets::all(tx)?;
     let case = read(tx, &row)?.case;
     let resolved = case.last(CandidateStage::CellResolved).filter(|_| rules::resolved(case.stage()));

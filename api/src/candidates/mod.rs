@@ -73,9 +73,13 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Candidate> {
 /// A candidate and its unit, if the caller sees it and may do this.
 fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
     tx.caller().require_somewhere(Scope::CandidatesRead)?;
-    let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let (row, path) = store::nearest(tx, id)?.ok_or_else(Fail::not_found)?;
     let unit = Unit { path, cell: Some(row.cell_id) };
-    tx.caller().require(Scope::CandidatesRead, act, &unit)?;
+    let judged = tx.caller().require(Scope::CandidatesRead, act, &unit);
+    if row.id != id {
+        return Err(Fail::not_found());
+    }
+    judged?;
     Ok((row, unit))
 }
 

@@ -82,7 +82,7 @@ pub fn follow_cell(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
 /// helped have no helper from that day on.
 pub fn follow_members(tx: &mut Tx<'_>, members: &[Key], to: Option<&CellFacts>, on: NaiveDate) -> Outcome<()> {
     for (candidate, member) in dossiers::helped_by(tx, members, on)? {
-        let Some((row, _)) = store::find(tx, candidate)? else { continue };
+        let Some(row) = store::find(tx, candidate)? else { continue };
         // Who helps and who is helped go to the same cell when theirs is merged.
         if to.is_some_and(|to| to.id == row.cell_id) {
             continue;

@@ -290,15 +290,22 @@ impl Row {
     }
 }
 
-/// A candidate and the path of the committee above the cell.
-pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
+/// The candidate with an id or, when there is none, with the greatest id below it; and the path of the committee above the cell.
+/// Looking for what is absent takes the same work as for what is there, so the time of a 404 does not tell them apart.
+pub(super) fn nearest(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
     let found = candidates::table
         .inner_join(committees::table.on(committees::id.eq(candidates::committee_id)))
-        .filter(candidates::id.eq(id))
+        .filter(candidates::id.le(id))
+        .order(candidates::id.desc())
         .select((Row::as_select(), committees::path))
         .first(tx.conn)
         .optional()?;
     Ok(found)
+}
+
+/// A candidate of the caller's, seen before.
+pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
+    Ok(candidates::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

@@ -157,7 +157,8 @@ impl Call {
         let _ = meta.standing.set(standing);
         let headers = request.headers();
         let mut flaws = Vec::new();
-        let key = headers.get("Idempotency-Key").filter(|_| request.method() == actix_web::http::Method::POST);
+        let posted = request.method() == actix_web::http::Method::POST;
+        let key = posted.then(|| headers.get("Idempotency-Key")).flatten();
         let key = key.and_then(|key| {
             let text = key.to_str().unwrap_or_default();
             if text.is_empty() || text.len() > 255 {

@@ -28,8 +28,6 @@ pub struct Contract {
 pub struct QuerySpec {
     /// Name and kind of each parameter.
     pub parameters: Vec<(String, ParameterKind)>,
-    /// Whether none of them is required.
-    pub may_be_empty: bool,
     validator: Validator,
 }
 
@@ -130,7 +128,7 @@ impl QuerySpec {
             properties.insert(name.to_owned(), schema);
         }
         let schema = json!({ "type": "object", "properties": properties, "required": required, "components": components });
-        Self { parameters, may_be_empty: required.is_empty(), validator: compile(&schema) }
+        Self { parameters, validator: compile(&schema) }
     }
 
     /// Every fault of the parameters, already turned into JSON values.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use actix_web::body::{BodySize, EitherBody, MessageBody};
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -20,11 +20,26 @@ use futures::FutureExt;
 
 use super::call::Meta;
 use super::problem::Fail;
+use super::reply::UNCOMPRESSED;
 use crate::app::App;
 use crate::db::panic_text;
 
-/// Bodies below this many bytes are not worth compressing.
-const COMPRESS_FROM: u64 = 1024;
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+static OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+static PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// What every answer tells browsers.
+static SECURITY: [(&HeaderName, &str); 6] = [
+    (&header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (&header::X_FRAME_OPTIONS, "DENY"),
+    (&header::REFERRER_POLICY, "no-referrer"),
+    (&header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+    (&OPENER_POLICY, "same-origin"),
+    (&PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=()"),
+];
 
 /// Counts the requests being served; leaving scope counts down, also after a panic.
 struct InFlight<'a>(&'a AtomicUsize);
@@ -43,8 +58,8 @@ impl Drop for InFlight<'_> {
     }
 }
 
-/// The outer half: everything about the request and the final headers.
-pub async fn outer<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+/// Everything about the request and the final headers.
+pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let began = Instant::now();
     let app = App::of(request.request()).clone();
     let meta = Arc::new(read_meta(&app, &request));
@@ -90,26 +105,20 @@ fn finished<B>(mut response: ServiceResponse<B>, meta: &Meta, began: Instant) ->
     response
 }
 
-/// The inner half, inside compression: marks small bodies so that they are left alone.
-pub async fn inner<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let mut response = next.call(request).await?;
-    if matches!(response.response().body().size(), BodySize::Sized(size) if size < COMPRESS_FROM) {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
-    }
-    Ok(response)
-}
-
 fn read_meta(app: &App, request: &ServiceRequest) -> Meta {
     let headers = request.headers();
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let request_id = text("x-request-id").filter(|id| valid_request_id(id)).map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let request_id = text(&REQUEST_ID).filter(|id| valid_request_id(id)).map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
     let peer = request.peer_addr().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip());
-    let address =
-        if app.config.trust_forwarded { text("x-forwarded-for").and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer) } else { peer };
+    let address = if app.config.trust_forwarded {
+        text(&header::X_FORWARDED_FOR).and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+    } else {
+        peer
+    };
     Meta {
         request_id,
-        trace_id: text("traceparent").and_then(trace_id),
-        lang: text("accept-language").and_then(preferred_language).unwrap_or(app.config.language),
+        trace_id: text(&TRACE_PARENT).and_then(trace_id),
+        lang: text(&header::ACCEPT_LANGUAGE).and_then(preferred_language).unwrap_or(app.config.language),
         address,
         standing: OnceLock::new(),
     }
@@ -212,27 +221,19 @@ fn problem_response(fail: &Fail, meta: &Meta, path: &str) -> HttpResponse {
 
 fn finish_headers(headers: &mut HeaderMap, path: &str, meta: &Meta) {
     let docs = path.starts_with("/docs");
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
+    if headers.get(header::CONTENT_ENCODING) == Some(&UNCOMPRESSED) {
         headers.remove(header::CONTENT_ENCODING);
     }
-    set(headers, HeaderName::from_static("x-request-id"), &meta.request_id);
+    set(headers, &REQUEST_ID, &meta.request_id);
     if let Some(standing) = meta.standing.get() {
         let super::limits::Standing { quota, window, remaining } = standing;
-        set(headers, HeaderName::from_static("ratelimit-policy"), &format!("\"default\";q={quota};w={window}"));
-        set(headers, HeaderName::from_static("ratelimit"), &format!("\"default\";r={remaining};t={window}"));
+        set(headers, &RATE_LIMIT_POLICY, &format!("\"default\";q={quota};w={window}"));
+        set(headers, &RATE_LIMIT, &format!("\"default\";r={remaining};t={window}"));
     }
-    let fixed: [(HeaderName, &'static str); 7] = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-        (header::CONTENT_SECURITY_POLICY, if docs { super::docs::POLICY } else { "default-src 'none'; frame-ancestors 'none'" }),
-    ];
-    for (name, value) in fixed {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
+    let policy = if docs { super::docs::POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
+    for (name, value) in SECURITY.iter().copied().chain([(&header::CONTENT_SECURITY_POLICY, policy)]) {
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), HeaderValue::from_static(value));
         }
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
@@ -241,9 +242,9 @@ fn finish_headers(headers: &mut HeaderMap, path: &str, meta: &Meta) {
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
 }
 
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+fn set(headers: &mut HeaderMap, name: &HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
+        headers.insert(name.clone(), value);
     }
 }
 

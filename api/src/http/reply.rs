@@ -1,12 +1,18 @@
 //! A finished answer, built inside the transaction so that it can be kept for an idempotent repeat.
 
 use actix_web::body::BoxBody;
+use actix_web::http::header::HeaderValue;
 use actix_web::http::{StatusCode, Uri, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use chibo_openapi::PageOf;
 use serde::{Deserialize, Serialize};
 
 use super::problem::Fail;
+
+/// Bodies below this many bytes are not worth compressing.
+const COMPRESS_FROM: usize = 1024;
+/// Tells the compression to leave a body alone; `envelope` takes it away again.
+pub static UNCOMPRESSED: HeaderValue = HeaderValue::from_static("identity");
 
 /// Status, headers and body of an answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -113,7 +119,12 @@ impl Responder for Reply {
         }
         response.insert_header((header::CACHE_CONTROL, if secret { "no-store" } else { "private, no-cache" }));
         match body {
-            Some(body) => response.content_type("application/json").body(body),
+            Some(body) => {
+                if body.len() < COMPRESS_FROM {
+                    response.insert_header((header::CONTENT_ENCODING, UNCOMPRESSED.clone()));
+                }
+                response.content_type("application/json").body(body)
+            }
             None => response.finish(),
         }
     }
