@@ -221,7 +221,8 @@ pub struct Auth {
     pub keys: keys::SigningKeys,
     /// Hashes passwords, a few at a time.
     pub passwords: password::Passwords,
-    callers: moka::sync::Cache<String, Arc<Caller>>,
+    /// By token. Tokens are long, and every request hashes one: the standard hash would take longer than the rest of finding its caller.
+    callers: moka::sync::Cache<String, Arc<Caller>, foldhash::quality::RandomState>,
 }
 
 impl Auth {
@@ -230,7 +231,7 @@ impl Auth {
         Ok(Self {
             keys: keys::SigningKeys::start(db, vault, clock)?,
             passwords: password::Passwords::new(config.argon2_memory_kib, config.argon2_passes)?,
-            callers: moka::sync::Cache::builder().max_capacity(CALLERS).time_to_live(BELIEVED).build(),
+            callers: moka::sync::Cache::builder().max_capacity(CALLERS).time_to_live(BELIEVED).build_with_hasher(foldhash::quality::RandomState::default()),
         })
     }
 

@@ -73,10 +73,10 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     if !request.headers().contains_key(header::AUTHORIZATION)
         && let Err(fail) = meta.count(&app.limits, &path)
     {
-        return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &meta, began).map_into_right_body());
+        return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &path, &meta, began).map_into_right_body());
     }
     let Some(_counted) = InFlight::enter(&app.in_flight, app.config.in_flight) else {
-        return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &meta, began).map_into_right_body());
+        return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &path, &meta, began).map_into_right_body());
     };
     let fail = match std::panic::AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
@@ -86,7 +86,7 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
                 Some(fail) => response.into_response(problem_response(&fail, &meta, &path)).map_into_right_body(),
                 None => response.map_into_left_body(),
             };
-            return Ok(finished(response, &meta, began));
+            return Ok(finished(response, &path, &meta, began));
         }
         Ok(Err(error)) => into_fail(&error),
         Err(panic) => Fail::internal(&format!("panic: {}", panic_text(panic.as_ref()))),
@@ -98,9 +98,8 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     Err(InternalError::from_response(fail.to_string(), response).into())
 }
 
-fn finished<B>(mut response: ServiceResponse<B>, meta: &Meta, began: Instant) -> ServiceResponse<B> {
-    let path = response.request().path().to_owned();
-    finish_headers(response.headers_mut(), &path, meta);
+fn finished<B>(mut response: ServiceResponse<B>, path: &str, meta: &Meta, began: Instant) -> ServiceResponse<B> {
+    finish_headers(response.headers_mut(), path, meta);
     observe(&response, meta, began);
     response
 }
@@ -232,9 +231,7 @@ fn finish_headers(headers: &mut HeaderMap, path: &str, meta: &Meta) {
     }
     let policy = if docs { super::docs::POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
     for (name, value) in SECURITY.iter().copied().chain([(&header::CONTENT_SECURITY_POLICY, policy)]) {
-        if !headers.contains_key(name) {
-            headers.insert(name.clone(), HeaderValue::from_static(value));
-        }
+        headers.insert(name.clone(), HeaderValue::from_static(value));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -257,7 +254,7 @@ fn observe<B>(response: &ServiceResponse<B>, meta: &Meta, began: Instant) {
     tracing::info!(
         target: "chibo_api::access",
         %method, route, status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-        request_id = %meta.request_id, trace_id = meta.trace_id.as_deref().unwrap_or("-"),
+        request_id = %meta.request_id, trace_id = meta.trace_id,
         "served"
     );
 }
