@@ -221,7 +221,7 @@ pub struct Auth {
     pub keys: keys::SigningKeys,
     /// Hashes passwords, a few at a time.
     pub passwords: password::Passwords,
-    /// By token. Tokens are long, and every request hashes one: the standard hash would take longer than the rest of finding its caller.
+    /// By token. Tokens are long, and every request hashes one: with the standard hash that was about half of finding its caller.
     callers: moka::sync::Cache<String, Arc<Caller>, foldhash::quality::RandomState>,
 }
 
