@@ -1,7 +1,8 @@
 //! Benchmarks, each a ratio of two things measured side by side in one run: `cargo bench -p chibo-tests`.
 //! A word as argument runs only that part: `cargo bench -p chibo-tests -- writes`.
 //!
-//! writes: durable creates by 64 clients, with group commit against one commit each.
+//! writes: durable creates by 64 clients, with group commit against one commit each; and what a flush costs this disk, without which
+//!         the ratio says little: the longer a flush, the more a group shares.
 //! reads:  an authenticated read of one cell, against a bare handler that reads the same row and writes the same JSON.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
@@ -15,6 +16,7 @@ mod client;
 mod scale;
 mod server;
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use chibo_tests::database::Kind;
@@ -27,6 +29,7 @@ const ROUNDS: usize = 5;
 const CLIENTS: usize = 64;
 const WARM_UP: Duration = Duration::from_millis(500);
 const ROUND: Duration = Duration::from_secs(3);
+const FLUSHES: usize = 500;
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
@@ -94,6 +97,23 @@ fn writes() {
         run_load(&load, CLIENTS, WARM_UP, ROUND)
     };
     compare("writes, 64 clients", ("group commit", &|| load(&together)), ("one commit each", &|| load(&apart)));
+    let (least, middle, most) = spread(flushes());
+    println!("writes: one flush of this disk takes {middle:.2} ms (from {least:.2} to {most:.2})");
+}
+
+/// Milliseconds of single flushes, each after one page written beside the databases, as a commit with nothing to share it does.
+fn flushes() -> Vec<f64> {
+    let mut file = tempfile::tempfile().expect("a temporary file");
+    let page = [7; 4096];
+    (0..FLUSHES)
+        .map(|_| {
+            file.write_all(&page).expect("room for a page");
+            let began = Instant::now();
+            // Of the data and of what the file system keeps about it, as the bundled SQLite asks for.
+            file.sync_all().expect("a disk that flushes");
+            began.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect()
 }
 
 fn reads() {
