@@ -1,34 +1,23 @@
 //! Chibo's server: who the cells are, what each must reach, and by which rule, behind one HTTP API over one database.
 //!
-//! A request goes `http` → the feature's `http.rs` → its `mod.rs` (use cases) → `rules.rs` (pure) and `store.rs` (queries) → `db`.
-//! Start reading at `http/router.rs`, the one list of operations.
+//! The house stands on floors, and each calls only those below it; from the top: `server`, `reports`, `moves`, `candidates`, `accounts`,
+//! `planning`, `regulations`, `structure`, `log`, `http`, `auth`, `db`, and at the bottom `fail`, `clock`, `config` and `vault`.
+//! A request goes `server/router.rs` → the feature's `http.rs` → its `mod.rs` (use cases) → `rules.rs` (pure) and `store.rs` (queries) → `db`.
+//! Start reading at `server/router.rs`, the one list of operations.
 
-pub mod admin;
-pub mod app;
-pub mod audit;
+pub mod accounts;
 pub mod auth;
 pub mod candidates;
-pub mod cells;
-pub mod clients;
-pub mod committees;
+pub mod clock;
 pub mod config;
 pub mod db;
-pub mod demo;
-pub mod directives;
-pub mod dossiers;
-pub mod events;
-pub mod holidays;
+pub mod fail;
 pub mod http;
-pub mod members;
-pub mod oauth;
-pub mod organizations;
-pub mod plans;
-pub mod posts;
-pub mod progress;
-pub mod quotas;
+pub mod log;
+pub mod moves;
+pub mod planning;
+pub mod regulations;
 pub mod reports;
-pub mod rulesets;
-pub mod run;
-pub mod sessions;
-pub mod users;
+pub mod server;
+pub mod structure;
 pub mod vault;

@@ -1,5 +1,5 @@
 //! The server program; everything is in the library.
 
 fn main() -> std::process::ExitCode {
-    chibo_api::run::main(std::env::args_os())
+    chibo_api::server::run::main(std::env::args_os())
 }

@@ -9,6 +9,7 @@ use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead, Generate, Key, KeyInit, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
@@ -150,25 +151,13 @@ pub fn read_master(path: &Path) -> Result<[u8; 32], String> {
 
 /// A master key from 64 hexadecimal digits.
 pub fn parse_master(text: &str) -> Option<[u8; 32]> {
-    let text = text.trim().as_bytes();
-    if text.len() != 64 {
-        return None;
-    }
-    let mut key = [0; 32];
-    for (byte, pair) in key.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(key)
-}
-
-fn hexadecimal(key: &[u8; 32]) -> String {
-    key.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+    HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes()).ok()?.try_into().ok()
 }
 
 /// Makes a master key file that only its owner can read; fails when there is one already.
 pub fn create_master(path: &Path) -> Result<[u8; 32], String> {
     let key = random();
-    let text = hexadecimal(&key);
+    let text = HEXLOWER.encode(&key);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -1,6 +1,7 @@
-//! The language of what the client itself says, chosen once at start.
-//! Not here: the server's own sentences, which come translated, and the labels of columns (`fields.rs`).
+//! What the client itself says: its language, chosen once at start, and remarks on standard error.
+//! Not here: the server's own sentences, which come translated, and the headings of columns (`output/headings.rs`).
 
+use std::io::Write as _;
 use std::sync::OnceLock;
 
 use chibo_openapi::Lang;
@@ -23,6 +24,12 @@ pub(crate) fn pick<'a>(vi: &'a str, en: &'a str) -> &'a str {
         Lang::Vi => vi,
         Lang::En => en,
     }
+}
+
+/// Says something beside the data, on standard error.
+pub(crate) fn note(text: &str) {
+    // Nothing can be done, nor needs to be, when nobody reads remarks.
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// `format!` in the language in use: the Vietnamese sentence first, then the English one.

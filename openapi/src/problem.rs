@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::candidates::Condition;
+use crate::conditions::Condition;
 
 /// One fault of a request. Exactly one of `pointer`, `parameter` and `header` says where it is; none of them when the
 /// fault is a condition that the request as a whole does not meet.

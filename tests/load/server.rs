@@ -12,7 +12,7 @@ pub(crate) const PASSWORD: &str = "a password for benchmarks";
 
 /// Runs the server's own program with the arguments after the program's name.
 pub(crate) fn as_server() -> i32 {
-    let code = chibo_api::run::main(std::env::args_os());
+    let code = chibo_api::server::run::main(std::env::args_os());
     i32::from(code != std::process::ExitCode::SUCCESS)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chibo_api::db::{Location, migrate};
+use chibo_api::{config::Location, db::migrate};
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use tempfile::TempDir;

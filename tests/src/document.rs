@@ -10,7 +10,7 @@ use ureq::http::HeaderMap;
 /// The document as the server makes it.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(chibo_api::http::router::document)
+    DOCUMENT.get_or_init(chibo_api::server::document::served)
 }
 
 /// One operation.

@@ -8,6 +8,7 @@ pub mod database;
 pub mod document;
 pub mod fixture;
 pub mod golden;
+pub mod imports;
 pub mod postgres;
 pub mod process;
 pub mod server;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode};
 
-use chibo_api::app::Clock;
+use chibo_api::clock::Clock;
 
 /// Says which program a child process is.
 const ROLE: &str = "CHIBO_TEST_ROLE";
@@ -13,7 +13,7 @@ const ROLE: &str = "CHIBO_TEST_ROLE";
 /// Runs a program in place of the tests when this process was started for that.
 pub fn role() -> Option<ExitCode> {
     match std::env::var(ROLE).ok()?.as_str() {
-        "server" => Some(chibo_api::run::main_at(std::env::args_os(), clock())),
+        "server" => Some(chibo_api::server::run::main_at(std::env::args_os(), clock())),
         "client" => Some(chibo::run()),
         other => panic!("{ROLE}={other}: neither server nor client"),
     }

@@ -6,8 +6,10 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
-use chibo_api::app::{self, App, Clock};
-use chibo_api::{admin, config};
+use chibo_api::clock::Clock;
+use chibo_api::http::App;
+use chibo_api::server::app;
+use chibo_api::{config, server::admin};
 
 use crate::client::Client;
 use crate::database::{Database, Kind};
@@ -43,7 +45,7 @@ impl Server {
 
     /// A server on a given database with some settings.
     pub fn on(database: Arc<Database>, settings: &[(&str, &str)]) -> Self {
-        let app = App::start(settings_for(&database, settings), Clock::default()).expect("the application starts");
+        let app = app::start(settings_for(&database, settings), Clock::default()).expect("the application starts");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its address");
         let (tell, told) = mpsc::channel();

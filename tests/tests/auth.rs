@@ -264,7 +264,7 @@ fn keys_rotate_with_overlap(kind: Kind) {
     };
     let before = kids();
     assert_eq!(before.len(), 1);
-    chibo_api::admin::rotate_keys(&server.app).expect("a new key");
+    chibo_api::server::admin::rotate_keys(&server.app).expect("a new key");
     server.app.clock.advance(chrono::Duration::seconds(5));
     let during = kids();
     assert!(during.len() == 2 && during.contains(&before[0]), "{during:?}");

@@ -153,7 +153,7 @@ fn command_line() {
         }
     }
     let mut text = String::new();
-    for mut command in [chibo::command(), chibo_api::run::command()] {
+    for mut command in [chibo::command(), chibo_api::server::arguments::command()] {
         command.build();
         let name = command.get_name().to_owned();
         describe(&mut command, &name, &mut text);

@@ -12,6 +12,7 @@ mod contract;
 mod conventions;
 mod crash;
 mod dossiers;
+mod floors;
 mod matrix;
 mod migrations;
 mod planning;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         conventions::tests(),
         crash::tests(),
         dossiers::tests(),
+        floors::tests(),
         matrix::tests(),
         migrations::tests(),
         planning::tests(),

@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chibo_openapi::Code;
-use chibo_openapi::oauth::{Jwk, Jwks};
+use chibo_openapi::accounts::{Jwk, Jwks};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -15,10 +15,11 @@ use p256::elliptic_curve::Generate;
 use p256::pkcs8::EncodePrivateKey;
 
 use super::token::{AUDIENCE, Claims};
-use crate::app::{App, Clock};
+use crate::clock::Clock;
+use crate::config::Config;
 use crate::db::schema::signing_keys;
-use crate::db::{Conn, Db, Outcome};
-use crate::http::{Fail, Tx};
+use crate::db::{Conn, Db};
+use crate::fail::{Fail, Outcome};
 use crate::vault::Vault;
 
 /// How old the keys in memory may be before the database is asked again.
@@ -37,12 +38,17 @@ struct KeySet {
 
 /// The keys, loaded again every few seconds.
 pub struct SigningKeys {
+    db: Db,
+    vault: Arc<Vault>,
+    clock: Clock,
+    /// Who the tokens say they are from.
+    issuer: String,
     current: RwLock<Arc<KeySet>>,
 }
 
 impl SigningKeys {
     /// Loads the keys; makes the first one in a new database.
-    pub fn start(db: &Db, vault: &Vault, clock: &Clock) -> Result<Self, Fail> {
+    pub fn start(db: &Db, vault: &Arc<Vault>, config: &Config, clock: &Clock) -> Result<Self, Fail> {
         let now = clock.now();
         let none = db.read_blocking(&|conn| Ok(signing_keys::table.count().get_result::<i64>(conn)? == 0))?;
         if none {
@@ -54,58 +60,58 @@ impl SigningKeys {
             })?;
         }
         let set = db.read_blocking(&|conn| load(conn, vault, now))?;
-        Ok(Self { current: RwLock::new(Arc::new(set)) })
+        Ok(Self { db: db.clone(), vault: vault.clone(), clock: clock.clone(), issuer: config.public_url.clone(), current: RwLock::new(Arc::new(set)) })
     }
 
     fn current(&self) -> Result<Arc<KeySet>, Fail> {
         self.current.read().map(|set| set.clone()).map_err(|_| Fail::internal("the signing keys are poisoned"))
     }
 
-    async fn fresh(&self, app: &Arc<App>, force: bool) -> Result<Arc<KeySet>, Fail> {
+    async fn fresh(&self, force: bool) -> Result<Arc<KeySet>, Fail> {
         let set = self.current()?;
-        let now = app.clock.now();
+        let now = self.clock.now();
         let age = (now - set.loaded_at).num_seconds();
         // An unknown key id asks again at once, but not more than once a second: anyone can send one.
         if age < FRESH && !(force && age >= 1) {
             return Ok(set);
         }
-        let shared = app.clone();
-        let set = Arc::new(app.db.read(move |conn| load(conn, &shared.vault, now)).await?);
+        let vault = self.vault.clone();
+        let set = Arc::new(self.db.read(move |conn| load(conn, &vault, now)).await?);
         *self.current.write().map_err(|_| Fail::internal("the signing keys are poisoned"))? = set.clone();
         Ok(set)
     }
 
     /// Signs claims with the newest key.
-    pub async fn sign(&self, app: &Arc<App>, claims: &Claims) -> Result<String, Fail> {
-        let set = self.fresh(app, false).await?;
+    pub async fn sign(&self, claims: &Claims) -> Result<String, Fail> {
+        let set = self.fresh(false).await?;
         let header = Header { typ: Some("at+jwt".to_owned()), kid: Some(set.kid.clone()), ..Header::new(Algorithm::ES256) };
         jsonwebtoken::encode(&header, claims, &set.signing).map_err(|error| Fail::internal(&error.to_string()))
     }
 
     /// Checks signature, type, issuer, audience and time of a token.
-    pub async fn verify(&self, app: &Arc<App>, token: &str) -> Result<Claims, Fail> {
+    pub async fn verify(&self, token: &str) -> Result<Claims, Fail> {
         let wrong = || Fail::new(Code::InvalidToken);
         let header = jsonwebtoken::decode_header(token).map_err(|_| wrong())?;
         let kid = header.kid.as_deref().ok_or_else(wrong)?;
-        let mut set = self.fresh(app, false).await?;
+        let mut set = self.fresh(false).await?;
         if !set.verifying.contains_key(kid) {
-            set = self.fresh(app, true).await?;
+            set = self.fresh(true).await?;
         }
         let key = set.verifying.get(kid).ok_or_else(wrong)?;
         let typed = header.typ.as_deref().is_some_and(|typ| typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt"));
         let mut validation = Validation::new(Algorithm::ES256);
         validation.set_audience(&[AUDIENCE]);
-        validation.set_issuer(&[&app.config.public_url]);
+        validation.set_issuer(&[&self.issuer]);
         // Time is judged below, by the injected clock.
         validation.validate_exp = false;
         let claims = jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|_| wrong())?.claims;
-        let live = claims.expires_at().is_some_and(|expires_at| expires_at > app.clock.now());
+        let live = claims.expires_at().is_some_and(|expires_at| expires_at > self.clock.now());
         if typed && live { Ok(claims) } else { Err(wrong()) }
     }
 
     /// The public keys.
-    pub async fn public(&self, app: &Arc<App>) -> Result<Jwks, Fail> {
-        Ok(self.fresh(app, false).await?.jwks.clone())
+    pub async fn public(&self) -> Result<Jwks, Fail> {
+        Ok(self.fresh(false).await?.jwks.clone())
     }
 }
 
@@ -157,11 +163,11 @@ pub fn rotate(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<Str
 }
 
 /// Seals the private keys with another master key.
-pub fn reseal(tx: &mut Tx<'_>, new: &Vault) -> Outcome<()> {
-    let rows: Vec<(String, Vec<u8>)> = signing_keys::table.select((signing_keys::kid, signing_keys::private_sealed)).load(tx.conn)?;
+pub fn reseal(conn: &mut Conn, old: &Vault, new: &Vault) -> Outcome<()> {
+    let rows: Vec<(String, Vec<u8>)> = signing_keys::table.select((signing_keys::kid, signing_keys::private_sealed)).load(conn)?;
     for (kid, sealed) in rows {
-        let der = tx.call.app.vault.open(&sealed).ok_or_else(|| Fail::internal("a signing key does not open with this master key"))?;
-        diesel::update(signing_keys::table.find(kid)).set(signing_keys::private_sealed.eq(new.seal(&der))).execute(tx.conn)?;
+        let der = old.open(&sealed).ok_or_else(|| Fail::internal("a signing key does not open with this master key"))?;
+        diesel::update(signing_keys::table.find(kid)).set(signing_keys::private_sealed.eq(new.seal(&der))).execute(conn)?;
     }
     Ok(())
 }

@@ -11,8 +11,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chibo_openapi::Code;
 use tokio::sync::Semaphore;
 
-use crate::http::limits::too_many;
-use crate::http::{Fail, Flaw};
+use crate::fail::{Fail, Flaw};
 use crate::vault::random;
 
 /// Fewest characters of a password (NIST SP 800-63B asks for 8, 15 without a second factor; this is what people accept).
@@ -85,7 +84,7 @@ impl Passwords {
     /// 429 while an account must wait after wrong passwords from this place.
     pub fn require_patience(&self, account: &str) -> Result<(), Fail> {
         let wait = self.failures.get(account).and_then(|(_, until)| until.checked_duration_since(Instant::now()));
-        wait.filter(|wait| !wait.is_zero()).map_or(Ok(()), |wait| Err(too_many(wait)))
+        wait.filter(|wait| !wait.is_zero()).map_or(Ok(()), |wait| Err(Fail::too_many(wait)))
     }
 
     /// Remembers a wrong password.

@@ -7,10 +7,11 @@ use diesel::prelude::*;
 
 use super::rules::{self, Contribution};
 use super::store::{self, ActRow};
-use crate::db::Outcome;
 use crate::db::key::Key;
-use crate::db::schema::cell_counters as counters;
+use crate::db::schema::cell_counters;
+use crate::fail::Outcome;
 use crate::http::Tx;
+use crate::planning::counters;
 
 /// Candidates of one turn.
 const CHUNK: i64 = 1_000;
@@ -36,7 +37,7 @@ type Counts = BTreeMap<(Key, String, NaiveDate), i64>;
 pub fn rebuild(tx: &mut Tx<'_>, check_only: bool) -> Outcome<Vec<Difference>> {
     let counted = count(tx)?;
     let kept: Vec<(Key, String, NaiveDate, i64)> =
-        counters::table.select((counters::cell_id, counters::measure, counters::counted_on, counters::reached)).load(tx.conn)?;
+        cell_counters::table.select((cell_counters::cell_id, cell_counters::measure, cell_counters::counted_on, cell_counters::reached)).load(tx.conn)?;
     let kept: Counts = kept.into_iter().filter(|(.., reached)| *reached != 0).map(|(cell, measure, on, reached)| ((cell, measure, on), reached)).collect();
     let mut wrong = Vec::new();
     for place in kept.keys().chain(counted.keys().filter(|place| !kept.contains_key(*place))) {
@@ -48,7 +49,7 @@ pub fn rebuild(tx: &mut Tx<'_>, check_only: bool) -> Outcome<Vec<Difference>> {
     }
     if !check_only {
         for Difference { cell, measure, on, kept, counted } in &wrong {
-            crate::progress::count(tx, *cell, measure, *on, counted - kept)?;
+            counters::count(tx, *cell, measure, *on, counted - kept)?;
         }
     }
     Ok(wrong)

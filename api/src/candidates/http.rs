@@ -3,63 +3,11 @@
 use actix_web::{get, patch, post};
 use chibo_openapi::PageOf;
 use chibo_openapi::candidates::{
-    Candidate, CandidateActs, CandidateCells, CandidateCorrection, CandidateCreate, CandidateEdit, CandidateTransfer, CandidateTransition, Eligibility,
+    Candidate, CandidateActs, CandidateCells, CandidateCorrection, CandidateCreate, CandidateEdit, CandidateTransfer, CandidateTransition, CandidatesQuery,
+    Eligibility, EligibilityQuery, Erasure, ErasureOrder, OwnData,
 };
-use chibo_openapi::privacy::{Erasure, ErasureOrder, OwnData};
-use chibo_openapi::vocabulary::{CandidateStage, Sex};
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
-use uuid::Uuid;
 
-use crate::http::input::NoQuery;
-use crate::http::page::sorts;
-use crate::http::{Answer, Body, Call, Id, IdPath, IfMatch, Patch, Query, Reply};
-
-sorts! {
-    /// Sort keys of candidates; names sort by given name.
-    CandidateSort { Name "name", CreatedAt "created_at", StageOn "stage_on", DueOn "due_on" }
-}
-
-/// Which candidates, in which order.
-#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct CandidatesQuery {
-    /// Part of the name, without regard to case and marks.
-    #[param(min_length = 1, max_length = 100, example = "nguyen thi")]
-    pub q: Option<String>,
-    /// Cells today, separated by commas.
-    #[param(max_items = 100, style = Form, explode = false)]
-    pub cell_id: Option<Vec<Uuid>>,
-    /// Committees directly above the cells, separated by commas.
-    #[param(max_items = 100, style = Form, explode = false)]
-    pub committee_id: Option<Vec<Uuid>>,
-    /// Stages, separated by commas.
-    #[param(max_items = 20, style = Form, explode = false)]
-    pub stage: Option<Vec<CandidateStage>>,
-    /// Only those who are followed, or only those who no longer are.
-    pub active: Option<bool>,
-    /// Sexes, separated by commas.
-    #[param(max_items = 5, style = Form, explode = false)]
-    pub sex: Option<Vec<Sex>>,
-    /// Only those with something due before this day.
-    #[param(example = "2024-06-30")]
-    pub due_before: Option<NaiveDate>,
-    /// `name` (by given name), `created_at`, `stage_on` or `due_on` (only those with something due); `-` in front for the other direction.
-    #[param(pattern = "^-?(name|created_at|stage_on|due_on)$", max_length = 20, example = "name")]
-    pub sort: Option<String>,
-    /// Items of a page.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    pub limit: Option<i64>,
-    /// Cursor of the page, from the page before.
-    #[param(max_length = 2000)]
-    pub cursor: Option<String>,
-    /// Also count all items.
-    pub include_total: Option<bool>,
-    /// Why, for an export: recorded in the access log.
-    #[param(min_length = 1, max_length = 1000, example = "Báo cáo quý II")]
-    pub reason: Option<String>,
-}
+use crate::http::{Answer, Body, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
 
 /// List candidates
 ///
@@ -67,8 +15,8 @@ pub struct CandidatesQuery {
 #[utoipa::path(tag = "candidates", operation_id = "candidates_list", params(CandidatesQuery),
     responses((status = 200, description = "One page", body = PageOf<Candidate>)), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/candidates")]
-pub async fn list(call: Call, query: Query<CandidatesQuery>) -> Answer {
-    call.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
+pub async fn list(request: CallerRequest, query: Query<CandidatesQuery>) -> Answer {
+    request.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }
 
 /// List a person as a candidate
@@ -77,12 +25,13 @@ pub async fn list(call: Call, query: Query<CandidatesQuery>) -> Answer {
 #[utoipa::path(tag = "candidates", operation_id = "candidates_create", request_body = CandidateCreate,
     responses((status = 201, description = "Listed", body = Candidate)), security(("bearer" = ["candidates:write"])))]
 #[post("/v1/candidates")]
-pub async fn create(call: Call, _: Query<NoQuery>, new: Body<CandidateCreate>) -> Answer {
-    call.write(new.hash, move |tx| {
-        let created = super::create(tx, &new.value)?;
-        Reply::created(format!("/v1/candidates/{}", created.id), Some(created.version), &created)
-    })
-    .await
+pub async fn create(request: CallerRequest, _: Query<NoQuery>, new: Body<CandidateCreate>) -> Answer {
+    request
+        .write(new.hash, move |tx| {
+            let created = super::create(tx, &new.value)?;
+            Reply::created(format!("/v1/candidates/{}", created.id), Some(created.version), &created)
+        })
+        .await
 }
 
 /// Read a candidate
@@ -91,8 +40,8 @@ pub async fn create(call: Call, _: Query<NoQuery>, new: Body<CandidateCreate>) -
 #[utoipa::path(tag = "candidates", operation_id = "candidates_get", params(IdPath),
     responses((status = 200, description = "The candidate", body = Candidate)), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/candidates/{id}")]
-pub async fn get(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| super::get(tx, id.0).and_then(|found| Reply::versioned(found.version, &found))).await
+pub async fn get(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.read(move |tx| super::get(tx, id.0).and_then(|found| Reply::versioned(found.version, &found))).await
 }
 
 /// Change a candidate's record
@@ -102,18 +51,18 @@ pub async fn get(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
     request_body(content = CandidateEdit, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = Candidate)), security(("bearer" = ["candidates:write"])))]
 #[patch("/v1/candidates/{id}")]
-pub async fn update(call: Call, id: Id, _: Query<NoQuery>, edit: Patch<CandidateEdit>) -> Answer {
-    call.write(edit.hash, move |tx| super::update(tx, id.0, &edit).and_then(|changed| Reply::versioned(changed.version, &changed))).await
+pub async fn update(request: CallerRequest, id: Id, _: Query<NoQuery>, edit: Patch<CandidateEdit>) -> Answer {
+    request.write(edit.hash, move |tx| super::update(tx, id.0, &edit).and_then(|changed| Reply::versioned(changed.version, &changed))).await
 }
 
 /// The acts of a candidate
 ///
 /// Oldest first, with the conditions as they stood then; corrected acts stay.
 #[utoipa::path(tag = "candidates", operation_id = "candidates_list_transitions", params(IdPath),
-    responses((status = 200, description = "The acts", body = CandidateActs)), security(("bearer" = ["candidates:read"])))]
+    responses((status = 200, description = "The acts", body = CandidateActs)), extensions(("x-versioned" = json!(true))), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/candidates/{id}/transitions")]
-pub async fn acts(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| super::acts_of(tx, id.0).and_then(|(version, acts)| Reply::versioned(version, &acts))).await
+pub async fn acts(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.read(move |tx| super::acts_of(tx, id.0).and_then(|(version, acts)| Reply::versioned(version, &acts))).await
 }
 
 /// Move a candidate to another stage
@@ -125,29 +74,18 @@ pub async fn acts(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
     responses((status = 200, description = "Moved, or as it would be", body = Candidate)),
     security(("bearer" = ["candidates:write"]), ("bearer" = ["candidates:resolve"]), ("bearer" = ["candidates:decide"])))]
 #[post("/v1/candidates/{id}/transitions")]
-pub async fn transition(call: Call, id: Id, _: Query<NoQuery>, asked: Body<CandidateTransition>) -> Answer {
-    call.write(asked.hash, move |tx| super::transition(tx, id.0, &asked.value).and_then(|moved| Reply::versioned(moved.version, &moved))).await
-}
-
-/// Which move, on which day.
-#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct EligibilityQuery {
-    /// The stage to move to.
-    pub to: CandidateStage,
-    /// The day, also one to come; today when absent.
-    #[param(example = "2024-05-20")]
-    pub on: Option<NaiveDate>,
+pub async fn transition(request: CallerRequest, id: Id, _: Query<NoQuery>, asked: Body<CandidateTransition>) -> Answer {
+    request.write(asked.hash, move |tx| super::transition(tx, id.0, &asked.value).and_then(|moved| Reply::versioned(moved.version, &moved))).await
 }
 
 /// Whether a candidate could move
 ///
 /// Every condition, met or not, with the values compared, the clause and the earliest day on which time alone will meet it.
 #[utoipa::path(tag = "candidates", operation_id = "candidates_get_eligibility", params(IdPath, EligibilityQuery),
-    responses((status = 200, description = "The conditions", body = Eligibility)), security(("bearer" = ["candidates:read"])))]
+    responses((status = 200, description = "The conditions", body = Eligibility)), extensions(("x-conflicts" = json!(true))), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/candidates/{id}/eligibility")]
-pub async fn eligibility(call: Call, id: Id, query: Query<EligibilityQuery>) -> Answer {
-    call.read(move |tx| Reply::ok(&super::eligibility(tx, id.0, &query.0)?)).await
+pub async fn eligibility(request: CallerRequest, id: Id, query: Query<EligibilityQuery>) -> Answer {
+    request.read(move |tx| Reply::ok(&super::eligibility(tx, id.0, &query.0)?)).await
 }
 
 /// Correct a wrong entry
@@ -158,18 +96,18 @@ pub async fn eligibility(call: Call, id: Id, query: Query<EligibilityQuery>) -> 
     responses((status = 200, description = "Corrected", body = Candidate)),
     security(("bearer" = ["candidates:resolve"]), ("bearer" = ["candidates:decide"])))]
 #[post("/v1/candidates/{id}/corrections")]
-pub async fn correct(call: Call, id: Id, _: Query<NoQuery>, order: Body<CandidateCorrection>) -> Answer {
-    call.write(order.hash, move |tx| super::correct(tx, id.0, &order.value).and_then(|corrected| Reply::versioned(corrected.version, &corrected))).await
+pub async fn correct(request: CallerRequest, id: Id, _: Query<NoQuery>, order: Body<CandidateCorrection>) -> Answer {
+    request.write(order.hash, move |tx| super::correct(tx, id.0, &order.value).and_then(|corrected| Reply::versioned(corrected.version, &corrected))).await
 }
 
 /// Which cells have followed a candidate
 ///
 /// Newest first.
 #[utoipa::path(tag = "candidates", operation_id = "candidates_list_cells", params(IdPath),
-    responses((status = 200, description = "The times with each cell", body = CandidateCells)), security(("bearer" = ["candidates:read"])))]
+    responses((status = 200, description = "The times with each cell", body = CandidateCells)), extensions(("x-versioned" = json!(true))), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/candidates/{id}/cells")]
-pub async fn cells(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| super::cells_of(tx, id.0).and_then(|(version, times)| Reply::versioned(version, &times))).await
+pub async fn cells(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.read(move |tx| super::cells_of(tx, id.0).and_then(|(version, times)| Reply::versioned(version, &times))).await
 }
 
 /// Move a candidate to another cell
@@ -179,8 +117,8 @@ pub async fn cells(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
 #[utoipa::path(tag = "candidates", operation_id = "candidates_transfer", params(IdPath, IfMatch), request_body = CandidateTransfer,
     responses((status = 200, description = "Moved", body = Candidate)), security(("bearer" = ["candidates:write"])))]
 #[post("/v1/candidates/{id}/transfers")]
-pub async fn transfer(call: Call, id: Id, _: Query<NoQuery>, act: Body<CandidateTransfer>) -> Answer {
-    call.write(act.hash, move |tx| super::transfer(tx, id.0, &act.value).and_then(|moved| Reply::versioned(moved.version, &moved))).await
+pub async fn transfer(request: CallerRequest, id: Id, _: Query<NoQuery>, act: Body<CandidateTransfer>) -> Answer {
+    request.write(act.hash, move |tx| super::transfer(tx, id.0, &act.value).and_then(|moved| Reply::versioned(moved.version, &moved))).await
 }
 
 /// Hand over a person's own data
@@ -189,8 +127,8 @@ pub async fn transfer(call: Call, id: Id, _: Query<NoQuery>, act: Body<Candidate
 #[utoipa::path(tag = "candidates", operation_id = "candidates_get_personal_data", params(IdPath),
     responses((status = 200, description = "Everything kept", body = OwnData)), security(("bearer" = ["candidates:personal"])))]
 #[get("/v1/candidates/{id}/personal-data")]
-pub async fn personal_data(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
-    call.read(move |tx| Ok(Reply::ok(&super::own_data(tx, id.0)?)?.secret())).await
+pub async fn personal_data(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.read(move |tx| Ok(Reply::ok(&super::own_data(tx, id.0)?)?.secret())).await
 }
 
 /// Erase a person's values
@@ -199,6 +137,6 @@ pub async fn personal_data(call: Call, id: Id, _: Query<NoQuery>) -> Answer {
 #[utoipa::path(tag = "candidates", operation_id = "candidates_erase", params(IdPath, IfMatch), request_body = ErasureOrder,
     responses((status = 200, description = "Erased", body = Erasure)), security(("bearer" = ["candidates:personal"])))]
 #[post("/v1/candidates/{id}/erasure")]
-pub async fn erase(call: Call, id: Id, _: Query<NoQuery>, order: Body<ErasureOrder>) -> Answer {
-    call.write(order.hash, move |tx| Reply::ok(&super::erase(tx, id.0, &order.value)?)).await
+pub async fn erase(request: CallerRequest, id: Id, _: Query<NoQuery>, order: Body<ErasureOrder>) -> Answer {
+    request.write(order.hash, move |tx| Reply::ok(&super::erase(tx, id.0, &order.value)?)).await
 }

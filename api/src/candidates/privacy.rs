@@ -1,39 +1,41 @@
 //! Handing a person's own data over, and erasing it where no rule requires to keep it.
 
-use chibo_openapi::dossiers::Paper;
-use chibo_openapi::privacy::{Erasure, ErasureOrder, OwnData};
+use chibo_openapi::candidates::{Erasure, ErasureOrder, OwnData, Paper};
 use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, Scope};
 
+use super::deadlines;
+use super::explanations::in_language;
 use super::store::{self, Row};
-use super::{access, acts, load, personal, refuse_erased};
-use crate::db::Outcome;
+use super::view::{load, personal, refuse_erased};
 use crate::db::key::Key;
-use crate::dossiers;
-use crate::events::{self, Event};
-use crate::http::{Fail, Tx, idempotency};
-use crate::{audit, rulesets};
+use crate::fail::{Fail, Outcome};
+use crate::http::{Tx, idempotency};
+use crate::log::access;
+use crate::log::events::{self, Event};
+use crate::regulations::{add_months, rulesets};
+use crate::vault::Vault;
 
 /// Everything kept about a person in one document, with nothing masked.
 pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
     let (row, _) = load(tx, id, Scope::CandidatesPersonal)?;
     access::note(tx, "candidates_get_personal_data", &[(row.id, row.committee_id)], None)?;
     let cells = store::cells(tx, id)?;
-    let history = acts::in_language(store::history(tx, id)?, tx.call.meta.lang);
-    let dossier = dossiers::of(tx, id)?;
-    let expires = super::paper_expires(tx)?;
-    let papers = dossier.papers.into_iter().map(|paper| Paper { valid_until: expires(paper.kind, paper.dated_on), ..paper });
-    let reads = audit::newest_of(tx, id)?;
+    let history = in_language(store::history(tx, id)?, tx.request.meta.lang);
+    let kept = store::dossier(tx, id)?;
+    let expires = deadlines::paper_expires(tx)?;
+    let papers = kept.papers.into_iter().map(|paper| Paper { valid_until: expires(paper.kind, paper.dated_on), ..paper });
+    let reads = access::newest_of(tx, id)?;
     let personal = personal(tx, &row)?;
     Ok(OwnData {
         made_at: tx.now,
         candidate: row.shown(Some(personal), Vec::new(), Vec::new()),
         cells,
         acts: history,
-        helpers: dossier.helpers,
-        sponsors: dossier.sponsors.into_iter().map(|(sponsor, _)| sponsor).collect(),
+        helpers: kept.helpers,
+        sponsors: kept.sponsors.into_iter().map(|(sponsor, _)| sponsor).collect(),
         papers: papers.collect(),
-        opinions: dossier.opinions,
+        opinions: kept.opinions,
         reads,
     })
 }
@@ -55,10 +57,10 @@ pub fn erase(tx: &mut Tx<'_>, id: Key, order: &ErasureOrder) -> Outcome<Erasure>
 }
 
 /// Erases without asking whether it may be.
-pub(super) fn erase_now(tx: &mut Tx<'_>, row: Row, document_number: Option<&str>) -> Outcome<()> {
+fn erase_now(tx: &mut Tx<'_>, row: Row, document_number: Option<&str>) -> Outcome<()> {
     let (id, committee, cell) = (row.id, row.committee_id, row.cell_id);
     store::erase_acts(tx, id)?;
-    dossiers::erase(tx, id)?;
+    store::erase_dossier(tx, id)?;
     events::forget_person(tx, id)?;
     idempotency::forget(tx, id)?;
     let row = row.erased(tx.today).touched(tx);
@@ -66,4 +68,29 @@ pub(super) fn erase_now(tx: &mut Tx<'_>, row: Row, document_number: Option<&str>
     // The reason may name the person, so the log keeps only the document.
     let said = serde_json::json!({ "erased_on": tx.today, "document_number": document_number });
     events::record(tx, Event::new("candidate.erased", id).unit(Some(committee), Some(cell)).after(&said))
+}
+
+/// Erases those who left the list so many months ago that nobody needs them any more, some at a time; how many.
+pub fn erase_old(tx: &mut Tx<'_>, months: i32) -> Outcome<usize> {
+    let before = add_months(tx.today, -months);
+    let old = store::gone_before(tx, before, 100)?;
+    for row in &old {
+        erase_now(tx, row.clone(), None)?;
+    }
+    Ok(old.len())
+}
+
+/// Makes the keyed hashes of personal IDs anew for another master key. The persons' own keys must be sealed with it already.
+pub fn rehash(tx: &mut Tx<'_>, new: &Vault) -> Outcome<()> {
+    let mut after = None;
+    loop {
+        let rows = store::all(tx, after, 1_000)?;
+        let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
+        for row in rows.into_iter().filter(|row| row.personal_id_hash.is_some()) {
+            let key = events::person_key_by(tx, new, row.id)?;
+            let hash = row.opened(&key)?.personal_id.map(|id| new.person_tag(&id).to_vec());
+            store::set_hash(tx, row.id, hash)?;
+        }
+        after = Some(last);
+    }
 }

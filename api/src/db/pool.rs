@@ -6,7 +6,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection};
 
-use super::{Conn, Location};
+use super::conn::Conn;
+use crate::config::Location;
 
 /// A pool of connections for reads, and on PostgreSQL for writes too.
 pub type Pool = r2d2::Pool<Manager>;
@@ -17,13 +18,13 @@ const WAIT: Duration = Duration::from_secs(3);
 const TRUST: Duration = Duration::from_secs(5);
 
 /// A pooled connection and when it was last known to live.
-pub struct Link {
+pub struct TimedConnection {
     conn: Conn,
     used: Instant,
     broken: bool,
 }
 
-impl Link {
+impl TimedConnection {
     /// The connection itself.
     pub fn conn(&mut self) -> &mut Conn {
         self.used = Instant::now();
@@ -41,8 +42,8 @@ pub struct Manager {
 pub struct Pooled(r2d2::PooledConnection<Manager>);
 
 impl Pooled {
-    pub(super) fn new(link: r2d2::PooledConnection<Manager>) -> Self {
-        Self(link)
+    pub(super) fn new(taken: r2d2::PooledConnection<Manager>) -> Self {
+        Self(taken)
     }
 
     /// Drops the connection instead of giving it back.
@@ -65,27 +66,27 @@ impl std::ops::DerefMut for Pooled {
 }
 
 impl ManageConnection for Manager {
-    type Connection = Link;
+    type Connection = TimedConnection;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<Link, Self::Error> {
+    fn connect(&self) -> Result<TimedConnection, Self::Error> {
         let conn = match &self.location {
             Location::Sqlite(path) => open_sqlite(path, false),
             Location::Postgres(url) => open_postgres(url),
         };
-        Ok(Link { conn: conn.map_err(diesel::r2d2::Error::ConnectionError)?, used: Instant::now(), broken: false })
+        Ok(TimedConnection { conn: conn.map_err(diesel::r2d2::Error::ConnectionError)?, used: Instant::now(), broken: false })
     }
 
-    fn is_valid(&self, link: &mut Link) -> Result<(), Self::Error> {
-        if matches!(self.location, Location::Sqlite(_)) || link.used.elapsed() < TRUST {
+    fn is_valid(&self, taken: &mut TimedConnection) -> Result<(), Self::Error> {
+        if matches!(self.location, Location::Sqlite(_)) || taken.used.elapsed() < TRUST {
             return Ok(());
         }
-        link.used = Instant::now();
-        link.conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+        taken.used = Instant::now();
+        taken.conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, link: &mut Link) -> bool {
-        link.broken
+    fn has_broken(&self, taken: &mut TimedConnection) -> bool {
+        taken.broken
     }
 }
 

@@ -11,8 +11,11 @@ use diesel::result::Error as SqlError;
 use diesel::{QueryResult, RunQueryDsl};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Conn, Outcome, Tuning, begin, direct, guarded, pool};
-use crate::http::problem::Fail;
+use super::conn::{Conn, on_connection};
+use super::pool;
+use super::transaction::{begin, guarded};
+use crate::config::Tuning;
+use crate::fail::{Fail, Outcome};
 
 /// A batch is committed when it has this many jobs,
 const BATCH_JOBS: usize = 512;
@@ -121,7 +124,7 @@ struct Fixed(&'static str);
 
 impl Fixed {
     fn run(self, conn: &mut Conn) -> QueryResult<()> {
-        direct!(conn, conn => self.execute(conn)).map(drop)
+        on_connection!(conn, conn => self.execute(conn)).map(drop)
     }
 }
 

@@ -1,5 +1,5 @@
 //! The served document, and validation of input against it: what the document says and what the server accepts are one thing.
-//! Not here: how the document comes about (`router.rs`, `finish.rs`).
+//! Not here: how the document comes about (`server/document`).
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 
-use super::problem::Flaw;
+use crate::fail::Flaw;
 
 /// The document with its compiled schemas. Schemas are compiled when first needed.
 pub struct Contract {
@@ -45,14 +45,13 @@ pub enum ParameterKind {
 }
 
 impl Contract {
-    /// Prepares the finished document for use.
-    pub fn new(document: Value) -> Self {
+    /// Prepares the finished document for use; `served` is what the world sees of it.
+    pub fn new(document: Value, served: String) -> Self {
         let methods = document["paths"].as_object().into_iter().flatten().map(|(path, item)| {
             let methods = item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase());
             (actix_web::dev::ResourceDef::new(path.as_str()), methods.filter(|method| method != "PARAMETERS").collect())
         });
         let methods = methods.collect();
-        let served = super::finish::publish(document.clone()).to_string();
         Self { document, served, methods, bodies: RwLock::default(), queries: RwLock::default() }
     }
 
@@ -113,7 +112,7 @@ impl QuerySpec {
             let parameter = serde_json::to_value(&parameter).unwrap_or_default();
             let Some(name) = parameter["name"].as_str() else { continue };
             let mut schema = parameter["schema"].clone();
-            super::finish::bound_parameter(&mut schema);
+            super::bounds::bound_parameter(&mut schema);
             let is = |wanted: &str| schema["type"] == wanted || schema["type"].as_array().is_some_and(|types| types.iter().any(|kind| kind == wanted));
             let kind = match () {
                 () if is("integer") => ParameterKind::Integer,

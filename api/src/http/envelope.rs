@@ -1,11 +1,8 @@
-//! The middleware around every request: id and trace, language, load shedding, panics, problem bodies, headers, metrics, access log.
-//! Everything that must hold for every answer holds here, also for answers that no handler of ours made.
+//! The middleware around every request: load shedding, panics, problem bodies, headers. Everything that must hold for every answer holds
+//! here, also for answers that no handler of ours made. Not here: what is known of a request (`meta.rs`), and metrics (`observe.rs`).
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use actix_web::body::{EitherBody, MessageBody};
@@ -14,18 +11,18 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpResponse};
-use chibo_openapi::{Code, Lang, Problem};
+use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use chibo_openapi::{Code, Problem};
 use futures::FutureExt;
 
-use super::call::Meta;
-use super::problem::Fail;
+use super::app::App;
+use super::limits::Allowance;
+use super::meta::{Meta, REQUEST_ID};
+use super::observe::observe;
 use super::reply::UNCOMPRESSED;
-use crate::app::App;
 use crate::db::panic_text;
+use crate::fail::Fail;
 
-static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-static TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -62,7 +59,7 @@ impl Drop for InFlight<'_> {
 pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let began = Instant::now();
     let app = App::of(request.request()).clone();
-    let meta = Arc::new(read_meta(&app, &request));
+    let meta = Arc::new(Meta::read(&app.config, request.request()));
     request.extensions_mut().insert(meta.clone());
     // HEAD is GET without the body; the server leaves the body out by itself.
     if request.method() == Method::HEAD {
@@ -73,10 +70,10 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     if !request.headers().contains_key(header::AUTHORIZATION)
         && let Err(fail) = meta.count(&app.limits, &path)
     {
-        return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &path, &meta, began).map_into_right_body());
+        return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &meta, began).map_into_right_body());
     }
     let Some(_counted) = InFlight::enter(&app.in_flight, app.config.in_flight) else {
-        return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &path, &meta, began).map_into_right_body());
+        return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &meta, began).map_into_right_body());
     };
     let fail = match std::panic::AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
@@ -86,69 +83,33 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
                 Some(fail) => response.into_response(problem_response(&fail, &meta, &path)).map_into_right_body(),
                 None => response.map_into_left_body(),
             };
-            return Ok(finished(response, &path, &meta, began));
+            return Ok(finished(response, &meta, began));
         }
         Ok(Err(error)) => into_fail(&error),
         Err(panic) => Fail::internal(&format!("panic: {}", panic_text(panic.as_ref()))),
     };
     // The request went with the call, so the answer goes out as an error that carries it whole.
     let mut response = problem_response(&fail, &meta, &path);
-    finish_headers(response.headers_mut(), &path, &meta);
+    finish_headers(response.headers_mut(), &meta);
     tracing::info!(target: "chibo_api::access", path, status = response.status().as_u16(), request_id = %meta.request_id, "served");
     Err(InternalError::from_response(fail.to_string(), response).into())
 }
 
-fn finished<B>(mut response: ServiceResponse<B>, path: &str, meta: &Meta, began: Instant) -> ServiceResponse<B> {
-    finish_headers(response.headers_mut(), path, meta);
+fn finished<B>(mut response: ServiceResponse<B>, meta: &Meta, began: Instant) -> ServiceResponse<B> {
+    finish_headers(response.headers_mut(), meta);
     observe(&response, meta, began);
     response
 }
 
-fn read_meta(app: &App, request: &ServiceRequest) -> Meta {
-    let headers = request.headers();
-    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let request_id = text(&REQUEST_ID).filter(|id| valid_request_id(id)).map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
-    let peer = request.peer_addr().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip());
-    let address = if app.config.trust_forwarded {
-        text(&header::X_FORWARDED_FOR).and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
-    } else {
-        peer
-    };
-    Meta {
-        request_id,
-        trace_id: text(&TRACE_PARENT).and_then(trace_id),
-        lang: text(&header::ACCEPT_LANGUAGE).and_then(preferred_language).unwrap_or(app.config.language),
-        address,
-        standing: OnceLock::new(),
+/// This middleware renders the body; a handler's failure brings only the status.
+impl ResponseError for Fail {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
-}
 
-fn valid_request_id(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-}
-
-/// The trace id of a `traceparent` (W3C Trace Context, version 00).
-fn trace_id(header: &str) -> Option<String> {
-    let mut parts = header.split('-');
-    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let hex = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
-    (hex(version, 2) && hex(trace, 32) && hex(span, 16) && hex(flags, 2) && trace.bytes().any(|byte| byte != b'0')).then(|| trace.to_owned())
-}
-
-/// The better liked of `vi` and `en` (RFC 9110, 12.5.4); none when the header names neither.
-fn preferred_language(header: &str) -> Option<Lang> {
-    let weighted = header.split(',').filter_map(|item| {
-        let (tag, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-        let weight: f32 = weight.trim().strip_prefix("q=")?.parse().ok()?;
-        let lang = match tag.trim().split('-').next()?.to_ascii_lowercase().as_str() {
-            "vi" => Lang::Vi,
-            "en" => Lang::En,
-            _ => return None,
-        };
-        (weight > 0.0).then_some((weight, lang))
-    });
-    // The first of equals wins: max_by keeps the last, so go from the end.
-    weighted.collect::<Vec<_>>().into_iter().rev().max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, lang)| lang)
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
 }
 
 fn into_fail(error: &actix_web::Error) -> Fail {
@@ -218,20 +179,22 @@ fn problem_response(fail: &Fail, meta: &Meta, path: &str) -> HttpResponse {
     response.content_type("application/problem+json").body(serde_json::to_vec(&problem).unwrap_or_default())
 }
 
-fn finish_headers(headers: &mut HeaderMap, path: &str, meta: &Meta) {
-    let docs = path.starts_with("/docs");
+fn finish_headers(headers: &mut HeaderMap, meta: &Meta) {
     if headers.get(header::CONTENT_ENCODING) == Some(&UNCOMPRESSED) {
         headers.remove(header::CONTENT_ENCODING);
     }
     set(headers, &REQUEST_ID, &meta.request_id);
-    if let Some(standing) = meta.standing.get() {
-        let super::limits::Standing { quota, window, remaining } = standing;
+    if let Some(allowance) = meta.allowance.get() {
+        let Allowance { quota, window, remaining } = allowance;
         set(headers, &RATE_LIMIT_POLICY, &format!("\"default\";q={quota};w={window}"));
         set(headers, &RATE_LIMIT, &format!("\"default\";r={remaining};t={window}"));
     }
-    let policy = if docs { super::docs::POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
-    for (name, value) in SECURITY.iter().copied().chain([(&header::CONTENT_SECURITY_POLICY, policy)]) {
+    for (name, value) in SECURITY {
         headers.insert(name.clone(), HeaderValue::from_static(value));
+    }
+    // A page for people says itself what it may load.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -242,76 +205,5 @@ fn finish_headers(headers: &mut HeaderMap, path: &str, meta: &Meta) {
 fn set(headers: &mut HeaderMap, name: &HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name.clone(), value);
-    }
-}
-
-fn observe<B>(response: &ServiceResponse<B>, meta: &Meta, began: Instant) {
-    let request = response.request();
-    // The template, not the path: ids must not become label values.
-    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-    let (method, status, took) = (request.method(), response.status().as_u16(), began.elapsed());
-    histogram(&route, method, status).record(took.as_secs_f64());
-    tracing::info!(
-        target: "chibo_api::access",
-        %method, route, status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-        request_id = %meta.request_id, trace_id = meta.trace_id,
-        "served"
-    );
-}
-
-/// Histograms of one route, by method and status.
-type OfRoute = Vec<(&'static str, u16, metrics::Histogram)>;
-
-thread_local! {
-    /// Looking a histogram up by its labels costs as much as reading a row, so each worker keeps those it has used.
-    static HISTOGRAMS: RefCell<HashMap<String, OfRoute>> = RefCell::default();
-}
-
-fn histogram(route: &str, method: &Method, status: u16) -> metrics::Histogram {
-    // Anyone can invent methods; each would be a new label.
-    let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    let method = methods.into_iter().find(|known| *known == method.as_str()).unwrap_or("other");
-    HISTOGRAMS.with_borrow_mut(|known| {
-        let known = match known.get_mut(route) {
-            Some(known) => known,
-            None => known.entry(route.to_owned()).or_default(),
-        };
-        if let Some((_, _, histogram)) = known.iter().find(|(known_method, known_status, _)| *known_method == method && *known_status == status) {
-            return histogram.clone();
-        }
-        let made = metrics::histogram!("chibo_http_request_seconds", "method" => method, "route" => route.to_owned(), "status" => status.to_string());
-        known.push((method, status, made.clone()));
-        made
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages() {
-        for (header, wanted) in [
-            ("en", Some(Lang::En)),
-            ("vi-VN,vi;q=0.9,en;q=0.8", Some(Lang::Vi)),
-            ("fr,en;q=0.5,vi;q=0.4", Some(Lang::En)),
-            ("en,vi", Some(Lang::En)),
-            ("en;q=0,vi;q=0.1", Some(Lang::Vi)),
-            ("fr", None),
-            ("*", None),
-            ("en;q=x", None),
-            ("", None),
-        ] {
-            assert_eq!(preferred_language(header), wanted, "{header}");
-        }
-    }
-
-    #[test]
-    fn traces_and_request_ids() {
-        assert_eq!(trace_id("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").as_deref(), Some("0af7651916cd43dd8448eb211c80319c"));
-        assert_eq!(trace_id("00-00000000000000000000000000000000-b7ad6b7169203331-01"), None);
-        assert_eq!(trace_id("x"), None);
-        assert!(valid_request_id("a.B_c-1"));
-        assert!(!valid_request_id("a b") && !valid_request_id("") && !valid_request_id(&"x".repeat(65)));
     }
 }

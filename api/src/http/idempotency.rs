@@ -1,59 +1,23 @@
 //! `Idempotency-Key`: the answer is kept in the transaction of the write, so a repeat can never write twice.
 
-use std::collections::HashSet;
-use std::sync::Mutex;
-
 use chibo_openapi::Code;
 use diesel::prelude::*;
 
-use super::call::Tx;
-use super::input::BodyHash;
-use super::problem::Fail;
+use super::json::BodyHash;
 use super::reply::Reply;
-use crate::db::Outcome;
+use super::tx::Tx;
 use crate::db::key::Key;
 use crate::db::schema::idempotency_keys as keys;
-use crate::vault::sha256;
+use crate::fail::{Fail, Outcome};
 
 /// How long an answer is kept.
 pub const KEPT: chrono::Duration = chrono::Duration::hours(24);
-
-/// Keys whose first request is running in this instance.
-#[derive(Default)]
-pub struct Running(Mutex<HashSet<[u8; 32]>>);
-
-/// Ends the running of a key when dropped.
-pub struct RunningKey<'a> {
-    running: &'a Running,
-    scope: [u8; 32],
-}
-
-impl Running {
-    /// Marks a key as running; 409 when it is already.
-    pub fn enter(&self, scope: [u8; 32]) -> Result<RunningKey<'_>, Fail> {
-        let entered = self.0.lock().is_ok_and(|mut running| running.insert(scope));
-        if entered { Ok(RunningKey { running: self, scope }) } else { Err(Fail::new(Code::IdempotencyInProgress)) }
-    }
-}
-
-impl Drop for RunningKey<'_> {
-    fn drop(&mut self) {
-        if let Ok(mut running) = self.running.0.lock() {
-            running.remove(&self.scope);
-        }
-    }
-}
-
-/// What a key stands for: one caller, one operation on one path.
-pub fn scope(caller: &str, method: &str, path: &str, key: &str) -> [u8; 32] {
-    sha256([caller, method, path, key].join("\n").as_bytes())
-}
 
 /// Removes the kept answers that speak of a person whose values are erased. They are sealed, so each is opened; it is a rare act.
 pub fn forget(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
     let kept: Vec<(Vec<u8>, Vec<u8>)> = keys::table.select((keys::scope_hash, keys::reply_sealed)).load(tx.conn)?;
     let id = person.to_string();
-    let speaks = |sealed: &[u8]| tx.call.app.vault.open(sealed).is_none_or(|plain| plain.windows(id.len()).any(|part| part == id.as_bytes()));
+    let speaks = |sealed: &[u8]| tx.request.app.vault.open(sealed).is_none_or(|plain| plain.windows(id.len()).any(|part| part == id.as_bytes()));
     let gone: Vec<Vec<u8>> = kept.into_iter().filter(|(_, sealed)| speaks(sealed)).map(|(scope, _)| scope).collect();
     for scope in gone {
         diesel::delete(keys::table.filter(keys::scope_hash.eq(scope))).execute(tx.conn)?;
@@ -80,13 +44,13 @@ pub fn run(tx: &mut Tx<'_>, scope: [u8; 32], body: BodyHash, job: impl FnOnce(&m
         if hash != body {
             return Err(Fail::new(Code::IdempotencyKeyReused));
         }
-        let opened = tx.call.app.vault.open(&sealed).ok_or_else(|| Fail::internal("an idempotency record does not open with this master key"))?;
+        let opened = tx.request.app.vault.open(&sealed).ok_or_else(|| Fail::internal("an idempotency record does not open with this master key"))?;
         let reply: Reply = serde_json::from_slice(&opened).map_err(|error| Fail::internal(&error.to_string()))?;
         return Ok(reply.replayed());
     }
     let reply = job(tx)?;
     let plain = serde_json::to_vec(&reply).map_err(|error| Fail::internal(&error.to_string()))?;
-    let sealed = tx.call.app.vault.seal(&plain);
+    let sealed = tx.request.app.vault.seal(&plain);
     // An expired record of the same key may still be there.
     diesel::delete(keys::table.filter(keys::scope_hash.eq(scope.as_slice()))).execute(tx.conn)?;
     diesel::insert_into(keys::table)

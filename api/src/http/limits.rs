@@ -2,15 +2,13 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::time::Duration;
 
-use chibo_openapi::Code;
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::problem::Fail;
+use crate::fail::Fail;
 
 /// Who a bucket belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -38,7 +36,7 @@ pub struct Limits {
 
 /// What the `RateLimit` headers say.
 #[derive(Debug, Clone, Copy)]
-pub struct Standing {
+pub struct Allowance {
     /// Requests per window.
     pub quota: u32,
     /// Window in seconds.
@@ -57,15 +55,15 @@ impl Limits {
     }
 
     /// Counts a request; 429 when the bucket is empty.
-    pub fn request(&self, bucket: &Bucket) -> Result<Standing, Fail> {
-        let standing = |remaining| Standing { quota: self.per_second, window: 1, remaining };
-        check(&self.requests, bucket).map(standing)
+    pub fn request(&self, bucket: &Bucket) -> Result<Allowance, Fail> {
+        let allowance = |remaining| Allowance { quota: self.per_second, window: 1, remaining };
+        check(&self.requests, bucket).map(allowance)
     }
 
     /// Counts a login or a token request.
-    pub fn login(&self, address: IpAddr) -> Result<Standing, Fail> {
-        let standing = |remaining| Standing { quota: self.per_minute, window: 60, remaining };
-        check(&self.logins, &Bucket::Address(address)).map(standing)
+    pub fn login(&self, address: IpAddr) -> Result<Allowance, Fail> {
+        let allowance = |remaining| Allowance { quota: self.per_minute, window: 60, remaining };
+        check(&self.logins, &Bucket::Address(address)).map(allowance)
     }
 
     /// Forgets buckets that are full again; without it every address ever seen would stay in memory.
@@ -81,13 +79,7 @@ fn check(limiter: &Limiter, bucket: &Bucket) -> Result<u32, Fail> {
     limiter
         .check_key(bucket)
         .map(|state| state.remaining_burst_capacity())
-        .map_err(|not_until| too_many(not_until.wait_time_from(DefaultClock::default().now())))
-}
-
-/// 429 with the whole seconds to wait.
-pub fn too_many(wait: Duration) -> Fail {
-    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    Fail::new(Code::TooManyRequests).with("retry_after", seconds.max(1))
+        .map_err(|not_until| Fail::too_many(not_until.wait_time_from(DefaultClock::default().now())))
 }
 
 fn at_least_one(number: u32) -> NonZeroU32 {

@@ -1,28 +1,39 @@
 //! What every request shares. Not here: anything a single feature knows.
-//! A request goes `envelope` → `limits` and `call` (who is calling) → `input` (body and query, checked against the document)
-//! → the feature's handler → `reply`; `router` is the one list of operations and the document's source.
+//! A request goes `envelope` → `limits` and `request` (who is calling) → `json`, `query`, `form` and `path` (input, checked against the
+//! document) → the feature's handler → `run` and `tx` (its transaction, with `idempotency`) → `reply`.
 
-pub mod call;
+mod app;
+pub mod bounds;
 pub mod contract;
-pub mod docs;
 pub mod envelope;
-pub mod finish;
-pub mod health;
+mod form;
 pub mod idempotency;
-pub mod input;
+mod json;
 pub mod limits;
-pub mod page;
-pub mod problem;
-pub mod reply;
-pub mod router;
+mod meta;
+mod observe;
+pub(crate) mod page;
+mod path;
+mod preconditions;
+mod query;
+mod readings;
+mod reply;
+mod request;
+mod run;
+mod running;
 mod strict_json;
+mod tx;
 
-pub use call::{Call, Public, Tx};
-pub use input::{Body, Id, IdPath, IfMatch, Patch, Query, SubId};
-pub use page::{Order, Pager};
-pub(crate) use page::{among, keyset, within};
-pub use problem::{Fail, Flaw};
-pub use reply::Reply;
-
-/// What a handler answers.
-pub type Answer = Result<Reply, Fail>;
+pub use app::App;
+pub use form::read_form;
+pub use json::{Body, BodyHash, Patch};
+pub use meta::Meta;
+pub use page::{Pager, SortValue, whole};
+pub(crate) use page::{among, sorted, within};
+pub use path::{Id, IdPath, IfMatch, SubId, path_text};
+pub use query::{NoQuery, Query};
+pub use readings::{Reading, Readings};
+pub use reply::{Answer, Reply};
+pub use request::{CallerRequest, PublicRequest};
+pub use running::Running;
+pub use tx::Tx;

@@ -1,31 +1,26 @@
 //! Lists by keyset: signed cursors that are bound to their filter and sort order.
-//! Not here: the queries; a store narrows and orders with `keyset!` and cuts with `Pager::page`.
+//! Not here: the queries; a store narrows and orders with `sorted!` and cuts with `Pager::page`.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chibo_openapi::{Code, Page, PageOf};
 use chrono::NaiveDate;
+use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
 
-use super::call::Tx;
-use super::problem::Fail;
+use super::tx::Tx;
 use crate::db::key::Key;
+use crate::fail::Fail;
 
 /// Items of a page when the caller names no number.
 pub const DEFAULT_LIMIT: i64 = 50;
 
-/// A sort order: which key, and whether from the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Order<S> {
-    /// The sort key.
-    pub by: S,
-    /// Largest first.
-    pub descending: bool,
-}
-
-/// One page being read.
+/// One page being read: how many items, in which order, and after which row.
 pub struct Pager {
     limit: i64,
+    total: bool,
+    sort: String,
+    descending: bool,
     /// What a cursor must have been made for: list, filter and order.
     bound_to: Vec<u8>,
     after: Option<After>,
@@ -33,17 +28,35 @@ pub struct Pager {
 
 /// The last row of the page before.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct After {
+struct After {
     value: String,
     id: uuid::Uuid,
 }
 
+/// Parts of a query that say which page is asked for, or why, and not which items the list has.
+const NOT_OF_THE_LIST: [&str; 4] = ["limit", "cursor", "include_total", "reason"];
+
 impl Pager {
-    /// Checks the cursor. `bound_to` is the list's name with every filter and the order.
-    pub fn new(tx: &Tx<'_>, bound_to: &impl Serialize, limit: Option<i64>, cursor: Option<&str>) -> Result<Self, Fail> {
-        let bound_to = serde_json::to_vec(bound_to).map_err(|error| Fail::internal(&error.to_string()))?;
-        let after = cursor.map(|cursor| read_cursor(tx, &bound_to, cursor)).transpose()?;
-        Ok(Self { limit: limit.unwrap_or(DEFAULT_LIMIT), bound_to, after })
+    /// Reads what a query says of the page, and checks its cursor. `list` names the list; `sort` is its order when the query names none.
+    pub fn new(tx: &Tx<'_>, list: &str, query: &impl Serialize, sort: &str) -> Result<Self, Fail> {
+        Self::bound_to(tx, list, query, sort, &())
+    }
+
+    /// The same for a list that hangs on something beside its query as well.
+    pub fn bound_to(tx: &Tx<'_>, list: &str, query: &impl Serialize, sort: &str, beside: &impl Serialize) -> Result<Self, Fail> {
+        let unreadable = |error: serde_json::Error| Fail::internal(&error.to_string());
+        let mut query = serde_json::to_value(query).map_err(unreadable)?;
+        let text = |name: &str| query[name].as_str();
+        let cursor = text("cursor").map(str::to_owned);
+        let sort = text("sort").unwrap_or(sort);
+        let (descending, sort) = (sort.starts_with('-'), sort.trim_start_matches('-').to_owned());
+        let (limit, total) = (query["limit"].as_i64().unwrap_or(DEFAULT_LIMIT), query["include_total"] == true);
+        if let Some(fields) = query.as_object_mut() {
+            fields.retain(|name, value| !value.is_null() && !NOT_OF_THE_LIST.contains(&name.as_str()));
+        }
+        let bound_to = serde_json::to_vec(&(list, query, beside)).map_err(unreadable)?;
+        let after = cursor.map(|cursor| read_cursor(tx, &bound_to, &cursor)).transpose()?;
+        Ok(Self { limit, total, sort, descending, bound_to, after })
     }
 
     /// Rows to ask the database for: one more than the page, to know whether there is a next one.
@@ -51,28 +64,48 @@ impl Pager {
         self.limit + 1
     }
 
-    /// Sort value and id of the last row of the page before, the value read by `parse`.
-    pub fn after<V>(&self, parse: fn(&str) -> Option<V>) -> Result<Option<(V, Key)>, Fail> {
+    /// The key that the list is sorted by, as the query names it.
+    pub fn sort(&self) -> &str {
+        &self.sort
+    }
+
+    /// Whether the largest comes first.
+    pub const fn descending(&self) -> bool {
+        self.descending
+    }
+
+    /// Sort value and id of the last row of the page before. `value` is the value of a row, for its type.
+    pub fn after<R, V: SortValue>(&self, _value: impl Fn(&R) -> V) -> Result<Option<(V, Key)>, Fail> {
         let Some(After { value, id }) = &self.after else { return Ok(None) };
-        let value = parse(value).ok_or_else(|| Fail::new(Code::CursorMismatch))?;
+        let value = V::read(value).ok_or_else(|| Fail::new(Code::CursorMismatch))?;
         Ok(Some((value, Key::from(*id))))
     }
 
-    /// Cuts the rows to the page and makes the next cursor from the last of them.
-    pub fn page<R, T>(self, tx: &Tx<'_>, mut rows: Vec<R>, total: Option<i64>, last: impl Fn(&R) -> (String, Key), wire: impl FnMut(R) -> T) -> PageOf<T> {
+    /// The number of all items, where the query asks for it.
+    pub fn total(&self, count: impl FnOnce() -> QueryResult<i64>) -> Result<Option<i64>, Fail> {
+        if self.total { Ok(Some(count()?)) } else { Ok(None) }
+    }
+
+    /// Cuts the rows to the page and makes the next cursor from the last of them, which `last` gives the place of.
+    pub fn page<R>(self, tx: &Tx<'_>, mut rows: Vec<R>, total: Option<i64>, last: impl Fn(&R) -> (String, Key)) -> PageOf<R> {
         let more = i64::try_from(rows.len()).is_ok_and(|count| count > self.limit);
         rows.truncate(usize::try_from(self.limit).unwrap_or_default());
         let next_cursor = rows.last().filter(|_| more).map(|row| {
             let (value, id) = last(row);
             write_cursor(tx, &self.bound_to, &After { value, id: id.uuid() })
         });
-        PageOf { items: rows.into_iter().map(wire).collect(), page: Page { limit: self.limit, next_cursor, total } }
+        PageOf { items: rows, page: Page { limit: self.limit, next_cursor, total } }
     }
+}
+
+/// A whole list in one answer: it is bounded by what it lists.
+pub fn whole<T>(items: Vec<T>) -> PageOf<T> {
+    PageOf { items, page: Page { limit: 200, next_cursor: None, total: None } }
 }
 
 fn write_cursor(tx: &Tx<'_>, bound_to: &[u8], after: &After) -> String {
     let payload = serde_json::to_vec(after).unwrap_or_default();
-    let tag = tx.call.app.vault.cursor_tag(&[bound_to, &payload]);
+    let tag = tx.request.app.vault.cursor_tag(&[bound_to, &payload]);
     let mut cursor = tag[..16].to_vec();
     cursor.extend(payload);
     BASE64.encode(cursor)
@@ -82,63 +115,104 @@ fn read_cursor(tx: &Tx<'_>, bound_to: &[u8], cursor: &str) -> Result<After, Fail
     let mismatch = || Fail::new(Code::CursorMismatch);
     let bytes = BASE64.decode(cursor).map_err(|_| mismatch())?;
     let (tag, payload) = bytes.split_at_checked(16).ok_or_else(mismatch)?;
-    let wanted = tx.call.app.vault.cursor_tag(&[bound_to, payload]);
+    let wanted = tx.request.app.vault.cursor_tag(&[bound_to, payload]);
     if !bool::from(subtle::ConstantTimeEq::ct_eq(&wanted[..16], tag)) {
         return Err(mismatch());
     }
     serde_json::from_slice(payload).map_err(|_| mismatch())
 }
 
-/// Writes and reads the sort values that cursors carry.
-pub mod value {
-    use super::{BASE64, Engine, Key, NaiveDate};
+/// A value that a list is sorted by, as a cursor carries it.
+pub trait SortValue: Sized {
+    /// As text.
+    fn write(&self) -> String;
+    /// From text; none when it is not one.
+    fn read(text: &str) -> Option<Self>;
+}
 
-    /// A sort key.
-    pub fn bytes(key: &[u8]) -> String {
-        BASE64.encode(key)
+impl SortValue for String {
+    fn write(&self) -> String {
+        self.clone()
     }
 
-    /// Reads a sort key.
-    pub fn to_bytes(text: &str) -> Option<Vec<u8>> {
-        BASE64.decode(text).ok()
-    }
-
-    /// An id: ids rise with time, so this is also how the time of recording sorts.
-    pub fn key(key: Key) -> String {
-        key.to_string()
-    }
-
-    /// Reads an id.
-    pub fn to_key(text: &str) -> Option<Key> {
-        text.parse().ok().map(|id: uuid::Uuid| Key::from(id))
-    }
-
-    /// Reads a text.
-    pub fn to_text(text: &str) -> Option<String> {
+    fn read(text: &str) -> Option<Self> {
         Some(text.to_owned())
     }
+}
 
-    /// Reads a whole number.
-    pub fn to_int(text: &str) -> Option<i32> {
-        text.parse().ok()
+/// A sort key of a name.
+impl SortValue for Vec<u8> {
+    fn write(&self) -> String {
+        BASE64.encode(self)
     }
 
-    /// Reads a day.
-    pub fn to_date(text: &str) -> Option<NaiveDate> {
+    fn read(text: &str) -> Option<Self> {
+        BASE64.decode(text).ok()
+    }
+}
+
+/// Ids rise with time, so this is also how the time of recording sorts.
+impl SortValue for Key {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(|id: uuid::Uuid| Self::from(id))
+    }
+}
+
+impl SortValue for i32 {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }
 }
 
+impl SortValue for NaiveDate {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// Narrows a boxed query to one page: what comes after the last row of the page before, in the order asked for. Each sort key of the list
+/// stands here once, with its column and its value in a row. Gives the query, and how the place of a row is told.
+macro_rules! sorted {
+    ($pager:expr, $rows:expr, $row:ty, $id:expr, { $( $key:literal => $column:expr, $value:expr; )+ }) => {{
+        let pager: &$crate::http::page::Pager = &$pager;
+        let rows = $rows.limit(pager.rows());
+        let narrowed: (_, fn(&$row) -> String) = match pager.sort() {
+            $( $key => {
+                let value: fn(&$row) -> _ = $value;
+                ($crate::http::page::keyset!(rows, $column, $id, pager.descending(), pager.after(value)?), |row: &$row| {
+                    let value: fn(&$row) -> _ = $value;
+                    $crate::http::page::SortValue::write(&value(row))
+                })
+            } )+
+            other => return Err($crate::fail::Fail::internal(&format!("no list is sorted by {other}"))),
+        };
+        narrowed
+    }};
+}
+pub(crate) use sorted;
+
 /// Narrows a boxed query to the rows after the last page's end and orders it: by the column, then by id.
 /// `k >= a AND (k > a OR id > b)` says the same as `(k, id) > (a, b)` and lets both databases begin in the index at `a`.
 macro_rules! keyset {
-    ($query:expr, $column:expr, $id:expr, $order:expr, $after:expr) => {{
-        let query = match ($after, $order.descending) {
+    ($query:expr, $column:expr, $id:expr, $descending:expr, $after:expr) => {{
+        let query = match ($after, $descending) {
             (Some((value, id)), false) => $query.filter($column.ge(value.clone())).filter($column.gt(value).or($id.gt(id))),
             (Some((value, id)), true) => $query.filter($column.le(value.clone())).filter($column.lt(value).or($id.lt(id))),
             (None, _) => $query,
         };
-        if $order.descending { query.order(($column.desc(), $id.desc())) } else { query.order(($column.asc(), $id.asc())) }
+        if $descending { query.order(($column.desc(), $id.desc())) } else { query.order(($column.asc(), $id.asc())) }
     }};
 }
 pub(crate) use keyset;
@@ -159,35 +233,10 @@ macro_rules! within {
     ($query:expr, $reach:expr, $committee:expr, $cell:expr) => {
         match ($reach.everything, $reach.committees.is_empty(), $reach.cells.is_empty()) {
             (true, ..) => $query,
-            (false, _, true) => $crate::http::among!($query, $committee, $reach.committees.clone()),
-            (false, true, false) => $crate::http::among!($query, $cell, $reach.cells.clone()),
+            (false, _, true) => $crate::http::page::among!($query, $committee, $reach.committees.clone()),
+            (false, true, false) => $crate::http::page::among!($query, $cell, $reach.cells.clone()),
             (false, false, false) => $query.filter($committee.eq_any($reach.committees.clone()).or($cell.eq_any($reach.cells.clone()))),
         }
     };
 }
 pub(crate) use within;
-
-/// Declares the sort keys of a list; the query's pattern has let only these pass, and the first one is the default.
-macro_rules! sorts {
-    ($(#[$doc:meta])* $name:ident { $first:ident $first_text:literal $(, $key:ident $text:literal)* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name {
-            #[doc = concat!("By `", $first_text, "`.")] $first,
-            $( #[doc = concat!("By `", $text, "`.")] $key ),*
-        }
-
-        impl $name {
-            /// Reads `sort`, e.g. `-name`.
-            pub fn read(text: Option<&str>) -> $crate::http::Order<Self> {
-                let text = text.unwrap_or($first_text);
-                let by = match text.trim_start_matches('-') {
-                    $( $text => Self::$key, )*
-                    _ => Self::$first,
-                };
-                $crate::http::Order { by, descending: text.starts_with('-') }
-            }
-        }
-    };
-}
-pub(crate) use sorts;

@@ -7,7 +7,10 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use chibo_openapi::PageOf;
 use serde::{Deserialize, Serialize};
 
-use super::problem::Fail;
+use crate::fail::Fail;
+
+/// What a handler answers.
+pub type Answer = Result<Reply, Fail>;
 
 /// Bodies below this many bytes are not worth compressing.
 const COMPRESS_FROM: usize = 1024;

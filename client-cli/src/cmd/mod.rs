@@ -1,25 +1,12 @@
-//! The commands, a file a noun. Not here: the verbs they share (`crud.rs`) and the imports (`import/`).
+//! The commands, a file a noun, on the same floors as the server: a floor uses only those below it. From top to bottom:
+//! `service`, `reports`, `log`, `candidates`, `accounts`, `planning`, `regulations`, `structure`.
+//! Not here: the verbs they share (`records/`) and how rows are imported (`import/`).
 
-pub(crate) mod api;
-pub(crate) mod audit;
-pub(crate) mod auth;
-pub(crate) mod candidate;
-pub(crate) mod cell;
-pub(crate) mod client;
-pub(crate) mod committee;
-pub(crate) mod directive;
-pub(crate) mod doctor;
-pub(crate) mod holiday;
-pub(crate) mod manual;
-pub(crate) mod member;
-pub(crate) mod organization;
-pub(crate) mod plan;
-pub(crate) mod post;
-pub(crate) mod quota;
-pub(crate) mod report;
-pub(crate) mod ruleset;
-pub(crate) mod user;
-pub(crate) mod vocabulary;
-
-#[cfg(test)]
-mod tests;
+pub(crate) mod accounts;
+pub(crate) mod candidates;
+pub(crate) mod log;
+pub(crate) mod planning;
+pub(crate) mod regulations;
+pub(crate) mod reports;
+pub(crate) mod service;
+pub(crate) mod structure;

@@ -7,21 +7,20 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::note;
-use crate::say::say;
+use crate::say::{note, say};
 
 /// How often a line is written where there is no terminal.
 const NOW_AND_THEN: Duration = Duration::from_secs(10);
 
 /// The progress of an import.
-pub(crate) struct Progress {
+pub(super) struct Progress {
     /// The bar; `None` without a terminal.
     bar: Option<ProgressBar>,
     last: Cell<Instant>,
 }
 
 impl Progress {
-    pub(crate) fn begin(file: &Path) -> Self {
+    pub(super) fn begin(file: &Path) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = rows_of(file).map_or_else(ProgressBar::no_length, ProgressBar::new);
             let template = if bar.length().is_some() { "{bar:30} {pos}/{len}  {per_sec:.0}  {eta}" } else { "{spinner} {pos}  {per_sec:.0}  {elapsed}" };
@@ -32,7 +31,7 @@ impl Progress {
     }
 
     /// So many rows are done.
-    pub(crate) fn row(&self, done: u64) {
+    pub(super) fn row(&self, done: u64) {
         match &self.bar {
             Some(bar) => bar.set_position(done),
             None if self.last.get().elapsed() >= NOW_AND_THEN => {
@@ -44,14 +43,14 @@ impl Progress {
     }
 
     /// Prints while the bar stands aside.
-    pub(crate) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+    pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(print),
             None => print(),
         }
     }
 
-    pub(crate) fn end(&self) {
+    pub(super) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -1,5 +1,5 @@
 //! Rows out of a CSV or NDJSON file, one at a time, by the names of their columns.
-//! Not here: what the values mean. A row that cannot be read is given on with the reason, so that the others still go in.
+//! Not here: what the values mean, and the heading (`heading.rs`). A row that cannot be read is given on with the reason, so that the others still go in.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -9,17 +9,10 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::exit::{Failure, Outcome};
-use crate::import::RowFormat;
+use super::heading::{Column, Heading, check_names, delimiter_of, known};
+use super::options::RowFormat;
+use crate::failure::{Failure, Outcome};
 use crate::say::{pick, say};
-
-/// A column of a file.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
-    pub(crate) name: &'static str,
-    /// Whether the file must have it.
-    pub(crate) required: bool,
-}
 
 /// The rows of a CSV text, for tests of what rows mean.
 #[cfg(test)]
@@ -27,9 +20,6 @@ pub(crate) fn from_text(text: &str, columns: &'static [Column]) -> Vec<Row> {
     let input = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
     Rows::read(input, RowFormat::Csv, columns).and_then(Iterator::collect).unwrap()
 }
-
-/// The column that a file of failed rows has besides; it is read over.
-const ERROR: &str = "error";
 
 /// A row as it was read.
 #[derive(Debug, Clone)]
@@ -39,14 +29,14 @@ pub(crate) struct Row {
     /// Values by column, trimmed and composed. A column that the file does not have is absent.
     values: HashMap<&'static str, String>,
     /// Why it could not be read.
-    pub(crate) broken: Option<String>,
+    pub(super) broken: Option<String>,
     /// The row as it stands in the file.
-    pub(crate) raw: Raw,
+    pub(super) raw: RawRow,
 }
 
 /// A row in the file's own form.
 #[derive(Debug, Clone)]
-pub(crate) enum Raw {
+pub(super) enum RawRow {
     Csv(Vec<String>),
     Json(Map<String, Value>),
 }
@@ -63,31 +53,23 @@ impl Row {
     }
 }
 
-/// The heading of a file, for the file of its failed rows.
-#[derive(Debug, Clone)]
-pub(crate) struct Heading {
-    pub(crate) format: RowFormat,
-    pub(crate) names: Vec<String>,
-    pub(crate) delimiter: u8,
-    pub(crate) bom: bool,
-}
-
 /// The rows of a file.
-pub(crate) struct Rows {
+pub(super) struct Rows {
     heading: Heading,
     columns: &'static [Column],
-    source: Source,
+    source: RowSource,
     /// Number of the row read last.
     number: u64,
 }
 
-enum Source {
+/// Where rows come from.
+enum RowSource {
     Csv(csv::StringRecordsIntoIter<Box<dyn BufRead>>),
     Ndjson(std::io::Lines<Box<dyn BufRead>>),
 }
 
 impl Rows {
-    pub(crate) fn open(path: &Path, format: Option<RowFormat>, columns: &'static [Column]) -> Outcome<Self> {
+    pub(super) fn open(path: &Path, format: Option<RowFormat>, columns: &'static [Column]) -> Outcome<Self> {
         let stdin = path.as_os_str() == "-";
         let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default().to_lowercase();
         let format = match (format, kind.as_str()) {
@@ -120,7 +102,7 @@ impl Rows {
         }
         if format == RowFormat::Ndjson {
             let heading = Heading { format, names: Vec::new(), delimiter: b',', bom };
-            return Ok(Self { heading, columns, source: Source::Ndjson(input.lines()), number: 0 });
+            return Ok(Self { heading, columns, source: RowSource::Ndjson(input.lines()), number: 0 });
         }
         let mut first = Vec::new();
         input.read_until(b'\n', &mut first).map_err(|error| Failure::usage(error.to_string()))?;
@@ -130,10 +112,10 @@ impl Rows {
         let names: Vec<String> = reader.headers().map_err(|error| Failure::usage(csv_reason(&error)))?.iter().map(|name| name.trim().to_lowercase()).collect();
         check_names(&names, columns)?;
         let heading = Heading { format, names, delimiter, bom };
-        Ok(Self { heading, columns, source: Source::Csv(reader.into_records()), number: 1 })
+        Ok(Self { heading, columns, source: RowSource::Csv(reader.into_records()), number: 1 })
     }
 
-    pub(crate) fn heading(&self) -> &Heading {
+    pub(super) fn heading(&self) -> &Heading {
         &self.heading
     }
 
@@ -150,7 +132,7 @@ impl Rows {
                 Some((column.name, tidy(raw.get(place).map_or("", String::as_str))))
             })
             .collect();
-        Row { number, values, broken, raw: Raw::Csv(raw) }
+        Row { number, values, broken, raw: RawRow::Csv(raw) }
     }
 
     fn json_row(&self, number: u64, line: &str) -> Row {
@@ -170,7 +152,7 @@ impl Rows {
             other => other.to_string(),
         };
         let values = self.columns.iter().filter_map(|column| Some((column.name, text(fields.get(column.name)?)))).collect();
-        Row { number, values, broken, raw: Raw::Json(fields) }
+        Row { number, values, broken, raw: RawRow::Json(fields) }
     }
 }
 
@@ -182,16 +164,16 @@ impl Iterator for Rows {
             self.number += 1;
             let number = self.number;
             match &mut self.source {
-                Source::Csv(records) => match records.next()? {
+                RowSource::Csv(records) => match records.next()? {
                     Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
                     Ok(record) => return Some(Ok(self.csv_row(number, &record))),
                     Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
                         let broken = Some(csv_reason(&error));
-                        return Some(Ok(Row { number, values: HashMap::new(), broken, raw: Raw::Csv(Vec::new()) }));
+                        return Some(Ok(Row { number, values: HashMap::new(), broken, raw: RawRow::Csv(Vec::new()) }));
                     }
                     Err(error) => return Some(Err(Failure::usage(csv_reason(&error)))),
                 },
-                Source::Ndjson(lines) => match lines.next()? {
+                RowSource::Ndjson(lines) => match lines.next()? {
                     Ok(line) if line.trim().is_empty() => {}
                     Ok(line) => return Some(Ok(self.json_row(number, &line))),
                     Err(error) => return Some(Err(Failure::usage(error.to_string()))),
@@ -206,53 +188,6 @@ fn tidy(text: &str) -> String {
     let text = text.trim();
     let text = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(text);
     text.nfc().collect()
-}
-
-/// Comma or semicolon, whichever the heading has more of outside quotes; spreadsheets write either.
-fn delimiter_of(heading: &[u8]) -> u8 {
-    let mut quoted = false;
-    let (mut commas, mut semicolons) = (0, 0);
-    for byte in heading {
-        match byte {
-            b'"' => quoted = !quoted,
-            b',' if !quoted => commas += 1,
-            b';' if !quoted => semicolons += 1,
-            _ => {}
-        }
-    }
-    if semicolons > commas { b';' } else { b',' }
-}
-
-fn known(name: &str, columns: &[Column]) -> bool {
-    name == ERROR || columns.iter().any(|column| column.name == name)
-}
-
-/// Names every unknown, missing and repeated column at once.
-fn check_names(names: &[String], columns: &[Column]) -> Outcome<()> {
-    let list = |names: Vec<&str>| names.join(", ");
-    let unknown: Vec<&str> = names.iter().map(String::as_str).filter(|name| !known(name, columns)).collect();
-    let missing: Vec<&str> =
-        columns.iter().filter(|column| column.required && !names.iter().any(|name| name == column.name)).map(|column| column.name).collect();
-    let repeated: Vec<&str> =
-        names.iter().enumerate().filter(|(place, name)| names.iter().take(*place).any(|earlier| earlier == *name)).map(|(_, name)| name.as_str()).collect();
-    if unknown.is_empty() && missing.is_empty() && repeated.is_empty() {
-        return Ok(());
-    }
-    let mut failure = Failure::usage(pick("Tiêu đề cột không đúng", "The heading is not right"));
-    if !unknown.is_empty() {
-        let names = list(unknown);
-        failure = failure.line(say!("Cột lạ: {names}", "Unknown columns: {names}"));
-    }
-    if !missing.is_empty() {
-        let names = list(missing);
-        failure = failure.line(say!("Thiếu cột: {names}", "Missing columns: {names}"));
-    }
-    if !repeated.is_empty() {
-        let names = list(repeated);
-        failure = failure.line(say!("Cột lặp: {names}", "Repeated columns: {names}"));
-    }
-    let all = list(columns.iter().map(|column| column.name).collect());
-    Err(failure.hint(say!("Các cột: {all}", "The columns are: {all}")))
 }
 
 fn csv_reason(error: &csv::Error) -> String {

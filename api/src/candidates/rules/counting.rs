@@ -4,9 +4,9 @@
 use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage};
 use chrono::NaiveDate;
 
-use super::Act;
+use super::act::Act;
 use crate::db::key::Key;
-use crate::holidays::add_months;
+use crate::regulations::add_months;
 
 /// One that counts for a cell, on a day, by a measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

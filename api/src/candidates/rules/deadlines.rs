@@ -1,13 +1,14 @@
 //! What is due next, by when, by which clause. A deadline runs under the ruleset in force on the day it would be kept: where a newer
 //! one comes into force first, the newer one decides, but never so that a day of the older one that was in time is taken back.
 
-use chibo_openapi::candidates::{Clause, Due};
+use chibo_openapi::candidates::Due;
+use chibo_openapi::conditions::Clause;
 use chibo_openapi::vocabulary::{CandidateStage, CeremonyStart, DeadlineKind, PaperKind};
 use chrono::NaiveDate;
 
-use super::{Case, clause};
-use crate::holidays::{Calendar, add_months};
-use crate::rulesets::{Ruleset, Rulesets};
+use super::case::Case;
+use super::clause::clause;
+use crate::regulations::{Calendar, Ruleset, Rulesets, add_months};
 
 /// Papers that are drawn up again when they have grown old without a cell resolution.
 pub(super) const AGEING: [PaperKind; 4] =

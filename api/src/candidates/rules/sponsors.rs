@@ -1,12 +1,13 @@
 //! Who may introduce: two official members; or the Youth Union's executive and one member, where there is such a body and the person
 //! is of Union age; or the trade union's executive and one member, where there is no body of the Youth Union.
 
-use chibo_openapi::rulesets::RulesetParameters;
+use chibo_openapi::regulations::RulesetParameters;
 use chibo_openapi::vocabulary::SponsorKind;
 use chrono::NaiveDate;
 
-use super::{Birth, Case, SponsorFacts};
-use crate::holidays::{add_months, full_months};
+use super::birth::Birth;
+use super::case::{Case, SponsorFacts};
+use crate::regulations::{add_months, full_months};
 
 /// Years up to which one is of Union age (Charter of the Youth Union, article 1).
 const UNION_AGE_YEARS: i32 = 30;

@@ -1,7 +1,7 @@
 //! Votes, in whole numbers: at least two thirds is 3·yes ≥ 2·members, more than half is 2·yes > members.
 
 use chibo_openapi::candidates::{CountedVote, Vote};
-use chibo_openapi::rulesets::{RulesetParameters, VoteParameter};
+use chibo_openapi::regulations::{RulesetParameters, VoteParameter};
 use chibo_openapi::vocabulary::VotingBody;
 
 /// Votes for that a share needs of so many members.

@@ -1,0 +1,8 @@
+//! Accounts: people and service clients, how they log in, and what they may do where.
+
+pub mod clients;
+pub mod oauth;
+pub mod sessions;
+mod status;
+mod units;
+pub mod users;

@@ -1,0 +1,181 @@
+//! Accounts of people and their roles. An account belongs to a committee, whose administrators look after it; without one it
+//! belongs to the whole instance. Nobody can give a role on a unit that lies outside the own reach.
+//! Not here: logging in (`sessions`).
+
+pub mod http;
+mod store;
+
+use chibo_openapi::accounts::{AccountTransition, Grant, GrantCreate, PasswordReset, User, UserCreate, UserEdit, UsersQuery};
+use chibo_openapi::vocabulary::AccountStatus;
+use chibo_openapi::{Code, PageOf, Scope};
+
+use crate::accounts::sessions;
+use crate::accounts::status::legal;
+use crate::accounts::units::{check_unit, unit_of};
+use crate::auth::password::weakness;
+use crate::db::key::Key;
+use crate::fail::{Fail, Flaw, Outcome};
+use crate::http::{Answer, Body, CallerRequest, Patch, Reply, Tx, whole};
+use crate::log::events::{self, Event};
+use store::Row;
+
+const MANAGE: Scope = Scope::UsersManage;
+
+fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
+    tx.caller().require_somewhere(MANAGE)?;
+    let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = unit_of(tx, row.committee_id, None)?;
+    tx.caller().require(MANAGE, MANAGE, &unit)?;
+    Ok(row)
+}
+
+/// Loads an account to act on as a whole. One that also holds roles outside the caller's reach is not the caller's to lock or to
+/// give a password: whoever can log in as somebody has that somebody's roles.
+fn load_whole(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
+    let row = load(tx, id)?;
+    for grant in store::grants(tx, id)? {
+        let unit = unit_of(tx, grant.committee_id.map(Key::from), grant.cell_id.map(Key::from))?;
+        if !tx.caller().may(MANAGE, &unit) {
+            return Err(crate::auth::forbidden(MANAGE));
+        }
+    }
+    Ok(row)
+}
+
+/// One page of the accounts the caller looks after.
+pub fn list(tx: &mut Tx<'_>, query: &UsersQuery) -> Outcome<PageOf<User>> {
+    tx.caller().require_somewhere(MANAGE)?;
+    let reach = tx.reach(MANAGE)?;
+    store::list(tx, &reach, query)
+}
+
+/// One account.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<User> {
+    load(tx, id).map(User::from)
+}
+
+/// Makes an account, with its roles.
+pub async fn create(request: CallerRequest, new: Body<UserCreate>) -> Answer {
+    // Hashing costs; who may not do this at all is turned away first.
+    request.caller.require_somewhere(MANAGE)?;
+    let password = request.app.auth.passwords.hash(new.value.password.clone()).await?;
+    request
+        .write(new.hash, move |tx| {
+            let created = insert(tx, &new.value, &password)?;
+            Reply::created(format!("/v1/users/{}", created.id), Some(created.version), &created)
+        })
+        .await
+}
+
+/// Makes an account whose password is hashed already.
+pub fn insert(tx: &mut Tx<'_>, new: &UserCreate, password_hash: &str) -> Outcome<User> {
+    let mut flaws: Vec<Flaw> = weakness("/password", &new.password, &new.username).into_iter().collect();
+    check_unit(tx, "", new.committee_id, None, MANAGE, &mut flaws)?;
+    for (at, grant) in new.grants.iter().enumerate() {
+        check_unit(tx, &format!("/grants/{at}"), grant.committee_id, grant.cell_id, MANAGE, &mut flaws)?;
+    }
+    Fail::if_any(flaws)?;
+    let row = Row::new(tx, new, password_hash);
+    store::insert(tx, &row)?;
+    let grants = new.grants.iter().map(|grant| store::insert_grant(tx, row.id, grant)).collect::<Outcome<Vec<_>>>()?;
+    let committee = row.committee_id;
+    let created = User::from(row);
+    let said = serde_json::json!({ "user": created, "grants": grants });
+    events::record(tx, Event::new("user.created", created.id.into()).unit(committee, None).after(&said))?;
+    Ok(created)
+}
+
+/// Changes the shown name.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<UserEdit>) -> Outcome<User> {
+    let row = load(tx, id)?;
+    tx.require_match(row.version)?;
+    let before = User::from(row.clone());
+    let edit = patch.apply(&tx.request.app.contract, &before)?;
+    let row = row.edited(tx, edit);
+    save(tx, "user.updated", &before, row)
+}
+
+fn save(tx: &mut Tx<'_>, action: &str, before: &User, row: Row) -> Outcome<User> {
+    store::update(tx, &row)?;
+    let committee = row.committee_id;
+    let after = User::from(row);
+    events::record(tx, Event::new(action, after.id.into()).unit(committee, None).before(before).after(&after))?;
+    Ok(after)
+}
+
+/// Locks or unlocks an account; a locked one loses its sessions.
+pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<User> {
+    let row = load_whole(tx, id)?;
+    tx.require_match(row.version)?;
+    let before = User::from(row.clone());
+    legal(before.status, act.to)?;
+    let row = row.switched(tx, act.to);
+    store::update(tx, &row)?;
+    if act.to == AccountStatus::Disabled {
+        let now = tx.now;
+        sessions::end_all(tx, id, None, now)?;
+    }
+    let committee = row.committee_id;
+    let after = User::from(row);
+    let said = serde_json::json!({ "user": after, "reason": act.reason });
+    events::record(tx, Event::new("user.transitioned", id).unit(committee, None).before(&before).after(&said))?;
+    Ok(after)
+}
+
+/// Sets another person's password and ends that person's sessions.
+pub async fn reset_password(request: CallerRequest, id: Key, new: Body<PasswordReset>) -> Answer {
+    request.caller.require_somewhere(MANAGE)?;
+    let password = request.app.auth.passwords.hash(new.value.new_password.clone()).await?;
+    let app = request.app.clone();
+    let answer = request.write(new.hash, move |tx| set_password(tx, id, &new.value.new_password, &password).map(|()| Reply::nothing())).await;
+    app.auth.forget_callers();
+    answer
+}
+
+/// Sets a hashed password.
+pub fn set_password(tx: &mut Tx<'_>, id: Key, plain: &str, hash: &str) -> Outcome<()> {
+    let row = load_whole(tx, id)?;
+    Fail::if_any(weakness("/new_password", plain, &row.username).into_iter().collect())?;
+    sessions::set_password(tx, id, hash)?;
+    let now = tx.now;
+    sessions::end_all(tx, id, None, now)?;
+    events::record(tx, Event::new("user.password_reset", id).unit(row.committee_id, None))
+}
+
+/// The account with a username.
+pub fn by_username(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<Key>> {
+    store::id_by_username(tx, username)
+}
+
+/// The roles of an account.
+pub fn grants(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<Grant>> {
+    load(tx, id)?;
+    Ok(whole(store::grants(tx, id)?))
+}
+
+/// Gives a role.
+pub fn give(tx: &mut Tx<'_>, id: Key, new: &GrantCreate) -> Outcome<Grant> {
+    let row = load(tx, id)?;
+    let mut flaws = Vec::new();
+    check_unit(tx, "", new.committee_id, new.cell_id, MANAGE, &mut flaws)?;
+    if store::grants(tx, id)?.len() >= 100 {
+        flaws.push(Flaw::whole(Code::TooLong).with("max", 100));
+    }
+    Fail::if_any(flaws)?;
+    let grant = store::insert_grant(tx, id, new)?;
+    events::record(tx, Event::new("user.role_given", id).unit(row.committee_id, None).after(&grant))?;
+    Ok(grant)
+}
+
+/// Takes a role away.
+pub fn take(tx: &mut Tx<'_>, id: Key, grant: Key) -> Outcome<()> {
+    let row = load(tx, id)?;
+    let taken = store::grants(tx, id)?.into_iter().find(|one| one.id == grant.uuid()).ok_or_else(Fail::not_found)?;
+    // A role on a unit outside the own reach is not the caller's to take.
+    let unit = unit_of(tx, taken.committee_id.map(Key::from), taken.cell_id.map(Key::from))?;
+    if !tx.caller().may(MANAGE, &unit) {
+        return Err(crate::auth::forbidden(MANAGE));
+    }
+    store::delete_grant(tx, grant)?;
+    events::record(tx, Event::new("user.role_taken", id).unit(row.committee_id, None).before(&taken))
+}

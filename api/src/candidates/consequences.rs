@@ -1,0 +1,85 @@
+//! What follows from a changed history: counters, the member record, and what is due next are brought to what the acts now say.
+
+use chibo_openapi::candidates::{Candidate, CandidateTransition};
+use chibo_openapi::vocabulary::CandidateStage;
+use serde_json::{Value, json};
+
+use super::membership;
+use super::rules::{self, Case};
+use super::store::{self, Row};
+use super::view::{in_full, shown};
+use crate::auth::Unit;
+use crate::fail::Outcome;
+use crate::http::Tx;
+use crate::log::events::{self, Event};
+use crate::planning::counters;
+use crate::regulations::Regulations;
+use crate::structure::members;
+
+/// The helper that a move names begins on its day; whoever leaves the list has none any more.
+pub(super) fn assign_helper(tx: &mut Tx<'_>, row: &Row, asked: &CandidateTransition, stage: CandidateStage) -> Outcome<()> {
+    if let Some(helper) = asked.helper_id.filter(|_| matches!(asked.to, CandidateStage::Fostering | CandidateStage::Admitted)) {
+        store::assign_helper(tx, row.id, helper.into(), asked.on, asked.document_number.as_deref())?;
+    } else if !rules::active(stage) {
+        store::end_helping(tx, row.id, asked.on)?;
+    }
+    Ok(())
+}
+
+/// What was and what is of one history.
+pub(super) struct Change<'a> {
+    /// What happened, as the log names it.
+    pub(super) action: &'static str,
+    /// What the act said.
+    pub(super) said: Option<Value>,
+    /// The record as it was.
+    pub(super) before: Row,
+    /// The record as it is to be, but for what follows from the acts.
+    pub(super) row: Row,
+    /// The history as it was.
+    pub(super) was: &'a Case,
+    /// The history as it is.
+    pub(super) is: &'a Case,
+}
+
+/// Brings counters, member and record to what the acts now say, and records the event.
+pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, change: Change<'_>) -> Outcome<Candidate> {
+    let Change { action, said, before, row, was, is } = change;
+    recount(tx, was, is)?;
+    let probation = |case: &Case| {
+        let ceremony = case.last(CandidateStage::Admitted).map(|act| act.on);
+        ceremony.and_then(|on| regulations.rulesets.on(on)).map_or(12, |ruleset| ruleset.parameters.probation_months.value)
+    };
+    let (old, new) = (rules::membership(&was.acts, probation(was)), rules::membership(&is.acts, probation(is)));
+    let gone = row.member_id;
+    let member = if old == new { gone } else { membership::follow(tx, &row, old, new)? };
+    let due = rules::due(is, &regulations.rulesets, &regulations.calendar);
+    let row = row.after_acts(is, member, due.as_ref()).touched(tx);
+    store::update(tx, &row)?;
+    if let Some(unmade) = gone.filter(|_| old.is_some() && new.is_none()) {
+        // Only now does the candidate no longer name the member.
+        members::unrecord(tx, unmade)?;
+    }
+    let (before, after) = (in_full(tx, before)?, in_full(tx, row.clone())?);
+    let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).before(&before);
+    let event = match said {
+        Some(said) => event.after(&json!({ "candidate": after, "said": said })),
+        None => event.after(&after),
+    };
+    events::record(tx, event)?;
+    shown(tx, row, unit)
+}
+
+fn recount(tx: &mut Tx<'_>, was: &Case, is: &Case) -> Outcome<()> {
+    let (old, mut new) = (rules::contributions(&was.acts, &was.flags), rules::contributions(&is.acts, &is.flags));
+    for gone in old {
+        match new.iter().position(|one| *one == gone) {
+            Some(at) => drop(new.swap_remove(at)),
+            None => counters::count(tx, gone.cell, gone.measure, gone.on, -1)?,
+        }
+    }
+    for come in new {
+        counters::count(tx, come.cell, come.measure, come.on, 1)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! Opinions on a candidate: of mass organizations, and of the cell of residence.
+
+use chibo_openapi::Scope;
+use chibo_openapi::candidates::{Opinion, OpinionCreate, Opinions};
+
+use super::changes::{event, full};
+use super::rules;
+use crate::candidates::deadlines;
+use crate::candidates::rules::resolved;
+use crate::candidates::store::{self, OpinionRow};
+use crate::candidates::view::followed;
+use crate::db::key::Key;
+use crate::fail::{Fail, Outcome};
+use crate::http::Tx;
+use crate::log::events;
+use crate::structure::organizations;
+
+/// Every opinion on a candidate, oldest record first, and the candidate's version.
+pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Opinions)> {
+    let followed = followed(tx, id, Scope::CandidatesRead, "candidate_opinions_list")?;
+    let items = store::opinions(tx, followed.id)?.into_iter().map(Opinion::from).collect();
+    Ok((followed.version, Opinions { items }))
+}
+
+/// Records an opinion; gives the candidate's version too.
+pub fn add(tx: &mut Tx<'_>, id: Key, new: &OpinionCreate) -> Outcome<(i64, Opinion)> {
+    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_opinions_create")?;
+    let mut flaws = rules::opinion(new, tx.today);
+    if let Some(organization) = new.organization_id {
+        organizations::referenced(tx, "/organization_id", organization.into(), &mut flaws)?;
+    }
+    flaws.extend(full(store::count_opinions(tx, followed.id)?, store::OPINIONS));
+    Fail::if_any(flaws)?;
+    let row = OpinionRow::new(tx, followed.id, new);
+    store::insert_opinion(tx, &row)?;
+    let added = Opinion::from(row);
+    events::record(tx, event("candidate.opinion_added", &followed).after(&added))?;
+    Ok((deadlines::refresh(tx, followed.id)?, added))
+}
+
+/// Removes an opinion, until the cell has resolved.
+pub fn remove(tx: &mut Tx<'_>, id: Key, opinion: Key) -> Outcome<()> {
+    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_opinions_delete")?;
+    let row = store::opinion(tx, followed.id, opinion)?.ok_or_else(Fail::not_found)?;
+    tx.require_match(followed.version)?;
+    if resolved(followed.stage) {
+        return Err(Fail::wrong_state(&followed.stage));
+    }
+    store::delete_opinion(tx, opinion)?;
+    events::record(tx, event("candidate.opinion_removed", &followed).before(&Opinion::from(row)))?;
+    deadlines::refresh(tx, followed.id).map(drop)
+}

@@ -1,0 +1,84 @@
+//! Papers of a dossier, as metadata.
+
+use chibo_openapi::Scope;
+use chibo_openapi::candidates::{Paper, PaperCreate, Papers};
+use chrono::NaiveDate;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::changes::{event, full};
+use super::rules;
+use crate::candidates::deadlines;
+use crate::candidates::store::{self, PaperRow};
+use crate::candidates::view::followed;
+use crate::db::key::Key;
+use crate::db::parse_stored;
+use crate::fail::{Fail, Flaw, Outcome};
+use crate::http::Tx;
+use crate::log::events;
+
+/// Every paper of a candidate, oldest record first.
+pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<Papers> {
+    let followed = followed(tx, id, Scope::CandidatesRead, "candidate_documents_list")?;
+    let rows = store::papers(tx, followed.id)?;
+    let expires = deadlines::paper_expires(tx)?;
+    let wire = |row: PaperRow| {
+        let valid_until = expires(parse_stored(&row.kind), row.dated_on);
+        row.wire(valid_until)
+    };
+    Ok(Papers { items: rows.into_iter().map(wire).collect() })
+}
+
+/// Records a paper; gives the candidate's version too.
+pub fn add(tx: &mut Tx<'_>, id: Key, new: &PaperCreate) -> Outcome<(i64, Paper)> {
+    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_documents_create")?;
+    let mut flaws = Vec::from_iter(Flaw::in_future("/dated_on", new.dated_on, tx.today));
+    flaws.extend(full(store::count_papers(tx, followed.id)?, store::PAPERS));
+    Fail::if_any(flaws)?;
+    let row = PaperRow::new(tx, followed.id, new);
+    store::insert_paper(tx, &row)?;
+    let valid_until = deadlines::paper_expires(tx)?(new.kind, new.dated_on);
+    events::record(tx, event("candidate.document_added", &followed).after(&PaperInLog::of(&row)))?;
+    Ok((deadlines::refresh(tx, followed.id)?, row.wire(valid_until)))
+}
+
+/// Removes a paper, until an act rests on it.
+pub fn remove(tx: &mut Tx<'_>, id: Key, document: Key) -> Outcome<()> {
+    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_documents_delete")?;
+    let row = store::paper(tx, followed.id, document)?.ok_or_else(Fail::not_found)?;
+    tx.require_match(followed.version)?;
+    if rules::rested_on(parse_stored(&row.kind), followed.stage) {
+        return Err(Fail::wrong_state(&followed.stage));
+    }
+    store::delete_paper(tx, document)?;
+    events::record(tx, event("candidate.document_removed", &followed).before(&PaperInLog::of(&row)))?;
+    deadlines::refresh(tx, followed.id).map(drop)
+}
+
+/// A paper as the log tells of it: its number goes with the person's other values when they are erased, so it has a name of its own
+/// by which it is encrypted.
+#[derive(Serialize)]
+struct PaperInLog<'a> {
+    id: Uuid,
+    candidate_id: Uuid,
+    kind: &'a str,
+    paper_number: Option<&'a str>,
+    dated_on: NaiveDate,
+    verified_by: Option<&'a str>,
+    kept_where: Option<&'a str>,
+}
+
+impl<'a> PaperInLog<'a> {
+    fn of(row: &'a PaperRow) -> Self {
+        let PaperRow { id, candidate_id, kind, number, dated_on, verified_by, kept_where, created_at: _ } = row;
+        Self {
+            id: id.uuid(),
+            candidate_id: candidate_id.uuid(),
+            kind,
+            paper_number: number.as_deref(),
+            dated_on: *dated_on,
+            verified_by: verified_by.as_deref(),
+            kept_where: kept_where.as_deref(),
+        }
+    }
+}

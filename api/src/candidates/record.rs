@@ -1,0 +1,144 @@
+//! The record of a candidate: listing a person, reading, and correcting what is written of the person.
+//! Not here: stage and history (`way.rs`, `corrections.rs`), and the cell (`transfers.rs`).
+
+use chibo_openapi::candidates::{Candidate, CandidateActs, CandidateCells, CandidateCreate, CandidateEdit, CandidateTransition, CandidatesQuery};
+use chibo_openapi::vocabulary::CandidateStage;
+use chibo_openapi::{Code, PageOf, Scope};
+
+use super::consequences::{Change, settle};
+use super::explanations::in_language;
+use super::history::{History, with_dossier};
+use super::rules::{self, Case};
+use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Personal, Row};
+use super::view::{self, in_full, load, personal, refuse_erased, seen_twins, shown};
+use crate::auth::Unit;
+use crate::db::key::Key;
+use crate::fail::{Fail, Flaw, Outcome};
+use crate::http::{Patch, Tx};
+use crate::log::access;
+use crate::log::events::{self, Event};
+use crate::regulations::Regulations;
+use crate::structure::{cells, organizations};
+
+/// One page of the candidates the caller sees.
+pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidate>> {
+    tx.caller().require_somewhere(Scope::CandidatesRead)?;
+    let reading = tx.reach(Scope::CandidatesRead)?;
+    let mut moving = Vec::new();
+    for scope in [Scope::CandidatesWrite, Scope::CandidatesResolve, Scope::CandidatesDecide] {
+        moving.push((scope, tx.reach(scope)?));
+    }
+    let may = |scope: Scope, row: &Row| moving.iter().any(|(one, reach)| *one == scope && reach.covers(row.committee_id, row.cell_id));
+    let page = store::list(tx, &reading, query)?;
+    let read: Vec<(Key, Key)> = page.items.iter().map(|row| (row.id, row.committee_id)).collect();
+    access::note(tx, "candidates_list", &read, query.reason.as_deref())?;
+    Ok(page.map(|row| {
+        let allowed = view::allowed(&row, |scope| may(scope, &row));
+        row.shown(None, Vec::new(), allowed)
+    }))
+}
+
+/// One candidate.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Candidate> {
+    let (row, unit) = load(tx, id, Scope::CandidatesRead)?;
+    access::note(tx, "candidates_get", &[(row.id, row.committee_id)], None)?;
+    shown(tx, row, &unit)
+}
+
+/// 409 when the person is followed already and the caller sees it. One who does not must not learn of it here; whoever sees both
+/// finds them named in either record, and the base committee cannot resolve on them before one is taken off.
+fn refuse_twin(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    match seen_twins(tx, row)?.first() {
+        Some(twin) => Err(Fail::new(Code::PersonFollowed).with("candidate_id", twin.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Lists a person as a candidate of a cell.
+pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
+    let mut flaws = Vec::new();
+    let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::CandidatesRead, Scope::CandidatesWrite, &mut flaws)?;
+    flaws.extend(rules::dates_of_life(new.birth.as_deref(), new.left_party_on, tx.today));
+    tx.not_in_future("/listed_on", new.listed_on, &mut flaws);
+    flaws.extend(cell.as_ref().and_then(|cell| Flaw::too_early("/listed_on", new.listed_on, cell.founded_on)));
+    if let Some(organization) = new.organization_id {
+        organizations::referenced(tx, "/organization_id", organization.into(), &mut flaws)?;
+    }
+    let cell = cell.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
+    let row = Row::new(tx, new, &cell);
+    let key = events::person_key(tx, row.id)?;
+    let CandidateCreate { phone, address, personal_id, .. } = new.clone();
+    let row = row.sealed(tx, &key, &Personal { phone, address, personal_id });
+    refuse_twin(tx, &row)?;
+    store::insert(tx, &row)?;
+    store::begin_period(tx, row.id, cell.id, new.listed_on, new.document_number.as_deref())?;
+    listed(tx, &row, new)?;
+    let created = shown(tx, row.clone(), &cell.unit)?;
+    let after = in_full(tx, row.clone())?;
+    events::record(tx, Event::new("candidate.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).after(&after))?;
+    Ok(created)
+}
+
+/// Corrects the record of a candidate.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CandidateEdit>) -> Outcome<Candidate> {
+    let (row, unit) = load(tx, id, Scope::CandidatesWrite)?;
+    tx.require_match(row.version)?;
+    refuse_erased(&row)?;
+    let seen = shown(tx, row.clone(), &unit)?;
+    let edit = patch.apply(&tx.request.app.contract, &seen)?;
+    let mut flaws = rules::dates_of_life(edit.birth.as_deref(), edit.left_party_on, tx.today);
+    if let Some(organization) = edit.organization_id.filter(|organization| seen.organization_id != Some(*organization)) {
+        organizations::referenced(tx, "/organization_id", organization.into(), &mut flaws)?;
+    }
+    let now = personal(tx, &row)?;
+    let mut unmask = |pointer: &str, edited: &Option<String>, mask: &str, now: Option<String>| match edited {
+        Some(text) if text == mask && now.is_some() => now,
+        Some(text) if text.contains('•') => {
+            flaws.push(Flaw::field(pointer, Code::InvalidFormat).with("expected", "a new value, or the masked one as it was read"));
+            None
+        }
+        other => other.clone(),
+    };
+    let after = Personal {
+        phone: unmask("/phone", &edit.phone, MASK, now.phone),
+        address: unmask("/address", &edit.address, MASK, now.address),
+        personal_id: unmask("/personal_id", &edit.personal_id, MASKED_ID, now.personal_id),
+    };
+    Fail::if_any(flaws)?;
+    let key = events::person_key(tx, row.id)?;
+    let changed = row.clone().edited(&edit).sealed(tx, &key, &after);
+    if changed.personal_id_hash != row.personal_id_hash {
+        refuse_twin(tx, &changed)?;
+    }
+    restated(tx, row, changed, &unit)
+}
+
+/// Every act of a candidate, and the version.
+pub fn acts_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateActs)> {
+    let (row, _) = load(tx, id, Scope::CandidatesRead)?;
+    access::note(tx, "candidates_list_transitions", &[(row.id, row.committee_id)], None)?;
+    Ok((row.version, CandidateActs { items: in_language(store::history(tx, id)?, tx.request.meta.lang) }))
+}
+
+/// Every cell that has followed a candidate, newest first, and the version.
+pub fn cells_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateCells)> {
+    let (row, _) = load(tx, id, Scope::CandidatesRead)?;
+    access::note(tx, "candidates_list_cells", &[(row.id, row.committee_id)], None)?;
+    Ok((row.version, CandidateCells { items: store::cells(tx, id)? }))
+}
+
+/// Writes the first act: the listing.
+fn listed(tx: &mut Tx<'_>, row: &Row, new: &CandidateCreate) -> Outcome<()> {
+    let asked = CandidateTransition { document_number: new.document_number.clone(), ..CandidateTransition::bare(CandidateStage::Source, new.listed_on) };
+    let act = rules::act(1, &asked, row.cell_id, Vec::new());
+    let act = ActRow::new(tx, row, &act, &asked, &Justification { ruleset: None, conditions: &[], corrects: None })?;
+    store::insert_act(tx, &act)
+}
+
+/// Saves a changed record: flags and birth matter to counts and deadlines.
+fn restated(tx: &mut Tx<'_>, before: Row, row: Row, unit: &Unit) -> Outcome<Candidate> {
+    let history = History::read(tx, &before)?;
+    let regulations = Regulations::read(tx)?;
+    let is = Case { acts: history.case.acts.clone(), ..with_dossier(&row, store::dossier(tx, row.id)?) };
+    settle(tx, &regulations, unit, Change { action: "candidate.updated", said: None, before, row, was: &history.case, is: &is })
+}

@@ -1,0 +1,89 @@
+//! Properties over random histories, played as the server plays them.
+
+use chibo_openapi::vocabulary::{CancellationGround, CandidateStage, VotingBody};
+use chrono::Duration;
+use proptest::prelude::*;
+
+use super::setup::{UNDER_24, asked, day, due_of, setup, vote};
+use crate::candidates::rules::{Case, Contribution, Finding, act, active, contributions, counted, membership, onward};
+use CandidateStage::{Admitted, Cancelled, Fostering, Rejected};
+
+/// A step of a random history: which of the possible moves, how many days later, and what is left out of it.
+type Step = (usize, i64, u8, i32);
+
+fn step() -> impl Strategy<Value = Step> {
+    (0_usize..4, 0_i64..90, 0_u8..12, 0_i32..24)
+}
+
+/// Plays steps on a case as the server does: only what meets the conditions is recorded.
+fn play(steps: &[Step]) -> (Case, Vec<Contribution>) {
+    let mut setup = setup(Fostering, &UNDER_24);
+    let mut kept: Vec<Contribution> = Vec::new();
+    let rulesets = crate::regulations::rulesets::tests::shipped();
+    for (which, later, left_out, yes) in steps {
+        let from = setup.case.stage();
+        let moves = onward(from);
+        let Some(to) = moves.get(which % moves.len().max(1)) else { break };
+        let on = setup.case.acts.last().map_or(day("2022-07-04"), |act| act.on) + Duration::days(*later);
+        let mut asked = asked(*to, &UNDER_24);
+        asked.on = on;
+        asked.reason = (left_out % 3 != 0).then(|| "vì".to_owned());
+        asked.consent_number = asked.reason.clone();
+        asked.received_on = asked.received_on.map(|_| on);
+        asked.cell_meeting_on = asked.cell_meeting_on.map(|_| on);
+        asked.ground = (*to == Cancelled).then_some(if left_out % 2 == 0 { CancellationGround::WrongProcedure } else { CancellationGround::WrongStandard });
+        if let Some(certificate) = &mut asked.certificate {
+            certificate.issued_on = on;
+        }
+        if *to == Rejected {
+            asked.votes = vec![vote(VotingBody::Cell, *yes, 0, None)];
+        } else if let Some(vote) = asked.votes.first_mut() {
+            vote.in_favour = *yes;
+        }
+        setup.case.papers.iter_mut().for_each(|paper| paper.dated_on = on);
+        setup.case.opinions.iter_mut().for_each(|opinion| opinion.1 = on);
+        setup.case.sponsors.iter_mut().for_each(|sponsor| sponsor.signed_on = on);
+        setup.asked = asked;
+        if setup.found().iter().any(Finding::refuses) {
+            continue;
+        }
+        let votes = rulesets.on(on).map(|ruleset| counted(&setup.asked.votes, &ruleset.parameters, 20)).unwrap_or_default();
+        let number = i64::try_from(setup.case.acts.len()).expect("few") + 1;
+        let before = contributions(&setup.case.acts, &setup.case.flags);
+        let cell = setup.case.acts[0].cell;
+        setup.case.acts.push(act(number, &setup.asked, cell, votes));
+        // The counters are kept by differences, as the server keeps them.
+        let mut after = contributions(&setup.case.acts, &setup.case.flags);
+        for gone in before {
+            match after.iter().position(|one| *one == gone) {
+                Some(at) => drop(after.swap_remove(at)),
+                None => drop(kept.swap_remove(kept.iter().position(|one| *one == gone).expect("it was counted"))),
+            }
+        }
+        kept.append(&mut after);
+    }
+    (setup.case, kept)
+}
+
+proptest! {
+    #[test]
+    fn no_history_breaks_an_invariant(steps in proptest::collection::vec(step(), 0..60)) {
+        let (case, mut kept) = play(&steps);
+        prop_assert!(case.acts.windows(2).all(|pair| pair[0].on <= pair[1].on), "dates are in order");
+        let reachable = case.acts.windows(2).all(|pair| onward(pair[0].stage).contains(&pair[1].to));
+        prop_assert!(reachable, "each act follows from the stage before");
+        for counted in case.acts.iter().flat_map(|act| &act.votes) {
+            prop_assert!(i64::from(counted.vote.in_favour) + i64::from(counted.vote.against) <= counted.denominator, "votes ≤ denominator");
+        }
+        let mut scratch = contributions(&case.acts, &case.flags);
+        scratch.sort_unstable();
+        kept.sort_unstable();
+        prop_assert_eq!(kept, scratch, "counters equal a count from scratch");
+        let member = membership(&case.acts, 12);
+        prop_assert_eq!(member.is_some(), case.acts.iter().any(|act| act.to == Admitted), "an admission makes a member");
+        if let Some(member) = member {
+            prop_assert!(member.official_on.is_none_or(|on| on > member.admitted_on), "official after the ceremony");
+        }
+        prop_assert!(active(case.stage()) || due_of(&case).is_none(), "nothing is due of one who is no longer followed");
+    }
+}

@@ -1,0 +1,269 @@
+//! Rows and queries of a candidate's acts: none is ever changed but by marking it corrected.
+
+use chibo_openapi::candidates::{CandidateAct, CandidateTransition, Certificate, CountedVote};
+use chibo_openapi::conditions::{Condition, RulesetUsed};
+use chibo_openapi::vocabulary::{CancellationGround, CandidateStage};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::row::{NAMELESS, Row};
+use crate::candidates::rules::Act;
+use crate::db::key::Key;
+use crate::db::parse_stored;
+use crate::db::schema::{candidate_acts as acts, rulesets};
+use crate::fail::{Fail, Outcome};
+use crate::http::Tx;
+
+/// Corrected by nothing that stands in its place: the act was not at all.
+pub(in crate::candidates) const TAKEN_BACK: i64 = 0;
+/// What an act said beside its day, document and reason.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Details {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    helper_id: Option<uuid::Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    certificate: Option<Certificate>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    votes: Vec<CountedVote>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    received_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cell_meeting_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    consent_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ground: Option<CancellationGround>,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = acts)]
+pub(in crate::candidates) struct ActRow {
+    candidate_id: Key,
+    pub(in crate::candidates) number: i64,
+    asked: String,
+    stage: String,
+    acted_on: NaiveDate,
+    cell_id: Key,
+    committee_id: Key,
+    document_number: Option<String>,
+    reason: Option<String>,
+    note: Option<String>,
+    details: String,
+    ruleset_id: Option<Key>,
+    ruleset_revision: Option<i64>,
+    conditions: String,
+    corrects: Option<i64>,
+    pub(in crate::candidates) corrected_by: Option<i64>,
+    correction_reason: Option<String>,
+    recorded_at: NaiveDateTime,
+}
+
+/// The ruleset of an act, its conditions, and which act it corrects.
+pub(in crate::candidates) struct Justification<'a> {
+    pub(in crate::candidates) ruleset: Option<(Key, i64)>,
+    pub(in crate::candidates) conditions: &'a [Condition],
+    pub(in crate::candidates) corrects: Option<i64>,
+}
+
+impl ActRow {
+    pub(in crate::candidates) fn new(tx: &Tx<'_>, row: &Row, act: &Act, asked: &CandidateTransition, justification: &Justification<'_>) -> Outcome<Self> {
+        let json = |error: serde_json::Error| Fail::internal(&error.to_string());
+        let details = Details {
+            helper_id: asked.helper_id,
+            certificate: act.certificate.clone(),
+            votes: act.votes.clone(),
+            received_on: act.received_on,
+            cell_meeting_on: act.cell_meeting_on,
+            consent_number: asked.consent_number.clone(),
+            ground: act.ground,
+        };
+        Ok(Self {
+            candidate_id: row.id,
+            number: act.number,
+            asked: act.to.to_string(),
+            stage: act.stage.to_string(),
+            acted_on: act.on,
+            cell_id: act.cell,
+            committee_id: row.committee_id,
+            document_number: asked.document_number.clone(),
+            reason: asked.reason.clone(),
+            note: asked.note.clone(),
+            details: serde_json::to_string(&details).map_err(json)?,
+            ruleset_id: justification.ruleset.map(|(id, _)| id),
+            ruleset_revision: justification.ruleset.map(|(_, revision)| revision),
+            conditions: serde_json::to_string(justification.conditions).map_err(json)?,
+            corrects: justification.corrects,
+            corrected_by: None,
+            correction_reason: None,
+            recorded_at: tx.now.naive_utc(),
+        })
+    }
+
+    /// The ruleset and the revision that it was taken under.
+    pub(in crate::candidates) fn ruleset(&self) -> Option<(Key, i64)> {
+        self.ruleset_id.zip(self.ruleset_revision)
+    }
+
+    /// Whether it was ever asked for, corrected or not.
+    pub(in crate::candidates) fn is_to(&self, stage: CandidateStage) -> bool {
+        self.asked == stage.as_str()
+    }
+
+    fn details(&self) -> Details {
+        serde_json::from_str(&self.details).unwrap_or_default()
+    }
+
+    /// As the rules look at it, at its place in the history.
+    pub(in crate::candidates) fn act(&self, place: i64) -> Act {
+        let details = self.details();
+        Act {
+            number: place,
+            to: parse_stored(&self.asked),
+            stage: parse_stored(&self.stage),
+            on: self.acted_on,
+            cell: self.cell_id,
+            certificate: details.certificate,
+            votes: details.votes,
+            received_on: details.received_on,
+            cell_meeting_on: details.cell_meeting_on,
+            ground: details.ground,
+        }
+    }
+
+    /// As it was asked for, to be held against the rules again.
+    pub(in crate::candidates) fn asked(&self) -> CandidateTransition {
+        let details = self.details();
+        CandidateTransition {
+            to: parse_stored(&self.asked),
+            on: self.acted_on,
+            document_number: self.document_number.clone(),
+            reason: self.reason.clone(),
+            note: self.note.clone(),
+            helper_id: details.helper_id,
+            certificate: details.certificate,
+            votes: details.votes.into_iter().map(|counted| counted.vote).collect(),
+            received_on: details.received_on,
+            cell_meeting_on: details.cell_meeting_on,
+            consent_number: details.consent_number,
+            ground: details.ground,
+            dry_run: false,
+        }
+    }
+
+    fn wire(self, from: Option<CandidateStage>, code: Option<String>) -> CandidateAct {
+        let details = self.details();
+        let ruleset = self.ruleset_id.zip(self.ruleset_revision).zip(code);
+        CandidateAct {
+            number: self.number,
+            from,
+            to: parse_stored(&self.asked),
+            stage: parse_stored(&self.stage),
+            on: self.acted_on,
+            cell_id: self.cell_id.uuid(),
+            document_number: self.document_number,
+            reason: self.reason,
+            note: self.note,
+            helper_id: details.helper_id,
+            certificate: details.certificate,
+            votes: details.votes,
+            received_on: details.received_on,
+            cell_meeting_on: details.cell_meeting_on,
+            consent_number: details.consent_number,
+            ground: details.ground,
+            ruleset: ruleset.map(|((id, revision), code)| RulesetUsed { id: id.uuid(), code, revision }),
+            conditions: serde_json::from_str(&self.conditions).unwrap_or_default(),
+            corrects: self.corrects,
+            counts: self.corrected_by.is_none(),
+            corrected_by: self.corrected_by.filter(|by| *by != TAKEN_BACK),
+            correction_reason: self.correction_reason,
+            recorded_at: self.recorded_at.and_utc(),
+        }
+    }
+}
+
+pub(in crate::candidates) fn insert_act(tx: &mut Tx<'_>, row: &ActRow) -> Outcome<()> {
+    diesel::insert_into(acts::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Every act ever recorded, in the order of their numbers.
+pub(in crate::candidates) fn acts(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<ActRow>> {
+    Ok(acts::table.filter(acts::candidate_id.eq(candidate)).order(acts::number).select(ActRow::as_select()).load(tx.conn)?)
+}
+
+/// The acts that count, with their place: those that no correction took back, each correction at the place of what it corrects.
+pub(in crate::candidates) fn counting(rows: &[ActRow]) -> Vec<(i64, ActRow)> {
+    // A correction stands where the act that it corrects stood, through however many corrections of corrections.
+    let place = |row: &ActRow| {
+        let mut at = row;
+        while let Some(before) = at.corrects.and_then(|number| rows.iter().find(|other| other.number == number)) {
+            at = before;
+        }
+        at.number
+    };
+    let mut placed: Vec<(i64, ActRow)> = rows.iter().filter(|row| row.corrected_by.is_none()).map(|row| (place(row), row.clone())).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed
+}
+
+/// The acts of several candidates, by candidate and number.
+pub(in crate::candidates) fn acts_of(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<(Key, ActRow)>> {
+    let rows: Vec<ActRow> =
+        acts::table.filter(acts::candidate_id.eq_any(ids)).order((acts::candidate_id, acts::number)).select(ActRow::as_select()).load(tx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.candidate_id, row)).collect())
+}
+
+pub(in crate::candidates) fn mark_corrected(tx: &mut Tx<'_>, candidate: Key, number: i64, by: i64, reason: &str) -> Outcome<()> {
+    diesel::update(acts::table.find((candidate, number))).set((acts::corrected_by.eq(by), acts::correction_reason.eq(reason))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Acts without what they say of a person beyond the skeleton: stage, day, units and numbers of votes.
+pub(in crate::candidates) fn erase_acts(tx: &mut Tx<'_>, candidate: Key) -> Outcome<()> {
+    for row in acts(tx, candidate)? {
+        let mut details = row.details();
+        if let Some(certificate) = &mut details.certificate {
+            NAMELESS.clone_into(&mut certificate.number);
+        }
+        let details = serde_json::to_string(&details).map_err(|error| Fail::internal(&error.to_string()))?;
+        diesel::update(acts::table.find((candidate, row.number)))
+            .set((
+                acts::reason.eq(None::<String>),
+                acts::note.eq(None::<String>),
+                acts::correction_reason.eq(None::<String>),
+                acts::conditions.eq("[]"),
+                acts::details.eq(details),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// The history, oldest first, with the stage before each act.
+pub(in crate::candidates) fn history(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<CandidateAct>> {
+    let rows = acts(tx, candidate)?;
+    let ids: Vec<Key> = rows.iter().filter_map(|row| row.ruleset_id).collect();
+    let codes: Vec<(Key, String)> = rulesets::table.filter(rulesets::id.eq_any(ids)).select((rulesets::id, rulesets::code)).load(tx.conn)?;
+    let mut before: Option<CandidateStage> = None;
+    let mut wired = Vec::new();
+    for row in rows {
+        let code = row.ruleset_id.and_then(|id| codes.iter().find(|(one, _)| *one == id)).map(|(_, code)| code.clone());
+        let (stage, counts) = (parse_stored(&row.stage), row.corrected_by.is_none());
+        wired.push(row.wire(before, code));
+        if counts {
+            before = Some(stage);
+        }
+    }
+    Ok(wired)
+}
+
+/// Whether another candidate of the committee was decided on by a document of this number and day.
+pub(in crate::candidates) fn decision_taken(tx: &mut Tx<'_>, row: &Row, number: &str, on: NaiveDate) -> Outcome<bool> {
+    let taken: i64 = acts::table
+        .filter(acts::committee_id.eq(row.committee_id).and(acts::document_number.eq(number)).and(acts::acted_on.eq(on)))
+        .filter(acts::asked.eq(CandidateStage::Decided.as_str()).and(acts::corrected_by.is_null()).and(acts::candidate_id.ne(row.id)))
+        .count()
+        .get_result(tx.conn)?;
+    Ok(taken > 0)
+}

@@ -1,0 +1,118 @@
+//! Queries of candidates. Not here: their list (`list.rs`), cells (`periods.rs`) and acts (`acts.rs`).
+
+use chibo_openapi::vocabulary::CandidateStage;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::row::Row;
+use crate::db::key::Key;
+use crate::db::schema::{candidate_acts as acts, candidates, committees};
+use crate::fail::Outcome;
+use crate::http::Tx;
+
+/// The candidate with an id or, when there is none, with the greatest id below it; and the path of the committee above the cell.
+/// Looking for what is absent takes the same work as for what is there, so the time of a 404 does not tell them apart.
+pub(in crate::candidates) fn nearest(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
+    let found = candidates::table
+        .inner_join(committees::table.on(committees::id.eq(candidates::committee_id)))
+        .filter(candidates::id.le(id))
+        .order(candidates::id.desc())
+        .select((Row::as_select(), committees::path))
+        .first(tx.conn)
+        .optional()?;
+    Ok(found)
+}
+
+/// A candidate of the caller's, seen before.
+pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
+    Ok(candidates::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
+}
+
+pub(in crate::candidates) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::insert_into(candidates::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(in crate::candidates) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::update(candidates::table.find(row.id)).set(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(in crate::candidates) fn set_hash(tx: &mut Tx<'_>, id: Key, hash: Option<Vec<u8>>) -> Outcome<()> {
+    diesel::update(candidates::table.find(id)).set(candidates::personal_id_hash.eq(hash)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Some who left the list before a day, were never decided on, and whose values are still there.
+pub(in crate::candidates) fn gone_before(tx: &mut Tx<'_>, day: NaiveDate, limit: i64) -> Outcome<Vec<Row>> {
+    let gone = [CandidateStage::Withdrawn, CandidateStage::Rejected].map(CandidateStage::as_str);
+    let decided = acts::table.filter(acts::candidate_id.eq(candidates::id).and(acts::asked.eq(CandidateStage::Decided.as_str())));
+    let rows = candidates::table
+        .filter(candidates::stage_on.lt(day).and(candidates::active.eq(false)).and(candidates::erased_on.is_null()))
+        .filter(candidates::stage.eq_any(gone).and(diesel::dsl::not(diesel::dsl::exists(decided))))
+        .order((candidates::stage_on, candidates::id))
+        .limit(limit)
+        .select(Row::as_select());
+    Ok(rows.load(tx.conn)?)
+}
+
+/// Other candidates with the same personal ID who are still followed, with the paths of their committees.
+pub(in crate::candidates) fn same_person(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, Key, String)>> {
+    let Some(hash) = &row.personal_id_hash else { return Ok(Vec::new()) };
+    let found = candidates::table
+        .inner_join(committees::table.on(committees::id.eq(candidates::committee_id)))
+        .filter(candidates::personal_id_hash.eq(hash).and(candidates::id.ne(row.id)).and(candidates::active.eq(true)))
+        .order(candidates::id)
+        .limit(20)
+        .select((candidates::id, candidates::cell_id, committees::path))
+        .load(tx.conn)?;
+    Ok(found)
+}
+
+/// The candidate whose admission made a member.
+pub(in crate::candidates) fn of_member(tx: &mut Tx<'_>, member: Key) -> Outcome<Option<Row>> {
+    Ok(candidates::table.filter(candidates::member_id.eq(member)).select(Row::as_select()).first(tx.conn).optional()?)
+}
+
+/// The candidates whose admissions made these members.
+pub(in crate::candidates) fn of_members(tx: &mut Tx<'_>, members: &[Key]) -> Outcome<Vec<Row>> {
+    Ok(candidates::table.filter(candidates::member_id.eq_any(members)).order(candidates::id).select(Row::as_select()).load(tx.conn)?)
+}
+
+/// Everybody a cell follows, in pages by id.
+pub(in crate::candidates) fn followed_by(tx: &mut Tx<'_>, cell: Key, after: Option<Key>, limit: i64) -> Outcome<Vec<Row>> {
+    let mut rows = candidates::table.filter(candidates::cell_id.eq(cell)).into_boxed();
+    if let Some(after) = after {
+        rows = rows.filter(candidates::id.gt(after));
+    }
+    Ok(rows.order(candidates::id).limit(limit).select(Row::as_select()).load(tx.conn)?)
+}
+
+/// How many a cell still follows.
+pub(in crate::candidates) fn active_in(tx: &mut Tx<'_>, cell: Key) -> Outcome<i64> {
+    Ok(candidates::table.filter(candidates::cell_id.eq(cell).and(candidates::active.eq(true))).count().get_result(tx.conn)?)
+}
+
+/// Candidates repeat the committee of their cell; not a change of the candidate, so no new version.
+pub(in crate::candidates) fn set_committee(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
+    diesel::update(candidates::table.filter(candidates::cell_id.eq(cell))).set(candidates::committee_id.eq(committee)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Candidates with something due on or after a day, in pages by id.
+pub(in crate::candidates) fn due_from(tx: &mut Tx<'_>, day: NaiveDate, after: Option<Key>, limit: i64) -> Outcome<Vec<Row>> {
+    let mut rows = candidates::table.filter(candidates::due_on.ge(day)).into_boxed();
+    if let Some(after) = after {
+        rows = rows.filter(candidates::id.gt(after));
+    }
+    Ok(rows.order(candidates::id).limit(limit).select(Row::as_select()).load(tx.conn)?)
+}
+
+/// Every candidate, in pages by id.
+pub(in crate::candidates) fn all(tx: &mut Tx<'_>, after: Option<Key>, limit: i64) -> Outcome<Vec<Row>> {
+    let mut rows = candidates::table.into_boxed();
+    if let Some(after) = after {
+        rows = rows.filter(candidates::id.gt(after));
+    }
+    Ok(rows.order(candidates::id).limit(limit).select(Row::as_select()).load(tx.conn)?)
+}

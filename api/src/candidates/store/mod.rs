@@ -1,0 +1,23 @@
+//! Rows and queries of candidates, of the cells that followed them, of their acts and of their dossiers.
+
+mod acts;
+mod candidates;
+mod dossier;
+mod helpers;
+mod list;
+mod opinions;
+mod papers;
+mod periods;
+mod row;
+mod sponsors;
+
+pub(super) use acts::*;
+pub(super) use candidates::*;
+pub(super) use dossier::*;
+pub(super) use helpers::*;
+pub(super) use list::list;
+pub(super) use opinions::*;
+pub(super) use papers::*;
+pub(super) use periods::*;
+pub(super) use row::{MASK, MASKED_ID, Personal, Row};
+pub(super) use sponsors::*;

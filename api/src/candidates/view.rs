@@ -1,0 +1,98 @@
+//! One candidate as this caller sees it: loading with the permission, masking, and what may follow.
+
+use chibo_openapi::candidates::Candidate;
+use chibo_openapi::vocabulary::CandidateStage;
+use chibo_openapi::{Code, Scope};
+
+use super::rules;
+use super::store::{self, Personal, Row};
+use crate::auth::Unit;
+use crate::db::key::Key;
+use crate::fail::{Fail, Outcome};
+use crate::http::Tx;
+use crate::log::{access, events};
+
+/// The stages a caller may move a candidate to; none once the record was erased.
+pub(super) fn allowed(row: &Row, may: impl Fn(Scope) -> bool) -> Vec<CandidateStage> {
+    let from = row.stage();
+    let onward = rules::onward(from).iter().copied().filter(|_| row.erased_on.is_none());
+    onward.filter(|to| may(rules::gate(from, *to))).collect()
+}
+
+/// A candidate and its unit, if the caller sees it and may do this.
+pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
+    tx.caller().require_somewhere(Scope::CandidatesRead)?;
+    let (row, path) = store::nearest(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = Unit { path, cell: Some(row.cell_id) };
+    let judged = tx.caller().require(Scope::CandidatesRead, act, &unit);
+    if row.id != id {
+        return Err(Fail::not_found());
+    }
+    judged?;
+    Ok((row, unit))
+}
+
+/// What the caller sees: contact and personal ID only with the permission, the same person elsewhere only where it sees that one too.
+pub(super) fn shown(tx: &mut Tx<'_>, row: Row, unit: &Unit) -> Outcome<Candidate> {
+    let personal = personal_for(tx, &row, unit)?;
+    let same = seen_twins(tx, &row)?;
+    let allowed = allowed(&row, |scope| tx.caller().may(scope, unit));
+    Ok(row.shown(personal, same.iter().map(|id| id.uuid()).collect(), allowed))
+}
+
+/// Contact and personal ID for a caller who needs them.
+fn personal_for(tx: &mut Tx<'_>, row: &Row, unit: &Unit) -> Outcome<Option<Personal>> {
+    if tx.caller().may(Scope::CandidatesPersonal, unit) { personal(tx, row).map(Some) } else { Ok(None) }
+}
+
+pub(super) fn personal(tx: &mut Tx<'_>, row: &Row) -> Outcome<Personal> {
+    if !row.has_personal() {
+        return Ok(Personal::default());
+    }
+    let key = events::person_key(tx, row.id)?;
+    row.opened(&key)
+}
+
+/// Others with the same personal ID who are followed where the caller sees them.
+pub(super) fn seen_twins(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<Key>> {
+    let twins = store::same_person(tx, row)?;
+    let seen = |(_, cell, path): &(Key, Key, String)| tx.caller().may(Scope::CandidatesRead, &Unit { path: path.clone(), cell: Some(*cell) });
+    Ok(twins.iter().filter(|twin| seen(twin)).map(|(id, ..)| *id).collect())
+}
+
+/// A candidate in full, for the log, where it is encrypted.
+pub(super) fn in_full(tx: &mut Tx<'_>, row: Row) -> Outcome<Candidate> {
+    let personal = personal(tx, &row)?;
+    Ok(row.shown(Some(personal), Vec::new(), Vec::new()))
+}
+
+/// 409 for a record that was erased.
+pub(super) fn refuse_erased(row: &Row) -> Outcome<()> {
+    if row.erased_on.is_some() { Err(Fail::new(Code::Erased)) } else { Ok(()) }
+}
+
+/// A candidate whose dossier is read or changed.
+#[derive(Debug, Clone)]
+pub(super) struct Followed {
+    /// Id.
+    pub(super) id: Key,
+    /// The cell today.
+    pub(super) cell: Key,
+    /// Its committee.
+    pub(super) committee: Key,
+    /// The stage now.
+    pub(super) stage: CandidateStage,
+    /// The version, which every change of the dossier raises.
+    pub(super) version: i64,
+}
+
+/// A candidate for the dossier: seen, and with the permission; a reading is recorded under the operation's name.
+pub(super) fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &str) -> Outcome<Followed> {
+    let (row, _) = load(tx, id, act)?;
+    if act == Scope::CandidatesRead {
+        access::note(tx, operation, &[(row.id, row.committee_id)], None)?;
+    } else {
+        refuse_erased(&row)?;
+    }
+    Ok(Followed { id: row.id, cell: row.cell_id, committee: row.committee_id, stage: row.stage(), version: row.version })
+}

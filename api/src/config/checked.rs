@@ -1,0 +1,198 @@
+//! The checked settings, with every fault of their values named at once.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chibo_openapi::Lang;
+
+use super::gather::Values;
+use super::location::{Location, Tuning};
+
+/// The checked settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the data is.
+    pub database: Location,
+    /// How the database is used.
+    pub tuning: Tuning,
+    /// Where to listen.
+    pub bind: SocketAddr,
+    /// Address that callers use.
+    pub public_url: String,
+    /// File of the master key; none: beside the SQLite file.
+    pub master_key_file: PathBuf,
+    /// Language of messages when a request names none.
+    pub language: Lang,
+    /// Log filter.
+    pub log: String,
+    /// Whether the log is JSON.
+    pub log_json: bool,
+    /// Threads that serve requests.
+    pub workers: usize,
+    /// Requests served at once.
+    pub in_flight: usize,
+    /// Requests per second of one caller.
+    pub rate_per_second: u32,
+    /// Logins per minute from one address.
+    pub login_per_minute: u32,
+    /// Life of an access token in seconds.
+    pub access_seconds: i64,
+    /// Life of a refresh token in seconds.
+    pub refresh_seconds: i64,
+    /// Memory for hashing a password, in KiB.
+    pub argon2_memory_kib: u32,
+    /// Passes for hashing a password.
+    pub argon2_passes: u32,
+    /// Origins of browser frontends.
+    pub cors_origins: Vec<String>,
+    /// Whether to believe `X-Forwarded-For`.
+    pub trust_forwarded: bool,
+    /// Months after which candidates off the list are erased; 0: only when asked.
+    pub retention_months: i32,
+    /// Longest time for a request's head to arrive, and again for its body.
+    pub arrival: Duration,
+    /// Longest time for running requests after SIGTERM, in seconds.
+    pub drain_seconds: u64,
+}
+
+/// Reads one value after the other and remembers every fault.
+struct Reader<'a> {
+    values: &'a Values,
+    faults: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, key: &str) -> &str {
+        self.values.get(key).map_or("", |(value, _)| value.as_str())
+    }
+
+    fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display + Copy>(&mut self, key: &str, least: T, most: T) -> T {
+        match self.text(key).parse::<T>() {
+            Ok(number) if number >= least && number <= most => number,
+            _ => {
+                self.faults.push(format!("{key}: {:?} is not a whole number from {least} to {most}", self.text(key)));
+                least
+            }
+        }
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        self.one_of(key, &[("true", true), ("false", false)])
+    }
+
+    fn one_of<T: Copy>(&mut self, key: &str, options: &[(&str, T)]) -> T {
+        let found = options.iter().find(|(name, _)| *name == self.text(key));
+        if found.is_none() {
+            let names = options.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            self.faults.push(format!("{key}: {:?} is not one of: {names}", self.text(key)));
+        }
+        found.map_or(options[0].1, |(_, value)| *value)
+    }
+}
+
+/// Checks the values; names every fault at once.
+pub fn check(values: &Values) -> Result<Config, Vec<String>> {
+    let mut read = Reader { values, faults: Vec::new() };
+    let database = Location::parse(read.text("database_url"));
+    if read.text("database_url").is_empty() {
+        read.faults.push("database_url: it is empty".to_owned());
+    }
+    let bind = read.text("bind").parse().unwrap_or_else(|_| {
+        read.faults.push(format!("bind: {:?} is not an address with a port, such as 127.0.0.1:8080", read.text("bind")));
+        SocketAddr::from(([127, 0, 0, 1], 0))
+    });
+    let public_url = match read.text("public_url").trim_end_matches('/') {
+        "" => format!("http://{bind}"),
+        url if url.starts_with("http://") || url.starts_with("https://") => url.to_owned(),
+        url => {
+            let fault = format!("public_url: {url:?} does not begin with http:// or https://");
+            read.faults.push(fault);
+            String::new()
+        }
+    };
+    let master_key_file = match (read.text("master_key_file"), &database) {
+        ("", Location::Sqlite(path)) => {
+            let mut name = path.clone().into_os_string();
+            name.push(".key");
+            PathBuf::from(name)
+        }
+        ("", Location::Postgres(_)) => {
+            read.faults.push("master_key_file: PostgreSQL needs one, the same for every instance; make it with `openssl rand -hex 32`".to_owned());
+            PathBuf::new()
+        }
+        (path, _) => PathBuf::from(path),
+    };
+    let cors_origins: Vec<String> = read.text("cors_origins").split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(str::to_owned).collect();
+    for origin in cors_origins.iter().filter(|origin| !origin.contains("://") || origin.ends_with('/') || origin.contains('*')) {
+        read.faults.push(format!("cors_origins: {origin:?} is not an exact origin such as https://app.example"));
+    }
+    let log = read.text("log").to_owned();
+    if let Err(error) = log.parse::<tracing_subscriber::filter::Targets>() {
+        read.faults.push(format!("log: {error}"));
+    }
+    let config = Config {
+        database,
+        tuning: Tuning { connections: read.number("connections", 1, 1000), queue: read.number("queue", 1, 1_000_000), group_commit: read.flag("group_commit") },
+        bind,
+        public_url,
+        master_key_file,
+        language: read.one_of("language", &[("vi", Lang::Vi), ("en", Lang::En)]),
+        log,
+        log_json: read.one_of("log_format", &[("text", false), ("json", true)]),
+        workers: read.number("workers", 0, 1024),
+        in_flight: read.number("in_flight", 1, 1_000_000),
+        rate_per_second: read.number("rate_per_second", 1, 10_000_000),
+        login_per_minute: read.number("login_per_minute", 1, 10_000_000),
+        access_seconds: read.number("access_minutes", 1, 1440) * 60,
+        refresh_seconds: read.number("refresh_days", 1, 365) * 86_400,
+        argon2_memory_kib: read.number("argon2_memory_kib", 64, 4_194_304),
+        argon2_passes: read.number("argon2_passes", 1, 100),
+        cors_origins,
+        trust_forwarded: read.flag("trust_forwarded"),
+        retention_months: read.number("retention_months", 0, 1200),
+        arrival: Duration::from_secs(read.number("arrival_seconds", 1, 3600)),
+        drain_seconds: read.number("drain_seconds", 0, 3600),
+    };
+    if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::settings::SETTINGS;
+    use super::*;
+
+    fn values(changes: &[(&str, &str)]) -> Values {
+        SETTINGS
+            .iter()
+            .map(|setting| {
+                let changed = changes.iter().find(|(key, _)| *key == setting.key);
+                (setting.key, (changed.map_or(setting.default, |(_, value)| value).to_owned(), "default"))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn defaults_are_safe() {
+        let config = check(&values(&[])).expect("defaults are valid");
+        assert!(config.bind.ip().is_loopback());
+        assert!(!config.trust_forwarded);
+        assert_eq!(config.master_key_file, PathBuf::from("chibo.db.key"));
+        assert!(config.argon2_memory_kib >= 19_456, "no less than OWASP advises");
+    }
+
+    #[test]
+    fn every_fault_is_named() {
+        let faults = check(&values(&[
+            ("bind", "x"),
+            ("workers", "-1"),
+            ("language", "fr"),
+            ("cors_origins", "https://a.example/,*"),
+            ("database_url", "postgres://u:p@h/d"),
+        ]));
+        let faults = faults.expect_err("five settings are wrong").join("\n");
+        for key in ["bind", "workers", "language", "cors_origins: \"https://a.example/\"", "cors_origins: \"*\"", "master_key_file"] {
+            assert!(faults.contains(key), "{key} in {faults}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Values of settings from their layers: defaults, then `chibo.toml`, then `CHIBO_*`, then flags; shown with their origin, and no secret.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::location::hide_password;
+use super::settings::SETTINGS;
+
+/// Settings that hold secrets and are never shown.
+const SECRET: &[&str] = &["database_url"];
+
+/// Values by key, each with where it came from.
+pub type Values = BTreeMap<&'static str, (String, &'static str)>;
+
+/// Puts the layers on top of each other. `flags` are the given ones only. Names every unknown key of the file.
+pub fn gather(file: Option<&Path>, flags: &BTreeMap<String, String>) -> Result<Values, Vec<String>> {
+    let mut faults = Vec::new();
+    let from_file = read_file(file, &mut faults);
+    for key in from_file.keys().filter(|key| SETTINGS.iter().all(|setting| setting.key != *key)) {
+        let nearest = SETTINGS.iter().max_by(|a, b| strsim::jaro(a.key, key).total_cmp(&strsim::jaro(b.key, key)));
+        faults.push(format!("{key}: there is no such setting; did you mean {}?", nearest.map_or("", |setting| setting.key)));
+    }
+    let values = SETTINGS
+        .iter()
+        .map(|setting| {
+            let environment = std::env::var(format!("CHIBO_{}", setting.key.to_uppercase())).ok();
+            let value = flags
+                .get(setting.key)
+                .map(|value| (value.clone(), "flag"))
+                .or_else(|| environment.map(|value| (value, "environment")))
+                .or_else(|| from_file.get(setting.key).map(|value| (value.clone(), "file")))
+                .unwrap_or_else(|| (setting.default.to_owned(), "default"));
+            (setting.key, value)
+        })
+        .collect();
+    if faults.is_empty() { Ok(values) } else { Err(faults) }
+}
+
+fn read_file(file: Option<&Path>, faults: &mut Vec<String>) -> BTreeMap<String, String> {
+    let path = file.unwrap_or_else(|| Path::new("chibo.toml"));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        // Only a file that was asked for must be there.
+        Err(error) if file.is_some() || error.kind() != std::io::ErrorKind::NotFound => {
+            faults.push(format!("{}: {error}", path.display()));
+            return BTreeMap::new();
+        }
+        Err(_) => return BTreeMap::new(),
+    };
+    match text.parse::<toml::Table>() {
+        Ok(table) => table.into_iter().map(|(key, value)| (key, plain(&value))).collect(),
+        Err(error) => {
+            faults.push(format!("{}: {error}", path.display()));
+            BTreeMap::new()
+        }
+    }
+}
+
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+/// Every setting with its value and origin, secrets hidden.
+pub fn print(values: &Values) -> String {
+    let line = |(key, (value, origin)): (&&str, &(String, &str))| {
+        let hide = SECRET.contains(key) && value.contains('@');
+        let shown = if hide { hide_password(value) } else { value.clone() };
+        format!("{key} = {shown:?}  # {origin}")
+    };
+    values.iter().map(line).chain([String::new()]).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_hidden() {
+        let values = Values::from([("database_url", ("postgres://chibo:se:cr@et@db.example/chibo".to_owned(), "flag"))]);
+        let shown = print(&values);
+        assert!(shown.contains("postgres://chibo:•••@db.example/chibo"), "{shown}");
+        assert!(!shown.contains("cr@et"));
+    }
+}

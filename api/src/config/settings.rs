@@ -1,0 +1,38 @@
+//! Every setting: its key, its default, and what it is. Each stands here once.
+
+/// One setting: key (in the file; `CHIBO_` + upper case in the environment; `--` + dashes as a flag), default, what it is.
+pub struct Setting {
+    /// Its key.
+    pub key: &'static str,
+    /// Its default, as text.
+    pub default: &'static str,
+    /// What it is, in a few words.
+    pub text: &'static str,
+}
+
+/// Every setting.
+pub const SETTINGS: &[Setting] = &[
+    Setting { key: "database_url", default: "chibo.db", text: "path of an SQLite file, or postgres://user:password@host/database" },
+    Setting { key: "bind", default: "127.0.0.1:8080", text: "address and port to listen on" },
+    Setting { key: "public_url", default: "", text: "address that callers use, for tokens and links; http://BIND when empty" },
+    Setting { key: "master_key_file", default: "", text: "file with 64 hexadecimal digits that seal stored secrets; made beside an SQLite file when empty" },
+    Setting { key: "language", default: "vi", text: "language of messages when a request names none: vi or en" },
+    Setting { key: "log", default: "info", text: "what to log: error, warn, info, debug, or a filter such as info,chibo_api=debug" },
+    Setting { key: "log_format", default: "text", text: "text or json" },
+    Setting { key: "workers", default: "0", text: "threads that serve requests; 0: one for each core" },
+    Setting { key: "connections", default: "16", text: "database connections of this instance" },
+    Setting { key: "queue", default: "1024", text: "database jobs that may wait before new ones get 503" },
+    Setting { key: "in_flight", default: "2048", text: "requests served at once before new ones get 503" },
+    Setting { key: "group_commit", default: "true", text: "whether writes that wait share one commit (SQLite)" },
+    Setting { key: "rate_per_second", default: "200", text: "requests per second of one caller, averaged; twice as many in a burst" },
+    Setting { key: "login_per_minute", default: "30", text: "logins and token requests per minute from one address" },
+    Setting { key: "access_minutes", default: "10", text: "life of an access token" },
+    Setting { key: "refresh_days", default: "14", text: "life of a session that is not refreshed" },
+    Setting { key: "argon2_memory_kib", default: "19456", text: "memory for hashing one password" },
+    Setting { key: "argon2_passes", default: "2", text: "passes for hashing one password" },
+    Setting { key: "cors_origins", default: "", text: "origins of browser frontends, separated by commas, e.g. https://app.example" },
+    Setting { key: "trust_forwarded", default: "false", text: "take the caller's address from X-Forwarded-For (only behind a proxy that sets it)" },
+    Setting { key: "retention_months", default: "0", text: "months after which candidates off the list are erased by themselves; 0: when asked" },
+    Setting { key: "arrival_seconds", default: "20", text: "longest time for a request's head to arrive, and again for its body" },
+    Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
+];

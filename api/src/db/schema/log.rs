@@ -1,0 +1,49 @@
+//! Tables of the log, and of answers kept for repeats.
+
+diesel::table! {
+    events (id) {
+        id -> Binary,
+        at -> Timestamp,
+        actor_kind -> Text,
+        actor_id -> Nullable<Binary>,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Binary,
+        committee_id -> Nullable<Binary>,
+        cell_id -> Nullable<Binary>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        request_id -> Text,
+        trace_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    person_keys (person_id) {
+        person_id -> Binary,
+        key_sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    access_log (id) {
+        id -> Binary,
+        at -> Timestamp,
+        caller_kind -> Text,
+        caller_id -> Nullable<Binary>,
+        candidate_id -> Binary,
+        committee_id -> Binary,
+        operation -> Text,
+        reason -> Nullable<Text>,
+        request_id -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (scope_hash) {
+        scope_hash -> Binary,
+        body_hash -> Binary,
+        reply_sealed -> Binary,
+        created_at -> Timestamp,
+    }
+}

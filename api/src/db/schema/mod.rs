@@ -1,0 +1,56 @@
+//! The tables as Diesel sees them, a file for each floor, the same for both databases; checked against the migrations by a test.
+//! Not here: queries, which live in the `store.rs` of the feature they serve.
+
+mod accounts;
+mod candidacy;
+mod log;
+mod planning;
+mod regulations;
+mod structure;
+
+pub use accounts::*;
+pub use candidacy::*;
+pub use log::*;
+pub use planning::*;
+pub use regulations::*;
+pub use structure::*;
+
+diesel::allow_tables_to_appear_in_same_query!(
+    committees,
+    committee_parents,
+    cells,
+    cell_parents,
+    cell_acts,
+    organizations,
+    members,
+    member_cells,
+    posts,
+    users,
+    clients,
+    client_secrets,
+    grants,
+    sessions,
+    revoked_tokens,
+    signing_keys,
+    idempotency_keys,
+    directives,
+    directive_links,
+    plans,
+    plan_directives,
+    quotas,
+    quota_values,
+    cell_counters,
+    events,
+    person_keys,
+    rulesets,
+    ruleset_revisions,
+    holidays,
+    candidates,
+    candidate_cells,
+    candidate_acts,
+    candidate_helpers,
+    candidate_sponsors,
+    candidate_papers,
+    candidate_opinions,
+    access_log,
+);

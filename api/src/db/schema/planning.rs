@@ -1,0 +1,92 @@
+//! Tables of planning.
+
+diesel::table! {
+    directives (id) {
+        id -> Binary,
+        number -> Text,
+        form -> Text,
+        serial -> Integer,
+        kind -> Text,
+        issuer -> Text,
+        issued_on -> Date,
+        title -> Text,
+        title_folded -> Text,
+        committee_id -> Binary,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    directive_links (directive_id, carries_out_id) {
+        directive_id -> Binary,
+        carries_out_id -> Binary,
+    }
+}
+
+diesel::table! {
+    plans (id) {
+        id -> Binary,
+        code -> Text,
+        year -> Integer,
+        kind -> Text,
+        committee_id -> Binary,
+        title -> Text,
+        admission_target -> Integer,
+        course_target -> Integer,
+        counting_basis -> Text,
+        status -> Text,
+        document_number -> Nullable<Text>,
+        adopted_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        quotas_issued_on -> Nullable<Date>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    plan_directives (plan_id, directive_id) {
+        plan_id -> Binary,
+        directive_id -> Binary,
+    }
+}
+
+diesel::table! {
+    quotas (id) {
+        id -> Binary,
+        plan_id -> Binary,
+        cell_id -> Binary,
+        kind -> Text,
+        value -> Integer,
+        status -> Text,
+        adjustments -> Integer,
+        issued_on -> Nullable<Date>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    quota_values (quota_id, number) {
+        quota_id -> Binary,
+        number -> Integer,
+        value -> Integer,
+        valid_from -> Date,
+        reason -> Nullable<Text>,
+        document_number -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    cell_counters (cell_id, measure, counted_on) {
+        cell_id -> Binary,
+        measure -> Text,
+        counted_on -> Date,
+        reached -> BigInt,
+    }
+}

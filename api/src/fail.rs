@@ -1,0 +1,295 @@
+//! Errors as values: a code, its parameters and every single fault; rendered as problem details (RFC 9457).
+//! Not here: the table of codes and their sentences (`chibo_openapi::codes`), what the database's errors become (`db/errors.rs`), and
+//! the answer that carries a problem (`http/envelope.rs`).
+
+use std::fmt;
+use std::time::Duration;
+
+use chibo_openapi::conditions::Condition;
+use chibo_openapi::{Code, Fault, Lang, Problem};
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+/// What a use case gives: a value, or why there is none.
+pub type Outcome<T> = Result<T, Fail>;
+
+/// Why a request cannot be answered. Boxed, so that results stay small.
+#[derive(Debug)]
+pub struct Fail(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    code: Code,
+    params: Map<String, Value>,
+    faults: Vec<Flaw>,
+    /// Every condition of a refused move.
+    conditions: Option<Vec<Condition>>,
+    /// For the log only.
+    cause: String,
+    retry: Retry,
+}
+
+/// Whether the same job may go through when it is run again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// It would fail again.
+    Never,
+    /// On another connection: this one was lost.
+    OnNewConnection,
+    /// After a pause: another transaction was in the way.
+    AfterPause,
+}
+
+/// Where a single fault is.
+#[derive(Debug, Clone)]
+enum FaultPlace {
+    /// A JSON pointer without the leading `#`, e.g. `/grants/0/role`.
+    Body(String),
+    /// Of the query or the path.
+    Parameter(String),
+    Header(String),
+    /// Nowhere in particular: a condition of the whole request.
+    Whole,
+}
+
+/// A single fault: where, which code, and the values of its sentence.
+#[derive(Debug, Clone)]
+pub struct Flaw {
+    place: FaultPlace,
+    code: Code,
+    params: Map<String, Value>,
+}
+
+impl Flaw {
+    /// A fault of a field of the body, e.g. `Flaw::field("/code", Code::TooLong)`.
+    pub fn field(pointer: &str, code: Code) -> Self {
+        Self { place: FaultPlace::Body(pointer.to_owned()), code, params: Map::new() }
+    }
+
+    /// A fault of a query parameter.
+    pub fn parameter(name: &str, code: Code) -> Self {
+        Self { place: FaultPlace::Parameter(name.to_owned()), code, params: Map::new() }
+    }
+
+    /// The fault of a day of the body that lies after today.
+    pub fn in_future(pointer: &str, day: NaiveDate, today: NaiveDate) -> Option<Self> {
+        (day > today).then(|| Self::field(pointer, Code::InFuture).with("today", today.to_string()))
+    }
+
+    /// The fault of a day of the body that lies before the earliest one possible.
+    pub fn too_early(pointer: &str, day: NaiveDate, earliest: NaiveDate) -> Option<Self> {
+        (day < earliest).then(|| Self::field(pointer, Code::TooEarly).with("earliest", earliest.to_string()))
+    }
+
+    /// A fault of a header.
+    pub fn header(name: &str, code: Code) -> Self {
+        Self { place: FaultPlace::Header(name.to_owned()), code, params: Map::new() }
+    }
+
+    /// A condition that the request as a whole does not meet.
+    pub fn whole(code: Code) -> Self {
+        Self { place: FaultPlace::Whole, code, params: Map::new() }
+    }
+
+    /// Fills a place of the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Its code.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Name of the parameter it is about.
+    pub fn parameter_name(&self) -> Option<String> {
+        if let FaultPlace::Parameter(name) = &self.place { Some(name.clone()) } else { None }
+    }
+
+    fn render(&self, lang: Lang) -> Fault {
+        let (mut pointer, mut parameter, mut header) = (None, None, None);
+        match &self.place {
+            FaultPlace::Body(path) => pointer = Some(clip(&format!("#{path}"), 500)),
+            FaultPlace::Parameter(name) => parameter = Some(clip(name, 100)),
+            FaultPlace::Header(name) => header = Some(clip(name, 100)),
+            FaultPlace::Whole => {}
+        }
+        let detail = clip(&self.code.detail(lang, &self.params), 2000);
+        Fault { pointer, parameter, header, code: self.code.as_str().to_owned(), detail, params: self.params.clone() }
+    }
+}
+
+/// What a caller sent is named back to it, but no longer than the document promises and without NUL.
+fn clip(text: &str, most: usize) -> String {
+    text.chars().take(most).map(|letter| if letter == '\0' { char::REPLACEMENT_CHARACTER } else { letter }).collect()
+}
+
+impl Fail {
+    /// A problem with this code.
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Inner { code, params: Map::new(), faults: Vec::new(), conditions: None, cause: String::new(), retry: Retry::Never }))
+    }
+
+    /// Fills a place of the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.0.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Says whether the same job may go through when it is run again.
+    #[must_use]
+    pub fn retried(mut self, retry: Retry) -> Self {
+        self.0.retry = retry;
+        self
+    }
+
+    /// Adds what the log should say and the caller should not see.
+    #[must_use]
+    pub fn because(mut self, cause: &str) -> Self {
+        cause.clone_into(&mut self.0.cause);
+        self
+    }
+
+    /// 422 with every fault of the body.
+    pub fn invalid(faults: Vec<Flaw>) -> Self {
+        Self::new(Code::ValidationFailed).faults(faults)
+    }
+
+    /// 422: a rule refuses, with every condition that is not met.
+    pub fn refused(act: &str, faults: Vec<Flaw>) -> Self {
+        Self::new(Code::RuleRefused).with("act", act).faults(faults)
+    }
+
+    /// Adds every condition of a refused move, met or not.
+    #[must_use]
+    pub fn explained(mut self, conditions: Vec<Condition>) -> Self {
+        self.0.conditions = Some(conditions);
+        self
+    }
+
+    /// 400 with every fault of the parameters and headers.
+    pub fn parameters(faults: Vec<Flaw>) -> Self {
+        Self::new(Code::InvalidParameters).faults(faults)
+    }
+
+    /// 404: absent, or not visible to the caller; the two are the same.
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound)
+    }
+
+    /// 409 unless `to` is one of the states that can follow `from`; the answer names them.
+    pub fn if_illegal<S: PartialEq + fmt::Display>(from: &S, to: &S, allowed: &[S]) -> Result<(), Self> {
+        if allowed.contains(to) {
+            return Ok(());
+        }
+        let allowed: Vec<String> = allowed.iter().map(S::to_string).collect();
+        Err(Self::new(Code::IllegalTransition).with("from", from.to_string()).with("to", to.to_string()).with("allowed", allowed))
+    }
+
+    /// 409: this cannot be done in the state that the thing is in.
+    pub fn wrong_state(state: &impl fmt::Display) -> Self {
+        Self::new(Code::WrongState).with("state", state.to_string())
+    }
+
+    /// 429 until a time has passed, told in whole seconds.
+    pub fn too_many(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self::new(Code::TooManyRequests).with("retry_after", seconds.max(1))
+    }
+
+    /// 503: too much is waiting.
+    pub fn overloaded() -> Self {
+        Self::new(Code::Overloaded)
+    }
+
+    /// 503: the database is away.
+    pub fn unavailable(cause: &str) -> Self {
+        Self::new(Code::Unavailable).because(cause)
+    }
+
+    /// 500, with the cause for the log.
+    pub fn internal(cause: &str) -> Self {
+        Self::new(Code::Internal).because(cause)
+    }
+
+    /// The same failure again: an answer only lends the error that it was made from.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let Inner { code, params, faults, conditions, cause, retry } = self.0.as_ref();
+        let (params, faults, conditions) = (params.clone(), faults.clone(), conditions.clone());
+        Self(Box::new(Inner { code: *code, params, faults, conditions, cause: cause.clone(), retry: *retry }))
+    }
+
+    fn faults(mut self, faults: Vec<Flaw>) -> Self {
+        self.0.faults = faults;
+        self
+    }
+
+    /// Its code.
+    pub const fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// A parameter of its sentence.
+    pub fn param(&self, name: &str) -> Option<&Value> {
+        self.0.params.get(name)
+    }
+
+    /// What the log should say.
+    pub fn cause(&self) -> &str {
+        &self.0.cause
+    }
+
+    /// Whether the same job may go through when it is run again.
+    pub const fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    /// The body that the caller sees.
+    pub fn render(&self, lang: Lang, instance: &str, request_id: &str) -> Problem {
+        let Inner { code, params, faults, conditions, cause: _, retry: _ } = self.0.as_ref();
+        let allowed = if *code == Code::IllegalTransition {
+            params.get("allowed").and_then(Value::as_array).map(|states| states.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        } else {
+            None
+        };
+        Problem {
+            kind: code.type_path(),
+            code: code.as_str().to_owned(),
+            title: code.title(lang).to_owned(),
+            status: code.status(),
+            detail: clip(&code.detail(lang, params), 4000),
+            instance: clip(instance, 4000),
+            request_id: request_id.to_owned(),
+            errors: faults.iter().map(|fault| fault.render(lang)).collect(),
+            conditions: conditions.clone(),
+            allowed,
+            current_version: if *code == Code::PreconditionFailed { params.get("current_version").and_then(Value::as_i64) } else { None },
+        }
+    }
+
+    /// Fails with every fault, or goes on when there is none.
+    pub fn if_any(faults: Vec<Flaw>) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self::invalid(faults)) }
+    }
+}
+
+impl fmt::Display for Fail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problem = self.render(Lang::En, "", "");
+        write!(f, "{}", problem.detail)?;
+        for fault in &problem.errors {
+            let place = fault.pointer.as_deref().or(fault.parameter.as_deref()).or(fault.header.as_deref()).unwrap_or("request");
+            write!(f, "\n  {place}: {}", fault.detail)?;
+        }
+        if !self.0.cause.is_empty() {
+            write!(f, "\n  cause: {}", self.0.cause)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Fail {}

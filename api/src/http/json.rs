@@ -1,0 +1,199 @@
+//! Reading JSON bodies and merge patches, with every fault at once.
+//! Text arrives here in whatever form; past this file it is trimmed and composed (NFC).
+
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use chibo_openapi::Code;
+use futures::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::app::App;
+use super::contract::Contract;
+use super::strict_json;
+use crate::db::text::clean;
+use crate::fail::{Fail, Flaw};
+use crate::vault::sha256;
+
+/// Largest JSON body in bytes.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// SHA-256 of a body as it came, for idempotency.
+pub type BodyHash = [u8; 32];
+
+/// A JSON body of a documented type, fully checked.
+pub struct Body<T> {
+    /// The value.
+    pub value: T,
+    /// Hash of the bytes.
+    pub hash: BodyHash,
+}
+
+impl<T: ToSchema + DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Fail;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let (value, hash) = read_json(&request, payload, &["application/json"]).await?;
+            let contract = &App::of(&request).contract;
+            Ok(Self { value: typed(contract, value)?, hash })
+        })
+    }
+}
+
+/// A merge patch (RFC 7396) for a resource whose editable fields are those of `T`.
+pub struct Patch<T> {
+    changes: Map<String, Value>,
+    /// Hash of the bytes.
+    pub hash: BodyHash,
+    edits: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<T> FromRequest for Patch<T> {
+    type Error = Fail;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Fail>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let (value, hash) = read_json(&request, payload, &["application/merge-patch+json", "application/json"]).await?;
+            match value {
+                Value::Object(changes) => Ok(Self { changes, hash, edits: std::marker::PhantomData }),
+                _ => Err(Fail::invalid(vec![Flaw::field("", Code::InvalidType).with("expected", "object")])),
+            }
+        })
+    }
+}
+
+impl<T: ToSchema + DeserializeOwned + Serialize> Patch<T> {
+    /// The editable fields after the patch. A read-only field may be sent back unchanged (read, edit, patch works);
+    /// changing it, and any field the resource does not have, is a fault.
+    pub fn apply(&self, contract: &Contract, current: &impl Serialize) -> Result<T, Fail> {
+        let current = serde_json::to_value(current).map_err(|error| Fail::internal(&error.to_string()))?;
+        let editable = &contract.document()["components"]["schemas"][T::name().as_ref()]["properties"];
+        let mut merged = Map::new();
+        for name in editable.as_object().into_iter().flat_map(Map::keys) {
+            merged.insert(name.clone(), current.get(name).cloned().unwrap_or(Value::Null));
+        }
+        let mut flaws = Vec::new();
+        for (name, value) in &self.changes {
+            if merged.contains_key(name) {
+                merged.insert(name.clone(), value.clone());
+            } else {
+                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+                match current.get(name) {
+                    Some(unchanged) if unchanged == value => {}
+                    Some(_) => flaws.push(Flaw::field(&pointer, Code::ReadOnly)),
+                    None => flaws.push(Flaw::field(&pointer, Code::UnknownField).with("field", name.as_str())),
+                }
+            }
+        }
+        let merged = Value::Object(merged);
+        flaws.extend(contract.check_body::<T>(&merged));
+        Fail::if_any(flaws)?;
+        parse_checked(merged)
+    }
+}
+
+async fn read_json(request: &HttpRequest, payload: Payload, accepted: &[&str]) -> Result<(Value, BodyHash), Fail> {
+    let bytes = read_bytes(request, payload, accepted).await?;
+    let mut value = strict_json::parse(&bytes).map_err(|error| {
+        let text = error.to_string();
+        let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned();
+        Fail::new(Code::MalformedJson).with("line", error.line()).with("column", error.column()).with("reason", reason)
+    })?;
+    let mut flaws = Vec::new();
+    tidy(&mut value, &mut String::new(), &mut flaws);
+    Fail::if_any(flaws)?;
+    Ok((value, sha256(&bytes)))
+}
+
+pub(super) async fn read_bytes(request: &HttpRequest, mut payload: Payload, accepted: &[&str]) -> Result<web::BytesMut, Fail> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if !accepted.contains(&essence.as_str()) {
+        return Err(Fail::new(Code::UnsupportedMediaType).with("expected", accepted.join(", ")));
+    }
+    let too_large = || Fail::new(Code::PayloadTooLarge).with("limit", BODY_LIMIT);
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > BODY_LIMIT) {
+        return Err(too_large());
+    }
+    let reading = read_all(&mut payload, too_large);
+    // A client that sends its body drop by drop must not hold a place for ever.
+    actix_web::rt::time::timeout(App::of(request).config.arrival, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
+}
+
+async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
+    let mut bytes = web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))?;
+        if bytes.len() + chunk.len() > BODY_LIMIT {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Trims and composes every text; passwords keep their blanks. NUL is a fault: PostgreSQL cannot keep it.
+fn tidy(value: &mut Value, pointer: &mut String, flaws: &mut Vec<Flaw>) {
+    match value {
+        Value::String(text) => {
+            if text.contains('\0') {
+                flaws.push(Flaw::field(pointer, Code::InvalidFormat).with("expected", "no NUL"));
+            }
+            if !pointer.ends_with("password") {
+                *text = clean(text);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                descend(item, &at.to_string(), pointer, flaws);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                let step = name.replace('~', "~0").replace('/', "~1");
+                descend(field, &step, pointer, flaws);
+            }
+        }
+        // JSON knows one kind of number: 7.0 is the whole number 7.
+        Value::Number(number) => {
+            if let Some(whole) = number.as_f64().filter(|_| number.is_f64()).and_then(whole) {
+                *value = Value::from(whole);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "within the whole numbers that a double holds exactly")]
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0).then_some(number as i64)
+}
+
+fn descend(value: &mut Value, step: &str, pointer: &mut String, flaws: &mut Vec<Flaw>) {
+    let length = pointer.len();
+    pointer.push('/');
+    pointer.push_str(step);
+    tidy(value, pointer, flaws);
+    pointer.truncate(length);
+}
+
+fn typed<T: ToSchema + DeserializeOwned>(contract: &Contract, value: Value) -> Result<T, Fail> {
+    Fail::if_any(contract.check_body::<T>(&value))?;
+    parse_checked(value)
+}
+
+/// The schema has been checked; what still does not fit (a date that the format allows and the calendar does not) is a fault too.
+fn parse_checked<T: DeserializeOwned>(value: Value) -> Result<T, Fail> {
+    serde_json::from_value(value).map_err(|error| Fail::invalid(vec![Flaw::field("", Code::InvalidFormat).with("expected", error.to_string())]))
+}

@@ -1,0 +1,134 @@
+//! What is known of every request, also of one without a caller.
+
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::header::{self, AcceptLanguage, Header, HeaderName, Quality};
+use actix_web::{HttpMessage, HttpRequest};
+use chibo_openapi::Lang;
+
+use super::limits::{Allowance, Bucket, Limits, uncounted};
+use crate::config::Config;
+use crate::fail::Fail;
+
+pub(super) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// What is known of a request.
+#[derive(Debug)]
+pub struct Meta {
+    /// Id of the request, taken from `X-Request-Id` or made.
+    pub request_id: String,
+    /// Trace id of a W3C `traceparent`.
+    pub trace_id: Option<String>,
+    /// Language of messages.
+    pub lang: Lang,
+    /// Address of the caller.
+    pub address: IpAddr,
+    /// What the caller may still ask, for the `RateLimit` headers.
+    pub allowance: OnceLock<Allowance>,
+}
+
+impl Meta {
+    /// Of a request that went through the envelope; made there, so always present.
+    pub fn of(request: &HttpRequest) -> Arc<Self> {
+        request.extensions().get::<Arc<Self>>().cloned().unwrap_or_else(|| Arc::new(Self::none()))
+    }
+
+    /// Reads it from the headers of a request.
+    pub(super) fn read(config: &Config, request: &HttpRequest) -> Self {
+        let headers = request.headers();
+        let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let request_id = text(&REQUEST_ID).filter(|id| valid_request_id(id)).map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
+        let peer = request.peer_addr().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip());
+        let address = if config.trust_forwarded {
+            text(&header::X_FORWARDED_FOR).and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+        } else {
+            peer
+        };
+        Self {
+            request_id,
+            trace_id: text(&TRACE_PARENT).and_then(trace_id),
+            lang: language(request).unwrap_or(config.language),
+            address,
+            allowance: OnceLock::new(),
+        }
+    }
+
+    /// For acts of the command line on the server itself.
+    pub fn none() -> Self {
+        Self { request_id: uuid::Uuid::now_v7().to_string(), trace_id: None, lang: Lang::En, address: IpAddr::from([127, 0, 0, 1]), allowance: OnceLock::new() }
+    }
+
+    /// Counts the request against its address unless it was counted already, against that or its caller; 429 when that was one too many.
+    pub fn count(&self, limits: &Limits, path: &str) -> Result<(), Fail> {
+        if self.allowance.get().is_none() && !uncounted(path) {
+            let _ = self.allowance.set(limits.request(&Bucket::Address(self.address))?);
+        }
+        Ok(())
+    }
+}
+
+fn valid_request_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// The trace id of a `traceparent` (W3C Trace Context, version 00).
+fn trace_id(header: &str) -> Option<String> {
+    let mut parts = header.split('-');
+    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let hex = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
+    (hex(version, 2) && hex(trace, 32) && hex(span, 16) && hex(flags, 2) && trace.bytes().any(|byte| byte != b'0')).then(|| trace.to_owned())
+}
+
+/// The language that a request asks for; none when it asks for neither of ours, as most programs do.
+fn language(request: &HttpRequest) -> Option<Lang> {
+    if !request.headers().contains_key(header::ACCEPT_LANGUAGE) {
+        return None;
+    }
+    AcceptLanguage::parse(request).ok().as_ref().and_then(preferred_language)
+}
+
+/// The better liked of `vi` and `en` (RFC 9110, 12.5.4); none when the header names neither.
+fn preferred_language(accepted: &AcceptLanguage) -> Option<Lang> {
+    let liked = accepted.iter().filter(|item| item.quality > Quality::ZERO);
+    let known = liked.filter_map(|item| match item.item.item()?.primary_language() {
+        "vi" => Some((item.quality, Lang::Vi)),
+        "en" => Some((item.quality, Lang::En)),
+        _ => None,
+    });
+    // The first of equals wins: max_by keeps the last, so go from the end.
+    known.collect::<Vec<_>>().into_iter().rev().max_by_key(|(quality, _)| *quality).map(|(_, lang)| lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages() {
+        for (asked, wanted) in [
+            ("en", Some(Lang::En)),
+            ("vi-VN,vi;q=0.9,en;q=0.8", Some(Lang::Vi)),
+            ("fr,en;q=0.5,vi;q=0.4", Some(Lang::En)),
+            ("en,vi", Some(Lang::En)),
+            ("en;q=0,vi;q=0.1", Some(Lang::Vi)),
+            ("fr", None),
+            ("*", None),
+            ("en;q=x", None),
+            ("", None),
+        ] {
+            let request = actix_web::test::TestRequest::get().insert_header((header::ACCEPT_LANGUAGE, asked)).to_http_request();
+            assert_eq!(language(&request), wanted, "{asked}");
+        }
+    }
+
+    #[test]
+    fn traces_and_request_ids() {
+        assert_eq!(trace_id("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").as_deref(), Some("0af7651916cd43dd8448eb211c80319c"));
+        assert_eq!(trace_id("00-00000000000000000000000000000000-b7ad6b7169203331-01"), None);
+        assert_eq!(trace_id("x"), None);
+        assert!(valid_request_id("a.B_c-1"));
+        assert!(!valid_request_id("a b") && !valid_request_id("") && !valid_request_id(&"x".repeat(65)));
+    }
+}

@@ -1,0 +1,78 @@
+//! Reading query parameters, with every fault at once.
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use chibo_openapi::Code;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use utoipa::IntoParams;
+
+use super::app::App;
+use super::contract::{Contract, ParameterKind};
+use super::form::pairs;
+use crate::db::text::clean;
+use crate::fail::{Fail, Flaw};
+
+/// Query parameters of a documented type, fully checked.
+pub struct Query<T>(pub T);
+
+impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
+    type Error = Fail;
+    type Future = std::future::Ready<Result<Self, Fail>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(read_query(&App::of(request).contract, request.query_string()).map(Self))
+    }
+}
+
+/// No query parameters: an operation that takes none refuses every one.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+pub struct NoQuery {}
+
+/// Reads a query string.
+fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, query: &str) -> Result<T, Fail> {
+    // Most requests have no query, and to nearly every operation that is fine.
+    if query.is_empty()
+        && let Ok(nothing) = serde_json::from_value(Value::Object(Map::new()))
+    {
+        return Ok(nothing);
+    }
+    let spec = contract.query_spec::<T>();
+    let mut values = Map::new();
+    let mut flaws = Vec::new();
+    for (name, text) in pairs(query)? {
+        let Some((_, kind)) = spec.parameters.iter().find(|(known, _)| *known == name) else {
+            let nearest = spec.parameters.iter().map(|(known, _)| known).max_by(|a, b| strsim::jaro(a, &name).total_cmp(&strsim::jaro(b, &name)));
+            flaws.push(Flaw::parameter(&name, Code::UnknownParameter).with("nearest", nearest.map_or("—", String::as_str)));
+            continue;
+        };
+        if values.contains_key(&name) {
+            flaws.push(Flaw::parameter(&name, Code::DuplicateParameter));
+            continue;
+        }
+        if text.contains('\0') {
+            flaws.push(Flaw::parameter(&name, Code::InvalidFormat).with("expected", "no NUL"));
+            continue;
+        }
+        let text = clean(&text);
+        let value = match kind {
+            ParameterKind::Integer => text.parse::<i64>().ok().map(Value::from).ok_or("integer"),
+            ParameterKind::Boolean => text.parse::<bool>().ok().map(Value::from).ok_or("boolean"),
+            ParameterKind::List => Ok(text.split(',').map(|item| Value::from(item.trim())).collect()),
+            ParameterKind::Text => Ok(Value::String(text)),
+        };
+        match value {
+            Ok(value) => drop(values.insert(name, value)),
+            Err(expected) => flaws.push(Flaw::parameter(&name, Code::InvalidType).with("expected", expected)),
+        }
+    }
+    let values = Value::Object(values);
+    // A parameter that already has a fault is missing from the values; do not call it missing as well.
+    let named: Vec<String> = flaws.iter().filter_map(Flaw::parameter_name).collect();
+    flaws.extend(spec.check(&values).into_iter().filter(|flaw| flaw.parameter_name().is_none_or(|name| !named.contains(&name))));
+    if flaws.is_empty() {
+        serde_json::from_value(values).map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))
+    } else {
+        Err(Fail::parameters(flaws))
+    }
+}

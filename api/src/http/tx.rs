@@ -1,0 +1,60 @@
+//! The transaction, or the read, that a use case runs in.
+
+use chibo_openapi::{Code, Scope};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::preconditions::Versions;
+use super::request::CallerRequest;
+use crate::auth::{Caller, Reach};
+use crate::clock::Clock;
+use crate::db::Conn;
+use crate::fail::{Fail, Flaw, Outcome};
+
+/// A transaction, or a read, of one request. Time stands still in it.
+pub struct Tx<'a> {
+    /// The connection.
+    pub conn: &'a mut Conn,
+    /// The request.
+    pub request: &'a CallerRequest,
+    /// Now, in microseconds.
+    pub now: DateTime<Utc>,
+    /// Today in Viet Nam.
+    pub today: NaiveDate,
+}
+
+impl<'a> Tx<'a> {
+    /// A transaction of a request.
+    pub fn new(conn: &'a mut Conn, request: &'a CallerRequest) -> Self {
+        let now = request.app.clock.now();
+        Self { conn, request, now, today: Clock::day(now) }
+    }
+
+    /// The caller.
+    pub fn caller(&self) -> &'a Caller {
+        &self.request.caller
+    }
+
+    /// Where the caller has a permission, for narrowing a list.
+    pub fn reach(&mut self, scope: Scope) -> Outcome<Reach> {
+        Reach::of(self.conn, &self.request.caller, scope)
+    }
+
+    /// Holds `If-Match` against the version as it is: 428 without the header, 412 with another version.
+    pub fn require_match(&self, version: i64) -> Result<(), Fail> {
+        match &self.request.if_match {
+            None => Err(Fail::new(Code::PreconditionRequired)),
+            Some(named) if named.contain(version) => Ok(()),
+            Some(_) => Err(Fail::new(Code::PreconditionFailed).with("current_version", version)),
+        }
+    }
+
+    /// Whether the caller asked that nothing be there yet (`If-None-Match: *`).
+    pub fn only_if_absent(&self) -> bool {
+        self.request.if_none_match == Some(Versions::Any)
+    }
+
+    /// A fault when a day lies after today.
+    pub fn not_in_future(&self, pointer: &str, day: NaiveDate, flaws: &mut Vec<Flaw>) {
+        flaws.extend(Flaw::in_future(pointer, day, self.today));
+    }
+}

@@ -1,0 +1,4 @@
+//! The log: what was done, and who read whom. Events are only ever added.
+
+pub mod access;
+pub mod events;

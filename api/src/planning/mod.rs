@@ -1,0 +1,7 @@
+//! Planning: what a committee sets out to reach, by which documents, and how far its cells have come.
+
+pub mod counters;
+pub mod directives;
+pub mod plans;
+pub mod progress;
+pub mod quotas;

@@ -1,0 +1,207 @@
+//! Quotas: what each cell must reach under a plan. Drafted one by one, issued for the whole plan in one act, adjusted by
+//! numbered, dated changes that overwrite nothing. Not here: what was reached (`progress`).
+
+pub mod http;
+pub(crate) mod rules;
+mod store;
+
+use chibo_openapi::planning::{Quota, QuotaAdjust, QuotaCreate, QuotaEdit, QuotaIssue, QuotaValues, QuotasIssued, QuotasQuery};
+use chibo_openapi::vocabulary::{PlanKind, PlanStatus, QuotaKind, QuotaStatus};
+use chibo_openapi::{Code, PageOf, Scope};
+use chrono::NaiveDate;
+
+use crate::auth::{Reach, Unit};
+use crate::db::key::Key;
+use crate::fail::{Fail, Flaw, Outcome};
+use crate::http::{Patch, Tx};
+use crate::log::events::{self, Event};
+use crate::planning::plans;
+use crate::structure::cells;
+use rules::Issue;
+use store::Row;
+
+const READ: Scope = Scope::QuotasRead;
+
+/// Loads a quota and checks that the caller may see it and do this.
+fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
+    tx.caller().require_somewhere(READ)?;
+    let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    tx.caller().require(READ, act, &Unit { path, cell: Some(row.cell_id()) })?;
+    Ok(row)
+}
+
+/// One page of the quotas the caller sees, as they are today or were on a day.
+pub fn list(tx: &mut Tx<'_>, query: &QuotasQuery) -> Outcome<PageOf<Quota>> {
+    tx.caller().require_somewhere(READ)?;
+    let reach = tx.reach(READ)?;
+    let mut page = store::list(tx, &reach, query)?;
+    if let Some(day) = query.as_of {
+        as_of(tx, &mut page.items, day)?;
+    }
+    Ok(page)
+}
+
+/// Every quota of a plan within a reach, as they are today or were on a day.
+pub(crate) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach, day: Option<NaiveDate>) -> Outcome<Vec<Quota>> {
+    let mut found = store::of_plan(tx, plan, reach)?;
+    if let Some(day) = day {
+        as_of(tx, &mut found, day)?;
+    }
+    Ok(found)
+}
+
+/// One quota, as it is today or was on a day; before its issue it was not there.
+pub fn get(tx: &mut Tx<'_>, id: Key, day: Option<NaiveDate>) -> Outcome<Quota> {
+    let mut found = vec![load(tx, id, READ)?.into_wire()];
+    if let Some(day) = day {
+        as_of(tx, &mut found, day)?;
+    }
+    found.pop().ok_or_else(Fail::not_found)
+}
+
+/// Turns quotas back to how they stood on a day, from the values that are never overwritten; drops those not yet issued then.
+fn as_of(tx: &mut Tx<'_>, quotas: &mut Vec<Quota>, day: NaiveDate) -> Outcome<()> {
+    let ids: Vec<Key> = quotas.iter().map(|quota| quota.id.into()).collect();
+    let values = store::values_on(tx, &ids, day)?;
+    quotas.retain_mut(|quota| {
+        let Some((number, value)) = values.get(&Key::from(quota.id)) else { return false };
+        quota.value = *value;
+        quota.adjustments = *number;
+        quota.status = if *number == 0 { QuotaStatus::Issued } else { QuotaStatus::Adjusted };
+        true
+    });
+    Ok(())
+}
+
+/// Drafts a quota.
+pub fn create(tx: &mut Tx<'_>, new: &QuotaCreate) -> Outcome<Quota> {
+    let mut flaws = Vec::new();
+    let plan = plans::referenced(tx, "/plan_id", new.plan_id.into(), Scope::PlansRead, Scope::QuotasWrite, &mut flaws)?;
+    let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::StructureRead, Scope::QuotasWrite, &mut flaws)?;
+    if let (Some(plan), Some(cell)) = (&plan, &cell) {
+        if cell.committee != plan.committee {
+            flaws.push(Flaw::field("/cell_id", Code::CellOfOtherCommittee).with("cell", cell.code.as_str()));
+        }
+        if plan.kind != PlanKind::MemberDevelopment {
+            flaws.push(Flaw::field("/plan_id", Code::PlanKindWithoutQuotas).with("kind", plan.kind.as_str()));
+        }
+    }
+    Fail::if_any(flaws)?;
+    let (Some(plan), Some(cell)) = (plan, cell) else { return Err(Fail::not_found()) };
+    open(plan.status)?;
+    let row = Row::new(tx, new, &cell);
+    store::insert(tx, &row)?;
+    let created = row.into_wire();
+    events::record(tx, Event::new("quota.created", created.id.into()).unit(Some(cell.committee), Some(cell.id)).after(&created))?;
+    Ok(created)
+}
+
+/// Quotas are drafted until the plan is closed.
+fn open(status: PlanStatus) -> Result<(), Fail> {
+    if status == PlanStatus::Closed { Err(Fail::wrong_state(&status)) } else { Ok(()) }
+}
+
+fn draft(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
+    let row = load(tx, id, Scope::QuotasWrite)?;
+    tx.require_match(row.version())?;
+    if row.status() != QuotaStatus::Draft {
+        return Err(Fail::wrong_state(&row.status()));
+    }
+    Ok(row)
+}
+
+/// Changes a draft.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<QuotaEdit>) -> Outcome<Quota> {
+    let row = draft(tx, id)?;
+    let before = row.clone().into_wire();
+    let edit = patch.apply(&tx.request.app.contract, &before)?;
+    let row = row.edited(tx, &edit);
+    store::update(tx, &row)?;
+    changed(tx, "quota.updated", &before, row)
+}
+
+fn changed(tx: &mut Tx<'_>, action: &str, before: &Quota, row: Row) -> Outcome<Quota> {
+    let (committee, cell) = (row.committee, row.cell_id());
+    let after = row.into_wire();
+    events::record(tx, Event::new(action, after.id.into()).unit(Some(committee), Some(cell)).before(before).after(&after))?;
+    Ok(after)
+}
+
+/// Removes a draft.
+pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    let row = draft(tx, id)?;
+    store::delete(tx, id)?;
+    let (committee, cell) = (row.committee, row.cell_id());
+    let before = row.into_wire();
+    events::record(tx, Event::new("quota.deleted", id).unit(Some(committee), Some(cell)).before(&before))
+}
+
+/// Issues every quota of a plan in one act, or says every reason why not.
+pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssued> {
+    tx.caller().require_somewhere(Scope::PlansRead)?;
+    let facts = plans::facts(tx, plan)?.ok_or_else(Fail::not_found)?;
+    tx.caller().require_from_below(Scope::PlansRead, Scope::QuotasIssue, &facts.unit)?;
+    tx.require_match(facts.version)?;
+    let cells = cells::directly_below(tx, facts.committee)?;
+    let quotas = store::lines(tx, plan)?;
+    let mut flaws = rules::issue(&Issue {
+        plan_kind: facts.kind,
+        plan_status: facts.status,
+        adopted_on: facts.adopted_on,
+        admission_target: facts.admission_target.into(),
+        course_target: facts.course_target.into(),
+        cells: &cells,
+        quotas: &quotas,
+        issued_on: act.issued_on,
+    });
+    tx.not_in_future("/issued_on", act.issued_on, &mut flaws);
+    if !flaws.is_empty() {
+        return Err(Fail::refused("issue_quotas", flaws));
+    }
+    let sum = |kind: QuotaKind| quotas.iter().filter(|line| line.kind == kind).map(|line| line.value).sum();
+    let mut issued = QuotasIssued {
+        plan_id: plan.uuid(),
+        issued_on: act.issued_on,
+        written: !act.dry_run,
+        quotas: i64::try_from(quotas.iter().filter(|line| line.status == QuotaStatus::Draft).count()).unwrap_or(i64::MAX),
+        admission_total: sum(QuotaKind::Admission),
+        course_total: sum(QuotaKind::Course),
+        plan_version: facts.version,
+    };
+    if act.dry_run {
+        return Ok(issued);
+    }
+    store::issue_drafts(tx, plan, act)?;
+    issued.plan_version = plans::mark_issued(tx, plan, act.issued_on, &act.document_number)?;
+    Ok(issued)
+}
+
+/// Every value a quota has had, oldest first.
+pub fn values(tx: &mut Tx<'_>, id: Key) -> Outcome<QuotaValues> {
+    load(tx, id, READ)?;
+    Ok(QuotaValues { items: store::values(tx, id)? })
+}
+
+/// Adjusts an issued quota from a day on.
+pub fn adjust(tx: &mut Tx<'_>, id: Key, act: &QuotaAdjust) -> Outcome<Quota> {
+    let row = load(tx, id, Scope::QuotasIssue)?;
+    tx.require_match(row.version())?;
+    if row.status() == QuotaStatus::Draft {
+        return Err(Fail::wrong_state(&row.status()));
+    }
+    let plan = plans::facts(tx, row.plan_id())?.ok_or_else(Fail::not_found)?;
+    open(plan.status)?;
+    let before = row.clone().into_wire();
+    let last_from = store::last_change(tx, id)?;
+    let mut flaws = rules::adjust(before.value, last_from, act.value, act.valid_from);
+    tx.not_in_future("/valid_from", act.valid_from, &mut flaws);
+    Fail::if_any(flaws)?;
+    let row = row.adjusted(tx, act);
+    store::insert_value(tx, &row, act)?;
+    store::update(tx, &row)?;
+    let (committee, cell) = (row.committee, row.cell_id());
+    let after = row.into_wire();
+    let said = serde_json::json!({ "quota": after, "adjustment": act });
+    events::record(tx, Event::new("quota.adjusted", id).unit(Some(committee), Some(cell)).before(&before).after(&said))?;
+    Ok(after)
+}

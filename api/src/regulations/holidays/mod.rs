@@ -1,0 +1,108 @@
+//! Holidays: the days that depart from the ordinary week.
+//! Not here: how working days are counted (`regulations/calendar.rs`), and the deadlines that a change moves (`moves/deadlines`).
+
+pub mod http;
+mod rules;
+mod store;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use chibo_openapi::regulations::{Holiday, HolidayCreate, HolidayEdit, HolidaysQuery};
+use chibo_openapi::{PageOf, Scope};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use crate::auth::forbidden;
+use crate::db::key::Key;
+use crate::fail::{Fail, Outcome};
+use crate::http::{Patch, Tx};
+use crate::log::events::{self, Event};
+use store::Row;
+
+use super::calendar::Calendar;
+
+/// The working days, as recorded now.
+pub fn calendar(tx: &mut Tx<'_>) -> Outcome<Calendar> {
+    store::calendar(tx)
+}
+
+/// One page of the holidays: they belong to no unit.
+pub fn list(tx: &mut Tx<'_>, query: &HolidaysQuery) -> Outcome<PageOf<Holiday>> {
+    tx.caller().require_somewhere(Scope::RulesRead)?;
+    store::list(tx, query)
+}
+
+/// One holiday.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Holiday> {
+    load(tx, id).map(Holiday::from)
+}
+
+fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
+    tx.caller().require_somewhere(Scope::RulesRead)?;
+    store::find(tx, id)?.ok_or_else(Fail::not_found)
+}
+
+/// They hold for everybody, so whoever changes them must be allowed to everywhere.
+fn require_write(tx: &Tx<'_>) -> Outcome<()> {
+    if tx.caller().may_everywhere(Scope::RulesWrite) { Ok(()) } else { Err(forbidden(Scope::RulesWrite)) }
+}
+
+/// A change of a holiday that is written but not yet in the log: it is recorded together with what it moved.
+#[must_use = "a change belongs into the log"]
+pub struct HolidayChange {
+    before: Option<Holiday>,
+    after: Option<Holiday>,
+}
+
+impl HolidayChange {
+    /// The days that it concerns.
+    pub fn days(&self) -> Vec<NaiveDate> {
+        self.before.iter().chain(&self.after).map(|holiday| holiday.day).collect()
+    }
+
+    /// Records the change and how many deadlines it moved; gives the holiday as it is now, or was.
+    pub fn record(self, tx: &mut Tx<'_>, deadlines_moved: i64) -> Outcome<Holiday> {
+        let Self { before, after } = self;
+        let (action, said) = match (&before, &after) {
+            (None, after) => ("holiday.created", json!({ "holiday": after, "deadlines_moved": deadlines_moved })),
+            (Some(_), Some(after)) => ("holiday.updated", json!({ "holiday": after, "deadlines_moved": deadlines_moved })),
+            (Some(_), None) => ("holiday.deleted", json!({ "deadlines_moved": deadlines_moved })),
+        };
+        let holiday = after.or_else(|| before.clone()).ok_or_else(|| Fail::internal("a change of no holiday"))?;
+        let event = Event::new(action, holiday.id.into());
+        let event = if let Some(before) = &before { event.before(before) } else { event };
+        events::record(tx, event.after(&said))?;
+        Ok(holiday)
+    }
+}
+
+/// Records a holiday.
+pub fn create(tx: &mut Tx<'_>, new: &HolidayCreate) -> Outcome<HolidayChange> {
+    require_write(tx)?;
+    Fail::if_any(rules::departs(new.day, new.kind).into_iter().collect())?;
+    let row = Row::new(tx, new);
+    store::insert(tx, &row)?;
+    Ok(HolidayChange { before: None, after: Some(Holiday::from(row)) })
+}
+
+/// Changes day, kind, name or source.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<HolidayEdit>) -> Outcome<HolidayChange> {
+    require_write(tx)?;
+    let row = load(tx, id)?;
+    tx.require_match(row.version)?;
+    let before = Holiday::from(row.clone());
+    let edit = patch.apply(&tx.request.app.contract, &before)?;
+    Fail::if_any(rules::departs(edit.day, edit.kind).into_iter().collect())?;
+    let row = row.edited(tx, edit);
+    store::update(tx, &row)?;
+    Ok(HolidayChange { before: Some(before), after: Some(Holiday::from(row)) })
+}
+
+/// Deletes a holiday.
+pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<HolidayChange> {
+    require_write(tx)?;
+    let row = load(tx, id)?;
+    tx.require_match(row.version)?;
+    store::delete(tx, id)?;
+    Ok(HolidayChange { before: Some(Holiday::from(row)), after: None })
+}

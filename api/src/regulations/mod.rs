@@ -1,0 +1,12 @@
+//! Regulations: what they ask for on each day, and the calendar that working days are counted by.
+
+mod calendar;
+mod current;
+pub mod holidays;
+mod months;
+pub mod rulesets;
+
+pub use calendar::Calendar;
+pub use current::Regulations;
+pub use months::{add_months, full_months};
+pub use rulesets::{Ruleset, Rulesets};

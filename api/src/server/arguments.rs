@@ -1,0 +1,65 @@
+//! The command line of the server.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Command, value_parser};
+
+use crate::config::SETTINGS;
+
+/// The command line.
+pub fn command() -> Command {
+    let with_settings = |command: Command| {
+        let command = command
+            .arg(Arg::new("config").long("config").value_name("FILE").value_parser(value_parser!(PathBuf)).help("settings file; ./chibo.toml when it exists"));
+        SETTINGS.iter().fold(command, |command, setting| {
+            let shown = if setting.default.is_empty() { setting.text.to_owned() } else { format!("{} [default: {}]", setting.text, setting.default) };
+            command.arg(Arg::new(setting.key).long(setting.key.replace('_', "-")).value_name("VALUE").help(shown).help_heading("Settings"))
+        })
+    };
+    let print =
+        Arg::new("print-config").long("print-config").action(ArgAction::SetTrue).help("print the settings and where each comes from, secrets hidden, and stop");
+    let username = Arg::new("username").required(true).help("the username");
+    let password = Arg::new("password-stdin")
+        .long("password-stdin")
+        .action(ArgAction::SetTrue)
+        .help("read the password from standard input; without it one is made and printed");
+    let create = Command::new("create-user")
+        .about("Make a user with a role on everything; this is how the first administrator comes into being")
+        .arg(username.clone())
+        .arg(Arg::new("role").long("role").default_value("administrator").help("administrator, organizer, leader, secretary, judge, viewer or auditor"))
+        .arg(Arg::new("display-name").long("display-name").help("name to show; the username when absent"))
+        .arg(password.clone());
+    let reset = Command::new("reset-password").about("Set a user's password and end the user's sessions").arg(username).arg(password);
+    let admin = Command::new("admin")
+        .about("Acts on the database itself, for whoever may read its files")
+        .subcommand_required(true)
+        .subcommand(with_settings(create))
+        .subcommand(with_settings(reset))
+        .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")))
+        .subcommand(with_settings(Command::new("rotate-master-key").about("Encrypt everything with a new master key; stop every server first, sessions end")))
+        .subcommand(with_settings(
+            Command::new("rebuild-counters")
+                .about("Count every candidate's acts from scratch and put the counters right; exit code 8 when any was wrong")
+                .arg(Arg::new("check").long("check").action(ArgAction::SetTrue).help("only say what is wrong")),
+        ));
+    let demo = Command::new("demo")
+        .about("Serve a made-up ward on loopback, in a temporary folder")
+        .arg(Arg::new("port").long("port").default_value("8080").value_parser(value_parser!(u16)).help("port on 127.0.0.1; 0 for a free one"))
+        .arg(Arg::new("data").long("data").value_name("DIR").value_parser(value_parser!(PathBuf)).help("keep the data here; must not hold a database yet"))
+        .arg(Arg::new("password").long("password").value_name("P").help("password of every demo account; made and printed when absent"));
+    Command::new("chibo-api")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Chibo's server. Settings: defaults, then chibo.toml, then CHIBO_* variables, then flags.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_settings(Command::new("serve").about("Serve the API").arg(print.clone())))
+        .subcommand(with_settings(demo))
+        .subcommand(with_settings(
+            Command::new("migrate")
+                .about("Bring the database up to date")
+                .arg(Arg::new("revert").long("revert").action(ArgAction::SetTrue).help("revert every migration instead; all data is lost")),
+        ))
+        .subcommand(Command::new("openapi").about("Print the OpenAPI document"))
+        .subcommand(with_settings(Command::new("check-config").about("Check the settings and name every fault").arg(print)))
+        .subcommand(admin)
+}

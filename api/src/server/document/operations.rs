@@ -1,0 +1,161 @@
+//! Each operation of the document, completed by what follows from its kind: errors, headers, idempotency, permission. What is special
+//! about one is said at its handler, as an extension that is read here and left out of the document:
+//! - `x-versioned`: the answer carries the version of what it is about as `ETag`, though not in its body;
+//! - `x-conflicts`: answers 409 though it writes nothing;
+//! - `x-not-found`: answers 404 though its path names nothing;
+//! - `x-own-errors`: has errors of its own for what cannot be read.
+
+use serde_json::{Map, Value, json};
+
+use super::components::COMMON_HEADERS;
+use crate::http::bounds::bound_parameter;
+
+/// Completes every operation.
+pub(super) fn complete(document: &mut Value) {
+    let versioned = versioned_schemas(document);
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for item in paths.values_mut() {
+            for (method, operation) in item.as_object_mut().into_iter().flatten() {
+                complete_operation(method, operation, &versioned);
+            }
+        }
+    }
+}
+
+/// References to the schemas of resources with a version, whose answers have an `ETag`.
+fn versioned_schemas(document: &Value) -> Vec<String> {
+    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+    let versioned = schemas.filter(|(_, schema)| schema["properties"]["version"]["type"] == "integer");
+    versioned.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
+}
+
+/// Whether a handler says something special; what it said is taken out of the document.
+fn take(operation: &mut Value, said: &str) -> bool {
+    operation.as_object_mut().and_then(|fields| fields.shift_remove(said)).is_some_and(|said| said == true)
+}
+
+/// Adds what follows from the kind of operation: its errors, headers and idempotency.
+fn complete_operation(method: &str, operation: &mut Value, versioned: &[String]) {
+    let [versioned_answer, conflicts, not_found, own_errors] = ["x-versioned", "x-conflicts", "x-not-found", "x-own-errors"].map(|said| take(operation, said));
+    let secured = operation["security"].as_array().is_some_and(|security| security.iter().any(|one| one.get("bearer").is_some()));
+    if secured && let Some(security) = operation["security"].as_array_mut() {
+        security.push(json!({ "token": [] }));
+    }
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        bound_parameter(&mut parameter["schema"]);
+    }
+    let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+    let has = |place: &str, name: &str| parameters.iter().any(|parameter| parameter["in"] == place && (name.is_empty() || parameter["name"] == name));
+    let body = operation.get("requestBody").is_some();
+    let mut responses: Vec<(&str, &str)> = vec![("429", "TooManyRequests"), ("500", "Internal"), ("503", "Unavailable")];
+    if !own_errors {
+        responses.push(("400", "BadRequest"));
+    }
+    if secured {
+        responses.extend([("401", "Unauthenticated"), ("403", "Forbidden")]);
+    }
+    if has("path", "") || not_found {
+        responses.push(("404", "NotFound"));
+    }
+    if body && !own_errors {
+        responses.extend([("408", "RequestTimeout"), ("413", "PayloadTooLarge"), ("415", "UnsupportedMediaType"), ("422", "ValidationFailed")]);
+    }
+    if has("header", "If-Match") {
+        responses.extend([("412", "PreconditionFailed"), ("428", "PreconditionRequired")]);
+    }
+    if secured && (method != "get" || conflicts) {
+        responses.push(("409", "Conflict"));
+    }
+    if secured && method == "post" {
+        responses.push(("422", "ValidationFailed"));
+        let key = json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Makes a repeat of this request answer what the first one answered; kept 24 hours.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }
+        });
+        match operation["parameters"].as_array_mut() {
+            Some(list) => list.push(key),
+            None => operation["parameters"] = json!([key]),
+        }
+    }
+    if method == "patch" {
+        use_patch_schema(operation);
+    }
+    say_permission(operation);
+    for (status, name) in responses {
+        if operation["responses"].get(status).is_none() {
+            operation["responses"][status] = json!({ "$ref": format!("#/components/responses/{name}") });
+        }
+    }
+    // A login that fails says so with a 401 of its own.
+    if let Some(refused) = operation["responses"].get_mut("401").filter(|refused| refused.get("content").is_some()) {
+        refused["headers"]["WWW-Authenticate"] = json!({ "$ref": "#/components/headers/WWW-Authenticate" });
+    }
+    success_headers(method, secured, operation, |schema| versioned_answer || versioned.contains(schema));
+    if let Some(map) = operation["responses"].as_object_mut() {
+        map.sort_keys();
+    }
+}
+
+/// Every description ends with what the caller must be allowed.
+fn say_permission(operation: &mut Value) {
+    let scopes = operation["security"].as_array().into_iter().flatten().filter_map(|one| one["bearer"].as_array()).flatten();
+    let scopes: Vec<String> = scopes.filter_map(|scope| Some(format!("`{}`", scope.as_str()?))).collect();
+    let open = operation["security"].as_array().is_none_or(|security| security.iter().all(|one| one.as_object().is_none_or(Map::is_empty)));
+    let needs = match scopes.as_slice() {
+        [] if open => "Needs no token.".to_owned(),
+        [] => "Needs a token, and no further permission.".to_owned(),
+        scopes => format!("Needs the permission {}.", scopes.join(" or ")),
+    };
+    let said = operation["description"].as_str().map(str::trim).filter(|said| !said.is_empty());
+    operation["description"] = json!(said.map_or_else(|| needs.clone(), |said| format!("{said}\n\n{needs}")));
+}
+
+/// A PATCH takes any of the editable fields, as a merge patch or as plain JSON.
+fn use_patch_schema(operation: &mut Value) {
+    let content = &mut operation["requestBody"]["content"];
+    let schema = content["application/merge-patch+json"]["schema"]["$ref"].as_str().map(|name| name.replace("Edit", "Patch"));
+    if let Some(reference) = schema {
+        let one = json!({ "schema": { "$ref": reference } });
+        *content = json!({ "application/merge-patch+json": one, "application/json": one });
+    }
+}
+
+fn success_headers(method: &str, secured: bool, operation: &mut Value, versioned: impl Fn(&String) -> bool) {
+    for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+        if response.get("$ref").is_none() {
+            for name in COMMON_HEADERS {
+                response["headers"][name] = json!({ "$ref": format!("#/components/headers/{name}") });
+            }
+        }
+        if !status.starts_with('2') {
+            continue;
+        }
+        let schema = response["content"]["application/json"]["schema"]["$ref"].as_str().unwrap_or_default().to_owned();
+        let has_version = !schema.is_empty() && versioned(&schema);
+        let mut names = Vec::new();
+        if has_version {
+            names.push("ETag");
+        }
+        if secured && method == "get" && schema.ends_with("Page") {
+            names.push("Link");
+        }
+        // A login has no address of its own: its tokens are the whole answer.
+        if status == "201" && secured {
+            names.push("Location");
+        }
+        if secured && method == "post" {
+            names.push("Idempotency-Replayed");
+        }
+        for name in names {
+            response["headers"][name] = json!({ "$ref": format!("#/components/headers/{name}") });
+        }
+    }
+    if secured && method == "get" && operation["responses"]["200"]["headers"].get("ETag").is_some() {
+        let headers = operation["responses"]["200"]["headers"].clone();
+        operation["responses"]["304"] = json!({
+            "description": "Not changed since the version named by If-None-Match.",
+            "headers": headers
+        });
+    }
+}

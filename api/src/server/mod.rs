@@ -1,0 +1,14 @@
+//! What is assembled: the application, the one list of operations, the document, health and docs, work beside the requests, the program
+//! with its commands, and the demo.
+
+pub mod admin;
+pub mod app;
+pub mod arguments;
+mod background;
+pub mod demo;
+mod docs;
+pub mod document;
+mod health;
+mod log_output;
+mod router;
+pub mod run;

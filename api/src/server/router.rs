@@ -1,0 +1,207 @@
+//! The one list of operations. Registering an operation is documenting it: the document is made from this list.
+
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::{guard, web};
+use utoipa_actix_web::scope::Scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{docs, health};
+use crate::accounts::{clients, oauth, sessions, users};
+use crate::candidates::{self, dossier};
+use crate::log::access;
+use crate::moves;
+use crate::planning::{directives, plans, progress, quotas};
+use crate::regulations::{holidays, rulesets};
+use crate::reports::deadlines;
+use crate::structure::{cells, committees, members, organizations, posts};
+
+/// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
+#[expect(clippy::too_many_lines, reason = "one list")]
+pub(super) fn operations(config: &mut ServiceConfig<'_>) {
+    config
+        // structure
+        .service(
+            below("/v1/cells")
+                .service(cells::http::list)
+                .service(cells::http::create)
+                .service(cells::http::get)
+                .service(cells::http::update)
+                .service(cells::http::delete)
+                .service(cells::http::get_by_code)
+                .service(cells::http::put_by_code)
+                .service(cells::http::acts)
+                .service(moves::cells::http::set_parent)
+                .service(moves::cells::http::merge)
+                .service(moves::cells::http::split)
+                .service(moves::cells::http::dissolve)
+                .service(posts::http::list)
+                .service(posts::http::create)
+                .service(posts::http::get)
+                .service(posts::http::update)
+                .service(posts::http::delete),
+        )
+        .service(
+            below("/v1/committees")
+                .service(committees::http::list)
+                .service(committees::http::create)
+                .service(committees::http::get)
+                .service(committees::http::update)
+                .service(committees::http::parents)
+                .service(committees::http::set_parent)
+                .service(committees::http::dissolve),
+        )
+        .service(
+            below("/v1/members")
+                .service(members::http::list)
+                .service(members::http::create)
+                .service(members::http::get)
+                .service(members::http::update)
+                .service(members::http::cells)
+                .service(moves::members::http::transfer)
+                .service(moves::members::http::transition),
+        )
+        .service(
+            below("/v1/organizations")
+                .service(organizations::http::list)
+                .service(organizations::http::create)
+                .service(organizations::http::get)
+                .service(organizations::http::update)
+                .service(organizations::http::delete),
+        )
+        // quotas
+        .service(
+            below("/v1/quotas")
+                .service(quotas::http::list)
+                .service(quotas::http::create)
+                .service(quotas::http::get)
+                .service(quotas::http::update)
+                .service(quotas::http::delete)
+                .service(quotas::http::values)
+                .service(quotas::http::adjust),
+        )
+        // planning
+        .service(
+            below("/v1/directives")
+                .service(directives::http::list)
+                .service(directives::http::create)
+                .service(directives::http::get)
+                .service(directives::http::update)
+                .service(directives::http::delete),
+        )
+        .service(
+            below("/v1/plans")
+                .service(plans::http::list)
+                .service(plans::http::create)
+                .service(plans::http::get)
+                .service(plans::http::update)
+                .service(plans::http::delete)
+                .service(plans::http::transition)
+                .service(progress::http::get)
+                .service(quotas::http::issue),
+        )
+        // rules
+        .service(
+            below("/v1/rulesets")
+                .service(rulesets::http::list)
+                .service(moves::deadlines::http::create_ruleset)
+                .service(rulesets::http::get)
+                .service(rulesets::http::revisions)
+                .service(moves::deadlines::http::correct_ruleset),
+        )
+        .service(
+            below("/v1/holidays")
+                .service(holidays::http::list)
+                .service(moves::deadlines::http::create_holiday)
+                .service(holidays::http::get)
+                .service(moves::deadlines::http::update_holiday)
+                .service(moves::deadlines::http::delete_holiday),
+        )
+        // candidates
+        .service(
+            below("/v1/candidates")
+                .service(candidates::http::list)
+                .service(candidates::http::create)
+                .service(candidates::http::get)
+                .service(candidates::http::update)
+                .service(candidates::http::acts)
+                .service(candidates::http::transition)
+                .service(candidates::http::eligibility)
+                .service(candidates::http::correct)
+                .service(candidates::http::cells)
+                .service(candidates::http::transfer)
+                .service(candidates::http::personal_data)
+                .service(candidates::http::erase)
+                .service(dossier::http::list_helpers)
+                .service(dossier::http::assign_helper)
+                .service(dossier::http::list_sponsors)
+                .service(dossier::http::add_sponsor)
+                .service(dossier::http::remove_sponsor)
+                .service(dossier::http::list_documents)
+                .service(dossier::http::add_document)
+                .service(dossier::http::remove_document)
+                .service(dossier::http::list_opinions)
+                .service(dossier::http::add_opinion)
+                .service(dossier::http::remove_opinion)
+                .service(dossier::http::get_checklist),
+        )
+        .service(deadlines::http::get)
+        .service(access::http::list)
+        // accounts
+        .service(
+            below("/v1/users")
+                .service(users::http::list)
+                .service(users::http::create)
+                .service(users::http::get)
+                .service(users::http::update)
+                .service(users::http::transition)
+                .service(users::http::reset_password)
+                .service(users::http::grants)
+                .service(users::http::give)
+                .service(users::http::take),
+        )
+        .service(
+            below("/v1/clients")
+                .service(clients::http::list)
+                .service(clients::http::create)
+                .service(clients::http::get)
+                .service(clients::http::update)
+                .service(clients::http::transition)
+                .service(clients::http::add_secret)
+                .service(clients::http::remove_secret),
+        )
+        // auth
+        .service(
+            below("/v1/auth")
+                .service(sessions::http::create)
+                .service(sessions::http::refresh)
+                .service(sessions::http::list)
+                .service(sessions::http::delete_current)
+                .service(sessions::http::delete)
+                .service(sessions::http::me)
+                .service(sessions::http::change_password),
+        )
+        .service(below("/oauth").service(oauth::http::token).service(oauth::http::revoke).service(oauth::http::introspect))
+        // service
+        .service(oauth::http::jwks)
+        .service(oauth::http::metadata)
+        .service(health::livez)
+        .service(health::readyz)
+        .service(health::version)
+        .service(health::metrics)
+        .service(health::vocabulary_get)
+        .service(docs::openapi)
+        .service(docs::api_catalog)
+        .service(docs::problem_page);
+}
+
+/// Operations on paths that begin so. A request is compared with the patterns of the resource it names, not of every other one.
+fn below(start: &'static str) -> Scope<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = actix_web::Error, InitError = ()>> {
+    Scope::from(web::scope("")).guard(guard::fn_guard(move |asked| asked.head().uri.path().starts_with(start)))
+}
+
+/// Registers everything on a server.
+pub fn configure(config: &mut web::ServiceConfig) {
+    let mut documented = ServiceConfig::new(config);
+    operations(&mut documented);
+    config.service(docs::to_docs).service(docs::docs);
+}

@@ -1,0 +1,129 @@
+//! Members as candidates make them: the ceremony makes a probationary member, the recognition an official one.
+//! Not here: whether an admission is allowed (`candidates`), and the posts that end with a membership.
+
+use chibo_openapi::structure::MemberCreate;
+use chibo_openapi::vocabulary::{LeavingReason, MemberStatus};
+use chrono::NaiveDate;
+
+use super::changes::{MemberInLog, changed, counted};
+use super::periods;
+use super::store::{self, Row};
+use crate::db::key::Key;
+use crate::db::parse_stored;
+use crate::fail::{Fail, Outcome};
+use crate::http::Tx;
+use crate::log::events::{self, Event};
+use crate::structure::cells::{self, CellFacts};
+
+/// What is known of a person who is admitted.
+#[derive(Debug, Clone, Copy)]
+pub struct AdmittedPerson<'a> {
+    /// Full name.
+    pub full_name: &'a str,
+    /// Birth date, or the year alone.
+    pub birth: Option<&'a str>,
+    /// Sex, as the vocabulary writes it.
+    pub sex: Option<&'a str>,
+}
+
+/// The dates of a membership, as the acts of an admission say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MembershipDates {
+    /// Day of the ceremony.
+    pub admitted_on: NaiveDate,
+    /// Day of becoming official.
+    pub official_on: Option<NaiveDate>,
+    /// Day of being struck.
+    pub struck_on: Option<NaiveDate>,
+}
+
+/// Records the member that an admission makes.
+pub fn admit(tx: &mut Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, dates: MembershipDates) -> Outcome<Key> {
+    let row = Row::admitted(tx, person, cell, dates);
+    let id = row.id;
+    store::insert(tx, &row)?;
+    periods::begin(tx, id, cell.id, dates.admitted_on)?;
+    let (official, probationary) = counted(row.status());
+    cells::count(tx, cell.id, official, probationary)?;
+    let after = MemberInLog { member: row.in_full(), joined_cell_on: Some(dates.admitted_on), document_number: None };
+    events::record(tx, Event::new("member.created", id).unit(Some(cell.committee), Some(cell.id)).person(id).after(&after))?;
+    Ok(id)
+}
+
+/// A membership that ended: where, and when.
+pub struct MembershipEnd {
+    /// The cell.
+    pub cell: Key,
+    /// Its committee.
+    pub committee: Key,
+    /// The first day after it.
+    pub on: NaiveDate,
+}
+
+/// Brings a member to the dates that follow from the acts; tells when that ended the membership.
+pub fn restate(tx: &mut Tx<'_>, id: Key, dates: MembershipDates) -> Outcome<Option<MembershipEnd>> {
+    let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
+    let before = row.clone();
+    let row = row.restated(tx, dates);
+    store::update(tx, &row)?;
+    let mut ended = None;
+    if row.status() == MemberStatus::Left && before.status() != MemberStatus::Left {
+        let on = dates.struck_on.unwrap_or(tx.today);
+        periods::end(tx, id, on)?;
+        ended = Some(MembershipEnd { cell: row.cell_id, committee: row.committee_id, on });
+    } else if row.status() != MemberStatus::Left {
+        periods::resume(tx, id, dates.admitted_on)?;
+    }
+    let ((was_official, was_probationary), (official, probationary)) = (counted(before.status()), counted(row.status()));
+    cells::count(tx, row.cell_id, official - was_official, probationary - was_probationary)?;
+    changed(tx, "member.transitioned", before, row, None)?;
+    Ok(ended)
+}
+
+/// Removes a member whose admission never took place; one that is used elsewhere stays, and that is said.
+pub fn unrecord(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
+    let (official, probationary) = counted(row.status());
+    cells::count(tx, row.cell_id, -official, -probationary)?;
+    store::delete(tx, id)?;
+    let event = Event::new("member.deleted", id).unit(Some(row.committee_id), Some(row.cell_id)).person(id);
+    events::record(tx, event.before(&row.in_full()))
+}
+
+/// Official members of a cell on a day, as recorded now.
+pub fn officials_on(tx: &mut Tx<'_>, cell: Key, on: NaiveDate) -> Outcome<i64> {
+    periods::officials_on(tx, cell, on)
+}
+
+/// Whether a member is an official one of a cell on a day.
+pub fn is_official_in(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) -> Outcome<bool> {
+    periods::is_official_in(tx, member, cell, on)
+}
+
+/// Whether a member has left.
+pub fn has_left(tx: &mut Tx<'_>, member: Key) -> Outcome<bool> {
+    Ok(store::find(tx, member)?.is_none_or(|(row, _)| row.status() == MemberStatus::Left))
+}
+
+impl Row {
+    fn admitted(tx: &Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, dates: MembershipDates) -> Self {
+        let new = MemberCreate {
+            full_name: person.full_name.to_owned(),
+            birth: person.birth.map(str::to_owned),
+            sex: person.sex.map(parse_stored),
+            card_number: None,
+            cell_id: cell.id.uuid(),
+            joined_cell_on: dates.admitted_on,
+            admitted_on: Some(dates.admitted_on),
+            official_on: dates.official_on,
+        };
+        Self::new(tx, &new, cell)
+    }
+
+    fn restated(self, tx: &Tx<'_>, dates: MembershipDates) -> Self {
+        let MembershipDates { admitted_on, official_on, struck_on } = dates;
+        // Whoever left otherwise (died, moved away) has left, whatever the acts of the admission say.
+        let left_otherwise = self.left_reason().is_some_and(|reason| reason != LeavingReason::Struck);
+        self.with_dates(tx, admitted_on, official_on, struck_on, left_otherwise)
+    }
+}

@@ -1,0 +1,51 @@
+//! What every change of a member shares: loading with the permission, counting in the cell, and the event.
+
+use chibo_openapi::Scope;
+use chibo_openapi::structure::Member;
+use chibo_openapi::vocabulary::MemberStatus;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::store::{self, Row};
+use crate::auth::Unit;
+use crate::db::key::Key;
+use crate::fail::{Fail, Outcome};
+use crate::http::Tx;
+use crate::log::events::{self, Event};
+
+/// A member and the unit, if the caller sees it and may do this.
+pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
+    tx.caller().require_somewhere(Scope::MembersRead)?;
+    let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = Unit { path, cell: Some(row.cell_id) };
+    tx.caller().require(Scope::MembersRead, act, &unit)?;
+    Ok((row, unit))
+}
+
+/// A member as an act left it, and what the act said. The member's fields stay on top: the log encrypts them there.
+#[derive(Serialize)]
+pub(super) struct MemberInLog<'a> {
+    #[serde(flatten)]
+    pub(super) member: Member,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) joined_cell_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) document_number: Option<&'a str>,
+}
+
+/// How a member of a state counts in the cell: as official, as probationary.
+pub(super) const fn counted(status: MemberStatus) -> (i64, i64) {
+    match status {
+        MemberStatus::Official => (1, 0),
+        MemberStatus::Probationary => (0, 1),
+        MemberStatus::Left => (0, 0),
+    }
+}
+
+/// Records the event of a change; gives the member as it is now.
+pub(super) fn changed(tx: &mut Tx<'_>, action: &str, before: Row, row: Row, document_number: Option<&str>) -> Outcome<Member> {
+    let after = MemberInLog { member: row.clone().in_full(), joined_cell_on: None, document_number };
+    let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
+    events::record(tx, event.before(&before.in_full()).after(&after))?;
+    Ok(row.shown(true))
+}

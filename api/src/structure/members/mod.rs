@@ -1,0 +1,121 @@
+//! Members: who belongs to which cell since when, and who votes. Personal data: `members:read` on the cell, or nothing.
+//! `admission.rs` members as candidates make them, `moving.rs` between cells, `standing.rs` becoming official and leaving.
+//! Not here: the cells and their counters (`cells`), the posts members hold (`posts`), and who moves or leaves with them (`moves/members`).
+
+mod admission;
+mod changes;
+pub mod http;
+mod moving;
+mod periods;
+mod rules;
+mod standing;
+mod store;
+
+use chibo_openapi::structure::{Member, MemberCells, MemberCreate, MemberEdit, MembersQuery};
+use chibo_openapi::{Code, PageOf, Scope};
+use chrono::NaiveDate;
+
+use crate::auth::Unit;
+use crate::db::key::Key;
+use crate::fail::{Fail, Flaw, Outcome};
+use crate::http::{Patch, Tx};
+use crate::log::events::{self, Event};
+use crate::structure::cells;
+pub use admission::{AdmittedPerson, MembershipDates, MembershipEnd, admit, has_left, is_official_in, officials_on, restate, unrecord};
+use changes::{MemberInLog, changed, counted, load};
+pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
+pub use standing::{ChangingMember, change_standing, check_transfer, load_to_change, refuse_left};
+use store::Row;
+
+/// What others need to know of a member who is to hold a post in a cell.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// Full name.
+    pub full_name: String,
+    /// The unit whose members the person is among.
+    pub unit: Unit,
+    /// Day of becoming official.
+    pub official_on: Option<NaiveDate>,
+    /// Times in that cell: first day, and first day after it.
+    pub stays: Vec<(NaiveDate, Option<NaiveDate>)>,
+}
+
+/// A member as the holder of a post in a cell, without asking who may see the record.
+pub fn holder(tx: &mut Tx<'_>, id: Key, cell: Key) -> Outcome<Option<Holder>> {
+    let Some((row, path)) = store::find(tx, id)? else { return Ok(None) };
+    let unit = Unit { path, cell: Some(row.cell_id) };
+    let stays = periods::list(tx, id)?.into_iter().filter(|time| time.cell_id == cell.uuid());
+    let stays = stays.map(|time| (time.valid_from, time.valid_to)).collect();
+    let member = row.in_full();
+    Ok(Some(Holder { full_name: member.full_name, unit, official_on: member.official_on, stays }))
+}
+
+/// The member that a body names under `pointer`; unknown or invisible is a fault.
+pub fn referenced(tx: &mut Tx<'_>, pointer: &str, id: Key, flaws: &mut Vec<Flaw>) -> Outcome<()> {
+    let found = store::find(tx, id)?.filter(|(row, path)| tx.caller().may(Scope::MembersRead, &Unit { path: path.clone(), cell: Some(row.cell_id) }));
+    if found.is_none() {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+    }
+    Ok(())
+}
+
+/// One page of the members the caller sees.
+pub fn list(tx: &mut Tx<'_>, query: &MembersQuery) -> Outcome<PageOf<Member>> {
+    tx.caller().require_somewhere(Scope::MembersRead)?;
+    let (reading, writing) = (tx.reach(Scope::MembersRead)?, tx.reach(Scope::MembersWrite)?);
+    let page = store::list(tx, &reading, query)?;
+    Ok(page.map(|row| {
+        let may_write = writing.covers(row.committee_id, row.cell_id);
+        row.shown(may_write)
+    }))
+}
+
+/// One member.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Member> {
+    let (row, unit) = load(tx, id, Scope::MembersRead)?;
+    Ok(row.shown(tx.caller().may(Scope::MembersWrite, &unit)))
+}
+
+/// Records a member in a cell.
+pub fn create(tx: &mut Tx<'_>, new: &MemberCreate) -> Outcome<Member> {
+    let mut flaws = Vec::new();
+    let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::MembersRead, Scope::MembersWrite, &mut flaws)?;
+    let MemberCreate { full_name: _, birth, sex: _, card_number: _, cell_id: _, joined_cell_on, admitted_on, official_on } = new;
+    let founded_on = cell.as_ref().map(|cell| cell.founded_on);
+    let dates =
+        rules::Dates { birth: birth.as_deref(), admitted_on: *admitted_on, official_on: *official_on, joined_cell_on: Some(*joined_cell_on), founded_on };
+    flaws.extend(dates.check_new(tx.today));
+    let cell = cell.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
+    let row = Row::new(tx, new, &cell);
+    store::insert(tx, &row)?;
+    periods::begin(tx, row.id, cell.id, new.joined_cell_on)?;
+    let (official, probationary) = counted(row.status());
+    cells::count(tx, cell.id, official, probationary)?;
+    let after = MemberInLog { member: row.clone().in_full(), joined_cell_on: Some(new.joined_cell_on), document_number: None };
+    events::record(tx, Event::new("member.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).after(&after))?;
+    Ok(row.shown(true))
+}
+
+/// Corrects the record of a member.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<Member> {
+    let (row, _) = load(tx, id, Scope::MembersWrite)?;
+    tx.require_match(row.version)?;
+    let mut edit = patch.apply(&tx.request.app.contract, &row.clone().shown(true))?;
+    let dates = rules::Dates { birth: edit.birth.as_deref(), admitted_on: edit.admitted_on, official_on: row.official_on, ..rules::Dates::default() };
+    let mut flaws = dates.check_edited(row.left_on, tx.today);
+    match rules::card_number(edit.card_number.take(), row.card_number.as_deref()) {
+        Ok(card_number) => edit.card_number = card_number,
+        Err(flaw) => flaws.push(flaw),
+    }
+    Fail::if_any(flaws)?;
+    let before = row.clone();
+    let row = row.edited(tx, edit);
+    store::update(tx, &row)?;
+    changed(tx, "member.updated", before, row, None)
+}
+
+/// Every cell the member has been in, newest first, and the member's version.
+pub fn cells_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, MemberCells)> {
+    let (row, _) = load(tx, id, Scope::MembersRead)?;
+    Ok((row.version, MemberCells { items: periods::list(tx, id)? }))
+}

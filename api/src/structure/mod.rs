@@ -1,0 +1,7 @@
+//! Structure: committees, cells, mass organizations, members and posts.
+
+pub mod cells;
+pub mod committees;
+pub mod members;
+pub mod organizations;
+pub mod posts;

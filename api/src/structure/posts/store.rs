@@ -1,0 +1,130 @@
+//! Rows and queries of posts.
+
+use chibo_openapi::structure::{Post, PostCreate, PostEdit};
+use chibo_openapi::vocabulary::PostKind;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::rules::Period;
+use crate::db::key::Key;
+use crate::db::parse_stored;
+use crate::db::schema::{members, posts};
+use crate::fail::Outcome;
+use crate::http::Tx;
+
+/// Posts of one cell that are listed at most: decades of them.
+const LISTED: i64 = 1000;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = posts, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(super) struct Row {
+    pub(super) id: Key,
+    cell_id: Key,
+    kind: String,
+    pub(super) member_id: Key,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    pub(super) version: i64,
+}
+
+impl Row {
+    pub(super) fn new(tx: &Tx<'_>, cell_id: Key, new: &PostCreate) -> Self {
+        let PostCreate { kind, member_id, valid_from, valid_to } = new;
+        let now = tx.now.naive_utc();
+        Self {
+            id: Key::new(),
+            cell_id,
+            kind: kind.to_string(),
+            member_id: Key::from(*member_id),
+            valid_from: *valid_from,
+            valid_to: *valid_to,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        }
+    }
+
+    pub(super) fn edited(self, tx: &Tx<'_>, edit: &PostEdit) -> Self {
+        let PostEdit { valid_from, valid_to } = edit;
+        Self { valid_from: *valid_from, valid_to: *valid_to, ..self }.touched(tx)
+    }
+
+    pub(super) fn ended(self, tx: &Tx<'_>, on: NaiveDate) -> Self {
+        Self { valid_to: Some(on.max(self.valid_from)), ..self }.touched(tx)
+    }
+
+    fn touched(self, tx: &Tx<'_>) -> Self {
+        Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
+    }
+
+    pub(super) fn kind(&self) -> PostKind {
+        parse_stored(&self.kind)
+    }
+
+    pub(super) const fn period(&self) -> Period {
+        Period { from: self.valid_from, to: self.valid_to }
+    }
+
+    /// As answers show it, with the holder's name for those who may know it.
+    pub(super) fn shown(self, member_name: Option<String>) -> Post {
+        let Self { id, cell_id, kind, member_id, valid_from, valid_to, created_at, updated_at, version } = self;
+        Post {
+            id: id.uuid(),
+            cell_id: cell_id.uuid(),
+            kind: parse_stored(&kind),
+            member_id: member_id.uuid(),
+            member_name,
+            valid_from,
+            valid_to,
+            created_at: created_at.and_utc(),
+            updated_at: updated_at.and_utc(),
+            version,
+        }
+    }
+}
+
+/// A post of a cell and its holder's name.
+pub(super) fn find(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<Option<(Row, String)>> {
+    let found = posts::table
+        .inner_join(members::table.on(members::id.eq(posts::member_id)))
+        .filter(posts::id.eq(id).and(posts::cell_id.eq(cell)))
+        .select((Row::as_select(), members::full_name))
+        .first(tx.conn)
+        .optional()?;
+    Ok(found)
+}
+
+/// Every post of a cell with its holder's name, newest first.
+pub(super) fn of_cell(tx: &mut Tx<'_>, cell: Key) -> Outcome<Vec<(Row, String)>> {
+    let found = posts::table
+        .inner_join(members::table.on(members::id.eq(posts::member_id)))
+        .filter(posts::cell_id.eq(cell))
+        .order((posts::valid_from.desc(), posts::id.desc()))
+        .limit(LISTED)
+        .select((Row::as_select(), members::full_name))
+        .load(tx.conn)?;
+    Ok(found)
+}
+
+/// Posts of a cell that last beyond a day.
+pub(super) fn lasting_after(tx: &mut Tx<'_>, cell: Key, day: NaiveDate) -> Outcome<Vec<Row>> {
+    let lasting = posts::valid_to.is_null().or(posts::valid_to.gt(day));
+    Ok(posts::table.filter(posts::cell_id.eq(cell)).filter(lasting).select(Row::as_select()).load(tx.conn)?)
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::insert_into(posts::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::update(posts::table.find(row.id)).set(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(posts::table.find(id)).execute(tx.conn)?;
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Who calls: logins, people's accounts and service clients.
+
+mod account_state;
+pub(crate) mod auth;
+pub(crate) mod client;
+pub(crate) mod user;

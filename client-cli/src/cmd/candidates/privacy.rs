@@ -1,0 +1,97 @@
+//! A candidate as a person with rights: reasons of exports, handing over what is kept, erasing it.
+
+use std::path::PathBuf;
+
+use chibo_openapi::candidates::ErasureOrder;
+use clap::Args;
+use uuid::Uuid;
+
+use crate::context::Context;
+use crate::failure::{Failure, Outcome};
+use crate::files::write_private;
+use crate::input::{Yes, confirm};
+use crate::output::Shape;
+use crate::records::CANDIDATE;
+use crate::say::{note, pick, say};
+use crate::settings::Format;
+
+/// Whether a list leaves as an export, which states its reason: any form that is made for files and programs.
+pub(super) fn export_states_its_reason(format: Format, all: bool, reason: Option<&str>) -> Outcome<()> {
+    let exported = match format {
+        Format::Table => false,
+        Format::Json => all,
+        Format::Ndjson | Format::Csv | Format::Yaml => true,
+    };
+    if !exported || reason.is_some_and(|reason| !reason.trim().is_empty()) {
+        return Ok(());
+    }
+    Err(Failure::usage(pick("Xuất dữ liệu cá nhân phải nêu lý do", "An export of personal data states its reason"))
+        .hint(pick("Thêm --reason; nhật ký truy cập giữ lý do đó.", "Add --reason; the access log keeps it.")))
+}
+
+/// Whose data to hand over, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct ExportOwn {
+    /// Id
+    candidate: Uuid,
+    /// File to write, readable by you alone; without it standard output
+    #[arg(short = 'O', long = "out-file", value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+/// Hands over everything kept about a person, as JSON, or as YAML with `-o yaml`.
+pub(super) fn export_own(context: &Context, args: &ExportOwn) -> Outcome<()> {
+    let body = context.api.get(format!("{}/personal-data", CANDIDATE.path_of(args.candidate)))?.body;
+    let Some(path) = &args.file else {
+        return context.out.document(&body);
+    };
+    write_private(path, context.out.document_text(&body)?.as_bytes()).map_err(|error| Failure::file(path, &error))?;
+    let path = path.display();
+    note(&say!("Đã ghi {path}, chỉ mình bạn đọc được.", "Wrote {path}, readable by you alone."));
+    Ok(())
+}
+
+/// Whose values to erase, and why.
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    /// Id
+    candidate: Uuid,
+    /// Why: the person's request, the end of the time of keeping
+    #[arg(long)]
+    reason: String,
+    /// Number of the document it rests on
+    #[arg(long, value_name = "NUMBER")]
+    document: Option<String>,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+/// Erases a person's values after asking.
+pub(super) fn erase(context: &Context, args: Erase) -> Outcome<()> {
+    let api = &context.api;
+    let record = CANDIDATE.find(api, &args.candidate.to_string())?;
+    let name = record.body.get("full_name").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let question = say!("Xóa dữ liệu cá nhân của {name}? Không thể khôi phục.", "Erase the personal values of {name}? They cannot be brought back.");
+    confirm(&args.yes, &question)?;
+    let order = ErasureOrder { reason: args.reason, document_number: args.document };
+    let reply = api.act(format!("{}/erasure", CANDIDATE.path_of(record.id)), record.version, &order)?;
+    context.out.one(&reply.body, Shape { columns: &["candidate_id", "erased_on"], terms: &[] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+
+    #[test]
+    fn exports_state_their_reason_and_looking_does_not() {
+        let refused = |format, all, reason| export_states_its_reason(format, all, reason).is_err();
+        for format in [Format::Csv, Format::Ndjson, Format::Yaml] {
+            assert!(refused(format, false, None) && refused(format, true, Some(" ")));
+            assert!(!refused(format, true, Some("Báo cáo quý I")));
+        }
+        assert!(refused(Format::Json, true, None) && !refused(Format::Json, false, None));
+        assert!(!refused(Format::Table, true, None));
+        assert_eq!(export_states_its_reason(Format::Csv, false, None).unwrap_err().exit, Exit::Usage);
+    }
+}

@@ -1,0 +1,3 @@
+//! What is kept about readings of records.
+
+pub(crate) mod audit;

@@ -1,0 +1,213 @@
+//! `chibo quota`: what each cell must reach under a plan, issuing and adjusting it, and the import.
+
+use chibo_openapi::planning::{QuotaAdjust, QuotaIssue, QuotasIssued};
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::quota_import;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::{Failure, Outcome};
+use crate::import::ImportArgs;
+use crate::input::{Yes, date, terms};
+use crate::output::Shape;
+use crate::records::{Body, BodyFile, CELL, ListArgs, PLAN, QUOTA, Record, SortArgs, crud, lists};
+use crate::say::{note, say};
+use crate::server::{Api, Call};
+
+/// What can be done with quotas. One is named by id, or as PLAN/CELL/KIND, e.g. PTDV-2023/CB01/admission.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// List quotas
+    List(Filters),
+    /// Show a quota
+    Get {
+        /// Id, or PLAN/CELL/KIND
+        quota: String,
+        /// As it was on this day
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        as_of: Option<NaiveDate>,
+    },
+    /// Draft a quota
+    Create(Fields),
+    /// Change a draft
+    Update {
+        /// Id, or PLAN/CELL/KIND
+        quota: String,
+        /// The number to reach
+        #[arg(long, value_name = "COUNT")]
+        value: Option<i32>,
+        #[command(flatten)]
+        file: BodyFile,
+    },
+    /// Delete a draft
+    Delete {
+        /// Id, or PLAN/CELL/KIND
+        quota: String,
+        #[command(flatten)]
+        yes: Yes,
+    },
+    /// Issue every quota of a plan in one act
+    Issue {
+        /// Code or id of the plan
+        plan: String,
+        /// The day
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        on: NaiveDate,
+        /// Number of the document that assigns them
+        #[arg(long, value_name = "NUMBER")]
+        document: String,
+        /// Only say whether it would go through
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Adjust an issued quota from a day on
+    Adjust {
+        /// Id, or PLAN/CELL/KIND
+        quota: String,
+        /// The new number to reach
+        #[arg(long, value_name = "COUNT")]
+        value: i32,
+        /// First day on which it holds
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: NaiveDate,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        /// Number of the document it rests on
+        #[arg(long, value_name = "NUMBER")]
+        document: String,
+    },
+    /// Show every value a quota has had
+    History {
+        /// Id, or PLAN/CELL/KIND
+        quota: String,
+    },
+    /// Create and update quotas of a plan from CSV or NDJSON, row by row
+    #[command(after_help = "Columns: code (of the cell), kind, value. A second run changes nothing.")]
+    Import {
+        /// Code or id of the plan
+        #[arg(long)]
+        plan: String,
+        #[command(flatten)]
+        import: ImportArgs,
+    },
+}
+
+/// Filters of the list.
+#[derive(Debug, Args)]
+pub(crate) struct Filters {
+    /// Only quotas of this plan, by code or id
+    #[arg(long)]
+    plan: Option<String>,
+    /// Only quotas of this cell, by code or id
+    #[arg(long)]
+    cell: Option<String>,
+    /// Only this kind
+    #[arg(long, value_parser = terms!(QuotaKind))]
+    kind: Option<String>,
+    /// Only this state
+    #[arg(long, value_parser = terms!(QuotaStatus))]
+    status: Option<String>,
+    /// As they were on this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    sort: SortArgs,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// Fields of a new quota.
+#[derive(Debug, Args)]
+pub(crate) struct Fields {
+    /// The plan, by code or id
+    #[arg(long)]
+    plan: Option<String>,
+    /// The cell, by code or id
+    #[arg(long)]
+    cell: Option<String>,
+    /// What it counts
+    #[arg(long, value_parser = terms!(QuotaKind))]
+    kind: Option<String>,
+    /// The number to reach
+    #[arg(long, value_name = "COUNT")]
+    value: Option<i32>,
+    #[command(flatten)]
+    file: BodyFile,
+}
+
+const VALUES: Shape = Shape { columns: &["number", "value", "valid_from", "reason", "document_number"], terms: &[] };
+
+/// Does what the verb says.
+pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
+    let (api, out) = (&context.api, &context.out);
+    match verb {
+        Verb::List(args) => {
+            let plan = PLAN.id_if_given(api, args.plan.as_ref())?;
+            let cell_id = CELL.id_if_given(api, args.cell.as_ref())?;
+            let call = Call::get(QUOTA.path).query("plan_id", plan).query("cell_id", cell_id).query("kind", args.kind);
+            let call = args.sort.apply(call.query("status", args.status).query("as_of", args.as_of));
+            lists::show(context, call, &args.list, &QUOTA)
+        }
+        Verb::Get { quota, as_of } => {
+            let call = Call::get(QUOTA.path_of(id_of(api, &quota)?)).query("as_of", as_of);
+            out.one(&api.send(call)?.body, &QUOTA)
+        }
+        Verb::Create(fields) => {
+            let body = Body::from(&fields.file)?.id(api, "plan_id", &PLAN, fields.plan.as_ref())?;
+            let body = body.id(api, "cell_id", &CELL, fields.cell.as_ref())?.text("kind", fields.kind.as_ref());
+            crud::create(context, &QUOTA, body.set("value", fields.value)?)
+        }
+        Verb::Update { quota, value, file } => {
+            let body = Body::from(&file)?.set("value", value)?;
+            crud::update(context, &QUOTA, &id_of(api, &quota)?.to_string(), body)
+        }
+        Verb::Delete { quota, yes } => crud::delete(context, &QUOTA, &id_of(api, &quota)?.to_string(), &yes),
+        Verb::Issue { plan, on, document, dry_run } => issue(context, &plan, &QuotaIssue { issued_on: on, document_number: document, dry_run }),
+        Verb::Adjust { quota, value, from, reason, document } => {
+            let body = QuotaAdjust { value, valid_from: from, reason, document_number: document };
+            crud::act(context, &QUOTA, &id_of(api, &quota)?.to_string(), "adjustments", &body)
+        }
+        Verb::History { quota } => {
+            let place = format!("{}/adjustments", QUOTA.path_of(id_of(api, &quota)?));
+            out.page(&api.get(place)?.body, VALUES)
+        }
+        Verb::Import { plan, import } => quota_import::run(context, &plan, &import),
+    }
+}
+
+fn issue(context: &Context, plan: &str, body: &QuotaIssue) -> Outcome<()> {
+    let record = PLAN.find(&context.api, plan)?;
+    let reply = context.api.act(format!("{}/quotas/issue", PLAN.path_of(record.id)), record.version, body)?;
+    let issued: QuotasIssued = reply.read()?;
+    context.out.one(&reply.body, Shape { columns: &[], terms: &[] })?;
+    let (count, admission, course) = (issued.quotas, issued.admission_total, issued.course_total);
+    if issued.written {
+        note(&say!("Đã giao {count} chỉ tiêu: kết nạp {admission}, bồi dưỡng {course}.", "Issued {count} quotas: admission {admission}, course {course}."));
+    } else {
+        crud::note_dry_run();
+    }
+    Ok(())
+}
+
+/// The id of a quota named by id, or by plan, cell and kind; the kind may be left out where there is one.
+fn id_of(api: &Api, text: &str) -> Outcome<Uuid> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    let mut parts = text.split('/');
+    let (Some(plan), Some(cell_name), kind, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Err(Failure::usage(say!("Không phải id hay KẾ-HOẠCH/CHI-BỘ/LOẠI: {text}", "Neither an id nor PLAN/CELL/KIND: {text}")));
+    };
+    let call = Call::get(QUOTA.path).query("plan_id", Some(PLAN.id(api, plan)?));
+    let call = call.query("cell_id", Some(CELL.id(api, cell_name)?)).query("kind", kind);
+    let found: Vec<Value> = api.all(&call)?;
+    match found.as_slice() {
+        [one] => Ok(Record::new(one.clone())?.id),
+        [] => Err(Failure::new(Exit::NotFound, say!("Không có chỉ tiêu {text}", "There is no quota {text}"))),
+        _ => Err(Failure::usage(say!("{text} có hai loại; thêm /admission hoặc /course", "{text} has two kinds; add /admission or /course"))),
+    }
+}

@@ -1,0 +1,78 @@
+//! `chibo help`, `chibo completion` and `chibo man`: texts made from the command tree, without settings or a server.
+
+use std::path::PathBuf;
+
+use clap::{Args, Command, ValueEnum};
+use clap_complete::Shell;
+
+use crate::exit::Exit;
+use crate::failure::{Failure, Outcome};
+use crate::output::Output;
+use crate::say::{lang, pick, say};
+
+/// What to explain.
+#[derive(Debug, Args)]
+pub(crate) struct Help {
+    /// A command such as `cell import`, or `exit-codes`
+    topic: Vec<String>,
+}
+
+/// For which shell.
+#[derive(Debug, Args)]
+pub(crate) struct Completion {
+    shell: ShellArg,
+}
+
+/// A shell.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ShellArg {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+/// Where to.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Folder for a page a command; without it the main page goes to standard output
+    #[arg(short = 'O', long, value_name = "FOLDER")]
+    output_folder: Option<PathBuf>,
+}
+
+/// Prints the help of a command, or what exit codes mean.
+pub(crate) fn explain(out: &Output, mut tree: Command, help: &Help) -> Outcome<()> {
+    if help.topic.iter().map(String::as_str).eq(["exit-codes"]) {
+        return Exit::ALL.iter().try_for_each(|exit| out.line(&format!("{:>3}  {}", exit.number(), exit.meaning(lang()))));
+    }
+    tree.build();
+    let mut found: &mut Command = &mut tree;
+    for name in &help.topic {
+        found = found.find_subcommand_mut(name).ok_or_else(|| {
+            Failure::usage(say!("Không có lệnh {name}", "There is no command {name}"))
+                .hint(pick("Xem các lệnh bằng: chibo help", "See the commands with: chibo help"))
+        })?;
+    }
+    out.text(&found.render_long_help().to_string())
+}
+
+/// Prints completions for a shell.
+pub(crate) fn complete(out: &Output, mut tree: Command, completion: &Completion) -> Outcome<()> {
+    let shell = match completion.shell {
+        ShellArg::Bash => Shell::Bash,
+        ShellArg::Zsh => Shell::Zsh,
+        ShellArg::Fish => Shell::Fish,
+    };
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut tree, "chibo", &mut text);
+    out.text(&String::from_utf8_lossy(&text))
+}
+
+/// Writes the manual pages.
+pub(crate) fn pages(out: &Output, tree: Command, man: &Man) -> Outcome<()> {
+    let Some(folder) = &man.output_folder else {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(tree).render(&mut page).map_err(|error| Failure::bug(error.to_string()))?;
+        return out.text(&String::from_utf8_lossy(&page));
+    };
+    std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(tree, folder)).map_err(|error| Failure::file(folder, &error))
+}

@@ -1,0 +1,194 @@
+//! Import of cells: each row is put under its code; a cell that is the same already is left alone.
+
+use std::collections::HashMap;
+
+use chibo_openapi::Code;
+use chibo_openapi::structure::{Cell, CellPut, Committee};
+use ureq::http::Method;
+use uuid::Uuid;
+
+use crate::context::Context;
+use crate::failure::Outcome;
+use crate::import::{self, Change, Column, Import, ImportArgs, Row, RowError, RowFault, not_a_term, plain_code, term};
+use crate::input::date;
+use crate::records::{CELL, COMMITTEE};
+use crate::say::say;
+use crate::server::{Api, Call, Reply};
+
+/// Imports the file.
+pub(crate) fn run(context: &Context, args: &ImportArgs) -> Outcome<()> {
+    let api = &context.api;
+    let committees: Vec<Committee> = api.all(&Call::get(COMMITTEE.path))?;
+    let committees = committees.into_iter().map(|committee| (committee.id, committee.code)).collect();
+    import::run(context, args, CellImport { api, committees, known: HashMap::new() })
+}
+
+/// Puts a cell under its code, on the version that was read.
+pub(crate) fn put(api: &Api, code: &str, body: &CellPut, version: Option<i64>) -> Outcome<Reply> {
+    let call = Call::new(Method::PUT, CELL.path_by_code(code)).json(body)?;
+    api.send(match version {
+        Some(version) => call.if_match(version),
+        None => call,
+    })
+}
+
+/// The cells that the rows in hand are about.
+struct CellImport<'a> {
+    api: &'a Api,
+    committees: HashMap<Uuid, String>,
+    known: HashMap<String, Cell>,
+}
+
+impl Import for CellImport<'_> {
+    const COLUMNS: &'static [Column] = &[
+        Column { name: "code", required: true },
+        Column { name: "organization_code", required: false },
+        Column { name: "name", required: true },
+        Column { name: "kind", required: true },
+        Column { name: "committee_code", required: true },
+        Column { name: "founded_on", required: true },
+    ];
+
+    fn load(&mut self, rows: &[Row]) -> Outcome<()> {
+        self.known = cells_by_code(self.api, rows)?;
+        Ok(())
+    }
+
+    fn put(&mut self, row: &Row, dry_run: bool) -> Result<Change, RowError> {
+        let known = row.get("code").and_then(|code| self.known.get(code));
+        let (code, wanted) = wanted(row, known).map_err(RowError::Row)?;
+        if let Some(known) = known {
+            let below = self.committees.get(&known.committee_id);
+            if let Some(below) = below.filter(|below| **below != wanted.committee_code) {
+                return Err(RowError::Row(vec![moved(below)]));
+            }
+            if same(known, &wanted) {
+                return Ok(Change::Unchanged);
+            }
+        }
+        if dry_run {
+            return self.would_put(known.is_some(), &wanted);
+        }
+        let before = known.map(|cell| cell.version);
+        let reply = put(self.api, &code, &wanted, before)?;
+        let cell: Cell = reply.read()?;
+        let change = match before {
+            _ if reply.status == 201 => Change::Created,
+            Some(before) if before == cell.version => Change::Unchanged,
+            _ => Change::Updated,
+        };
+        self.known.insert(code, cell);
+        Ok(change)
+    }
+}
+
+impl CellImport<'_> {
+    /// What can be said without writing: a new cell needs a committee that is there.
+    fn would_put(&self, known: bool, wanted: &CellPut) -> Result<Change, RowError> {
+        if known {
+            return Ok(Change::Updated);
+        }
+        if self.committees.values().any(|code| *code == wanted.committee_code) {
+            return Ok(Change::Created);
+        }
+        let code = &wanted.committee_code;
+        Err(RowError::Row(vec![RowFault::new("committee_code", Code::NotFound, say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}"))]))
+    }
+}
+
+/// The cells that the rows name, with one request.
+pub(crate) fn cells_by_code(api: &Api, rows: &[Row]) -> Outcome<HashMap<String, Cell>> {
+    let mut codes: Vec<&str> = rows.iter().filter_map(|row| row.get("code")).filter(|code| plain_code(code)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<Cell> = api.all(&Call::get(CELL.path).query("code", Some(codes.join(","))))?;
+    Ok(found.into_iter().map(|cell| (cell.code.clone(), cell)).collect())
+}
+
+/// The cell that a row describes, or everything that is wrong with the row.
+fn wanted(row: &Row, known: Option<&Cell>) -> Result<(String, CellPut), Vec<RowFault>> {
+    let mut faults = Vec::new();
+    let mut text = |column: &'static str| {
+        if row.get(column).is_none() {
+            faults.push(RowFault::missing(column));
+        }
+        row.get(column).unwrap_or_default().to_owned()
+    };
+    let (code, name) = (text("code"), text("name"));
+    let (kind, committee_code, founded_on) = (text("kind"), text("committee_code"), text("founded_on"));
+    let kind_value = term("cell_kind", &kind).and_then(|kind| kind.parse().ok());
+    if kind_value.is_none() && !kind.is_empty() {
+        faults.push(not_a_term("kind", "cell_kind"));
+    }
+    let day = date(&founded_on);
+    if let (Err(reason), false) = (&day, founded_on.is_empty()) {
+        faults.push(RowFault::new("founded_on", Code::InvalidFormat, reason));
+    }
+    // A file without the column does not take the code away.
+    let organization_code =
+        if row.has("organization_code") { row.get("organization_code").map(str::to_owned) } else { known.and_then(|cell| cell.organization_code.clone()) };
+    match (kind_value, day) {
+        (Some(kind), Ok(founded_on)) if faults.is_empty() => Ok((code, CellPut { organization_code, name, kind, committee_code, founded_on })),
+        _ => Err(faults),
+    }
+}
+
+fn same(known: &Cell, wanted: &CellPut) -> bool {
+    let digits = |code: &Option<String>| code.as_ref().map(|code| code.replace('.', ""));
+    let CellPut { organization_code, name, kind, committee_code: _, founded_on } = wanted;
+    known.name == *name && known.kind == *kind && known.founded_on == *founded_on && digits(&known.organization_code) == digits(organization_code)
+}
+
+fn moved(below: &str) -> RowFault {
+    RowFault::new(
+        "committee_code",
+        Code::WrongState,
+        say!("Chi bộ đang trực thuộc {below}; chuyển bằng: chibo cell move", "The cell stands below {below}; move it with: chibo cell move"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::from_text;
+
+    fn known() -> Cell {
+        serde_json::from_value(serde_json::json!({
+            "id": Uuid::nil(), "code": "CB01", "organization_code": "38.168.053.000.001", "name": "Chi bộ 1", "kind": "residential",
+            "committee_id": Uuid::nil(), "founded_on": "2010-01-01", "dissolved_on": null, "official_members": 9,
+            "probationary_members": 0, "can_vote": true, "elects_committee": true,
+            "created_at": "2023-01-01T00:00:00Z", "updated_at": "2023-01-01T00:00:00Z", "version": 4,
+        }))
+        .unwrap()
+    }
+
+    fn row(text: &str) -> Row {
+        from_text(text, CellImport::COLUMNS).remove(0)
+    }
+
+    #[test]
+    fn a_row_that_says_the_same_in_other_words_changes_nothing() {
+        let row = row("code;organization_code;name;kind;committee_code;founded_on\nCB01;38168053000001;Chi bộ 1;Khu dân cư, tổ dân phố;P;1/1/2010\n");
+        let (code, wanted) = wanted(&row, Some(&known())).unwrap();
+        assert!(code == "CB01" && same(&known(), &wanted));
+    }
+
+    #[test]
+    fn only_an_empty_cell_takes_the_organization_code_away() {
+        let without = row("code,name,kind,committee_code,founded_on\nCB01,Chi bộ 1,residential,P,2010-01-01\n");
+        assert!(wanted(&without, Some(&known())).unwrap().1.organization_code.is_some());
+        let empty = row("code,organization_code,name,kind,committee_code,founded_on\nCB01,,Chi bộ 1,residential,P,2010-01-01\n");
+        assert_eq!(wanted(&empty, Some(&known())).unwrap().1.organization_code, None);
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_told_at_once() {
+        let row = row("code,name,kind,committee_code,founded_on\nCB01,,bank,P,31/02/2010\n");
+        let faults = wanted(&row, None).unwrap_err();
+        let columns: Vec<&str> = faults.iter().map(|fault| fault.column.as_str()).collect();
+        assert_eq!(columns, ["name", "kind", "founded_on"]);
+    }
+}

@@ -1,0 +1,180 @@
+//! A list that is printed as it comes, page after page, in any form; memory stays small however long it is.
+//! Not here: single things (`show.rs`) and where output goes (`writer.rs`).
+
+use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
+use serde_json::{Map, Value};
+
+use super::csv_text::csv_text;
+use super::headings::heading;
+use super::shape::Shape;
+use super::values::{for_people, for_programs, is_number, without_formula};
+use super::writer::Output;
+use crate::failure::Outcome;
+use crate::settings::Format;
+
+/// Width in which a column of words can still be read.
+const WORDS: u16 = 10;
+
+/// A list that is printed page by page.
+pub(crate) struct Listing<'a> {
+    output: &'a Output,
+    shape: Shape,
+    names: Vec<String>,
+    widths: Vec<u16>,
+    count: usize,
+}
+
+impl<'a> Listing<'a> {
+    pub(super) fn new(output: &'a Output, shape: Shape, names: Vec<String>) -> Self {
+        Self { output, shape, names, widths: Vec::new(), count: 0 }
+    }
+
+    /// Prints some more items.
+    pub(crate) fn push(&mut self, items: &[Value]) -> Outcome<()> {
+        let first = self.count == 0;
+        if let (true, Some(item)) = (first, items.first()) {
+            self.output.check_columns(&self.names, item)?;
+        }
+        match self.output.format {
+            Format::Table => self.table(items, first)?,
+            Format::Csv => self.csv(items, first)?,
+            Format::Ndjson => {
+                for item in items {
+                    self.output.line(&self.output.cut(item).to_string())?;
+                }
+            }
+            Format::Json => {
+                for (place, item) in items.iter().enumerate() {
+                    let before = if first && place == 0 { "{\"items\":[\n" } else { ",\n" };
+                    self.output.text(&format!("{before}{}", self.output.cut(item)))?;
+                }
+            }
+            Format::Yaml => {
+                if !items.is_empty() {
+                    let cut = items.iter().map(|item| self.output.cut(item)).collect();
+                    self.output.document(&Value::Array(cut))?;
+                }
+            }
+        }
+        self.count += items.len();
+        Ok(())
+    }
+
+    /// Prints what closes the list; `tail` are further fields of the JSON document.
+    pub(crate) fn end(self, tail: Option<&Map<String, Value>>) -> Outcome<()> {
+        match self.output.format {
+            Format::Json => {
+                self.output.text(if self.count == 0 { "{\"items\":[" } else { "\n]" })?;
+                if self.count == 0 {
+                    self.output.text("]")?;
+                }
+                for (name, value) in tail.into_iter().flatten() {
+                    self.output.text(&format!(",{}:{value}", Value::String(name.clone())))?;
+                }
+                self.output.line("}")
+            }
+            // An empty list still has its heading, so that scripts can rely on it.
+            Format::Csv if self.count == 0 => self.output.text(&self.csv_text(&[], true)?),
+            Format::Yaml if self.count == 0 => self.output.line("[]"),
+            _ => Ok(()),
+        }
+    }
+
+    fn table(&mut self, items: &[Value], first: bool) -> Outcome<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let mut table = self.output.table();
+        if first {
+            table.set_header(self.names.iter().map(|name| {
+                let cell = Cell::new(heading(name));
+                if self.output.styled { cell.add_attribute(Attribute::Bold) } else { cell }
+            }));
+        }
+        for item in items {
+            table.add_row(self.names.iter().map(|name| {
+                let value = item.get(name).unwrap_or(&Value::Null);
+                let cell = Cell::new(for_people(name, value, self.shape.terms));
+                if is_number(value, name) { cell.set_alignment(CellAlignment::Right) } else { cell }
+            }));
+        }
+        let short = |name: &str| is_short(name) || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)));
+        let shorts: Vec<bool> = self.names.iter().map(|name| short(name)).collect();
+        if !fits(table.width(), &table.column_max_content_widths(), &shorts) {
+            // Lines that run over are easier to read than words broken into letters.
+            table.set_content_arrangement(ContentArrangement::Disabled);
+        }
+        for (place, _) in shorts.iter().enumerate().filter(|(_, short)| **short) {
+            if let Some(column) = table.column_mut(place) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+        // Later pages keep the widths of the first one where the terminal has room, so that columns stay in line.
+        let room = table.width().is_none_or(|room| self.widths.iter().map(|width| width + 2).sum::<u16>() <= room);
+        for (place, width) in self.widths.iter().enumerate().filter(|_| room) {
+            if let Some(column) = table.column_mut(place) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 2)));
+            }
+        }
+        if first {
+            self.widths = table.column_max_content_widths();
+        }
+        self.output.text(&lines(table))
+    }
+
+    fn csv(&self, items: &[Value], first: bool) -> Outcome<()> {
+        let text = self.csv_text(items, first)?;
+        self.output.text(&text)
+    }
+
+    fn csv_text(&self, items: &[Value], first: bool) -> Outcome<String> {
+        let cells = |item: &Value| {
+            let cell = |name: &String| {
+                let value = item.get(name).unwrap_or(&Value::Null);
+                let text = for_programs(value);
+                if value.is_number() { text } else { without_formula(text) }
+            };
+            self.names.iter().map(cell).collect()
+        };
+        let text = csv_text(b',', first.then(|| self.names.clone()).into_iter().chain(items.iter().map(cells)))?;
+        Ok(if first && self.output.bom { format!("\u{feff}{text}") } else { text })
+    }
+}
+
+/// The table's lines without the blanks at their ends.
+pub(super) fn lines(mut table: Table) -> String {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    let mut text = String::new();
+    for line in table.lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Whether a terminal has room for every short column as it is and for some words of each other one.
+fn fits(room: Option<u16>, widths: &[u16], shorts: &[bool]) -> bool {
+    let least = widths.iter().zip(shorts).map(|(width, short)| if *short { *width } else { *width.min(&WORDS) } + 2).sum::<u16>();
+    room.is_none_or(|room| least <= room)
+}
+
+/// Dates, codes and ids stay on one line, however narrow the terminal is.
+fn is_short(field: &str) -> bool {
+    field.ends_with("_on")
+        || matches!(field, "at" | "birth" | "code" | "cell_code" | "id" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_only_where_there_is_room_for_them() {
+        let (widths, shorts) = ([36, 17, 10, 21], [true, false, true, false]);
+        assert!(fits(None, &widths, &shorts));
+        assert!(fits(Some(74), &widths, &shorts));
+        assert!(!fits(Some(73), &widths, &shorts));
+    }
+}

@@ -1,0 +1,101 @@
+//! The command tree: the nouns, and the options of every command (`settings/global.rs`). Each noun's verbs and options stand in `cmd/<floor>/<noun>.rs`.
+
+use clap::{Parser, Subcommand};
+
+use crate::cmd::accounts::{auth, client, user};
+use crate::cmd::candidates::candidate;
+use crate::cmd::log::audit;
+use crate::cmd::planning::{directive, plan, quota};
+use crate::cmd::regulations::{holiday, ruleset};
+use crate::cmd::reports::report;
+use crate::cmd::service::{api, manual, vocabulary};
+use crate::cmd::structure::{cell, committee, member, organization, post};
+use crate::settings::GlobalArgs;
+
+/// The command line of Chibo.
+#[derive(Debug, Parser)]
+#[command(
+    name = "chibo",
+    version,
+    about = "Members, candidates, plans, quotas and cells of a Party committee, from the command line.",
+    long_about = "Members, candidates, plans, quotas and cells of a Party committee, from the command line.\n\n\
+        Every command is `chibo <noun> <verb>`. Log in with `chibo auth login`; see that all is well with `chibo doctor`. \
+        Data goes to standard output, everything else to standard error.",
+    after_help = "Settings come from options, then CHIBO_URL, CHIBO_PROFILE, CHIBO_OUTPUT, CHIBO_LANG, CHIBO_TOKEN, \
+        CHIBO_CLIENT_ID and CHIBO_CLIENT_SECRET, then config.toml in the folder `chibo` of the user's configuration.\n\
+        Exit codes: chibo help exit-codes",
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(super) noun: Noun,
+}
+
+/// What a command is about.
+#[derive(Debug, Subcommand)]
+pub(super) enum Noun {
+    /// Log in, log out, and see who you are
+    #[command(subcommand)]
+    Auth(auth::Verb),
+    /// Party cells (chi bộ)
+    #[command(subcommand)]
+    Cell(cell::Verb),
+    /// Party committees (cấp ủy)
+    #[command(subcommand)]
+    Committee(committee::Verb),
+    /// Mass organizations (đoàn thể)
+    #[command(subcommand)]
+    Organization(organization::Verb),
+    /// Party members (đảng viên)
+    #[command(subcommand)]
+    Member(member::Verb),
+    /// Posts in a cell (chức vụ)
+    #[command(subcommand)]
+    Post(post::Verb),
+    /// Directives that plans rest on (văn bản chỉ đạo)
+    #[command(subcommand)]
+    Directive(directive::Verb),
+    /// Candidates on their way to membership (quần chúng ưu tú), their dossiers and histories
+    #[command(subcommand)]
+    Candidate(candidate::Verb),
+    /// Yearly plans (kế hoạch) and their progress
+    #[command(subcommand)]
+    Plan(plan::Verb),
+    /// Quotas of cells under a plan (chỉ tiêu)
+    #[command(subcommand)]
+    Quota(quota::Verb),
+    /// What the regulations ask for on each day (quy định)
+    #[command(subcommand)]
+    Ruleset(ruleset::Verb),
+    /// Public holidays and the weekend days worked in exchange (ngày nghỉ, ngày làm bù)
+    #[command(subcommand)]
+    Holiday(holiday::Verb),
+    /// Reports (báo cáo)
+    #[command(subcommand)]
+    Report(report::Verb),
+    /// Who has read what (nhật ký truy cập)
+    #[command(subcommand)]
+    Audit(audit::Verb),
+    /// Accounts of people and their roles
+    #[command(subcommand)]
+    User(user::Verb),
+    /// Service clients: systems that call the API
+    #[command(subcommand)]
+    Client(client::Verb),
+    /// Every fixed value of the API with its labels
+    Vocabulary(vocabulary::Options),
+    /// Send any request of the API, with login and paging
+    Api(api::Options),
+    /// Check address, server, clock, login and files
+    Doctor,
+    /// Print completions for a shell
+    Completion(manual::Completion),
+    /// Write manual pages
+    Man(manual::Man),
+    /// Print help about a command, or `exit-codes`
+    Help(manual::Help),
+}

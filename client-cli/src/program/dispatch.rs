@@ -1,0 +1,40 @@
+//! Which command does what a noun says.
+
+use super::args::Noun;
+use crate::cmd::accounts::{auth, client, user};
+use crate::cmd::candidates::candidate;
+use crate::cmd::log::audit;
+use crate::cmd::planning::{directive, plan, quota};
+use crate::cmd::regulations::{holiday, ruleset};
+use crate::cmd::reports::report;
+use crate::cmd::service::{api, doctor, vocabulary};
+use crate::cmd::structure::{cell, committee, member, organization, post};
+use crate::context::Context;
+use crate::failure::Outcome;
+
+/// Does what the command says.
+pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
+    match noun {
+        Noun::Auth(verb) => auth::run(context, verb),
+        Noun::Cell(verb) => cell::run(context, verb),
+        Noun::Committee(verb) => committee::run(context, verb),
+        Noun::Organization(verb) => organization::run(context, verb),
+        Noun::Member(verb) => member::run(context, verb),
+        Noun::Post(verb) => post::run(context, verb),
+        Noun::Directive(verb) => directive::run(context, verb),
+        Noun::Candidate(verb) => candidate::run(context, verb),
+        Noun::Plan(verb) => plan::run(context, verb),
+        Noun::Quota(verb) => quota::run(context, verb),
+        Noun::Ruleset(verb) => ruleset::run(context, verb),
+        Noun::Holiday(verb) => holiday::run(context, verb),
+        Noun::Report(verb) => report::run(context, verb),
+        Noun::Audit(verb) => audit::run(context, verb),
+        Noun::User(verb) => user::run(context, verb),
+        Noun::Client(verb) => client::run(context, verb),
+        Noun::Vocabulary(options) => vocabulary::run(context, &options),
+        Noun::Api(options) => api::run(context, &options),
+        Noun::Doctor => doctor::run(context),
+        // These need neither settings nor a server and were done before.
+        Noun::Completion(_) | Noun::Man(_) | Noun::Help(_) => Ok(()),
+    }
+}

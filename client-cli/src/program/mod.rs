@@ -1,0 +1,11 @@
+//! The program as it starts: the command line, which command does what it says, and how failures are told.
+//! Not here: the commands (`cmd/`).
+
+mod args;
+mod dispatch;
+mod failures;
+mod start;
+#[cfg(test)]
+mod tests;
+
+pub use start::{command, run};

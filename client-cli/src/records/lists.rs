@@ -1,0 +1,163 @@
+//! Lists: how much of one to show, in which order, and showing it page after page.
+//! Not here: filters, which each noun has of its own (`cmd/`).
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::context::Context;
+use crate::failure::Outcome;
+use crate::output::{Shape, items};
+use crate::say::{note, pick, say};
+use crate::server::{Call, LARGEST_PAGE};
+use crate::settings::Format;
+
+/// How much of a list to show.
+#[derive(Debug, Args)]
+pub(crate) struct PageArgs {
+    /// Show everything, page after page, not only the first rows
+    #[arg(long, conflicts_with_all = ["limit", "cursor"])]
+    pub(crate) all: bool,
+    /// Number of rows
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) limit: u16,
+    /// Go on where an earlier list ended
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) cursor: Option<String>,
+}
+
+/// Options of every list that can be counted.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    /// Also say how many there are
+    #[arg(long)]
+    pub(crate) total: bool,
+}
+
+/// Search and order, where a list has them.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// Words to look for; marks and case do not matter
+    #[arg(short, long, value_name = "WORDS")]
+    pub(crate) q: Option<String>,
+    #[command(flatten)]
+    pub(crate) sort: SortArgs,
+}
+
+/// Order, where a list can only be ordered.
+#[derive(Debug, Args)]
+pub(crate) struct SortArgs {
+    /// Fields to sort by, `-` before one for descending
+    #[arg(long, value_name = "FIELDS", allow_hyphen_values = true)]
+    pub(crate) sort: Option<String>,
+}
+
+impl SearchArgs {
+    pub(crate) fn apply(&self, call: Call) -> Call {
+        self.sort.apply(call.query("q", self.q.as_ref()))
+    }
+}
+
+impl SortArgs {
+    pub(crate) fn apply(&self, call: Call) -> Call {
+        call.query("sort", self.sort.as_ref())
+    }
+}
+
+impl PageArgs {
+    fn apply(&self, call: Call) -> Call {
+        let limit = if self.all { LARGEST_PAGE } else { self.limit };
+        call.query("limit", Some(limit)).query("cursor", self.cursor.as_ref())
+    }
+}
+
+impl ListArgs {
+    fn count(&self, call: Call) -> Call {
+        call.query("include_total", self.total.then_some(true))
+    }
+}
+
+/// Prints a list that can be counted, one page or all of it.
+pub(crate) fn show(context: &Context, call: Call, args: &ListArgs, shape: impl Into<Shape>) -> Outcome<()> {
+    show_pages(context, args.count(call), &args.page, shape)
+}
+
+/// The same of a list that does not count.
+pub(crate) fn show_pages(context: &Context, call: Call, args: &PageArgs, shape: impl Into<Shape>) -> Outcome<()> {
+    let shape = shape.into();
+    let call = args.apply(call);
+    let (api, out) = (&context.api, &context.out);
+    if args.all {
+        let mut listing = out.listing(shape);
+        api.pages(&call, |page| {
+            listing.push(items(&page))?;
+            out.flush()?;
+            Ok(true)
+        })?;
+        let page = json!({"limit": LARGEST_PAGE, "next_cursor": null, "total": null});
+        return listing.end(Some(&Map::from_iter([("page".to_owned(), page)])));
+    }
+    let body = api.send(call)?.body;
+    out.page(&body, shape)?;
+    out.flush()?;
+    say_what_is_left(&body);
+    Ok(())
+}
+
+/// What makes a list of figures out of an answer: its lines, and the lines of its totals.
+pub(crate) struct Figures {
+    pub(crate) shape: Shape,
+    /// A line as it stands in a table or in CSV.
+    pub(crate) line: fn(&Value) -> Value,
+    /// The lines below a table, out of the last page.
+    pub(crate) totals: fn(&Value) -> Vec<Value>,
+}
+
+/// Prints figures that can be counted, one page or all of them; people also get the totals.
+pub(crate) fn show_figures(context: &Context, call: Call, args: &ListArgs, figures: &Figures) -> Outcome<()> {
+    show_figures_of(context, args.count(args.page.apply(call)), args.page.all, figures)
+}
+
+/// The same of figures that do not count.
+pub(crate) fn show_figure_pages(context: &Context, call: Call, args: &PageArgs, figures: &Figures) -> Outcome<()> {
+    show_figures_of(context, args.apply(call), args.all, figures)
+}
+
+fn show_figures_of(context: &Context, call: Call, all: bool, figures: &Figures) -> Outcome<()> {
+    let (api, out) = (&context.api, &context.out);
+    if !all && matches!(out.format, Format::Json | Format::Yaml) {
+        return out.page(&api.send(call)?.body, figures.shape);
+    }
+    let flat = matches!(out.format, Format::Table | Format::Csv);
+    let mut listing = out.listing(figures.shape);
+    let mut last = Value::Null;
+    api.pages(&call, |page| {
+        let lines = items(&page);
+        listing.push(&if flat { lines.iter().map(figures.line).collect() } else { lines.to_vec() })?;
+        last = page;
+        Ok(all)
+    })?;
+    if out.format == Format::Table {
+        listing.push(&(figures.totals)(&last))?;
+    }
+    let mut tail = last.as_object().cloned().unwrap_or_default();
+    tail.retain(|name, _| name != "items");
+    listing.end(Some(&tail))?;
+    out.flush()?;
+    say_what_is_left(&last);
+    Ok(())
+}
+
+/// Says on standard error that there is more, or nothing.
+fn say_what_is_left(page: &Value) {
+    let shown = items(page).len();
+    if let Some(total) = page.pointer("/page/total").and_then(Value::as_i64) {
+        note(&say!("Tổng số: {total}", "Total: {total}"));
+    }
+    if page.pointer("/page/next_cursor").is_some_and(Value::is_string) {
+        note(&say!("Mới hiện {shown} hàng; thêm --all để xem tất cả.", "Only {shown} rows; add --all to see all."));
+    } else if shown == 0 {
+        note(pick("Không có mục nào.", "Nothing there."));
+    }
+}

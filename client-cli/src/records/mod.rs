@@ -1,0 +1,17 @@
+//! The records that the API keeps, and what commands do with every kind of them: naming one, bodies, lists, and the shared verbs.
+//! Not here: which options a noun has (`cmd/`).
+
+mod body;
+pub(crate) mod crud;
+mod find;
+pub(crate) mod lists;
+mod person;
+mod resource;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub(crate) use body::{Body, BodyFile};
+pub(crate) use find::Record;
+pub(crate) use lists::{ListArgs, PageArgs, SearchArgs, SortArgs};
+pub(crate) use person::PersonArgs;
+pub(crate) use resource::{CANDIDATE, CELL, CLIENT, COMMITTEE, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, QUOTA, RULESET, Resource, USER};

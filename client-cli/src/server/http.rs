@@ -1,0 +1,118 @@
+//! One request over HTTP, sent again where that helps. Knows no tokens and no resources (`api.rs` adds them).
+
+use std::io::Read as _;
+use std::time::Duration;
+
+use ureq::http::{Request, header};
+
+use super::call::Call;
+use super::reply::Reply;
+use super::retry::{Attempt, pause};
+use crate::exit::Exit;
+use crate::failure::{Failure, Outcome};
+use crate::say::{lang, note, pick, say};
+
+/// A pause that a person would wonder about.
+const WORTH_A_WORD: Duration = Duration::from_secs(3);
+
+/// A server and how patient to be with it.
+pub(crate) struct Http {
+    agent: ureq::Agent,
+    url: String,
+    retries: u32,
+}
+
+impl Http {
+    pub(crate) fn new(url: &str, retries: u32) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_connect(Some(Duration::from_secs(10)))
+            .timeout_recv_response(Some(Duration::from_secs(60)))
+            .timeout_recv_body(Some(Duration::from_secs(120)))
+            .user_agent(concat!("chibo/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .new_agent();
+        Self { agent, url: url.trim_end_matches('/').to_owned(), retries }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Sends until there is an answer worth having or patience ends.
+    pub(crate) fn send(&self, call: &Call, token: Option<&str>) -> Outcome<Reply> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let result = self.send_once(call, token);
+            let attempt = match &result {
+                Ok(reply) => Attempt::Answered(reply.status, reply.retry_after()),
+                Err(error) => failed_attempt(error),
+            };
+            match pause(attempt, call.repeatable(), tries, self.retries, random()) {
+                Some(pause) => wait(pause),
+                None => return result.map_err(|error| self.unreachable(&error, tries)),
+            }
+        }
+    }
+
+    fn send_once(&self, call: &Call, token: Option<&str>) -> Result<Reply, ureq::Error> {
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(call.address(&self.url))
+            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT_LANGUAGE, lang().tag());
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in &call.headers {
+            request = request.header(*name, value);
+        }
+        let mut response = match &call.body {
+            Some((kind, bytes)) => self.agent.run(request.header(header::CONTENT_TYPE, kind).body(bytes.clone())?)?,
+            None => self.agent.run(request.body(())?)?,
+        };
+        let mut bytes = Vec::new();
+        response.body_mut().as_reader().read_to_end(&mut bytes)?;
+        Ok(Reply::new(response.status().as_u16(), response.headers().clone(), &bytes))
+    }
+
+    fn unreachable(&self, error: &ureq::Error, tries: u32) -> Failure {
+        let url = &self.url;
+        if matches!(error, ureq::Error::BadUri(_) | ureq::Error::Http(_)) {
+            return Failure::usage(say!("Địa chỉ máy chủ không hợp lệ: {url} ({error})", "The server's address is not valid: {url} ({error})"));
+        }
+        Failure::new(Exit::Unavailable, say!("Không kết nối được {url} (đã thử {tries} lần)", "Cannot reach {url} (tried {tries} times)"))
+            .line(error.to_string())
+            .hint(pick(
+                "Kiểm tra máy chủ đang chạy và địa chỉ trong --url hoặc CHIBO_URL: chibo doctor",
+                "See that the server runs and that --url or CHIBO_URL is right: chibo doctor",
+            ))
+    }
+}
+
+fn wait(pause: Duration) {
+    if pause >= WORTH_A_WORD {
+        let seconds = pause.as_secs();
+        note(&say!("Máy chủ bận; thử lại sau {seconds} giây…", "The server is busy; trying again in {seconds} seconds…"));
+    }
+    std::thread::sleep(pause);
+}
+
+fn failed_attempt(error: &ureq::Error) -> Attempt {
+    use std::io::ErrorKind;
+    match error {
+        ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => Attempt::NotConnected,
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => Attempt::NotConnected,
+        ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::Protocol(_) => Attempt::Broken,
+        _ => Attempt::Hopeless,
+    }
+}
+
+/// Uniform in `0.0..1.0`, out of the random half of an id.
+fn random() -> f64 {
+    let bits = uuid::Uuid::now_v7().as_u64_pair().1 & 0xFFFF_FFFF;
+    f64::from(u32::try_from(bits).unwrap_or_default()) / f64::from(u32::MAX)
+}

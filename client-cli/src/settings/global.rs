@@ -1,0 +1,64 @@
+//! The options of every command, and the forms of output and the languages they name.
+//! Not here: the nouns (`program/args.rs`), and what is set where no option is given (`decided.rs`).
+
+use chibo_openapi::Lang;
+use clap::{Args, ValueEnum};
+
+/// Options of every command.
+#[derive(Debug, Default, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct GlobalArgs {
+    #[arg(help = "Address of the server [env: CHIBO_URL]", long, global = true, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    #[arg(help = "Profile of config.toml and of the login [env: CHIBO_PROFILE]", long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    #[arg(help = "Form of the output; json is the API's own body [env: CHIBO_OUTPUT] [default: table]", short, long, global = true, value_name = "FORM")]
+    pub(crate) output: Option<Format>,
+    /// Fields to show, in this order, separated by commas
+    #[arg(long, visible_alias = "fields", global = true, value_name = "FIELDS", value_delimiter = ',')]
+    pub(crate) columns: Option<Vec<String>>,
+    /// Begin CSV with a byte-order mark, so that a spreadsheet reads Vietnamese
+    #[arg(long, global = true)]
+    pub(crate) bom: bool,
+    #[arg(help = "Language of messages and labels [env: CHIBO_LANG] [default: vi]", long, global = true, value_name = "LANG")]
+    pub(crate) lang: Option<LangArg>,
+    /// How often a request that may be repeated is tried again
+    #[arg(long, global = true, value_name = "COUNT", default_value_t = 4, hide_short_help = true)]
+    pub(crate) retries: u32,
+    /// Idempotency key to use instead of a new one, to repeat a command that was cut off
+    #[arg(long, global = true, value_name = "KEY", hide_short_help = true)]
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people
+    Table,
+    /// The API's own body
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// Comma-separated values, for spreadsheets
+    Csv,
+    /// YAML
+    Yaml,
+}
+
+/// Language, as an option.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LangArg {
+    /// Vietnamese
+    Vi,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Vi => Self::Vi,
+            LangArg::En => Self::En,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What a run of the program is set to, and where that comes from.
+//! Not here: tokens and logins (`server/`), and options of single commands (`cmd/`).
+
+mod decided;
+mod environment;
+mod global;
+mod profile;
+
+pub(crate) use decided::{Settings, known_lang};
+pub(crate) use environment::{colour_wanted, environment};
+pub(crate) use global::{Format, GlobalArgs};
+pub(crate) use profile::{ProfileFile, folder};

@@ -1,0 +1,48 @@
+//! Rules of rulesets, holidays, plans and quotas.
+
+macro_rules! planning {
+    ($next:tt $($before:tt)*) => {
+        join_codes! { $next $($before)*
+            // Rulesets and holidays.
+            VoteOutOfReach "vote_out_of_reach" 422 exit 8
+                ("Tỷ lệ biểu quyết không thể đạt", "Share of votes out of reach")
+                ("Tỷ lệ {share} không bao giờ đạt được.", "A share of {share} can never be reached."),
+            OffDayAtWeekend "off_day_at_weekend" 422 exit 8
+                ("Ngày nghỉ trùng cuối tuần", "Day off at the weekend")
+                ("Ngày {day} là thứ bảy hoặc chủ nhật, vốn đã nghỉ; chỉ ghi ngày nghỉ từ thứ hai đến thứ sáu.", "{day} is a Saturday or Sunday, which is off anyway; only days from Monday to Friday are recorded as off."),
+            WorkedDayInWeek "worked_day_in_week" 422 exit 8
+                ("Ngày làm bù không phải cuối tuần", "Worked day within the week")
+                ("Ngày {day} là ngày làm việc thường; chỉ ghi ngày làm bù vào thứ bảy hoặc chủ nhật.", "{day} is an ordinary working day; only a Saturday or Sunday is recorded as worked in exchange."),
+
+            // Rules of plans and quotas.
+            CarriesOutItself "carries_out_itself" 422 exit 8
+                ("Văn bản căn cứ chính nó", "Carries out itself")
+                ("Văn bản không thể căn cứ vào chính nó, kể cả qua văn bản khác.", "A directive cannot carry out itself, directly or through others."),
+            PlanNotAdopted "plan_not_adopted" 422 exit 8
+                ("Kế hoạch chưa ban hành", "Plan not adopted")
+                ("Kế hoạch đang ở trạng thái {status}; chỉ giao chỉ tiêu sau khi ban hành.", "The plan is {status}; quotas are issued once it is adopted."),
+            PlanWithoutBasis "plan_without_basis" 422 exit 8
+                ("Kế hoạch chưa có căn cứ", "Plan without a basis")
+                ("Kế hoạch cần ít nhất một văn bản căn cứ.", "A plan needs at least one directive as its basis."),
+            PlanKindWithoutQuotas "plan_kind_without_quotas" 422 exit 8
+                ("Kế hoạch không giao chỉ tiêu", "Plan without quotas")
+                ("Kế hoạch loại {kind} không có chỉ tiêu.", "A plan of kind {kind} has no quotas."),
+            CellOfOtherCommittee "cell_of_other_committee" 422 exit 8
+                ("Chi bộ ngoài đảng bộ", "Cell of another committee")
+                ("Chi bộ {cell} không thuộc cấp ủy của kế hoạch.", "The cell {cell} does not belong to the plan's committee."),
+            CellMissing "cell_missing" 422 exit 8
+                ("Thiếu chỉ tiêu của chi bộ", "Cell without a quota")
+                ("Chi bộ {cell} chưa có chỉ tiêu {kind}; chỉ tiêu 0 cũng phải ghi.", "The cell {cell} has no {kind} quota; zero must be written too."),
+            SumBelowTarget "sum_below_target" 422 exit 8
+                ("Tổng thấp hơn chỉ tiêu", "Sum below the target")
+                ("Tổng chỉ tiêu {kind} là {sum}, thấp hơn {target} của kế hoạch.", "The {kind} quotas add up to {sum}, below the plan's target of {target}."),
+            NothingToIssue "nothing_to_issue" 422 exit 8
+                ("Không có chỉ tiêu để giao", "Nothing to issue")
+                ("Mọi chỉ tiêu của kế hoạch đã được giao.", "Every quota of the plan has been issued already."),
+            Unchanged "unchanged" 422 exit 8
+                ("Không thay đổi", "Unchanged")
+                ("Giá trị mới giống giá trị hiện tại.", "The new value equals the current one."),
+        }
+    };
+}
+pub(super) use planning;

@@ -1,0 +1,48 @@
+//! Who has read whose record.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::vocabulary::PrincipalKind;
+
+/// A reading of a candidate's record.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct AccessEntry {
+    /// Id.
+    pub id: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Person or system.
+    pub caller_kind: PrincipalKind,
+    /// Who read; null for the command line of the server itself.
+    pub caller_id: Option<Uuid>,
+    /// Whose record.
+    pub candidate_id: Uuid,
+    /// The operation.
+    #[schema(max_length = 64, example = "candidates_get")]
+    pub operation: String,
+    /// Why, where a reason was asked for.
+    #[schema(max_length = 1000)]
+    pub reason: Option<String>,
+    /// Id of the request.
+    #[schema(max_length = 64)]
+    pub request_id: String,
+}
+
+/// Which readings.
+#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AccessLogQuery {
+    /// Of this candidate.
+    pub candidate_id: Option<Uuid>,
+    /// By this user or client.
+    pub caller_id: Option<Uuid>,
+    /// Items of a page.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    pub limit: Option<i64>,
+    /// Cursor of the page, from the page before.
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+}

@@ -1,0 +1,5 @@
+//! The log as its readers see it.
+
+mod access;
+
+pub use access::*;

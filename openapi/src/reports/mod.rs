@@ -1,0 +1,5 @@
+//! Reports over many cells.
+
+mod deadlines;
+
+pub use deadlines::*;

@@ -1,0 +1,30 @@
+//! Every enumeration of the API, each value with its Vietnamese and English label, a file for each floor; `GET /v1/vocabulary` serves them.
+//! Not here: error codes (`codes`) and permissions (`scopes.rs`).
+
+mod accounts;
+mod candidates;
+mod planning;
+mod regulations;
+mod structure;
+mod terms;
+
+pub use accounts::{AccountStatus, PrincipalKind, Role};
+pub use candidates::{
+    CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LegalBasis, OpinionKind, PaperKind, PaperStatus,
+    SponsorKind, VotingBody,
+};
+pub use planning::{CountingBasis, DirectiveForm, DirectiveKind, PlanKind, PlanStatus, ProgressStatus, QuotaKind, QuotaStatus};
+pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};
+pub use structure::{CellActKind, CellKind, CommitteeLevel, LeavingReason, MemberStatus, OrganizationKind, PostKind, Sex};
+pub use terms::{Term, TermList, Vocabulary};
+
+/// The label of a value of the enumeration with this name, in Vietnamese and English.
+pub fn label(list: &str, value: &str) -> Option<(&'static str, &'static str)> {
+    [accounts::label, structure::label, planning::label, candidates::label, regulations::label].iter().find_map(|label| label(list, value))
+}
+
+/// Every enumeration with its labels.
+pub fn vocabulary() -> Vocabulary {
+    let lists = [accounts::lists, structure::lists, planning::lists, candidates::lists, regulations::lists];
+    Vocabulary { lists: lists.iter().flat_map(|lists| lists()).collect() }
+}

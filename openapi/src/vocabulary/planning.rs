@@ -1,0 +1,72 @@
+//! Enumerations of planning.
+
+use super::terms::terms;
+
+terms! {
+    /// Order of a document number: Party documents put the type before the slash, State documents after it.
+    DirectiveForm "directive_form" ("Thể thức số hiệu", "Form of the document number") {
+        Party "party" ("Văn bản của Đảng", "Party document"),
+        State "state" ("Văn bản của Nhà nước", "State document"),
+    }
+
+    /// Type of a directive. `QĐ` abbreviates two different types: a decision and a regulation.
+    DirectiveKind "directive_kind" ("Loại văn bản", "Type of document") {
+        Resolution "resolution" ("Nghị quyết", "Resolution"),
+        Instruction "instruction" ("Chỉ thị", "Directive"),
+        Conclusion "conclusion" ("Kết luận", "Conclusion"),
+        Decision "decision" ("Quyết định", "Decision"),
+        Regulation "regulation" ("Quy định", "Regulation"),
+        Statute "statute" ("Quy chế", "Statute"),
+        Notice "notice" ("Thông báo", "Notice"),
+        Guidance "guidance" ("Hướng dẫn", "Guidance"),
+        Plan "plan" ("Kế hoạch", "Plan"),
+        ActionProgramme "action_programme" ("Chương trình hành động", "Action programme"),
+        Scheme "scheme" ("Đề án", "Scheme"),
+        Submission "submission" ("Tờ trình", "Submission"),
+        Report "report" ("Báo cáo", "Report"),
+        OfficialLetter "official_letter" ("Công văn", "Official letter"),
+        Minutes "minutes" ("Biên bản", "Minutes"),
+    }
+
+    /// What a plan is for.
+    PlanKind "plan_kind" ("Loại kế hoạch", "Kind of plan") {
+        MemberDevelopment "member_development" ("Phát triển đảng viên", "Member development"),
+        Contest "contest" ("Hội thi Bí thư chi bộ giỏi", "Contest of cell secretaries"),
+    }
+
+    /// Where a plan stands.
+    PlanStatus "plan_status" ("Trạng thái kế hoạch", "State of a plan") {
+        Draft "draft" ("Dự thảo", "Draft"),
+        Consultation "consultation" ("Lấy ý kiến", "In consultation"),
+        Adopted "adopted" ("Đã ban hành", "Adopted"),
+        Closed "closed" ("Đã kết thúc", "Closed"),
+    }
+
+    /// Which dated act counts towards an admission quota; no public text says, so the plan does.
+    CountingBasis "counting_basis" ("Mốc tính kết quả", "Counting basis") {
+        Decision "decision" ("Ngày quyết định kết nạp", "Date of the admission decision"),
+        Ceremony "ceremony" ("Ngày tổ chức lễ kết nạp", "Date of the admission ceremony"),
+    }
+
+    /// What a quota counts. The two are never added together.
+    QuotaKind "quota_kind" ("Loại chỉ tiêu", "Kind of quota") {
+        Admission "admission" ("Kết nạp đảng viên", "Admission of members"),
+        Course "course" ("Bồi dưỡng nhận thức về Đảng", "Awareness course"),
+    }
+
+    /// Where a quota stands.
+    QuotaStatus "quota_status" ("Trạng thái chỉ tiêu", "State of a quota") {
+        Draft "draft" ("Dự kiến", "Draft"),
+        Issued "issued" ("Đã giao", "Issued"),
+        Adjusted "adjusted" ("Đã điều chỉnh", "Adjusted"),
+    }
+
+    /// How far a cell is with its quota. A quota of zero that nobody exceeded is met.
+    ProgressStatus "progress_status" ("Mức thực hiện", "Progress") {
+        Over "over" ("Vượt chỉ tiêu", "Over the quota"),
+        Met "met" ("Đạt chỉ tiêu", "Quota met"),
+        Begun "begun" ("Đang thực hiện", "Begun"),
+        None "none" ("Chưa có kết quả", "None yet"),
+        NoQuota "no_quota" ("Không giao chỉ tiêu", "No quota"),
+    }
+}

@@ -1,0 +1,132 @@
+//! What the log says of a dossier, and who learns who has read.
+
+use chibo_tests::{Kind, PASSWORD, Value, json};
+
+use super::parts::{assign, by_member, document, organization, path};
+use crate::Test;
+use crate::candidates::days::UNDER_24;
+use crate::candidates::ward::Ward;
+
+pub(super) fn tests() -> Vec<Test> {
+    crate::tests![on_both: the_log_names_nobody, readings_are_for_auditors]
+}
+
+fn the_log_names_nobody(kind: Kind) {
+    let ward = Ward::new(kind);
+    let candidate = ward.list(0, "2022-01-10");
+    let women = organization(&ward, "HPN", "women_union");
+    let add = |what: &str, body: Value| path(&candidate, &format!("{what}/{}", ward.secretary.post(&path(&candidate, what), &body).expect(201).id()));
+    assign(&ward.secretary, &candidate, Some(&ward.members[0][0]), "2022-02-01").expect(200);
+    assign(&ward.secretary, &candidate, None, "2022-03-01").expect(200);
+    assign(&ward.secretary, &candidate, Some(&ward.members[0][3]), "2022-04-01").expect(200);
+    let made = [
+        add("sponsors", by_member(&ward.members[0][1])),
+        add(
+            "documents",
+            json!({ "kind": "verification", "number": "77-XM/CA", "dated_on": "2022-05-20", "verified_by": "Công an khu vực", "kept_where": "Tủ sắt số 9" }),
+        ),
+        add(
+            "opinions",
+            json!({ "kind": "mass_organization", "organization_id": women, "given_on": "2022-05-20", "favourable": true, "text": "Chị Sen sống chan hòa" }),
+        ),
+    ];
+    for path in &made {
+        ward.secretary.delete(path).expect(204);
+    }
+    ward.organizer.act(&format!("/v1/members/{}/transfers", ward.members[0][3]), &json!({ "cell_id": ward.cells[1], "valid_from": "2022-06-01" })).expect(200);
+    let database = &ward.server.database;
+    let all = "SELECT action FROM events WHERE subject_kind = 'candidate'";
+    assert_eq!(
+        database.texts(&format!("{all} ORDER BY id")),
+        [
+            "candidate.created",
+            "candidate.helper_assigned",
+            "candidate.helper_ended",
+            "candidate.helper_assigned",
+            "candidate.sponsor_added",
+            "candidate.document_added",
+            "candidate.opinion_added",
+            "candidate.sponsor_removed",
+            "candidate.document_removed",
+            "candidate.opinion_removed",
+            "candidate.helper_ended",
+        ]
+    );
+    assert_eq!(database.texts(&format!("{all} AND (committee_id IS NULL OR cell_id IS NULL)")), Vec::<String>::new(), "each is of a unit");
+    let said = database.texts(r#"SELECT COALESCE("before", '') || COALESCE("after", '') FROM events"#).concat();
+    for secret in ["Thị Sen", "Chị Sen", "77-XM", "Công an", "Tủ sắt", "chan hòa", "1999"] {
+        assert!(!said.contains(secret), "{secret} is readable in the log");
+    }
+    // What happened can be read without the values: whom it concerned, what it was and when.
+    for known in [&ward.members[0][1], &women, "verification", "2022-05-20"] {
+        assert!(said.contains(known), "{known}");
+    }
+}
+
+fn readings_are_for_auditors(kind: Kind) {
+    let ward = Ward::new(kind);
+    let candidate = ward.list(0, "2022-01-10");
+    document(&ward, &candidate, "cv", "2022-05-20".parse().unwrap());
+    let reads = ["", "/transitions", "/cells", "/eligibility?to=fostering", "/helpers", "/sponsors", "/documents", "/opinions", "/checklist"];
+    for what in reads {
+        ward.secretary.get(&format!("/v1/candidates/{candidate}{what}")).expect(200);
+    }
+    ward.secretary.get("/v1/candidates").expect(200);
+    ward.organizer.get(&format!("/v1/candidates/{candidate}/personal-data")).expect(200);
+    let auditor = ward.server.user("kiem.tra", "auditor");
+    let log = |query: &str| auditor.get(&format!("/v1/audit/access-log?{query}")).expect(200);
+    let found = log(&format!("candidate_id={candidate}"));
+    assert_eq!(
+        found.each("operation"),
+        [
+            "candidates_get_personal_data",
+            "candidates_list",
+            "candidate_checklist_get",
+            "candidate_opinions_list",
+            "candidate_documents_list",
+            "candidate_sponsors_list",
+            "candidate_helpers_list",
+            "candidates_get_eligibility",
+            "candidates_list_cells",
+            "candidates_list_transitions",
+            "candidates_get",
+        ]
+    );
+    let secretary = ward.secretary.get("/v1/auth/me").expect(200).body["id"].clone();
+    let by_secretary = log(&format!("caller_id={}", secretary.as_str().unwrap()));
+    assert_eq!(by_secretary.each("id"), found.each("id")[1..]);
+    assert!(by_secretary.body["items"].as_array().unwrap().iter().all(|entry| entry["caller_id"] == secretary && entry["candidate_id"] == json!(candidate)));
+    // In pages, and nothing twice.
+    let mut all = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = log(&format!("candidate_id={candidate}&limit=4{cursor}"));
+        all.extend(page.each("id"));
+        let Some(next) = page.body["page"]["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(all, found.each("id"));
+    // Writing is no reading; it stands in the other log. Only asking whether one could is one.
+    ward.secretary.post(&path(&candidate, "documents"), &json!({ "kind": "cv", "dated_on": "2022-05-21" })).expect(201);
+    assert_eq!(log(&format!("candidate_id={candidate}")).each("id").len(), 11);
+    let mut dry = ward.step("fostering", 0, &UNDER_24, "");
+    dry["dry_run"] = json!(true);
+    ward.secretary.act(&path(&candidate, "transitions"), &dry).expect(200);
+    assert_eq!(log(&format!("candidate_id={candidate}")).each("operation")[0], "candidates_transition");
+    // Whoever may read candidates does not read who read them, and the other way round.
+    for client in [&ward.organizer, &ward.leader, &ward.secretary, &ward.administrator] {
+        client.get("/v1/audit/access-log").problem(403, "forbidden");
+    }
+    for what in reads {
+        auditor.get(&format!("/v1/candidates/{candidate}{what}")).problem(403, "forbidden");
+    }
+    // The auditor of another ward learns nothing of it.
+    let other = json!({ "code": "P-2", "name": "Đảng ủy phường khác", "level": "base", "founded_on": "2011-01-01" });
+    let other = ward.organizer.post("/v1/committees", &other).expect(201).id();
+    for (name, committee, seen) in [("kiem.tra.2", &other, 0), ("kiem.tra.1", &ward.committee, 12)] {
+        let grants = json!([{ "role": "auditor", "committee_id": committee }]);
+        let user = json!({ "username": name, "display_name": "Kiểm tra", "password": PASSWORD, "committee_id": committee, "grants": grants });
+        ward.administrator.post("/v1/users", &user).expect(201);
+        assert_eq!(ward.server.log_in(name).get("/v1/audit/access-log").expect(200).each("id").len(), seen, "{name}");
+    }
+}
