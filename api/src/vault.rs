@@ -22,6 +22,7 @@ pub struct Vault {
     cursor: [u8; 32],
     refresh: [u8; 32],
     person: [u8; 32],
+    reason: [u8; 32],
 }
 
 impl std::fmt::Debug for Vault {
@@ -39,7 +40,13 @@ impl Vault {
             let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), master).expand(purpose.as_bytes(), &mut key);
             key
         };
-        Self { seal: Aes256Gcm::new(&derive("seal").into()), cursor: derive("cursor"), refresh: derive("refresh"), person: derive("person") }
+        Self {
+            seal: Aes256Gcm::new(&derive("seal").into()),
+            cursor: derive("cursor"),
+            refresh: derive("refresh"),
+            person: derive("person"),
+            reason: derive("reason"),
+        }
     }
 
     /// Encrypts a value for the database (AES-256-GCM); the answer begins with its nonce.
@@ -60,6 +67,11 @@ impl Vault {
     /// Keyed hash of a personal ID: finds the same person without storing the number.
     pub fn person_tag(&self, personal_id: &str) -> [u8; 32] {
         keyed_hash(&self.person, &[personal_id.as_bytes()])
+    }
+
+    /// Keyed hash of the reason of a reading: tells two reasons apart without keeping them.
+    pub fn reason_tag(&self, reason: &str) -> [u8; 32] {
+        keyed_hash(&self.reason, &[reason.as_bytes()])
     }
 
     /// Keyed hash that a refresh token consists of.

@@ -4,6 +4,7 @@
 //! writes: durable creates by 64 clients, with group commit against one commit each; and what a flush costs this disk, without which
 //!         the ratio says little: the longer a flush, the more a group shares.
 //! reads:  an authenticated read of one cell, against a bare handler that reads the same row and writes the same JSON.
+//! lists:  a list of 50 candidates, where every reading of a person is recorded, against a list of 50 cells; on both databases.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
@@ -19,8 +20,9 @@ mod server;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use chibo_tests::database::Kind;
+use chibo_tests::database::{Database, Kind};
 use client::{Load, run_load};
+use serde_json::json;
 use server::Server;
 
 /// Rounds of each pair; their order alternates, so that a drift of the machine's speed hits both sides.
@@ -37,7 +39,7 @@ fn main() {
         (Ok("server"), _) => std::process::exit(server::as_server()),
         (Ok("bare"), _) => bare::serve(),
         (_, Some(part)) => run(&part),
-        (_, None) => ["demo", "reads", "writes", "scale"].iter().for_each(|part| run(part)),
+        (_, None) => ["demo", "reads", "lists", "writes", "scale"].iter().for_each(|part| run(part)),
     }
 }
 
@@ -45,11 +47,12 @@ fn run(part: &str) {
     match part {
         "writes" => writes(),
         "reads" => reads(),
+        "lists" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(lists),
         "demo" => demo(),
         "scale" => scale::run(&[Kind::Sqlite, Kind::Postgres]),
         "scale-sqlite" => scale::run(&[Kind::Sqlite]),
         "scale-postgres" => scale::run(&[Kind::Postgres]),
-        other => panic!("there is no part {other:?}: demo, reads, writes, scale, scale-sqlite or scale-postgres"),
+        other => panic!("there is no part {other:?}: demo, reads, lists, writes, scale, scale-sqlite or scale-postgres"),
     }
 }
 
@@ -126,6 +129,30 @@ fn reads() {
     };
     assert_eq!(client::get(server.address, &path, Some(&server.token)), client::get(bare.address, &path, None), "both must write the same JSON");
     compare("reads, 64 clients", ("authenticated", &|| load(server.address, Some(server.token.clone()))), ("bare handler", &|| load(bare.address, None)));
+}
+
+fn lists(kind: Kind) {
+    const PAGE: usize = 50;
+    let database = Database::new(kind);
+    let (url, key) = (database.url(), database.master_key().display().to_string());
+    let server = Server::start(&[("CHIBO_DATABASE_URL", &url), ("CHIBO_MASTER_KEY_FILE", &key)]);
+    for number in 1..=PAGE {
+        let cell = json!({ "code": format!("KP{number}"), "name": format!("Chi bộ khu phố {number}"), "kind": "residential", "committee_id": server.committee, "founded_on": "2011-01-01" });
+        server.create("/v1/cells", &cell);
+        let candidate = json!({ "full_name": format!("Nguyễn Thị Sen {number}"), "birth": "1999-04-30", "cell_id": server.cell, "listed_on": "2022-01-10" });
+        server.create("/v1/candidates", &candidate);
+    }
+    let load = |path: &str| {
+        let load =
+            Load { address: server.address, method: "GET", path: format!("{path}?limit={PAGE}"), token: Some(server.token.clone()), body: None, status: 200 };
+        run_load(&load, CLIENTS, WARM_UP, ROUND)
+    };
+    load("/v1/candidates");
+    let before = server.resident_kib();
+    let name = format!("lists, {}, {CLIENTS} clients", kind.name());
+    compare(&name, ("50 candidates", &|| load("/v1/candidates")), ("50 cells", &|| load("/v1/cells")));
+    let (before, after) = (before / 1024, server.resident_kib() / 1024);
+    println!("lists, {}: {before} MB resident after the first round, {after} MB after the last", kind.name());
 }
 
 fn demo() {

@@ -55,7 +55,7 @@ fn wait_for(address: SocketAddr, path: &str) {
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     settings: Vec<(&'static str, String)>,
-    _process: Process,
+    process: Process,
 }
 
 impl Service {
@@ -73,7 +73,7 @@ impl Service {
         }
         let process = Process(program("server", &["serve"], &settings).spawn().expect("it starts"));
         wait_for(address, "/readyz");
-        Self { address, settings, _process: process }
+        Self { address, settings, process }
     }
 
     /// What a POST that creates answers.
@@ -115,6 +115,16 @@ impl Server {
         let cell = json!({ "code": "CB01", "name": "Chi bộ khu phố 1", "kind": "residential", "committee_id": committee, "founded_on": "2011-01-01" });
         let cell = text(&service.create("/v1/cells", Some(&token), &cell), "id");
         Self { address: service.address, token, committee, cell, service, _folder: folder }
+    }
+
+    /// Creates as the organizer.
+    pub(crate) fn create(&self, path: &str, body: &Value) {
+        self.service.create(path, Some(&self.token), body);
+    }
+
+    /// Resident memory in KiB.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        self.service.process.resident_kib()
     }
 
     /// The bare handler over the same database file.

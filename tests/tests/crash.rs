@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chibo_api::db::Conn;
-use chibo_api::db::schema::{cell_acts, cell_parents, cells, events, idempotency_keys};
+use chibo_api::db::schema::{access_log, cell_acts, cell_parents, cells, events, idempotency_keys};
 use chibo_tests::postgres::{Postgres, Source};
 use chibo_tests::process::{ServerProcess, server_command, server_process};
 use chibo_tests::server::PASSWORD;
@@ -17,7 +17,7 @@ use diesel::prelude::*;
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    let mut tests = crate::tests![on_both: kill];
+    let mut tests = crate::tests![on_both: kill, readings_outlive_a_kill];
     tests.extend(crate::tests![on_postgres: database_restart]);
     tests
 }
@@ -171,6 +171,61 @@ fn kill(kind: Kind) {
     assert_eq!(listed.body["page"]["total"], i64::try_from(codes(&mut conn).len()).unwrap());
     assert!(acknowledged.len() > KILLS, "only {} writes were acknowledged: no load", acknowledged.len());
     assert!(cut_off > 0, "no request was cut off: the kills hit nothing");
+}
+
+/// Nobody has read a person's record without a trace, also when the server dies right after its answer.
+fn readings_outlive_a_kill(kind: Kind) {
+    const EACH: usize = 12;
+    let database = Database::new(kind);
+    let server = Restartable::new(database.url(), database.master_key().display().to_string());
+    server.user("organizer", "organizer");
+    let mut process = server.start();
+    let (token, committee) = organizer(&server);
+    let client = server.client().with_token(&token);
+    let cell = json!({ "code": "CB01", "name": "Chi bộ thử", "kind": "residential", "committee_id": committee, "founded_on": "2020-01-01" });
+    let cell = client.post("/v1/cells", &cell).expect(201).id();
+    let (mut answered, mut cut_off) = (BTreeSet::new(), 0);
+    for round in 0..KILLS / 2 {
+        let list = |number: usize| {
+            let body = json!({ "full_name": format!("Quần chúng {round} {number}"), "cell_id": cell, "listed_on": "2022-01-10" });
+            client.post("/v1/candidates", &body).expect(201).id()
+        };
+        let people: Vec<Vec<String>> = (0..WRITERS).map(|_| (0..EACH).map(list).collect()).collect();
+        let read = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let reader = |people: &[String]| -> Vec<(String, bool)> {
+                let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(15))).build().into();
+                let each = people.iter().map(|id| {
+                    let answer = agent.get(format!("http://{}/v1/candidates/{id}", server.address)).header("Authorization", format!("Bearer {token}")).call();
+                    read.fetch_add(1, Ordering::Relaxed);
+                    (id.clone(), answer.is_ok())
+                });
+                each.collect()
+            };
+            let readers: Vec<_> = people.iter().map(|people| scope.spawn(move || reader(people))).collect();
+            let begun = Instant::now();
+            while read.load(Ordering::Relaxed) < WRITERS * EACH / 2 {
+                assert!(begun.elapsed() < PATIENCE, "no load");
+                std::thread::yield_now();
+            }
+            process.0.kill().unwrap();
+            process.0.wait().unwrap();
+            for (id, was_answered) in readers.into_iter().flat_map(|reader| reader.join().unwrap()) {
+                if was_answered {
+                    answered.insert(id.parse::<uuid::Uuid>().unwrap());
+                } else {
+                    cut_off += 1;
+                }
+            }
+        });
+        process = server.start();
+    }
+    drop(process);
+    let recorded: Vec<chibo_api::db::key::Key> = access_log::table.select(access_log::candidate_id).load(&mut database.connect()).unwrap();
+    let recorded: BTreeSet<_> = recorded.into_iter().map(chibo_api::db::key::Key::uuid).collect();
+    let lost: Vec<_> = answered.difference(&recorded).collect();
+    assert!(lost.is_empty(), "read without a record: {lost:?}");
+    assert!(answered.len() > KILLS && cut_off > 0, "{} answered, {cut_off} cut off: the kills hit nothing", answered.len());
 }
 
 fn database_restart() {

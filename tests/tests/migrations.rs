@@ -10,7 +10,7 @@ use diesel::sql_types::Text;
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![on_both: up_down_up, tables_are_as_stated]
+    crate::tests![on_both: up_down_up, tables_are_as_stated, foreign_keys_have_an_index]
 }
 
 /// The folder in which the server states its tables.
@@ -116,4 +116,26 @@ fn tables_are_as_stated(kind: Kind) {
     for (table, wanted) in stated {
         assert_eq!(columns(&mut conn, &table), wanted, "{table}");
     }
+}
+
+/// Rows of these tables are never deleted, so nobody looks for what refers to them.
+const NEVER_DELETED: [&str; 2] = ["committees", "rulesets"];
+
+fn foreign_keys_have_an_index(kind: Kind) {
+    let database = Database::new(kind);
+    let without = match kind {
+        Kind::Sqlite => {
+            "SELECT t.name || '.' || f.\"from\" || ' of ' || f.\"table\" FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' AND NOT EXISTS \
+             (SELECT 1 FROM pragma_index_list(t.name) i, pragma_index_info(i.name) c WHERE c.seqno = 0 AND c.name = f.\"from\")"
+        }
+        Kind::Postgres => {
+            "SELECT f.conrelid::regclass::text || '.' || a.attname::text || ' of ' || f.confrelid::regclass::text FROM pg_constraint f \
+             JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[1] WHERE f.contype = 'f' AND NOT EXISTS \
+             (SELECT 1 FROM pg_index i WHERE i.indrelid = f.conrelid AND i.indkey[0] = f.conkey[1])"
+        }
+    };
+    let never_deleted = |found: &String| NEVER_DELETED.iter().any(|table| found.ends_with(&format!(" of {table}")));
+    let found = database.texts(without);
+    assert!(found.iter().any(never_deleted), "the query finds what it looks for");
+    assert_eq!(found.into_iter().filter(|found| !never_deleted(found)).collect::<Vec<_>>(), Vec::<String>::new());
 }

@@ -63,6 +63,7 @@ fn erase_now(tx: &mut Tx<'_>, row: Row, document_number: Option<&str>) -> Outcom
     store::erase_dossier(tx, id)?;
     events::forget_person(tx, id)?;
     idempotency::forget(tx, id)?;
+    access::forget_reasons(tx, id)?;
     let row = row.erased(tx.today).touched(tx);
     store::update(tx, &row)?;
     // The reason may name the person, so the log keeps only the document.

@@ -87,7 +87,7 @@ pub(super) struct Followed {
 }
 
 /// A candidate for the dossier: seen, and with the permission; a reading is recorded under the operation's name.
-pub(super) fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &str) -> Outcome<Followed> {
+pub(super) fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &'static str) -> Outcome<Followed> {
     let (row, _) = load(tx, id, act)?;
     if act == Scope::CandidatesRead {
         access::note(tx, operation, &[(row.id, row.committee_id)], None)?;

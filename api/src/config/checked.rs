@@ -50,6 +50,8 @@ pub struct Config {
     pub trust_forwarded: bool,
     /// Months after which candidates off the list are erased; 0: only when asked.
     pub retention_months: i32,
+    /// Months for which readings of candidates are kept; 0: for ever.
+    pub access_log_months: u32,
     /// Longest time for a request's head to arrive, and again for its body.
     pub arrival: Duration,
     /// Longest time for running requests after SIGTERM, in seconds.
@@ -151,6 +153,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         cors_origins,
         trust_forwarded: read.flag("trust_forwarded"),
         retention_months: read.number("retention_months", 0, 1200),
+        access_log_months: read.number("access_log_months", 0, 1200),
         arrival: Duration::from_secs(read.number("arrival_seconds", 1, 3600)),
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };

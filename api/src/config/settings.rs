@@ -33,6 +33,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "cors_origins", default: "", text: "origins of browser frontends, separated by commas, e.g. https://app.example" },
     Setting { key: "trust_forwarded", default: "false", text: "take the caller's address from X-Forwarded-For (only behind a proxy that sets it)" },
     Setting { key: "retention_months", default: "0", text: "months after which candidates off the list are erased by themselves; 0: when asked" },
+    Setting { key: "access_log_months", default: "24", text: "months for which it is kept who read which candidate; 0: for ever" },
     Setting { key: "arrival_seconds", default: "20", text: "longest time for a request's head to arrive, and again for its body" },
     Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
 ];

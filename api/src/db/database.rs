@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::conn::Conn;
 use super::migrate;
 use super::pool::{self, Pool, Pooled};
-use super::transaction::run_on_postgres;
+use super::transaction::{READ_COMMITTED, SERIALIZABLE, run_on_postgres};
 use super::writer::Writer;
 use crate::config::{Location, Tuning};
 use crate::fail::{Fail, Outcome, Retry};
@@ -81,11 +81,21 @@ impl Db {
     /// Runs a write in one transaction and answers after its commit. The job may run more than once (PostgreSQL retries it
     /// after a conflict), so it must not keep state between runs. An error rolls the job back, and only it.
     pub async fn write<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        self.write_as(SERIALIZABLE, job).await
+    }
+
+    /// As `write`, for a job that decides nothing by what it reads, such as counting: on PostgreSQL it waits for another one that counts
+    /// in the same row instead of meeting it.
+    pub async fn append<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        self.write_as(READ_COMMITTED, job).await
+    }
+
+    async fn write_as<T: Send + 'static>(&self, beginning: &'static str, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match &self.inner.writer {
             Some(writer) => writer.run(job)?.await.map_err(|_| Fail::unavailable("the writer stopped"))?,
             None => {
                 let db = self.clone();
-                self.blocking(move || db.write_postgres(&job)).await
+                self.blocking(move || db.write_postgres(beginning, &job)).await
             }
         }
     }
@@ -94,7 +104,7 @@ impl Db {
     pub fn write_blocking<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match &self.inner.writer {
             Some(writer) => writer.run(job)?.blocking_recv().map_err(|_| Fail::unavailable("the writer stopped"))?,
-            None => self.write_postgres(&job),
+            None => self.write_postgres(SERIALIZABLE, &job),
         }
     }
 
@@ -108,11 +118,11 @@ impl Db {
         joined.await.map_err(|_| Fail::internal("the blocking pool is gone or the job panicked"))?
     }
 
-    fn write_postgres<T>(&self, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
+    fn write_postgres<T>(&self, beginning: &str, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
         let (mut lost, mut met) = (0, 0);
         loop {
             let mut conn = self.connection()?;
-            let (outcome, committing) = run_on_postgres(&mut conn, job);
+            let (outcome, committing) = run_on_postgres(&mut conn, beginning, job);
             let Err(fail) = outcome else { return outcome };
             match fail.retry() {
                 Retry::OnNewConnection => {

@@ -1,5 +1,6 @@
 //! Ids as the database keeps them: the 16 bytes of a `UUIDv7`, which sort by time in both databases.
 
+use chrono::{DateTime, Utc};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -16,6 +17,12 @@ impl Key {
     /// A new id, later than those made before.
     pub fn new() -> Self {
         Self(Uuid::now_v7())
+    }
+
+    /// The least id that is made at an instant or later.
+    pub fn at(instant: DateTime<Utc>) -> Self {
+        let millis = u64::try_from(instant.timestamp_millis()).unwrap_or_default();
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
     }
 
     /// The id as the API writes it.

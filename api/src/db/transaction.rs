@@ -6,11 +6,16 @@ use diesel::result::Error as SqlError;
 use super::conn::Conn;
 use crate::fail::{Fail, Outcome, Retry};
 
-/// One transaction on PostgreSQL. The flag says whether COMMIT had been sent when it ended.
-pub(super) fn run_on_postgres<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, bool) {
-    // SERIALIZABLE makes rules that read several rows hold here as they do behind SQLite's single writer. What it remembers of a
-    // sequential scan is the whole table, which every other write would then meet; through an index it is the rows read.
-    if let Err(error) = begin(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL enable_seqscan = off") {
+/// SERIALIZABLE makes rules that read several rows hold on PostgreSQL as they do behind SQLite's single writer. What it remembers of a
+/// sequential scan is the whole table, which every other write would then meet; through an index it is the rows read.
+pub(super) const SERIALIZABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL enable_seqscan = off";
+
+/// Of a job that decides nothing by what it reads.
+pub(super) const READ_COMMITTED: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+/// One transaction on PostgreSQL, begun as said. The flag says whether COMMIT had been sent when it ended.
+pub(super) fn run_on_postgres<T>(conn: &mut Conn, beginning: &str, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, bool) {
+    if let Err(error) = begin(conn, beginning) {
         return (Err(Fail::from(error)), false);
     }
     let outcome = guarded(conn, job);

@@ -32,7 +32,7 @@ pub use page::{Pager, SortValue, whole};
 pub(crate) use page::{among, sorted, within};
 pub use path::{Id, IdPath, IfMatch, SubId, path_text};
 pub use query::{NoQuery, Query};
-pub use readings::{Reading, Readings};
+pub use readings::{Reader, Readings};
 pub use reply::{Answer, Reply};
 pub use request::{CallerRequest, PublicRequest};
 pub use running::Running;

@@ -1,7 +1,7 @@
 //! A request and who is calling, with its preconditions. Not here: what the caller may do (`auth`), reading bodies (`json.rs`), and the
 //! transaction that its use case runs in (`tx.rs`, `run.rs`).
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use actix_web::dev::Payload;
 use actix_web::http::Uri;
@@ -14,8 +14,9 @@ use super::app::App;
 use super::limits::Bucket;
 use super::meta::Meta;
 use super::preconditions::Versions;
+use super::readings::Reading;
 use crate::auth::Caller;
-use crate::fail::{Fail, Flaw};
+use crate::fail::{Fail, Flaw, Outcome};
 use crate::vault::sha256;
 
 /// A request without a caller: logging in, tokens, health.
@@ -53,6 +54,8 @@ pub struct CallerRequest {
     pub(super) if_match: Option<Versions>,
     pub(super) if_none_match: Option<Versions>,
     pub(super) target: Uri,
+    /// Readings of the transaction that runs, or ran last.
+    noted: Mutex<Vec<Reading>>,
 }
 
 impl FromRequest for CallerRequest {
@@ -102,7 +105,7 @@ impl CallerRequest {
         let if_match = Versions::read(headers, &header::IF_MATCH, &mut flaws);
         let if_none_match = Versions::read(headers, &header::IF_NONE_MATCH, &mut flaws);
         if flaws.is_empty() {
-            Ok(Self { app, caller, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone() })
+            Ok(Self { app, caller, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone(), noted: Mutex::default() })
         } else {
             Err(Fail::parameters(flaws))
         }
@@ -118,12 +121,26 @@ impl CallerRequest {
             if_match: Some(Versions::Any),
             if_none_match: None,
             target: Uri::default(),
+            noted: Mutex::default(),
         }
     }
 
     /// A call without preconditions, by someone who has just been recognised (a login) rather than by a token.
     pub fn acting(public: &PublicRequest, caller: Caller) -> Self {
         Self { meta: public.meta.clone(), if_match: None, ..Self::internal(public.app.clone(), caller) }
+    }
+}
+
+impl CallerRequest {
+    /// Notes readings of people's records, to be recorded before the answer leaves.
+    pub fn note(&self, readings: Vec<Reading>) -> Outcome<()> {
+        self.noted.lock().map_err(|_| Fail::internal("the lock of the noted readings is poisoned"))?.extend(readings);
+        Ok(())
+    }
+
+    /// Takes what was noted.
+    pub(super) fn noted(&self) -> Vec<Reading> {
+        self.noted.lock().map(|mut noted| std::mem::take(&mut *noted)).unwrap_or_default()
     }
 }
 

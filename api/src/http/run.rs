@@ -1,49 +1,79 @@
-//! Running the use case of a request: a read, or a write in one transaction with its idempotency record.
+//! Running the use case of a request: a read, or a write in one transaction with its idempotency record. Whose records it read is recorded
+//! before the answer leaves.
+
+use std::sync::Arc;
 
 use super::idempotency;
 use super::json::BodyHash;
+use super::readings;
 use super::reply::{Answer, Reply};
 use super::request::CallerRequest;
 use super::tx::Tx;
+use crate::db::Conn;
 use crate::fail::Outcome;
 
 impl CallerRequest {
     /// Runs a use case that writes and answers a value.
     pub async fn transact<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
-        let db = self.app.db.clone();
-        db.write(move |conn| job(&mut Tx::new(conn, &self))).await
+        let (request, asked) = self.shared();
+        let outcome = request.app.db.write(move |conn| asked.in_transaction(conn, &job)).await;
+        request.record().await?;
+        outcome
     }
 
     /// Runs a use case that only reads.
     pub async fn read(self, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
-        let db = self.app.db.clone();
-        db.read(move |conn| {
-            let reply = job(&mut Tx::new(conn, &self))?;
-            let known = reply.version().is_some_and(|version| self.if_none_match.as_ref().is_some_and(|known| known.contain(version)));
-            Ok(if known { reply.not_modified() } else { reply.linked(&self.target) })
-        })
-        .await
+        let (request, asked) = self.shared();
+        let answer = request.app.db.read(move |conn| {
+            let reply = job(&mut Tx::new(conn, &asked))?;
+            let known = reply.version().is_some_and(|version| asked.if_none_match.as_ref().is_some_and(|known| known.contain(version)));
+            Ok(if known { reply.not_modified() } else { reply.linked(&asked.target) })
+        });
+        let answer = answer.await;
+        request.record().await?;
+        answer
     }
 
     /// Runs a use case that writes, in one transaction with its idempotency record.
     pub async fn write(self, body: BodyHash, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
-        let app = self.app.clone();
-        let running = self.idempotency.map(|scope| app.running.enter(scope)).transpose()?;
-        let answer = app.db.write(move |conn| {
-            let mut tx = Tx::new(conn, &self);
-            match self.idempotency {
-                Some(scope) => idempotency::run(&mut tx, scope, body, &job),
-                None => job(&mut tx),
-            }
+        let (request, asked) = self.shared();
+        let running = request.idempotency.map(|scope| request.app.running.enter(scope)).transpose()?;
+        let answer = request.app.db.write(move |conn| {
+            asked.in_transaction(conn, &|tx: &mut Tx<'_>| match asked.idempotency {
+                Some(scope) => idempotency::run(tx, scope, body, &job),
+                None => job(tx),
+            })
         });
         let answer = answer.await;
         drop(running);
+        request.record().await?;
         answer
     }
 
     /// A use case on this thread, for the server's own commands.
     pub fn write_blocking<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
-        let db = self.app.db.clone();
-        db.write_blocking(move |conn| job(&mut Tx::new(conn, &self)))
+        let (request, asked) = self.shared();
+        request.app.db.write_blocking(move |conn| asked.in_transaction(conn, &job))
+    }
+
+    fn shared(self) -> (Arc<Self>, Arc<Self>) {
+        let request = Arc::new(self);
+        (request.clone(), request)
+    }
+
+    /// Runs a job; what it read is written in its transaction when it goes through, and stays noted when it does not.
+    fn in_transaction<T>(&self, conn: &mut Conn, job: &impl Fn(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+        let done = job(&mut Tx::new(conn, self))?;
+        let noted = self.noted();
+        if !noted.is_empty() {
+            readings::insert(conn, &self.app.vault, &noted)?;
+        }
+        Ok(done)
+    }
+
+    /// Records what was read.
+    async fn record(&self) -> Outcome<()> {
+        let noted = self.noted();
+        if noted.is_empty() { Ok(()) } else { self.app.readings.record(&self.app.db, &self.app.vault, noted).await }
     }
 }

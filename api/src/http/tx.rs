@@ -25,6 +25,8 @@ pub struct Tx<'a> {
 impl<'a> Tx<'a> {
     /// A transaction of a request.
     pub fn new(conn: &'a mut Conn, request: &'a CallerRequest) -> Self {
+        // A transaction that is tried again begins with nothing noted.
+        drop(request.noted());
         let now = request.app.clock.now();
         Self { conn, request, now, today: Clock::day(now) }
     }

@@ -4,7 +4,7 @@
 pub mod admin;
 pub mod app;
 pub mod arguments;
-mod background;
+pub mod background;
 pub mod demo;
 mod docs;
 pub mod document;

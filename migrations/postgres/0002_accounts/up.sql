@@ -30,6 +30,7 @@ CREATE TABLE clients (
     version BIGINT NOT NULL
 );
 CREATE INDEX clients_by_committee ON clients (committee_id, id);
+CREATE INDEX clients_by_cell ON clients (cell_id) WHERE cell_id IS NOT NULL;
 
 CREATE TABLE client_secrets (
     id BYTEA NOT NULL PRIMARY KEY,
@@ -50,6 +51,7 @@ CREATE TABLE grants (
     CHECK (committee_id IS NULL OR cell_id IS NULL)
 );
 CREATE INDEX grants_by_user ON grants (user_id, created_at, id);
+CREATE INDEX grants_by_cell ON grants (cell_id) WHERE cell_id IS NOT NULL;
 
 CREATE TABLE sessions (
     id BYTEA NOT NULL PRIMARY KEY,

@@ -51,6 +51,7 @@ CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
 CREATE INDEX candidates_by_stage ON candidates (stage, stage_on, id);
 CREATE INDEX candidates_by_person ON candidates (personal_id_hash) WHERE personal_id_hash IS NOT NULL;
 CREATE INDEX candidates_by_member ON candidates (member_id) WHERE member_id IS NOT NULL;
+CREATE INDEX candidates_by_organization ON candidates (organization_id) WHERE organization_id IS NOT NULL;
 
 CREATE TABLE candidate_cells (
     candidate_id BYTEA NOT NULL REFERENCES candidates (id),
@@ -86,6 +87,7 @@ CREATE TABLE candidate_acts (
     recorded_at TIMESTAMP NOT NULL,
     PRIMARY KEY (candidate_id, number)
 );
+CREATE INDEX candidate_acts_by_cell ON candidate_acts (cell_id);
 CREATE INDEX candidate_acts_by_document ON candidate_acts (committee_id, document_number, acted_on);
 
 CREATE TABLE candidate_helpers (
@@ -111,6 +113,7 @@ CREATE TABLE candidate_sponsors (
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX candidate_sponsors_by_candidate ON candidate_sponsors (candidate_id, id);
+CREATE INDEX candidate_sponsors_by_organization ON candidate_sponsors (organization_id) WHERE organization_id IS NOT NULL;
 CREATE INDEX candidate_sponsors_by_member ON candidate_sponsors (member_id) WHERE member_id IS NOT NULL;
 
 CREATE TABLE candidate_papers (
@@ -136,19 +139,30 @@ CREATE TABLE candidate_opinions (
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX candidate_opinions_by_candidate ON candidate_opinions (candidate_id, id);
+CREATE INDEX candidate_opinions_by_organization ON candidate_opinions (organization_id) WHERE organization_id IS NOT NULL;
 
--- Who read which candidate; written in batches.
+-- Who read which candidate.
+-- One row for each caller, person, operation, reason and hour: the log grows with people and hours, not with requests.
 CREATE TABLE access_log (
     id BYTEA NOT NULL PRIMARY KEY,
-    at TIMESTAMP NOT NULL,
     caller_kind TEXT COLLATE "C" NOT NULL,
-    caller_id BYTEA,
+    -- zeros for the command line of the server itself
+    caller_id BYTEA NOT NULL,
     candidate_id BYTEA NOT NULL,
-    committee_id BYTEA NOT NULL,
     operation TEXT COLLATE "C" NOT NULL,
+    -- keyed hash of the reason, empty without one; it stays when the reason is erased
+    reason_tag BYTEA NOT NULL,
+    hour TIMESTAMP NOT NULL,
+    committee_id BYTEA NOT NULL,
     reason TEXT COLLATE "C",
-    request_id TEXT COLLATE "C" NOT NULL
+    -- of the first reading
+    request_id TEXT COLLATE "C" NOT NULL,
+    first_at TIMESTAMP NOT NULL,
+    last_at TIMESTAMP NOT NULL,
+    readings BIGINT NOT NULL,
+    UNIQUE (candidate_id, caller_id, operation, reason_tag, hour)
 );
 CREATE INDEX access_log_by_candidate ON access_log (candidate_id, id);
 CREATE INDEX access_log_by_caller ON access_log (caller_id, id);
 CREATE INDEX access_log_by_committee ON access_log (committee_id, id);
+CREATE INDEX access_log_by_reason ON access_log (reason_tag, hour) WHERE reason IS NOT NULL;

@@ -30,6 +30,7 @@ CREATE TABLE clients (
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clients_by_committee ON clients (committee_id, id);
+CREATE INDEX clients_by_cell ON clients (cell_id) WHERE cell_id IS NOT NULL;
 
 CREATE TABLE client_secrets (
     id BLOB NOT NULL PRIMARY KEY,
@@ -50,6 +51,7 @@ CREATE TABLE grants (
     CHECK (committee_id IS NULL OR cell_id IS NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX grants_by_user ON grants (user_id, created_at, id);
+CREATE INDEX grants_by_cell ON grants (cell_id) WHERE cell_id IS NOT NULL;
 
 CREATE TABLE sessions (
     id BLOB NOT NULL PRIMARY KEY,

@@ -7,13 +7,18 @@ use uuid::Uuid;
 
 use crate::vocabulary::PrincipalKind;
 
-/// A reading of a candidate's record.
+/// Readings of a candidate's record: those of one caller, by one operation and for one reason, within one hour.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AccessEntry {
     /// Id.
     pub id: Uuid,
-    /// When.
-    pub at: DateTime<Utc>,
+    /// The first of them.
+    pub first_at: DateTime<Utc>,
+    /// The last of them.
+    pub last_at: DateTime<Utc>,
+    /// How many there were; the newest may be counted some seconds later.
+    #[schema(minimum = 1)]
+    pub readings: i64,
     /// Person or system.
     pub caller_kind: PrincipalKind,
     /// Who read; null for the command line of the server itself.
@@ -26,7 +31,7 @@ pub struct AccessEntry {
     /// Why, where a reason was asked for.
     #[schema(max_length = 1000)]
     pub reason: Option<String>,
-    /// Id of the request.
+    /// Id of the request that read first.
     #[schema(max_length = 64)]
     pub request_id: String,
 }

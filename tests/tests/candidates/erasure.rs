@@ -27,6 +27,8 @@ fn erasing_leaves_nothing(kind: Kind) {
     }
     let opinion = json!({ "kind": "residence_cell", "given_on": "2022-05-01", "favourable": false, "text": "Hay vắng họp tổ dân phố" });
     ward.organizer.post(&format!("/v1/candidates/{person}/opinions"), &opinion).expect(201);
+    ward.organizer.get("/v1/candidates?reason=Xem%20Ng%C3%B5%20S%E1%BA%A5u").expect(200);
+    assert!(find(&ward.server.database.bytes(), "Ngõ Sấu"), "why somebody was read is kept");
     let before = ward.reached(2022);
     let path = format!("/v1/candidates/{person}/erasure");
     let order = json!({ "reason": "Theo yêu cầu", "document_number": "9-CV/ĐU" });
@@ -41,7 +43,7 @@ fn erasing_leaves_nothing(kind: Kind) {
     );
     ward.secretary.act(&path, &order).problem(403, "forbidden");
     ward.organizer.act(&format!("/v1/candidates/{kept}/erasure"), &order).problem(409, "keeping_required");
-    let secrets = ["Bất Diệt", "bat diet", "099887766554", "0911 222 333 4", "Tường Vi", "kim hoàn", "vắng họp", "1997-07-17"];
+    let secrets = ["Bất Diệt", "bat diet", "099887766554", "0911 222 333 4", "Tường Vi", "kim hoàn", "vắng họp", "1997-07-17", "Ngõ Sấu"];
     // Of all these only the name, its folded form, the birth date, the occupation, the note and the opinion stand readable at all.
     let bytes = ward.server.database.bytes();
     assert!(find(&bytes, "Bất Diệt") && !find(&bytes, "099887766554") && !find(&bytes, "Tường Vi"), "contact and personal ID are never readable");

@@ -1,6 +1,9 @@
 //! What the log says of a dossier, and who learns who has read.
 
+use chibo_api::log::access;
+use chibo_api::server::background;
 use chibo_tests::{Kind, PASSWORD, Value, json};
+use chrono::{Duration, Timelike};
 
 use super::parts::{assign, by_member, document, organization, path};
 use crate::Test;
@@ -8,7 +11,7 @@ use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: the_log_names_nobody, readings_are_for_auditors]
+    crate::tests![on_both: the_log_names_nobody, readings_are_for_auditors, a_repeat_within_the_hour_is_counted, each_reading_is_counted_once, old_readings_go]
 }
 
 fn the_log_names_nobody(kind: Kind) {
@@ -129,4 +132,86 @@ fn readings_are_for_auditors(kind: Kind) {
         ward.administrator.post("/v1/users", &user).expect(201);
         assert_eq!(ward.server.log_in(name).get("/v1/audit/access-log").expect(200).each("id").len(), seen, "{name}");
     }
+}
+
+/// A ward some minutes into an hour, so that the hour does not end during a test.
+fn early_in_an_hour(kind: Kind, settings: &[(&str, &str)]) -> Ward {
+    let ward = Ward::with(kind, settings);
+    let clock = &ward.server.app.clock;
+    clock.advance(Duration::minutes(i64::from(61 - clock.now().minute())));
+    ward
+}
+
+/// Readings as they lie in the database, oldest row first.
+fn on_disk(ward: &Ward) -> Vec<String> {
+    ward.server.database.texts("SELECT operation || ' ' || readings || COALESCE(' ' || reason, '') FROM access_log ORDER BY id")
+}
+
+fn flush(ward: &Ward) {
+    actix_web::rt::System::new().block_on(access::flush(&ward.server.app)).unwrap();
+}
+
+fn a_repeat_within_the_hour_is_counted(kind: Kind) {
+    let ward = early_in_an_hour(kind, &[]);
+    let candidate = format!("/v1/candidates/{}", ward.list(0, "2022-01-10"));
+    let read = |times: usize| (0..times).for_each(|_| drop(ward.secretary.get(&candidate).expect(200)));
+    read(3);
+    ward.organizer.get(&candidate).expect(200);
+    assert_eq!(on_disk(&ward), ["candidates_get 1", "candidates_get 1"], "the first of each caller is there when the answer is");
+    flush(&ward);
+    assert_eq!(on_disk(&ward), ["candidates_get 3", "candidates_get 1"], "repeats are counted in its row");
+    read(2);
+    flush(&ward);
+    flush(&ward);
+    assert_eq!(on_disk(&ward), ["candidates_get 5", "candidates_get 1"]);
+    let auditor = ward.server.user("kiem.tra", "auditor");
+    let entry = auditor.get("/v1/audit/access-log").expect(200).body["items"][1].clone();
+    assert_eq!(entry["readings"], 5);
+    assert!(entry["first_at"].as_str() < entry["last_at"].as_str(), "{entry}");
+    // Another reason is another row, and so is another hour.
+    for reason in ["kiem-tra", "kiem-tra", "tong-ket"] {
+        ward.secretary.get(&format!("/v1/candidates?reason={reason}")).expect(200);
+    }
+    ward.server.app.clock.advance(Duration::hours(1));
+    read(1);
+    flush(&ward);
+    let expected = ["candidates_get 5", "candidates_get 1", "candidates_list 2 kiem-tra", "candidates_list 1 tong-ket", "candidates_get 1"];
+    assert_eq!(on_disk(&ward), expected);
+}
+
+fn each_reading_is_counted_once(kind: Kind) {
+    const READERS: usize = 6;
+    const TIMES: usize = 8;
+    let ward = early_in_an_hour(kind, &[]);
+    let candidate = ward.list(0, "2022-01-10");
+    let mut dry = ward.step("fostering", 0, &UNDER_24, "");
+    dry["dry_run"] = json!(true);
+    let steps = path(&candidate, "transitions");
+    // Asking whether it could be runs in a transaction that may be tried again after meeting another.
+    std::thread::scope(|scope| {
+        for _ in 0..READERS {
+            scope.spawn(|| {
+                for _ in 0..TIMES {
+                    ward.secretary.act(&steps, &dry).expect(200);
+                    ward.secretary.get(&format!("/v1/candidates/{candidate}")).expect(200);
+                }
+            });
+        }
+    });
+    flush(&ward);
+    let mut rows = on_disk(&ward);
+    rows.sort();
+    assert_eq!(rows, [format!("candidates_get {}", READERS * TIMES), format!("candidates_transition {}", READERS * TIMES)]);
+}
+
+fn old_readings_go(kind: Kind) {
+    let ward = early_in_an_hour(kind, &[("access_log_months", "1")]);
+    let candidate = ward.list(0, "2022-01-10");
+    ward.get(&candidate);
+    let sweep = || actix_web::rt::System::new().block_on(background::sweep(&ward.server.app));
+    sweep();
+    assert_eq!(on_disk(&ward), ["candidates_get 1"]);
+    ward.server.app.clock.advance(Duration::days(40));
+    sweep();
+    assert_eq!(on_disk(&ward), Vec::<String>::new());
 }

@@ -28,14 +28,18 @@ diesel::table! {
 diesel::table! {
     access_log (id) {
         id -> Binary,
-        at -> Timestamp,
         caller_kind -> Text,
-        caller_id -> Nullable<Binary>,
+        caller_id -> Binary,
         candidate_id -> Binary,
-        committee_id -> Binary,
         operation -> Text,
+        reason_tag -> Binary,
+        hour -> Timestamp,
+        committee_id -> Binary,
         reason -> Nullable<Text>,
         request_id -> Text,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        readings -> BigInt,
     }
 }
 

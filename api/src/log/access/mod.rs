@@ -1,44 +1,38 @@
-//! The access log: who read whose record. Readings are noted as they happen and written in batches, so that reading stays reading.
+//! The access log: who read whose record. Not here: how a reading comes to disk before its answer leaves (`http/readings.rs`).
 
 pub mod http;
 mod store;
 
 use chibo_openapi::log::{AccessEntry, AccessLogQuery};
 use chibo_openapi::{PageOf, Scope};
+use chrono::{DateTime, Utc};
 
+use crate::db::Conn;
 use crate::db::key::Key;
 use crate::fail::Outcome;
-use crate::http::{App, Reading, Tx};
+use crate::http::{App, Reader, Tx};
 
-/// Notes that the caller read these people's records, each with the committee that the record belongs to.
-pub fn note(tx: &Tx<'_>, operation: &str, read: &[(Key, Key)], reason: Option<&str>) -> Outcome<()> {
-    let caller = tx.caller();
-    let reading = |(person, committee): &(Key, Key)| Reading {
-        id: Key::new(),
-        at: tx.now.naive_utc(),
-        caller_kind: caller.kind,
-        caller: Some(caller.id).filter(|id| !id.uuid().is_nil()),
-        person: *person,
-        committee: *committee,
-        operation: operation.to_owned(),
-        reason: reason.map(str::to_owned),
-        request_id: tx.request.meta.request_id.clone(),
-    };
-    tx.request.app.readings.note(read.iter().map(reading))
+/// Notes that the caller read these people's records, each with the committee that the record belongs to. What is noted is recorded before
+/// the answer leaves, also when that is a refusal.
+pub fn note(tx: &Tx<'_>, operation: &'static str, read: &[(Key, Key)], reason: Option<&str>) -> Outcome<()> {
+    let (caller, request_id) = (tx.caller(), tx.request.meta.request_id.as_str());
+    let reader = Reader { kind: caller.kind, id: caller.id, operation, reason, request_id, at: tx.now };
+    tx.request.note(reader.of(read))
 }
 
-/// Writes what was noted. On failure it stays noted.
+/// Counts on disk what was counted in memory.
 pub async fn flush(app: &App) -> Outcome<()> {
-    let noted = app.readings.take();
-    if noted.is_empty() {
-        return Ok(());
-    }
-    let readings = noted.clone();
-    let written = app.db.write(move |conn| store::insert(conn, &readings)).await;
-    if written.is_err() {
-        app.readings.put_back(noted);
-    }
-    written
+    app.readings.flush(&app.db, &app.vault).await
+}
+
+/// Removes the reasons that were given for reading a person's record, since they may name the person; who read it when stays.
+pub fn forget_reasons(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
+    store::forget_reasons(tx, person)
+}
+
+/// Removes readings of before a day, the oldest first and a bounded number at once.
+pub fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<()> {
+    store::forget_before(conn, day)
 }
 
 /// One page of the readings of candidates of the caller's units, newest first.

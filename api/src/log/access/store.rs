@@ -2,40 +2,44 @@
 
 use chibo_openapi::PageOf;
 use chibo_openapi::log::{AccessEntry, AccessLogQuery};
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::access_log;
-use crate::db::{Conn, on_connection, parse_stored};
+use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
-use crate::http::{Pager, Reading, Tx, among, sorted};
+use crate::http::{Pager, Tx, among, sorted};
 
-/// Readings of one statement: both databases bound the number of values.
-const CHUNK: usize = 1_000;
+/// Rows that one transaction forgets, at most: others wait for it. The next turn takes the next.
+const AT_ONCE: i64 = 10_000;
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = access_log)]
 struct Row {
     id: Key,
-    at: NaiveDateTime,
     caller_kind: String,
-    caller_id: Option<Key>,
+    caller_id: Key,
     candidate_id: Key,
     operation: String,
     reason: Option<String>,
     request_id: String,
+    first_at: NaiveDateTime,
+    last_at: NaiveDateTime,
+    readings: i64,
 }
 
 impl From<Row> for AccessEntry {
     fn from(row: Row) -> Self {
-        let Row { id, at, caller_kind, caller_id, candidate_id, operation, reason, request_id } = row;
+        let Row { id, caller_kind, caller_id, candidate_id, operation, reason, request_id, first_at, last_at, readings } = row;
         Self {
             id: id.uuid(),
-            at: at.and_utc(),
+            first_at: first_at.and_utc(),
+            last_at: last_at.and_utc(),
+            readings,
             caller_kind: parse_stored(&caller_kind),
-            caller_id: caller_id.map(Key::uuid),
+            caller_id: Some(caller_id.uuid()).filter(|id| !id.is_nil()),
             candidate_id: candidate_id.uuid(),
             operation,
             reason,
@@ -44,27 +48,22 @@ impl From<Row> for AccessEntry {
     }
 }
 
-/// Writes readings.
-pub(super) fn insert(conn: &mut Conn, readings: &[Reading]) -> Outcome<()> {
-    for chunk in readings.chunks(CHUNK) {
-        let rows: Vec<_> = chunk
-            .iter()
-            .map(|reading| {
-                (
-                    access_log::id.eq(reading.id),
-                    access_log::at.eq(reading.at),
-                    access_log::caller_kind.eq(reading.caller_kind.as_str()),
-                    access_log::caller_id.eq(reading.caller),
-                    access_log::candidate_id.eq(reading.person),
-                    access_log::committee_id.eq(reading.committee),
-                    access_log::operation.eq(&reading.operation),
-                    access_log::reason.eq(reading.reason.as_deref()),
-                    access_log::request_id.eq(&reading.request_id),
-                )
-            })
-            .collect();
-        on_connection!(conn, conn => diesel::insert_into(access_log::table).values(rows).execute(conn))?;
+/// The reason of a list was given for everybody on it, so it goes there too.
+pub(super) fn forget_reasons(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
+    let given = access_log::table.filter(access_log::candidate_id.eq(person)).filter(access_log::reason.is_not_null());
+    let given = given.select((access_log::caller_id, access_log::reason_tag, access_log::hour)).distinct();
+    for (caller, tag, hour) in given.load::<(Key, Vec<u8>, NaiveDateTime)>(tx.conn)? {
+        let rows = access_log::table.filter(access_log::reason_tag.eq(tag)).filter(access_log::hour.eq(hour)).filter(access_log::reason.is_not_null());
+        diesel::update(rows.filter(access_log::caller_id.eq(caller))).set(access_log::reason.eq(None::<String>)).execute(tx.conn)?;
     }
+    Ok(())
+}
+
+pub(super) fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<()> {
+    // Ids rise with time, so the oldest stand together.
+    let after_a_turn = access_log::table.select(access_log::id).order(access_log::id).offset(AT_ONCE).first::<Key>(conn).optional()?;
+    let end = after_a_turn.map_or(Key::at(day), |next| next.min(Key::at(day)));
+    diesel::delete(access_log::table.filter(access_log::id.lt(end))).execute(conn)?;
     Ok(())
 }
 

@@ -29,8 +29,10 @@ pub(crate) struct AccessLog {
     page: PageArgs,
 }
 
-pub(crate) const READINGS: Shape =
-    Shape { columns: &["at", "caller_kind", "caller_id", "candidate_id", "operation", "reason", "request_id"], terms: &[("caller_kind", "principal_kind")] };
+pub(crate) const READINGS: Shape = Shape {
+    columns: &["first_at", "last_at", "readings", "caller_kind", "caller_id", "candidate_id", "operation", "reason", "request_id"],
+    terms: &[("caller_kind", "principal_kind")],
+};
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
