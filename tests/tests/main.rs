@@ -6,6 +6,7 @@
 mod attempts;
 mod auth;
 mod candidates;
+mod commands;
 mod committees;
 mod compatible;
 mod contract;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
     let modules = [
         auth::tests(),
         candidates::tests(),
+        commands::tests(),
         committees::tests(),
         compatible::tests(),
         contract::tests(),
