@@ -17,6 +17,7 @@ mod floors;
 mod matrix;
 mod migrations;
 mod planning;
+mod reaching;
 mod rules;
 mod story;
 
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         matrix::tests(),
         migrations::tests(),
         planning::tests(),
+        reaching::tests(),
         rules::tests(),
         story::tests(),
     ];
