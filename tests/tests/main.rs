@@ -12,6 +12,7 @@ mod compatible;
 mod contract;
 mod conventions;
 mod crash;
+mod databases;
 mod dossiers;
 mod floors;
 mod matrix;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         contract::tests(),
         conventions::tests(),
         crash::tests(),
+        databases::tests(),
         dossiers::tests(),
         floors::tests(),
         matrix::tests(),
