@@ -25,7 +25,7 @@ fn candidates(kind: Kind) {
     tell(kind, "candidates.sh", &(end - now).num_days().max(0).to_string());
 }
 
-/// What the README says to do for real, on a machine that has nothing yet.
+/// What the README says to do, on a machine that has nothing yet.
 fn readme() {
     let said = run("readme.sh", |_| {});
     assert!(said.contains("README.md says what works"), "{said}");
