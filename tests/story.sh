@@ -40,8 +40,8 @@ done
 step "the ward and its 24 cells from a CSV file; a second run changes nothing"
 login organizer
 chibo committee create --code P-HOASEN --name 'Đảng ủy phường Hoa Sen' --level base --founded-on 2011-01-01 > /dev/null
-chibo cell import -f "$here/story/cells.csv" -o json > "$work/first.json" || fail "the import failed"
-chibo cell import -f "$here/story/cells.csv" -o json > "$work/second.json" || fail "the second import failed"
+chibo cell import -f "$here/../samples/cells.csv" -o json > "$work/first.json" || fail "the import failed"
+chibo cell import -f "$here/../samples/cells.csv" -o json > "$work/second.json" || fail "the second import failed"
 expect "$(count '"result": *"created"' < "$work/first.json")" 24 "rows created by the first import"
 expect "$(count '"result": *"unchanged"' < "$work/second.json")" 24 "rows unchanged by the second"
 expect "$(chibo cell list --all -o ndjson | wc -l | tr -d ' ')" 24 "cells"
@@ -79,7 +79,7 @@ expect "$(grep -c 'cell_missing\|has no admission quota\|has no course quota' "$
 
 step "quotas for all 24 cells from a CSV file, then issued; they add up to the target"
 login organizer
-chibo quota import --plan PTDV-2023 -f "$here/story/quotas.csv" > /dev/null
+chibo quota import --plan PTDV-2023 -f "$here/../samples/quotas.csv" > /dev/null
 login leader
 chibo quota issue PTDV-2023 --on 2023-02-15 --document 06-QĐ/ĐU --dry-run -o json | grep -q '"written": *false' || fail "a dry run wrote"
 chibo quota issue PTDV-2023 --on 2023-02-15 --document 06-QĐ/ĐU -o json > "$work/issued.json"

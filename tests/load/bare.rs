@@ -73,7 +73,7 @@ async fn get(pool: web::Data<Pool>, id: web::Path<uuid::Uuid>) -> HttpResponse {
 
 /// Serves until killed.
 pub(crate) fn serve() {
-    let database = chibo_api::config::Location::parse(&std::env::var("CHIBO_DATABASE_URL").expect("a database"));
+    let database = chibo_api::config::Location::parse(&std::env::var("CHIBO_DATABASE_URL").expect("a database")).expect("its address");
     let bind = std::env::var("CHIBO_BIND").expect("an address");
     let pool = web::Data::new(pool::build(&database, 16).expect("a pool"));
     let server = HttpServer::new(move || App::new().app_data(pool.clone()).route("/v1/cells/{id}", web::get().to(get)));

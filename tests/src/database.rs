@@ -113,7 +113,7 @@ impl Database {
 
     /// Where it is.
     pub fn location(&self) -> Location {
-        Location::parse(&self.url())
+        Location::parse(&self.url()).expect("a database that there is")
     }
 
     /// A folder that is removed with the database.

@@ -238,8 +238,8 @@ fn database_restart() {
     let key = folder.path().join("master.key");
     std::fs::write(&key, "ab".repeat(32)).unwrap();
     let server = Restartable::new(postgres.url("restarted"), key.display().to_string());
-    server.user("organizer", "organizer");
     let process = server.start();
+    server.user("organizer", "organizer");
     let (token, committee) = organizer(&server);
     let (numbers, stop, writes) = (AtomicUsize::new(0), AtomicBool::new(false), Arc::new(Mutex::new(Vec::new())));
     let (mut gone, mut back) = (Instant::now(), Instant::now());

@@ -6,16 +6,19 @@
 mod attempts;
 mod auth;
 mod candidates;
+mod commands;
 mod committees;
 mod compatible;
 mod contract;
 mod conventions;
 mod crash;
+mod databases;
 mod dossiers;
 mod floors;
 mod matrix;
 mod migrations;
 mod planning;
+mod reaching;
 mod rules;
 mod story;
 
@@ -71,16 +74,19 @@ fn main() -> ExitCode {
     let modules = [
         auth::tests(),
         candidates::tests(),
+        commands::tests(),
         committees::tests(),
         compatible::tests(),
         contract::tests(),
         conventions::tests(),
         crash::tests(),
+        databases::tests(),
         dossiers::tests(),
         floors::tests(),
         matrix::tests(),
         migrations::tests(),
         planning::tests(),
+        reaching::tests(),
         rules::tests(),
         story::tests(),
     ];

@@ -1,4 +1,4 @@
-//! Stories told in a shell with nothing but the two programs: the main job, and candidates to full membership.
+//! Stories told in a shell with nothing but the two programs: the main job, candidates to full membership, and what the README says.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -10,7 +10,9 @@ use chrono::NaiveDate;
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![on_both: main_job, candidates]
+    let mut tests = crate::tests![on_both: main_job, candidates];
+    tests.extend(crate::tests![once: readme]);
+    tests
 }
 
 fn main_job(kind: Kind) {
@@ -23,22 +25,31 @@ fn candidates(kind: Kind) {
     tell(kind, "candidates.sh", &(end - now).num_days().max(0).to_string());
 }
 
+/// What the README says to do, on a machine that has nothing yet.
+fn readme() {
+    let said = run("readme.sh", |_| {});
+    assert!(said.contains("README.md says what works"), "{said}");
+}
+
 fn tell(kind: Kind, script: &str, days_ahead: &str) {
     let database = Database::empty(kind);
+    let said = run(script, |told| {
+        told.env("CHIBO_DATABASE_URL", database.url()).env("CHIBO_MASTER_KEY_FILE", database.master_key()).env("CHIBO_TEST_DAYS_AHEAD", days_ahead);
+    });
+    assert!(said.contains("the story is told"), "{said}");
+}
+
+/// Runs a script with the programs on its path and a free port, and gives what it said.
+fn run(script: &str, prepare: impl FnOnce(&mut Command)) -> String {
     let programs = tempfile::tempdir().unwrap();
     process::write_programs(programs.path());
     let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").unwrap());
     let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap().port();
-    let told = Command::new("bash")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(script))
-        .env("PATH", path)
-        .env("STORY_PORT", port.to_string())
-        .env("CHIBO_DATABASE_URL", database.url())
-        .env("CHIBO_MASTER_KEY_FILE", database.master_key())
-        .env("CHIBO_TEST_DAYS_AHEAD", days_ahead)
-        .output()
-        .unwrap();
+    let mut told = Command::new("bash");
+    told.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(script)).env("PATH", path).env("STORY_PORT", port.to_string());
+    prepare(&mut told);
+    let told = told.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
     assert!(told.status.success(), "{said}");
-    assert!(said.contains("the story is told"), "{said}");
+    said
 }

@@ -1,7 +1,7 @@
 //! The checked settings, with every fault of their values named at once.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chibo_openapi::Lang;
@@ -93,13 +93,20 @@ impl Reader<'_> {
     }
 }
 
+/// Where the master key lies unless a setting says otherwise.
+pub fn key_beside(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".key");
+    PathBuf::from(name)
+}
+
 /// Checks the values; names every fault at once.
 pub fn check(values: &Values) -> Result<Config, Vec<String>> {
     let mut read = Reader { values, faults: Vec::new() };
-    let database = Location::parse(read.text("database_url"));
-    if read.text("database_url").is_empty() {
-        read.faults.push("database_url: it is empty".to_owned());
-    }
+    let database = Location::parse(read.text("database_url")).unwrap_or_else(|fault| {
+        read.faults.push(format!("database_url: {fault}"));
+        Location::Sqlite(PathBuf::new())
+    });
     let bind = read.text("bind").parse().unwrap_or_else(|_| {
         read.faults.push(format!("bind: {:?} is not an address with a port, such as 127.0.0.1:8080", read.text("bind")));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -114,11 +121,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         }
     };
     let master_key_file = match (read.text("master_key_file"), &database) {
-        ("", Location::Sqlite(path)) => {
-            let mut name = path.clone().into_os_string();
-            name.push(".key");
-            PathBuf::from(name)
-        }
+        ("", Location::Sqlite(path)) => key_beside(path),
         ("", Location::Postgres(_)) => {
             read.faults.push("master_key_file: PostgreSQL needs one, the same for every instance; make it with `openssl rand -hex 32`".to_owned());
             PathBuf::new()

@@ -50,7 +50,9 @@ fn read_file(file: Option<&Path>, faults: &mut Vec<String>) -> BTreeMap<String, 
     match text.parse::<toml::Table>() {
         Ok(table) => table.into_iter().map(|(key, value)| (key, plain(&value))).collect(),
         Err(error) => {
-            faults.push(format!("{}: {error}", path.display()));
+            // The sentence alone: the whole message quotes the line, which may hold a password.
+            let line = error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.matches('\n').count() + 1);
+            faults.push(format!("{}, line {line}: {}", path.display(), error.message()));
             BTreeMap::new()
         }
     }
@@ -67,8 +69,7 @@ fn plain(value: &toml::Value) -> String {
 /// Every setting with its value and origin, secrets hidden.
 pub fn print(values: &Values) -> String {
     let line = |(key, (value, origin)): (&&str, &(String, &str))| {
-        let hide = SECRET.contains(key) && value.contains('@');
-        let shown = if hide { hide_password(value) } else { value.clone() };
+        let shown = if SECRET.contains(key) { hide_password(value) } else { value.clone() };
         format!("{key} = {shown:?}  # {origin}")
     };
     values.iter().map(line).chain([String::new()]).collect::<Vec<_>>().join("\n")
@@ -80,9 +81,22 @@ mod tests {
 
     #[test]
     fn passwords_are_hidden() {
-        let values = Values::from([("database_url", ("postgres://chibo:se:cr@et@db.example/chibo".to_owned(), "flag"))]);
-        let shown = print(&values);
-        assert!(shown.contains("postgres://chibo:•••@db.example/chibo"), "{shown}");
-        assert!(!shown.contains("cr@et"));
+        for (address, wanted) in [
+            ("postgres://chibo:secret@db.example/chibo", "postgres://chibo:•••@db.example/chibo"),
+            ("postgres://db.example/chibo?password=secret", "postgres://db.example/chibo"),
+            ("postgres:chibo:secret", "postgres:•••"),
+        ] {
+            let shown = print(&Values::from([("database_url", (address.to_owned(), "flag"))]));
+            assert!(shown.contains(wanted) && !shown.contains("secret"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_told_by_its_line_and_not_by_what_stands_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("chibo.toml");
+        std::fs::write(&file, "bind = \"127.0.0.1:1\"\ndatabase_url = \"postgres://chibo:secret@h/d\n").unwrap();
+        let faults = gather(Some(&file), &BTreeMap::new()).unwrap_err().join("\n");
+        assert!(faults.contains("line 2") && !faults.contains("secret"), "{faults}");
     }
 }

@@ -11,8 +11,9 @@ use diesel::prelude::*;
 use crate::accounts::{sessions, users};
 use crate::auth::{Caller, keys};
 use crate::candidates;
-use crate::config::{Config, Location};
+use crate::config::{self, Config, Location};
 use crate::db::key::Key;
+use crate::db::pool;
 use crate::db::schema;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{App, CallerRequest, idempotency};
@@ -43,6 +44,21 @@ pub fn made_password() -> String {
     vault::random().iter().take(26).map(|byte| char::from(LETTERS[usize::from(*byte & 31)])).collect()
 }
 
+/// Whether there is a database with our tables; looks without making or changing anything.
+pub fn is_database(location: &Location) -> Result<bool, String> {
+    let mut conn = match location {
+        Location::Sqlite(path) if !path.metadata().is_ok_and(|file| file.len() > 0) => return Ok(false),
+        Location::Sqlite(path) => pool::open_sqlite(path, false),
+        Location::Postgres(address) => pool::open_postgres(address),
+    }
+    .map_err(|error| format!("cannot open the database {location}: {error}"))?;
+    match schema::users::table.count().get_result::<i64>(&mut conn) {
+        Ok(_) => Ok(true),
+        Err(error) if ["no such table", "does not exist"].iter().any(|absent| error.to_string().contains(absent)) => Ok(false),
+        Err(error) => Err(format!("cannot read the database {location}: {error}")),
+    }
+}
+
 /// Whether nobody can log in yet.
 pub fn has_no_users(app: &App) -> Outcome<bool> {
     app.db.read_blocking(&|conn| Ok(schema::users::table.count().get_result::<i64>(conn)? == 0))
@@ -50,8 +66,10 @@ pub fn has_no_users(app: &App) -> Outcome<bool> {
 
 /// The command that makes the first administrator of this database.
 pub fn first_administrator(config: &Config) -> String {
+    let key = &config.master_key_file;
     match &config.database {
-        Location::Sqlite(path) => format!("chibo-api admin create-user admin --database-url '{}'", path.display()),
+        Location::Sqlite(path) if *key == config::key_beside(path) => format!("chibo-api admin create-user admin --database-url '{}'", config.database),
+        Location::Sqlite(_) => format!("chibo-api admin create-user admin --database-url '{}' --master-key-file '{}'", config.database, key.display()),
         Location::Postgres(_) => "chibo-api admin create-user admin   (with the same CHIBO_DATABASE_URL and CHIBO_MASTER_KEY_FILE)".to_owned(),
     }
 }

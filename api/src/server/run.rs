@@ -18,6 +18,7 @@ use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
 use crate::http::App;
 use crate::log::access;
+use crate::vault;
 
 /// Exit code of a wrong setting or argument.
 const USAGE: u8 = 2;
@@ -203,18 +204,38 @@ fn run_demo(given: &ArgMatches, clock: Clock) -> Result<(), Failure> {
 
 fn run_migrate(given: &ArgMatches) -> Result<(), Failure> {
     let config = checked(&gather(given, &BTreeMap::new())?)?;
-    let (done, applied) = if given.get_flag("revert") { ("reverted", migrate::down(&config.database)?) } else { ("applied", migrate::up(&config.database)?) };
-    let place = match &config.database {
-        Location::Sqlite(path) => path.display().to_string(),
-        Location::Postgres(url) => config::hide_password(url),
+    let (done, names) = if given.get_flag("revert") {
+        there_is_one(&config.database)?;
+        ("reverted", migrate::down(&config.database)?)
+    } else {
+        if let Location::Sqlite(file) = &config.database
+            && !file.exists()
+            && !config.master_key_file.exists()
+        {
+            vault::create_master(&config.master_key_file)?;
+        }
+        ("applied", migrate::up(&config.database)?)
     };
-    say_error(&format!("{place}: {} {done}", if applied.is_empty() { "nothing".to_owned() } else { applied.join(", ") }));
+    say_error(&format!("{}: {} {done}", config.database, if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }));
     Ok(())
+}
+
+/// Refuses to go on without a database: whoever acts on one means the one of a server, and another would be of no use.
+fn there_is_one(database: &Location) -> Result<(), Failure> {
+    if admin::is_database(database)? {
+        return Ok(());
+    }
+    let message = format!(
+        "there is no database of Chibo in {database}; name the one of your server with --database-url or CHIBO_DATABASE_URL, or make one with: chibo-api migrate"
+    );
+    Err(Failure { code: USAGE, message })
 }
 
 fn run_admin(given: &ArgMatches, clock: Clock) -> Result<(), Failure> {
     let Some((name, given)) = given.subcommand() else { return Ok(()) };
     let config = checked(&gather(given, &BTreeMap::new())?)?;
+    there_is_one(&config.database)?;
+    say_error(&format!("database: {}", config.database));
     let app = app::start(config, clock)?;
     let text = |key: &str| given.get_one::<String>(key).map(String::as_str);
     let done = match name {

@@ -24,19 +24,29 @@ pub(super) struct Heading {
     pub(super) bom: bool,
 }
 
-/// Comma or semicolon, whichever the heading has more of outside quotes; spreadsheets write either.
+/// What stands between the columns: comma, semicolon or tab, whichever the heading has most of outside quotes; spreadsheets write any.
 pub(super) fn delimiter_of(heading: &[u8]) -> u8 {
     let mut quoted = false;
-    let (mut commas, mut semicolons) = (0, 0);
+    let mut found = [(b',', 0), (b';', 0), (b'\t', 0)];
     for byte in heading {
-        match byte {
-            b'"' => quoted = !quoted,
-            b',' if !quoted => commas += 1,
-            b';' if !quoted => semicolons += 1,
-            _ => {}
+        quoted ^= *byte == b'"';
+        if let Some((_, count)) = found.iter_mut().find(|(delimiter, _)| !quoted && delimiter == byte) {
+            *count += 1;
         }
     }
-    if semicolons > commas { b';' } else { b',' }
+    // Of equal ones the last is taken, which is the comma here.
+    found.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| delimiter)
+}
+
+/// The delimiter that a first line `sep=;` names, as spreadsheets write and read it without showing it as a row.
+pub(super) fn delimiter_named(line: &[u8]) -> Option<u8> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match line {
+        [name @ .., delimiter] if name.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii() => Some(*delimiter),
+        _ => None,
+    }
 }
 
 /// Whether a file may have a column of this name.

@@ -24,7 +24,7 @@ pub(crate) struct ImportArgs {
 /// Form of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RowFormat {
-    /// Comma- or semicolon-separated values with a heading
+    /// Values with a heading, separated by commas, semicolons or tabs
     Csv,
     /// One JSON object a line
     Ndjson,

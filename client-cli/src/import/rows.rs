@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::heading::{Column, Heading, check_names, delimiter_of, known};
+use super::heading::{Column, Heading, check_names, delimiter_named, delimiter_of, known};
 use super::options::RowFormat;
 use crate::failure::{Failure, Outcome};
 use crate::say::{pick, say};
@@ -24,7 +24,7 @@ pub(crate) fn from_text(text: &str, columns: &'static [Column]) -> Vec<Row> {
 /// A row as it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
-    /// Its number as a spreadsheet shows it, where the heading is row 1; of NDJSON the line.
+    /// Its number as a spreadsheet shows it: empty lines count, lines within a cell do not; of NDJSON the line.
     pub(crate) number: u64,
     /// Values by column, trimmed and composed. A column that the file does not have is absent.
     values: HashMap<&'static str, String>,
@@ -58,13 +58,14 @@ pub(super) struct Rows {
     heading: Heading,
     columns: &'static [Column],
     source: RowSource,
-    /// Number of the row read last.
+    /// Number of the row read last, and the line of the file behind it.
     number: u64,
+    line: u64,
 }
 
 /// Where rows come from.
 enum RowSource {
-    Csv(csv::StringRecordsIntoIter<Box<dyn BufRead>>),
+    Csv(csv::ByteRecordsIntoIter<Box<dyn BufRead>>),
     Ndjson(std::io::Lines<Box<dyn BufRead>>),
 }
 
@@ -74,7 +75,7 @@ impl Rows {
         let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default().to_lowercase();
         let format = match (format, kind.as_str()) {
             (Some(format), _) => format,
-            (None, "csv") => RowFormat::Csv,
+            (None, "csv" | "tsv") => RowFormat::Csv,
             (None, "ndjson" | "jsonl") => RowFormat::Ndjson,
             (None, _) => {
                 return Err(Failure::usage(pick(
@@ -95,35 +96,59 @@ impl Rows {
     }
 
     fn read(mut input: Box<dyn BufRead>, format: RowFormat, columns: &'static [Column]) -> Outcome<Self> {
-        let start = input.fill_buf().map_err(|error| Failure::usage(error.to_string()))?;
+        let unreadable = |error: std::io::Error| Failure::usage(error.to_string());
+        let start = input.fill_buf().map_err(unreadable)?;
+        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+            return Err(Failure::usage(not_utf8()));
+        }
         let bom = start.starts_with(b"\xef\xbb\xbf");
+        // Some spreadsheets end lines with a carriage return alone.
+        let end = if start.contains(&b'\r') && !start.contains(&b'\n') { b'\r' } else { b'\n' };
         if bom {
             input.consume(3);
         }
         if format == RowFormat::Ndjson {
             let heading = Heading { format, names: Vec::new(), delimiter: b',', bom };
-            return Ok(Self { heading, columns, source: RowSource::Ndjson(input.lines()), number: 0 });
+            return Ok(Self { heading, columns, source: RowSource::Ndjson(input.lines()), number: 0, line: 0 });
         }
-        let mut first = Vec::new();
-        input.read_until(b'\n', &mut first).map_err(|error| Failure::usage(error.to_string()))?;
-        let delimiter = delimiter_of(&first);
-        let input: Box<dyn BufRead> = Box::new(BufReader::new(std::io::Cursor::new(first).chain(input)));
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
+        let (mut first, mut named, mut number) = (Vec::new(), None, 0);
+        while input.read_until(end, &mut first).map_err(unreadable)? > 0 {
+            if let (0, None, Some(delimiter)) = (number, named, delimiter_named(&first)) {
+                named = Some(delimiter);
+            } else {
+                number += 1;
+                if !first.trim_ascii().is_empty() {
+                    break;
+                }
+            }
+            first.clear();
+        }
+        let delimiter = named.unwrap_or_else(|| delimiter_of(&first));
+        // The last line ends like every other, so that lines can be counted.
+        let input: Box<dyn BufRead> = Box::new(BufReader::new(std::io::Cursor::new(first).chain(input).chain(std::io::Cursor::new([end]))));
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).terminator(csv::Terminator::Any(end)).flexible(true).from_reader(input);
         let names: Vec<String> = reader.headers().map_err(|error| Failure::usage(csv_reason(&error)))?.iter().map(|name| name.trim().to_lowercase()).collect();
         check_names(&names, columns)?;
-        let heading = Heading { format, names, delimiter, bom };
-        Ok(Self { heading, columns, source: RowSource::Csv(reader.into_records()), number: 1 })
+        let (heading, line) = (Heading { format, names, delimiter, bom }, reader.position().line());
+        Ok(Self { heading, columns, source: RowSource::Csv(reader.into_byte_records()), number, line })
     }
 
     pub(super) fn heading(&self) -> &Heading {
         &self.heading
     }
 
-    fn csv_row(&self, number: u64, record: &csv::StringRecord) -> Row {
-        let raw: Vec<String> = record.iter().map(str::to_owned).collect();
+    fn csv_row(&self, number: u64, record: &csv::ByteRecord) -> Row {
+        let mut raw: Vec<String> = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+        if let Some(last) = raw.last_mut().filter(|last| last.ends_with('\r')) {
+            last.pop();
+        }
         let names = &self.heading.names;
         let (cells, wanted) = (raw.len(), names.len());
-        let broken = (cells != wanted).then(|| say!("Hàng có {cells} ô, tiêu đề có {wanted} cột", "The row has {cells} cells, the heading {wanted} columns"));
+        let broken = if record.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
+            Some(not_utf8().to_owned())
+        } else {
+            (cells != wanted).then(|| say!("Hàng có {cells} ô, tiêu đề có {wanted} cột", "The row has {cells} cells, the heading {wanted} columns"))
+        };
         let values = self
             .columns
             .iter()
@@ -161,23 +186,28 @@ impl Iterator for Rows {
 
     fn next(&mut self) -> Option<Outcome<Row>> {
         loop {
-            self.number += 1;
-            let number = self.number;
             match &mut self.source {
                 RowSource::Csv(records) => match records.next()? {
-                    Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
-                    Ok(record) => return Some(Ok(self.csv_row(number, &record))),
-                    Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
-                        let broken = Some(csv_reason(&error));
-                        return Some(Ok(Row { number, values: HashMap::new(), broken, raw: RawRow::Csv(Vec::new()) }));
+                    Ok(record) => {
+                        let (within, behind) = (record.as_slice().split(|byte| *byte == b'\n').skip(1).count(), records.reader().position().line());
+                        let lines = behind.saturating_sub(self.line).saturating_sub(u64::try_from(within).unwrap_or_default());
+                        self.number += lines.max(1);
+                        self.line = behind;
+                        if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
+                            return Some(Ok(self.csv_row(self.number, &record)));
+                        }
                     }
                     Err(error) => return Some(Err(Failure::usage(csv_reason(&error)))),
                 },
-                RowSource::Ndjson(lines) => match lines.next()? {
-                    Ok(line) if line.trim().is_empty() => {}
-                    Ok(line) => return Some(Ok(self.json_row(number, &line))),
-                    Err(error) => return Some(Err(Failure::usage(error.to_string()))),
-                },
+                RowSource::Ndjson(lines) => {
+                    let line = lines.next()?;
+                    self.number += 1;
+                    match line {
+                        Ok(line) if line.trim().is_empty() => {}
+                        Ok(line) => return Some(Ok(self.json_row(self.number, &line))),
+                        Err(error) => return Some(Err(Failure::usage(error.to_string()))),
+                    }
+                }
             }
         }
     }
@@ -192,76 +222,14 @@ fn tidy(text: &str) -> String {
 
 fn csv_reason(error: &csv::Error) -> String {
     match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => pick("Không phải UTF-8; lưu lại tệp dạng CSV UTF-8", "Not UTF-8; save the file as CSV UTF-8").to_owned(),
+        csv::ErrorKind::Utf8 { .. } => not_utf8().to_owned(),
         _ => error.to_string(),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::exit::Exit;
-
-    const COLUMNS: &[Column] = &[Column { name: "code", required: true }, Column { name: "name", required: true }, Column { name: "note", required: false }];
-
-    fn read(text: &str, format: RowFormat) -> Outcome<Vec<Row>> {
-        let bytes = text.as_bytes().to_vec();
-        Rows::read(Box::new(std::io::Cursor::new(bytes)), format, COLUMNS)?.collect()
-    }
-
-    fn csv(text: &str) -> Outcome<Vec<Row>> {
-        read(text, RowFormat::Csv)
-    }
-
-    #[test]
-    fn a_mark_and_either_delimiter_are_read_alike() {
-        let files = ["code,name\nCB01,\"Tổ 1, 2\"\n", "\u{feff}code,name\r\nCB01,\"Tổ 1, 2\"\r\n", "\u{feff}Code; Name \nCB01;Tổ 1, 2\n"];
-        for text in files {
-            let rows = csv(text).unwrap();
-            assert_eq!(rows.len(), 1, "{text}");
-            assert_eq!((rows[0].get("code"), rows[0].get("name")), (Some("CB01"), Some("Tổ 1, 2")), "{text}");
-            assert_eq!(rows[0].number, 2);
-            assert!(!rows[0].has("note"));
-        }
-    }
-
-    #[test]
-    fn every_wrong_column_is_named_at_once() {
-        let failure = csv("code,colour,size,code\nCB01,red,1,CB01\n").unwrap_err();
-        assert_eq!(failure.exit, Exit::Usage);
-        let text = failure.detail.join("\n");
-        assert!(text.contains("colour, size") && text.contains("name") && text.contains("lặp: code"), "{text}");
-    }
-
-    #[test]
-    fn a_file_of_failed_rows_can_be_read_again() {
-        let rows = csv("code,name,error\nCB01,Tổ 1,sai tên\n").unwrap();
-        assert!(rows[0].broken.is_none());
-    }
-
-    #[test]
-    fn a_row_with_too_few_or_unreadable_cells_does_not_end_the_file() {
-        let rows = csv("code,name\nCB01\n\nCB02,Tổ 2\n").unwrap();
-        assert!(rows[0].broken.is_some() && rows[1].broken.is_none());
-        assert_eq!((rows[0].number, rows[1].number), (2, 3));
-        let bytes = b"code,name\nCB01,T\xf4 1\nCB02,x\n".to_vec();
-        let rows = Rows::read(Box::new(std::io::Cursor::new(bytes)), RowFormat::Csv, COLUMNS).unwrap();
-        let rows: Vec<Row> = rows.collect::<Outcome<_>>().unwrap();
-        assert!(rows[0].broken.is_some() && rows[1].broken.is_none());
-    }
-
-    #[test]
-    fn decomposed_text_is_composed() {
-        let rows = csv("code,name\nCB01,Tô\u{309} 1\n").unwrap();
-        assert_eq!(rows[0].get("name"), Some("Tổ 1"));
-    }
-
-    #[test]
-    fn ndjson_rows_take_numbers_and_name_unknown_fields() {
-        let rows = read("{\"code\":1,\"name\":\"a\",\"note\":null}\n\n{\"x\":1}\nnot json\n", RowFormat::Ndjson).unwrap();
-        assert_eq!((rows[0].get("code"), rows[0].get("note"), rows[0].has("note")), (Some("1"), None, true));
-        assert!(rows[1].broken.as_ref().is_some_and(|reason| reason.contains('x')));
-        assert!(rows[2].broken.is_some());
-        assert_eq!(rows[2].number, 4);
-    }
+fn not_utf8() -> &'static str {
+    pick("Không phải UTF-8; lưu lại tệp dạng CSV UTF-8", "Not UTF-8; save the file as CSV UTF-8")
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,9 +84,9 @@ fn sent(command: &str) -> Sent {
         token: Some("t".to_owned()),
         client: None,
     };
-    let credentials = Credentials::new(home.path());
+    let credentials = Credentials::new(Some(home.path().to_owned()));
     let tokens = Tokens::new(&settings, credentials.clone());
-    let api = Api::new(Http::new(&url, 0), tokens, Some("the-key".to_owned()));
+    let api = Api::new(Http::new(&url, "test", 0).unwrap(), tokens, Some("the-key".to_owned()));
     let context = Context { settings, credentials, api, out: Output::silent() };
     // The answer is no real one; what counts is what was asked.
     let _ = dispatch(&context, cli.noun);

@@ -105,6 +105,15 @@ pub(crate) fn show_pages(context: &Context, call: Call, args: &PageArgs, shape: 
     Ok(())
 }
 
+/// Prints a list that comes whole, without pages.
+pub(crate) fn show_whole(context: &Context, path: impl Into<String>, shape: impl Into<Shape>) -> Outcome<()> {
+    let body = context.api.get(path)?.body;
+    context.out.page(&body, shape)?;
+    context.out.flush()?;
+    say_what_is_left(&body);
+    Ok(())
+}
+
 /// What makes a list of figures out of an answer: its lines, and the lines of its totals.
 pub(crate) struct Figures {
     pub(crate) shape: Shape,
@@ -114,17 +123,9 @@ pub(crate) struct Figures {
     pub(crate) totals: fn(&Value) -> Vec<Value>,
 }
 
-/// Prints figures that can be counted, one page or all of them; people also get the totals.
-pub(crate) fn show_figures(context: &Context, call: Call, args: &ListArgs, figures: &Figures) -> Outcome<()> {
-    show_figures_of(context, args.count(args.page.apply(call)), args.page.all, figures)
-}
-
-/// The same of figures that do not count.
-pub(crate) fn show_figure_pages(context: &Context, call: Call, args: &PageArgs, figures: &Figures) -> Outcome<()> {
-    show_figures_of(context, args.apply(call), args.all, figures)
-}
-
-fn show_figures_of(context: &Context, call: Call, all: bool, figures: &Figures) -> Outcome<()> {
+/// Prints figures, one page or all of them; people also get the totals.
+pub(crate) fn show_figures(context: &Context, call: Call, args: &PageArgs, figures: &Figures) -> Outcome<()> {
+    let (call, all) = (args.apply(call), args.all);
     let (api, out) = (&context.api, &context.out);
     if !all && matches!(out.format, Format::Json | Format::Yaml) {
         return out.page(&api.send(call)?.body, figures.shape);

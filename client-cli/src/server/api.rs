@@ -52,7 +52,12 @@ impl Api {
 
     /// Sends a request as the caller; anything but success is a failure.
     pub(crate) fn send(&self, call: Call) -> Outcome<Reply> {
-        self.try_send(call)?.ok()
+        self.succeeded(self.try_send(call)?)
+    }
+
+    /// The answer to a request as the caller if it is a success, else the failure it tells of.
+    pub(crate) fn succeeded(&self, reply: Reply) -> Outcome<Reply> {
+        reply.ok().map_err(|failure| self.tokens.explain(failure))
     }
 
     /// The command's key; further requests of the same command get a number behind it.

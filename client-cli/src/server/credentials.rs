@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, Outcome};
 use crate::files::{make_private_folder, readable_by_others, write_private};
+use crate::settings::{is_absent, no_folder};
 
 /// The tokens of one login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,16 +42,21 @@ impl Login {
 /// The file and the folder around it.
 #[derive(Debug, Clone)]
 pub(crate) struct Credentials {
-    folder: PathBuf,
+    /// None where there is no home folder: then there is no login, and none can be kept.
+    folder: Option<PathBuf>,
 }
 
 impl Credentials {
-    pub(crate) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder }
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.join("credentials.json")
+    fn folder(&self) -> Outcome<&Path> {
+        self.folder.as_deref().ok_or_else(no_folder)
+    }
+
+    pub(crate) fn path(&self) -> Outcome<PathBuf> {
+        Ok(self.folder()?.join("credentials.json"))
     }
 
     /// The login of a profile.
@@ -60,19 +66,20 @@ impl Credentials {
 
     /// Every login by profile; a missing file is an empty one.
     fn all(&self) -> Outcome<BTreeMap<String, Login>> {
-        let path = self.path();
+        let path = self.path()?;
         match std::fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| Failure::file(&path, &std::io::Error::new(std::io::ErrorKind::InvalidData, error))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+            Err(error) if is_absent(&error) => Ok(BTreeMap::new()),
             Err(error) => Err(Failure::file(&path, &error)),
         }
     }
 
     /// Waits until no other command changes the file; held until dropped.
     pub(crate) fn lock(&self) -> Outcome<File> {
-        let path = self.folder.join("credentials.lock");
+        let folder = self.folder()?;
+        let path = folder.join("credentials.lock");
         let lock = || {
-            make_private_folder(&self.folder)?;
+            make_private_folder(folder)?;
             let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
             file.lock()?;
             Ok(file)
@@ -88,16 +95,17 @@ impl Credentials {
             None => all.remove(profile),
         };
         let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Failure::bug(error.to_string()))?;
+        let (folder, path) = (self.folder()?, self.path()?);
         let write = || {
-            make_private_folder(&self.folder)?;
-            write_private(&self.path(), &bytes)
+            make_private_folder(folder)?;
+            write_private(&path, &bytes)
         };
-        write().map_err(|error| Failure::file(&self.path(), &error))
+        write().map_err(|error| Failure::file(&path, &error))
     }
 
     /// What is wrong with the modes of the folder and the file, if anything: others could read them.
     pub(crate) fn exposed(&self) -> Vec<PathBuf> {
-        [self.folder.clone(), self.path()].into_iter().filter(|path| readable_by_others(path)).collect()
+        self.folder.clone().into_iter().chain(self.path()).filter(|path| readable_by_others(path)).collect()
     }
 }
 
@@ -119,7 +127,7 @@ mod tests {
     #[test]
     fn logins_are_kept_per_profile_and_removed() {
         let home = tempfile::tempdir().unwrap();
-        let credentials = Credentials::new(&home.path().join("chibo"));
+        let credentials = Credentials::new(Some(home.path().join("chibo")));
         assert_eq!(credentials.of("default").unwrap(), None);
         let lock = credentials.lock().unwrap();
         credentials.set("default", Some(login()), &lock).unwrap();
@@ -134,14 +142,15 @@ mod tests {
     fn nobody_else_can_read_the_file_or_the_folder() {
         use std::os::unix::fs::PermissionsExt as _;
         let home = tempfile::tempdir().unwrap();
-        let credentials = Credentials::new(&home.path().join("chibo"));
+        let credentials = Credentials::new(Some(home.path().join("chibo")));
         let lock = credentials.lock().unwrap();
         credentials.set("default", Some(login()), &lock).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&credentials.path()), 0o600);
+        let path = credentials.path().unwrap();
+        assert_eq!(mode(&path), 0o600);
         assert_eq!(mode(&home.path().join("chibo")), 0o700);
         assert!(credentials.exposed().is_empty());
-        std::fs::set_permissions(credentials.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
-        assert_eq!(credentials.exposed(), [credentials.path()]);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(credentials.exposed(), [path]);
     }
 }

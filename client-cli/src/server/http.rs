@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ureq::http::{Request, header};
 
+use super::address::{checked, is_this_machine};
 use super::call::Call;
 use super::reply::Reply;
 use super::retry::{Attempt, pause};
@@ -23,8 +24,12 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    pub(crate) fn new(url: &str, retries: u32) -> Self {
+    /// `url_from` says where the address was set, for when it cannot be one.
+    pub(crate) fn new(url: &str, url_from: &str, retries: u32) -> Outcome<Self> {
+        let parsed = checked(url, url_from)?;
         let agent = ureq::Agent::config_builder()
+            // A proxy is for other machines.
+            .proxy(if is_this_machine(&parsed) { None } else { ureq::Proxy::try_from_env() })
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -34,7 +39,7 @@ impl Http {
             .user_agent(concat!("chibo/", env!("CARGO_PKG_VERSION")))
             .build()
             .new_agent();
-        Self { agent, url: url.trim_end_matches('/').to_owned(), retries }
+        Ok(Self { agent, url: url.trim_end_matches('/').to_owned(), retries })
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -84,6 +89,13 @@ impl Http {
         if matches!(error, ureq::Error::BadUri(_) | ureq::Error::Http(_)) {
             return Failure::usage(say!("Địa chỉ máy chủ không hợp lệ: {url} ({error})", "The server's address is not valid: {url} ({error})"));
         }
+        if speaks_no_tls(error) {
+            let plain = url.replacen("https://", "http://", 1);
+            return Failure::usage(say!("{url} không dùng TLS", "{url} does not speak TLS")).line(error.to_string()).hint(say!(
+                "Nếu máy chủ ở ngay máy này hay trong mạng tin cậy, viết: {plain}",
+                "If the server is on this machine or in a trusted network, write: {plain}"
+            ));
+        }
         Failure::new(Exit::Unavailable, say!("Không kết nối được {url} (đã thử {tries} lần)", "Cannot reach {url} (tried {tries} times)"))
             .line(error.to_string())
             .hint(pick(
@@ -101,9 +113,16 @@ fn wait(pause: Duration) {
     std::thread::sleep(pause);
 }
 
+/// Whether the other side answered in something else when TLS was begun.
+fn speaks_no_tls(error: &ureq::Error) -> bool {
+    // The name that the TLS library has for it; it comes as a text within an error of reading.
+    error.to_string().contains("InvalidContentType")
+}
+
 fn failed_attempt(error: &ureq::Error) -> Attempt {
     use std::io::ErrorKind;
     match error {
+        error if speaks_no_tls(error) => Attempt::Hopeless,
         ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => Attempt::NotConnected,
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => Attempt::NotConnected,
         ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::Protocol(_) => Attempt::Broken,
@@ -115,4 +134,29 @@ fn failed_attempt(error: &ureq::Error) -> Attempt {
 fn random() -> f64 {
     let bits = uuid::Uuid::now_v7().as_u64_pair().1 & 0xFFFF_FFFF;
     f64::from(u32::try_from(bits).unwrap_or_default()) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn a_port_without_tls_is_told_once_with_what_to_write() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut begun = [0; 5];
+            stream.read_exact(&mut begun).unwrap();
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").unwrap();
+            // A second try would find nobody.
+        });
+        let failure = Http::new(&format!("https://{address}"), "--url", 4).unwrap().send(&Call::get("/livez"), None).unwrap_err();
+        server.join().unwrap();
+        assert_eq!(failure.exit, Exit::Usage, "{failure:?}");
+        assert!(failure.hint.unwrap().contains(&format!("http://{address}")));
+    }
 }

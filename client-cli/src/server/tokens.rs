@@ -40,12 +40,23 @@ impl Tokens {
         Self { source, credentials }
     }
 
+    /// What a refusal means where the token was given: logging in would not help.
+    pub(super) fn explain(&self, failure: Failure) -> Failure {
+        match (&self.source, failure.exit) {
+            (TokenSource::Given(_), Exit::NotLoggedIn) => failure.hint(pick(
+                "Mã trong CHIBO_TOKEN đã hết hạn hoặc không phải của máy chủ này: đặt mã mới, hoặc bỏ biến đó (unset CHIBO_TOKEN) để dùng phiên đăng nhập.",
+                "The token in CHIBO_TOKEN has expired or is not of this server: set another one, or unset CHIBO_TOKEN to use the login.",
+            )),
+            _ => failure,
+        }
+    }
+
     /// Where the tokens come from, in a few words.
     pub(crate) fn origin(&self) -> String {
         match &self.source {
             TokenSource::Given(_) => "CHIBO_TOKEN".to_owned(),
             TokenSource::Client { .. } => "CHIBO_CLIENT_ID".to_owned(),
-            TokenSource::Profile(_) => self.credentials.path().display().to_string(),
+            TokenSource::Profile(_) => self.credentials.path().map(|path| path.display().to_string()).unwrap_or_default(),
         }
     }
 

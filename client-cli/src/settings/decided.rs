@@ -65,7 +65,12 @@ impl Settings {
                 )));
             }
         };
-        Ok(Self { url, url_from, profile: profile_name, output, lang, token: env("CHIBO_TOKEN"), client })
+        let token = env("CHIBO_TOKEN").map(|token| token.trim().to_owned());
+        if token.as_ref().is_some_and(|token| !token.bytes().all(|byte| byte.is_ascii_graphic())) {
+            return Err(Failure::usage(say!("CHIBO_TOKEN có ký tự không thể có trong mã truy cập", "CHIBO_TOKEN has characters that no token has"))
+                .hint(say!("Lấy lại mã bằng: chibo auth token", "Get it again with: chibo auth token")));
+        }
+        Ok(Self { url, url_from, profile: profile_name, output, lang, token, client })
     }
 }
 
@@ -141,7 +146,8 @@ mod tests {
     #[test]
     fn a_wrong_value_in_the_environment_is_a_usage_error() {
         let none = GlobalArgs::default();
-        for env in [("CHIBO_OUTPUT", "excel"), ("CHIBO_LANG", "fr"), ("CHIBO_CLIENT_ID", "alone")] {
+        assert_eq!(decide(&none, &[("CHIBO_TOKEN", "abc\n")], "").unwrap().token.as_deref(), Some("abc"));
+        for env in [("CHIBO_OUTPUT", "excel"), ("CHIBO_LANG", "fr"), ("CHIBO_CLIENT_ID", "alone"), ("CHIBO_TOKEN", "a b"), ("CHIBO_TOKEN", "mã")] {
             let failure = decide(&none, &[env], "").unwrap_err();
             assert_eq!(failure.exit, crate::exit::Exit::Usage, "{env:?}");
         }

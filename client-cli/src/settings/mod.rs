@@ -9,4 +9,4 @@ mod profile;
 pub(crate) use decided::{Settings, known_lang};
 pub(crate) use environment::{colour_wanted, environment};
 pub(crate) use global::{Format, GlobalArgs};
-pub(crate) use profile::{ProfileFile, folder};
+pub(crate) use profile::{ProfileFile, folder, is_absent, no_folder};

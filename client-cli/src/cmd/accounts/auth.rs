@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::input::{Yes, ask, confirm, new_password, password};
 use crate::output::{Shape, label};
-use crate::records::{ListArgs, lists};
+use crate::records::lists;
 use crate::say::{note, pick, say};
 use crate::server::{Call, Login, Reply};
 use crate::settings::Format;
@@ -52,7 +52,7 @@ pub(crate) struct LoginArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sessions {
     /// List one's sessions
-    List(ListArgs),
+    List,
     /// End a session
     End {
         /// Id of the session
@@ -72,7 +72,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Status => status(context),
         Verb::Logout => logout(context),
         Verb::Token => context.out.line(&api.tokens.access_token(&api.http)?),
-        Verb::Sessions(Sessions::List(list)) => lists::show(context, Call::get("/v1/auth/sessions"), &list, SESSIONS),
+        Verb::Sessions(Sessions::List) => lists::show_whole(context, "/v1/auth/sessions", SESSIONS),
         Verb::Sessions(Sessions::End { session, yes }) => {
             confirm(&yes, &say!("Kết thúc phiên {session}?", "End the session {session}?"))?;
             api.send(Call::delete(format!("/v1/auth/sessions/{session}")))?;

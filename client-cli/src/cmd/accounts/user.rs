@@ -130,8 +130,6 @@ pub(crate) enum Grant {
     List {
         /// Username or id
         user: String,
-        #[command(flatten)]
-        list: ListArgs,
     },
     /// Give a role
     Add {
@@ -199,7 +197,7 @@ fn grant(context: &Context, verb: Grant) -> Outcome<()> {
     let api = &context.api;
     let place = |user: &str| Ok(format!("{}/grants", USER.path_of(USER.id(api, user)?)));
     match verb {
-        Grant::List { user, list } => lists::show(context, Call::get(place(&user)?), &list, GRANTS),
+        Grant::List { user } => lists::show_whole(context, place(&user)?, GRANTS),
         Grant::Add { user, role, on } => {
             let reply = api.post(place(&user)?, &on.grant(context, &role)?)?;
             context.out.one(&reply.body, GRANTS)

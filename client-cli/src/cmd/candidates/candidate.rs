@@ -197,7 +197,7 @@ pub(super) const CELLS: Shape = Shape { columns: &["cell_id", "valid_from", "val
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
-    let (api, out) = (&context.api, &context.out);
+    let api = &context.api;
     match verb {
         Verb::List(args) => list(context, args),
         Verb::Get { candidate } => crud::get(context, &CANDIDATE, &candidate.to_string()),
@@ -211,7 +211,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Why(args) => moves::why(context, &args),
         Verb::History { candidate } => moves::history(context, candidate),
         Verb::Correct(args) => corrections::correct(context, args),
-        Verb::Cells { candidate } => out.page(&api.get(format!("{}/cells", CANDIDATE.path_of(candidate)))?.body, CELLS),
+        Verb::Cells { candidate } => lists::show_whole(context, format!("{}/cells", CANDIDATE.path_of(candidate)), CELLS),
         Verb::Transfer { candidate, cell, from, document, reason } => {
             let cell_id = CELL.id(api, &cell)?;
             let body = CandidateTransfer { cell_id, valid_from: from, document_number: document, reason };

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::input::{Yes, confirm};
 use crate::output::{Shape, for_people, items};
-use crate::records::{Body, CANDIDATE};
+use crate::records::{Body, CANDIDATE, lists};
 use crate::say::{note, pick, say};
 use crate::server::Call;
 
@@ -56,7 +56,7 @@ impl DossierList {
     }
 
     pub(super) fn list(&self, context: &Context, candidate: Uuid) -> Outcome<()> {
-        context.out.page(&context.api.get(self.path_for(candidate))?.body, self.shape)
+        lists::show_whole(context, self.path_for(candidate), self.shape)
     }
 
     pub(super) fn add(&self, context: &Context, candidate: Uuid, body: Body) -> Outcome<()> {

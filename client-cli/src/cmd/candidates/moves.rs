@@ -15,7 +15,7 @@ use crate::failure::{Failure, Outcome};
 use crate::input::{checked, date, terms};
 use crate::output::conditions::{Wording, explain};
 use crate::output::{Shape, array, unfolded};
-use crate::records::{CANDIDATE, crud};
+use crate::records::{CANDIDATE, crud, lists};
 use crate::say::say;
 use crate::server::Call;
 use crate::settings::Format;
@@ -108,7 +108,7 @@ pub(super) const ACTS: Shape = Shape {
 
 /// Prints every act.
 pub(super) fn history(context: &Context, candidate: Uuid) -> Outcome<()> {
-    context.out.page(&context.api.get(acts_of(candidate))?.body, ACTS)
+    lists::show_whole(context, acts_of(candidate), ACTS)
 }
 
 /// Path of a candidate's acts.

@@ -11,7 +11,7 @@ use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
 use crate::output::{Shape, array};
 use crate::records::lists::{self, Figures};
-use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, PLAN, SortArgs, crud};
+use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, PLAN, PageArgs, SortArgs, crud};
 use crate::say::{pick, say};
 use crate::server::Call;
 
@@ -164,7 +164,7 @@ pub(crate) struct Progress {
     #[arg(long, value_parser = terms!(ProgressStatus))]
     status: Option<String>,
     #[command(flatten)]
-    list: ListArgs,
+    page: PageArgs,
 }
 
 const PROGRESS: Figures = Figures {
@@ -216,7 +216,7 @@ fn progress(context: &Context, args: &Progress) -> Outcome<()> {
     let api = &context.api;
     let call = Call::get(format!("{}/progress", PLAN.path_of(PLAN.id(api, &args.plan)?)));
     let call = call.query("as_of", args.as_of).query("kind", args.kind.as_ref()).query("status", args.status.as_ref());
-    lists::show_figures(context, call, &args.list, &PROGRESS)
+    lists::show_figures(context, call, &args.page, &PROGRESS)
 }
 
 /// A line for each kind, under the names of the columns.

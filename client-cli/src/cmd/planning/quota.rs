@@ -143,7 +143,7 @@ const VALUES: Shape = Shape { columns: &["number", "value", "valid_from", "reaso
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
-    let (api, out) = (&context.api, &context.out);
+    let api = &context.api;
     match verb {
         Verb::List(args) => {
             let plan = PLAN.id_if_given(api, args.plan.as_ref())?;
@@ -154,7 +154,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Get { quota, as_of } => {
             let call = Call::get(QUOTA.path_of(id_of(api, &quota)?)).query("as_of", as_of);
-            out.one(&api.send(call)?.body, &QUOTA)
+            context.out.one(&api.send(call)?.body, &QUOTA)
         }
         Verb::Create(fields) => {
             let body = Body::from(&fields.file)?.id(api, "plan_id", &PLAN, fields.plan.as_ref())?;
@@ -171,10 +171,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let body = QuotaAdjust { value, valid_from: from, reason, document_number: document };
             crud::act(context, &QUOTA, &id_of(api, &quota)?.to_string(), "adjustments", &body)
         }
-        Verb::History { quota } => {
-            let place = format!("{}/adjustments", QUOTA.path_of(id_of(api, &quota)?));
-            out.page(&api.get(place)?.body, VALUES)
-        }
+        Verb::History { quota } => lists::show_whole(context, format!("{}/adjustments", QUOTA.path_of(id_of(api, &quota)?)), VALUES),
         Verb::Import { plan, import } => quota_import::run(context, &plan, &import),
     }
 }

@@ -32,9 +32,18 @@ struct QuotaImport<'a> {
     cells: HashMap<String, Uuid>,
 }
 
+/// What a row sets, and for which cell.
+struct Wanted {
+    code: String,
+    kind: QuotaKind,
+    value: i32,
+    cell_id: Uuid,
+}
+
 impl Import for QuotaImport<'_> {
     const COLUMNS: &'static [Column] =
         &[Column { name: "code", required: true }, Column { name: "kind", required: true }, Column { name: "value", required: true }];
+    type Wanted = Wanted;
 
     fn load(&mut self, rows: &[Row]) -> Outcome<()> {
         let cells = cells_by_code(self.api, rows)?;
@@ -42,8 +51,20 @@ impl Import for QuotaImport<'_> {
         Ok(())
     }
 
-    fn put(&mut self, row: &Row, dry_run: bool) -> Result<Change, RowError> {
-        let (code, kind, value) = wanted(row).map_err(RowError::Row)?;
+    fn read(&self, row: &Row) -> Result<Wanted, Vec<RowFault>> {
+        let unknown = |code: &str| RowFault::new("code", Code::NotFound, say!("Không tìm thấy chi bộ {code}", "There is no cell {code}"));
+        let cell = row.get("code").map(|code| self.cells.get(code).copied().ok_or_else(|| unknown(code)));
+        match (wanted(row), cell) {
+            (Ok((code, kind, value)), Some(Ok(cell_id))) => Ok(Wanted { code, kind, value, cell_id }),
+            (said, cell) => Err(cell.and_then(Result::err).into_iter().chain(said.err().into_iter().flatten()).collect()),
+        }
+    }
+
+    fn key(row: &Row) -> Option<String> {
+        Some(format!("{} {}", row.get("code")?, kind_of(row.get("kind")?)?))
+    }
+
+    fn put(&mut self, row: &Row, Wanted { code, kind, value, cell_id }: Wanted, dry_run: bool) -> Result<Change, RowError> {
         let key = (code, kind);
         let (change, reply) = match self.known.get(&key) {
             Some(quota) if quota.value == value => return Ok(Change::Unchanged),
@@ -53,11 +74,6 @@ impl Import for QuotaImport<'_> {
                 (Change::Updated, reply)
             }
             None => {
-                let code = &key.0;
-                let cell_id = *self.cells.get(code).ok_or_else(|| {
-                    let detail = say!("Không tìm thấy chi bộ {code}", "There is no cell {code}");
-                    RowError::Row(vec![RowFault::new("code", Code::NotFound, detail)])
-                })?;
                 if dry_run {
                     return Ok(Change::Created);
                 }
@@ -70,6 +86,10 @@ impl Import for QuotaImport<'_> {
     }
 }
 
+fn kind_of(text: &str) -> Option<QuotaKind> {
+    term("quota_kind", text)?.parse().ok()
+}
+
 /// Cell, kind and number of a row, or everything that is wrong with it.
 fn wanted(row: &Row) -> Result<(String, QuotaKind, i32), Vec<RowFault>> {
     let mut faults = Vec::new();
@@ -78,7 +98,7 @@ fn wanted(row: &Row) -> Result<(String, QuotaKind, i32), Vec<RowFault>> {
             faults.push(RowFault::missing(column));
         }
     }
-    let kind = row.get("kind").map(|text| term("quota_kind", text).and_then(|kind| kind.parse().ok()));
+    let kind = row.get("kind").map(kind_of);
     if kind == Some(None) {
         faults.push(not_a_term("kind", "quota_kind"));
     }

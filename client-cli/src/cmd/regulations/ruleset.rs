@@ -92,7 +92,7 @@ impl Fields {
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
-    let (api, out) = (&context.api, &context.out);
+    let api = &context.api;
     match verb {
         Verb::List(args) => {
             let call = args.sort.apply(Call::get(RULESET.path).query("on", args.on).query("code", args.code));
@@ -114,10 +114,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let reply = api.act(format!("{}/revisions", RULESET.path_of(record.id)), version, &body.into_value());
             show(context, &reply.map_err(|failure| crud::hint_at_old_file(failure, old_file))?.body)
         }
-        Verb::History { ruleset } => {
-            let place = format!("{}/revisions", RULESET.path_of(RULESET.id(api, &ruleset)?));
-            out.page(&api.get(place)?.body, REVISIONS)
-        }
+        Verb::History { ruleset } => lists::show_whole(context, format!("{}/revisions", RULESET.path_of(RULESET.id(api, &ruleset)?)), REVISIONS),
     }
 }
 

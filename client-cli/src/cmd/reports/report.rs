@@ -49,7 +49,7 @@ fn deadlines(context: &Context, args: &Deadlines) -> Outcome<()> {
     let api = &context.api;
     let call = Call::get("/v1/reports/deadlines").query("cell_id", CELL.ids(api, &args.cell)?);
     let call = call.query("committee_id", COMMITTEE.ids(api, &args.committee)?);
-    lists::show_figure_pages(context, call, &args.page, &DEADLINES)
+    lists::show_figures(context, call, &args.page, &DEADLINES)
 }
 
 /// A line with its counts as fields of its own.

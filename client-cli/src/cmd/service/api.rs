@@ -74,7 +74,7 @@ pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
             note(&format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
         }
     }
-    let body = reply.ok()?.body;
+    let body = if options.anonymous { reply.ok() } else { api.succeeded(reply) }?.body;
     match body {
         Value::Null => Ok(()),
         Value::String(text) => context.out.text(&text),

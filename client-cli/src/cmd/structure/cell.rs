@@ -63,8 +63,6 @@ pub(crate) enum Verb {
     History {
         /// Code or id
         cell: String,
-        #[command(flatten)]
-        list: ListArgs,
     },
     /// Create and update cells from CSV or NDJSON, row by row under their codes
     #[command(
@@ -234,10 +232,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             crud::act(context, &CELL, &args.cell, "split", &body)
         }
         Verb::Dissolve(args) => crud::act(context, &CELL, &args.unit, "dissolve", &args.body()),
-        Verb::History { cell, list } => {
-            let call = Call::get(format!("{}/acts", CELL.path_of(CELL.id(api, &cell)?)));
-            lists::show(context, call, &list, ACTS)
-        }
+        Verb::History { cell } => lists::show_whole(context, format!("{}/acts", CELL.path_of(CELL.id(api, &cell)?)), ACTS),
         Verb::Import(args) => cell_import::run(context, &args),
     }
 }

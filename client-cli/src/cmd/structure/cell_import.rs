@@ -12,7 +12,7 @@ use crate::failure::Outcome;
 use crate::import::{self, Change, Column, Import, ImportArgs, Row, RowError, RowFault, not_a_term, plain_code, term};
 use crate::input::date;
 use crate::records::{CELL, COMMITTEE};
-use crate::say::say;
+use crate::say::{pick, say};
 use crate::server::{Api, Call, Reply};
 
 /// Imports the file.
@@ -48,26 +48,33 @@ impl Import for CellImport<'_> {
         Column { name: "committee_code", required: true },
         Column { name: "founded_on", required: true },
     ];
+    type Wanted = (String, CellPut);
 
     fn load(&mut self, rows: &[Row]) -> Outcome<()> {
         self.known = cells_by_code(self.api, rows)?;
         Ok(())
     }
 
-    fn put(&mut self, row: &Row, dry_run: bool) -> Result<Change, RowError> {
+    fn read(&self, row: &Row) -> Result<(String, CellPut), Vec<RowFault>> {
         let known = row.get("code").and_then(|code| self.known.get(code));
-        let (code, wanted) = wanted(row, known).map_err(RowError::Row)?;
-        if let Some(known) = known {
-            let below = self.committees.get(&known.committee_id);
-            if let Some(below) = below.filter(|below| **below != wanted.committee_code) {
-                return Err(RowError::Row(vec![moved(below)]));
-            }
-            if same(known, &wanted) {
-                return Ok(Change::Unchanged);
-            }
+        let of_unit = row.get("committee_code").and_then(|code| self.fault_of_committee(known, code));
+        match (wanted(row, known), of_unit) {
+            (Ok(wanted), None) => Ok(wanted),
+            (said, of_unit) => Err(said.err().into_iter().flatten().chain(of_unit).collect()),
+        }
+    }
+
+    fn key(row: &Row) -> Option<String> {
+        row.get("code").map(str::to_owned)
+    }
+
+    fn put(&mut self, _row: &Row, (code, wanted): (String, CellPut), dry_run: bool) -> Result<Change, RowError> {
+        let known = self.known.get(&code);
+        if known.is_some_and(|known| same(known, &wanted)) {
+            return Ok(Change::Unchanged);
         }
         if dry_run {
-            return self.would_put(known.is_some(), &wanted);
+            return Ok(if known.is_some() { Change::Updated } else { Change::Created });
         }
         let before = known.map(|cell| cell.version);
         let reply = put(self.api, &code, &wanted, before)?;
@@ -83,16 +90,13 @@ impl Import for CellImport<'_> {
 }
 
 impl CellImport<'_> {
-    /// What can be said without writing: a new cell needs a committee that is there.
-    fn would_put(&self, known: bool, wanted: &CellPut) -> Result<Change, RowError> {
-        if known {
-            return Ok(Change::Updated);
+    /// A new cell needs a committee that is there; an old one stays below its own.
+    fn fault_of_committee(&self, known: Option<&Cell>, code: &str) -> Option<RowFault> {
+        match known {
+            Some(known) => self.committees.get(&known.committee_id).filter(|below| *below != code).map(|below| moved(below)),
+            None if self.committees.values().any(|there| there == code) => None,
+            None => Some(RowFault::new("committee_code", Code::NotFound, say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}"))),
         }
-        if self.committees.values().any(|code| *code == wanted.committee_code) {
-            return Ok(Change::Created);
-        }
-        let code = &wanted.committee_code;
-        Err(RowError::Row(vec![RowFault::new("committee_code", Code::NotFound, say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}"))]))
     }
 }
 
@@ -123,6 +127,13 @@ fn wanted(row: &Row, known: Option<&Cell>) -> Result<(String, CellPut), Vec<RowF
     if kind_value.is_none() && !kind.is_empty() {
         faults.push(not_a_term("kind", "cell_kind"));
     }
+    if !code.is_empty() && !plain_code(&code) {
+        let detail = pick(
+            "Mã gồm chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; tối đa 32 ký tự",
+            "A code has letters without marks, digits, dots, dashes and underscores, 32 at most",
+        );
+        faults.push(RowFault::new("code", Code::InvalidFormat, detail));
+    }
     let day = date(&founded_on);
     if let (Err(reason), false) = (&day, founded_on.is_empty()) {
         faults.push(RowFault::new("founded_on", Code::InvalidFormat, reason));
@@ -130,10 +141,21 @@ fn wanted(row: &Row, known: Option<&Cell>) -> Result<(String, CellPut), Vec<RowF
     // A file without the column does not take the code away.
     let organization_code =
         if row.has("organization_code") { row.get("organization_code").map(str::to_owned) } else { known.and_then(|cell| cell.organization_code.clone()) };
+    if organization_code.as_deref().is_some_and(|code| !is_organization_code(code)) {
+        let detail = pick("Mã tổ chức đảng có 14 chữ số, ví dụ 38.168.053.000.001", "An organization code has 14 digits, such as 38.168.053.000.001");
+        faults.push(RowFault::new("organization_code", Code::InvalidFormat, detail));
+    }
     match (kind_value, day) {
         (Some(kind), Ok(founded_on)) if faults.is_empty() => Ok((code, CellPut { organization_code, name, kind, committee_code, founded_on })),
         _ => Err(faults),
     }
+}
+
+/// Whether this is 14 digits, bare or in the groups that people write.
+fn is_organization_code(code: &str) -> bool {
+    let groups: Vec<&str> = code.split('.').collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    (lengths == [14] || lengths == [2, 3, 3, 3, 3]) && groups.concat().bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn same(known: &Cell, wanted: &CellPut) -> bool {
@@ -186,9 +208,17 @@ mod tests {
 
     #[test]
     fn every_fault_of_a_row_is_told_at_once() {
-        let row = row("code,name,kind,committee_code,founded_on\nCB01,,bank,P,31/02/2010\n");
+        let row = row("code,organization_code,name,kind,committee_code,founded_on\nCB 01,3816805300000,,bank,P,31/02/2010\n");
         let faults = wanted(&row, None).unwrap_err();
         let columns: Vec<&str> = faults.iter().map(|fault| fault.column.as_str()).collect();
-        assert_eq!(columns, ["name", "kind", "founded_on"]);
+        assert_eq!(columns, ["name", "kind", "code", "founded_on", "organization_code"]);
+    }
+
+    #[test]
+    fn organization_codes_are_fourteen_digits_bare_or_in_groups() {
+        assert!(is_organization_code("38168053000001") && is_organization_code("38.168.053.000.001"));
+        for wrong in ["3816805300000", "381680530000011", "38.168.053.000.01", "38168.053.000.001", "38-168-053-000-001", "38.168.053.000.00a", ""] {
+            assert!(!is_organization_code(wrong), "{wrong}");
+        }
     }
 }

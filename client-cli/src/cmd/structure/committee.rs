@@ -36,8 +36,6 @@ pub(crate) enum Verb {
     History {
         /// Code or id
         committee: String,
-        #[command(flatten)]
-        list: ListArgs,
     },
     /// End a committee
     Dissolve(Dissolve),
@@ -135,10 +133,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let above = COMMITTEE.id_if_given(api, args.below.as_ref())?;
             crud::act_on(context, &COMMITTEE, &record, "parents", &args.new_parent.body(above))
         }
-        Verb::History { committee, list } => {
-            let call = Call::get(format!("{}/parents", COMMITTEE.path_of(COMMITTEE.id(api, &committee)?)));
-            lists::show(context, call, &list, PERIODS)
-        }
+        Verb::History { committee } => lists::show_whole(context, format!("{}/parents", COMMITTEE.path_of(COMMITTEE.id(api, &committee)?)), PERIODS),
         Verb::Dissolve(args) => crud::act(context, &COMMITTEE, &args.unit, "dissolve", &args.body()),
     }
 }

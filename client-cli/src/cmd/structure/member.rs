@@ -152,7 +152,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             crud::create(context, &MEMBER, body)
         }
         Verb::Update { member, fields } => crud::update(context, &MEMBER, &member.to_string(), fields.body()?),
-        Verb::Cells { member } => context.out.page(&api.get(format!("{}/cells", MEMBER.path_of(member)))?.body, CELLS),
+        Verb::Cells { member } => lists::show_whole(context, format!("{}/cells", MEMBER.path_of(member)), CELLS),
         Verb::Transfer { member, to, from, document } => {
             let cell_id = CELL.id(api, &to)?;
             crud::act(context, &MEMBER, &member.to_string(), "transfers", &MemberTransfer { cell_id, valid_from: from, document_number: document })

@@ -1,0 +1,126 @@
+//! Every command of the client, run once against the demo ward: what it sends is what the server takes. The commands are `tests/commands.txt`.
+//! Not here: what commands print and what becomes of their options (`client-cli`), and whole jobs (`story.rs`).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Output;
+
+use chibo_tests::server::PASSWORD;
+use chibo_tests::{Kind, Server, Value, golden, process};
+
+use crate::Test;
+
+pub fn tests() -> Vec<Test> {
+    crate::tests![once: every_command_is_listed, every_command_works]
+}
+
+const FILE: &str = "tests/commands.txt";
+/// Options that many lists share: where a list has one, it is given once.
+const SHARED: [&str; 3] = ["total", "all", "sort"];
+
+/// One line of the file.
+struct Line {
+    who: String,
+    words: Vec<String>,
+    keep: Vec<String>,
+}
+
+fn lines() -> Vec<Line> {
+    let text = std::fs::read_to_string(golden::path(FILE)).unwrap();
+    let line = |line: &str| {
+        let (who, command) = line.split_once(": ").unwrap_or_else(|| panic!("{FILE}: who runs it? {line}"));
+        let (command, keep) = command.split_once(" => ").unwrap_or((command, ""));
+        Line { who: who.to_owned(), words: words(command), keep: words(keep) }
+    };
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(line).collect()
+}
+
+/// Words apart by blanks, or in quotes.
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split('\'').enumerate();
+    let words = |(at, part): (usize, &str)| if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() };
+    parts.flat_map(words).collect()
+}
+
+/// The commands that do something, each with its words and the shared options it has.
+fn commands() -> Vec<(Vec<String>, Vec<&'static str>)> {
+    fn walk(command: &clap::Command, path: &[String], found: &mut Vec<(Vec<String>, Vec<&'static str>)>) {
+        // `help` within a noun is made by the parser of command lines.
+        let inner: Vec<&clap::Command> = command.get_subcommands().filter(|inner| path.is_empty() || inner.get_name() != "help").collect();
+        if inner.is_empty() {
+            let has = |option: &&str| command.get_arguments().any(|argument| argument.get_long() == Some(option));
+            found.push((path.to_vec(), SHARED.into_iter().filter(has).collect()));
+        }
+        for command in inner {
+            walk(command, &[path, &[command.get_name().to_owned()]].concat(), found);
+        }
+    }
+    let mut tree = chibo::command();
+    tree.build();
+    let mut found = Vec::new();
+    walk(&tree, &[], &mut found);
+    found
+}
+
+fn every_command_is_listed() {
+    let lines = lines();
+    let mut missing = Vec::new();
+    let commands = commands();
+    assert!(commands.len() > 100, "the commands are not found");
+    for (command, options) in commands {
+        let own: Vec<&Line> = lines.iter().filter(|line| line.words.starts_with(&command)).collect();
+        if own.is_empty() {
+            missing.push(format!("chibo {}", command.join(" ")));
+        }
+        let given = |option: &&&str| own.iter().any(|line| line.words.contains(&format!("--{option}")));
+        missing.extend(options.iter().filter(|option| !own.is_empty() && !given(option)).map(|option| format!("chibo {} --{option}", command.join(" "))));
+    }
+    assert!(missing.is_empty(), "no test runs these; add a line for each to {FILE}, where its things are there:\n  {}", missing.join("\n  "));
+}
+
+fn every_command_works() {
+    let server = Server::new(Kind::Sqlite);
+    chibo_api::server::demo::load(&server.app, Some(PASSWORD)).expect("the demo ward");
+    for role in ["administrator", "organizer", "leader"] {
+        server.user(&format!("root.{role}"), role);
+    }
+    let home = tempfile::tempdir().unwrap();
+    let mut kept = BTreeMap::from([("samples".to_owned(), golden::path("samples").canonicalize().unwrap().display().to_string())]);
+    for Line { who, words, keep } in lines() {
+        let mut words: Vec<String> =
+            words.into_iter().map(|word| kept.iter().fold(word, |word, (name, value)| word.replace(&format!("{{{name}}}"), value))).collect();
+        if !keep.is_empty() {
+            words.extend(["-o", "json"].map(str::to_owned));
+        }
+        let ended = run(home.path(), &format!("http://{}", server.address), &who, &words);
+        let said = format!("chibo {}\n{}{}", words.join(" "), String::from_utf8_lossy(&ended.stderr), String::from_utf8_lossy(&ended.stdout));
+        assert_eq!(ended.status.code(), Some(0), "{who}: {said}");
+        match keep.as_slice() {
+            [file] => std::fs::write(home.path().join(file.trim_start_matches('@')), &ended.stdout).unwrap(),
+            pairs => {
+                let answer: Value = serde_json::from_slice(&ended.stdout).unwrap_or_default();
+                for pair in pairs.chunks(2) {
+                    let value = answer.pointer(&pair[1]).and_then(Value::as_str).unwrap_or_else(|| panic!("no {} in the answer: {said}", pair[1]));
+                    kept.insert(pair[0].clone(), value.to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// Runs a command as one who is logged in under a profile of that name.
+fn run(home: &Path, url: &str, who: &str, words: &[String]) -> Output {
+    let input = home.join("input");
+    std::fs::write(&input, format!("{PASSWORD}\nmột mật khẩu khác hẳn\n")).unwrap();
+    process::client_command()
+        .args(words)
+        .current_dir(home)
+        .env("XDG_CONFIG_HOME", home)
+        .env("CHIBO_URL", url)
+        .env("CHIBO_PROFILE", who)
+        .env("CHIBO_LANG", "en")
+        .env_remove("CHIBO_TOKEN")
+        .stdin(std::fs::File::open(input).unwrap())
+        .output()
+        .unwrap()
+}
