@@ -40,7 +40,7 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &MemberTransfer) -> Outcome<Membe
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &MemberTransition) -> Outcome<Member> {
     let member = members::load_to_change(tx, id)?;
     if act.to == MemberStatus::Official || act.reason == Some(LeavingReason::Struck) {
-        candidates::refuse_made_member(tx, id)?;
+        candidates::refuse_on_probation(tx, id)?;
     }
     let (cell, committee) = (member.cell(), member.committee());
     let changed = members::change_standing(tx, member, act)?;

@@ -9,6 +9,7 @@ mod moving;
 mod periods;
 mod rules;
 mod standing;
+mod stays;
 mod store;
 
 use chibo_openapi::structure::{Member, MemberCells, MemberCreate, MemberEdit, MembersQuery};
@@ -21,7 +22,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::cells;
-pub use admission::{AdmittedPerson, MembershipDates, MembershipEnd, admit, has_left, is_official_in, officials_on, restate, unrecord};
+pub use admission::{AdmittedPerson, MembershipDates, StandingLost, admit, had_left, is_official_in, left_on, officials_on, restate, unrecord};
 use changes::{MemberInLog, changed, counted, load};
 pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
 pub use standing::{ChangingMember, change_standing, check_transfer, load_to_change, refuse_left};

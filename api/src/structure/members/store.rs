@@ -82,10 +82,6 @@ impl Row {
         .touched(tx)
     }
 
-    pub(super) fn left_reason(&self) -> Option<LeavingReason> {
-        self.left_reason.as_deref().map(parse_stored)
-    }
-
     /// As the acts of the admission say; `keep_left` for one who left for another reason.
     pub(super) fn with_dates(self, tx: &Tx<'_>, admitted_on: NaiveDate, official_on: Option<NaiveDate>, struck_on: Option<NaiveDate>, keep_left: bool) -> Self {
         let row = Self { admitted_on: Some(admitted_on), official_on, ..self };

@@ -93,7 +93,7 @@ fn outcome(case: &Case, calendar: &Calendar, asked: &CandidateTransition) -> (Ve
         membership_ended: false,
     };
     let mut after = case.clone();
-    after.acts.push(act(99, asked, Key::new(), Vec::new()));
+    after.acts.push(act(99, case.stage(), asked, Key::new(), Vec::new()));
     (conditions(case, &world, asked), due(&after, &rulesets, calendar))
 }
 
