@@ -14,6 +14,7 @@ mod crash;
 mod dossiers;
 mod floors;
 mod matrix;
+mod members;
 mod migrations;
 mod planning;
 mod rules;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         dossiers::tests(),
         floors::tests(),
         matrix::tests(),
+        members::tests(),
         migrations::tests(),
         planning::tests(),
         rules::tests(),

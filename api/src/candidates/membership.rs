@@ -44,6 +44,19 @@ pub(super) fn follow(tx: &mut Tx<'_>, row: &Row, old: Option<Membership>, new: O
     }
 }
 
+/// The member is the person whom the candidate's record describes.
+pub(super) fn follow_record(tx: &mut Tx<'_>, before: &Row, row: &Row, member: Key) -> Outcome<()> {
+    fn person(row: &Row) -> AdmittedPerson<'_> {
+        AdmittedPerson { full_name: row.full_name(), birth: row.birth(), sex: row.sex() }
+    }
+    if person(before) == person(row) { Ok(()) } else { members::identify(tx, member, person(row)) }
+}
+
+/// 409 for a member whom an admission made: name and dates are those of the candidate.
+pub fn refuse_made_member(tx: &mut Tx<'_>, member: Key) -> Outcome<()> {
+    refuse_made_by(store::of_member(tx, member)?)
+}
+
 /// 409 for a member on probation whose standing follows from the acts of an admission. With the recognition that is over, and the
 /// member becomes one like any other.
 pub fn refuse_on_probation(tx: &mut Tx<'_>, member: Key) -> Outcome<()> {

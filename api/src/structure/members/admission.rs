@@ -1,7 +1,7 @@
 //! Members as candidates make them: the ceremony makes a probationary member, the recognition an official one.
 //! Not here: whether an admission is allowed (`candidates`), and the posts that end with a membership.
 
-use chibo_openapi::structure::{MemberCellPeriod, MemberCreate};
+use chibo_openapi::structure::{MemberCellPeriod, MemberCreate, MemberEdit};
 use chibo_openapi::vocabulary::MemberStatus;
 use chrono::NaiveDate;
 
@@ -16,7 +16,7 @@ use crate::log::events::{self, Event};
 use crate::structure::cells::{self, CellFacts};
 
 /// What is known of a person who is admitted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AdmittedPerson<'a> {
     /// Full name.
     pub full_name: &'a str,
@@ -48,6 +48,23 @@ pub fn admit(tx: &mut Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, date
     let after = MemberInLog { member: row.in_full(), joined_cell_on: Some(dates.admitted_on), document_number: None };
     events::record(tx, Event::new("member.created", id).unit(Some(cell.committee), Some(cell.id)).person(id).after(&after))?;
     Ok(id)
+}
+
+/// Brings name, birth and sex of a member to what the candidate's record says.
+pub fn identify(tx: &mut Tx<'_>, id: Key, person: AdmittedPerson<'_>) -> Outcome<()> {
+    let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
+    let edit = MemberEdit {
+        full_name: person.full_name.to_owned(),
+        birth: person.birth.map(str::to_owned),
+        sex: person.sex.map(parse_stored),
+        card_number: row.card_number.clone(),
+        admitted_on: row.admitted_on,
+    };
+    let before = row.clone();
+    let official_on = row.official_on;
+    let row = row.edited(tx, edit, official_on);
+    store::update(tx, &row)?;
+    changed(tx, "member.updated", before, row, None).map(drop)
 }
 
 /// A member who no longer votes: in which cell.
