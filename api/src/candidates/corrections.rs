@@ -116,14 +116,9 @@ impl Correction<'_> {
         Fail::if_any(self.flaws(tx, really, &cell)?)?;
         let kept = self.rulesets(tx, recorded)?;
         let before = history.case.before(at);
-        let stood = Circumstances { rulesets: &kept, ..circumstances(tx, regulations, row, &then, &asked)? };
+        let stood = Circumstances { rulesets: &kept, ..circumstances(tx, regulations, row, &then, &asked)? }.kept(was, true);
         let here = circumstances(tx, regulations, row, &cell, really)?;
-        let (stood, here) = if same_day {
-            let same_helper = really.helper_id == asked.helper_id;
-            (stood.kept(was, true), Circumstances { rulesets: &kept, ..here }.kept(was, same_helper))
-        } else {
-            (stood, here)
-        };
+        let here = if same_day { Circumstances { rulesets: &kept, ..here }.kept(was, really.helper_id == asked.helper_id) } else { here };
         let found = rules::conditions(&before, &here, really);
         let conditions: Vec<Condition> = found.iter().map(|one| one.wire(tx.request.meta.lang)).collect();
         let mut judged = changed(&rules::conditions(&before, &stood, &asked), found);
