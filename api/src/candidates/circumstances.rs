@@ -10,6 +10,7 @@ use super::store::{self, Row};
 use super::view::seen_twins;
 use crate::fail::Outcome;
 use crate::http::Tx;
+use crate::planning::directives;
 use crate::regulations::{Calendar, Regulations, Rulesets};
 use crate::structure::cells::CellFacts;
 use crate::structure::{members, organizations};
@@ -43,7 +44,7 @@ pub(super) fn circumstances<'a>(
     };
     let youth_body = matches!(asked.to, CellResolved | Dossier) && organizations::has_youth_union(tx, cell.committee, asked.on)?;
     let decision_taken = match asked.document_number.as_deref().filter(|_| asked.to == Decided) {
-        Some(number) => store::decision_taken(tx, row, number, asked.on)?,
+        Some(number) => store::other_decisions(tx, row, asked.on)?.iter().any(|other| directives::same_number(other, number)),
         None => false,
     };
     let membership_ended = match row.member_id.filter(|_| asked.to == Official) {

@@ -86,7 +86,7 @@ CREATE TABLE candidate_acts (
     recorded_at TIMESTAMP NOT NULL,
     PRIMARY KEY (candidate_id, number)
 );
-CREATE INDEX candidate_acts_by_document ON candidate_acts (committee_id, document_number, acted_on);
+CREATE INDEX candidate_acts_by_day ON candidate_acts (committee_id, acted_on, asked);
 
 CREATE TABLE candidate_helpers (
     id BYTEA NOT NULL PRIMARY KEY,

@@ -26,6 +26,9 @@ terms! {
         Report "report" ("Báo cáo", "Report"),
         OfficialLetter "official_letter" ("Công văn", "Official letter"),
         Minutes "minutes" ("Biên bản", "Minutes"),
+        OperationalPlan "operational_plan" ("Phương án", "Operational plan"),
+        Decree "decree" ("Nghị định", "Decree"),
+        Circular "circular" ("Thông tư", "Circular"),
     }
 
     /// What a plan is for.
