@@ -101,17 +101,17 @@ impl City {
             let body = json!({ "code": format!("{name}-{number}"), "name": format!("Chi bộ {name} {number}"), "kind": "residential", "committee_id": ward, "founded_on": "2010-01-01" });
             cells.push(make(name, "/v1/cells", body));
         }
-        for (at, (name, cell, full_name, official_on)) in [
-            ("member", 0, "Nguyễn Thị Hoa", json!("2012-02-03")),
-            ("member2", 0, "Trần Văn Bình", json!("2013-02-03")),
-            ("member3", 0, "Lê Đức Anh", json!("2014-02-03")),
-            ("probationer", 0, "Phạm Minh Châu", Value::Null),
-            ("member4", 1, "Đỗ Quang Vinh", json!("2015-02-03")),
+        for (at, (name, cell, full_name, admitted_on, official_on)) in [
+            ("member", 0, "Nguyễn Thị Hoa", "2011-02-03", json!("2012-02-03")),
+            ("member2", 0, "Trần Văn Bình", "2012-02-03", json!("2013-02-03")),
+            ("member3", 0, "Lê Đức Anh", "2013-02-03", json!("2014-02-03")),
+            ("probationer", 0, "Phạm Minh Châu", "2011-02-03", Value::Null),
+            ("member4", 1, "Đỗ Quang Vinh", "2014-02-03", json!("2015-02-03")),
         ]
         .into_iter()
         .enumerate()
         {
-            let body = json!({ "full_name": full_name, "cell_id": cells[cell], "joined_cell_on": "2016-01-01", "admitted_on": "2011-02-03", "official_on": official_on, "card_number": format!("0123{number}{at:03}") });
+            let body = json!({ "full_name": full_name, "cell_id": cells[cell], "joined_cell_on": "2016-01-01", "admitted_on": admitted_on, "official_on": official_on, "card_number": format!("0123{number}{at:03}") });
             make(name, "/v1/members", body);
         }
         let organization = json!({ "code": format!("CD{number}"), "name": "Công đoàn phường", "kind": "trade_union", "committee_id": ward });

@@ -16,6 +16,7 @@ mod databases;
 mod dossiers;
 mod floors;
 mod matrix;
+mod members;
 mod migrations;
 mod planning;
 mod reaching;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
         dossiers::tests(),
         floors::tests(),
         matrix::tests(),
+        members::tests(),
         migrations::tests(),
         planning::tests(),
         reaching::tests(),

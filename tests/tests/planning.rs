@@ -109,6 +109,7 @@ fn issuing_names_every_reason(kind: Kind) {
     assert_eq!(reasons(&early.body), ["too_early"]);
     let issued = ward.issue("2023-02-15").expect(200);
     assert_eq!((&issued.body["admission_total"], &issued.body["course_total"], &issued.body["quotas"]), (&json!(4), &json!(3), &json!(6)));
+    assert_eq!((&issued.body["admission_above_target"], &issued.body["course_above_target"]), (&json!(0), &json!(1)), "three courses where two are the target");
     assert_eq!(reasons(&ward.issue("2023-02-15").expect(422).body), ["nothing_to_issue"]);
     let listed = ward.leader.get(&format!("/v1/quotas?plan_id={}&status=issued", ward.plan)).expect(200);
     assert_eq!(listed.body["items"].as_array().map(Vec::len), Some(6));
@@ -168,7 +169,7 @@ fn progress_counts_by_the_plans_basis(kind: Kind) {
     let at_end = progress("as_of=2024-05-01");
     assert_eq!(row(&at_end, "CB01", "admission"), (3, json!(15000), "over".to_owned(), 0));
     assert_eq!(row(&at_end, "CB02", "admission"), (1, json!(5000), "begun".to_owned(), 3));
-    assert_eq!(row(&at_end, "CB03", "admission"), (0, Value::Null, "met".to_owned(), 0));
+    assert_eq!(row(&at_end, "CB03", "admission"), (0, Value::Null, "not_assigned".to_owned(), 0));
     assert_eq!(row(&at_end, "CB03", "course"), (1, Value::Null, "over".to_owned(), 0));
     let totals = at_end["totals"].as_array().expect("totals");
     assert_eq!(

@@ -52,7 +52,12 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
     };
     let (old, new) = (rules::membership(&was.acts, probation(was)), rules::membership(&is.acts, probation(is)));
     let gone = row.member_id;
-    let member = if old == new { gone } else { membership::follow(tx, &row, old, new)? };
+    // Of what is taken back there is no act whose day it could be.
+    let on = is.acts.last().filter(|_| is.acts.len() >= was.acts.len()).map_or(tx.today, |act| act.on);
+    let member = if old == new { gone } else { membership::follow(tx, &row, old, new, on)? };
+    if let Some(known) = gone.filter(|known| member == Some(*known)) {
+        membership::follow_record(tx, &before, &row, known)?;
+    }
     let due = rules::due(is, &regulations.rulesets, &regulations.calendar);
     let row = row.after_acts(is, member, due.as_ref()).touched(tx);
     store::update(tx, &row)?;

@@ -1,5 +1,5 @@
-//! Corrections of wrong entries: an act as it really was, or that it was not at all. The wrong entry stays in the history, and every act
-//! after it is held against the rules again.
+//! Corrections of wrong entries: an act as it really was, or that it was not at all. The wrong entry stays in the history, and what the
+//! correction changes is held against the rules again, in the act and in every later one.
 
 use chibo_openapi::candidates::{Candidate, CandidateCorrection, CandidateTransition};
 use chibo_openapi::conditions::Condition;
@@ -8,10 +8,11 @@ use chibo_openapi::{Code, Scope};
 use serde_json::json;
 
 use super::circumstances::{as_recorded, circumstances};
-use super::consequences::{Change, assign_helper, settle};
+use super::consequences::{Change, settle};
 use super::explanations::refuse;
+use super::helping::{self, Corrected};
 use super::history::{History, cell_on};
-use super::rules::{self, Act, Case};
+use super::rules::{self, Act, Case, Circumstances, Finding};
 use super::store::{self, ActRow, Justification, Row};
 use super::view::{load, refuse_erased};
 use super::way::{counted, days_have_come};
@@ -19,7 +20,8 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::regulations::{Regulations, Rulesets, rulesets};
-use crate::structure::cells;
+use crate::structure::cells::{self, CellFacts};
+use crate::structure::members;
 
 /// Corrects a wrong entry: the act as it was, or that it was not at all.
 pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome<Candidate> {
@@ -45,11 +47,6 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome
     settle(tx, &regulations, &unit, change)
 }
 
-/// Whether an act names a helper, or ends the helping.
-fn touches_helpers(act: &Act) -> bool {
-    matches!(act.to, CandidateStage::Fostering | CandidateStage::Admitted) || !rules::active(act.stage)
-}
-
 /// What a correction is about: one act of one history.
 struct Correction<'a> {
     row: &'a Row,
@@ -61,65 +58,100 @@ struct Correction<'a> {
 }
 
 impl Correction<'_> {
-    fn is_last(&self) -> bool {
-        self.at + 1 == self.history.counting.len()
-    }
-
     /// Takes an act back. Only the last one can be, and not the listing: a person listed by mistake is taken off the list.
     fn take_back(&self, tx: &mut Tx<'_>) -> Outcome<Case> {
         if self.at == 0 {
             return Err(Fail::wrong_state(&CandidateStage::Source));
         }
-        if !self.is_last() {
+        if self.at + 1 < self.history.counting.len() {
             return Err(Fail::new(Code::LaterActs).with("act", self.order.act));
         }
         let mut after = self.history.case.clone();
-        if let Some(gone) = after.acts.pop().filter(touches_helpers) {
-            store::undo_helping(tx, self.row.id, gone.on)?;
+        if let Some(gone) = after.acts.pop() {
+            helping::take_back(tx, self.row, &gone, &self.recorded().asked())?;
         }
         Ok(after)
     }
 
-    /// Puts the act as it really was in its place, if it and every later act stand up to the rules; gives its number.
-    fn replace(&self, tx: &mut Tx<'_>, really: &CandidateTransition) -> Outcome<(i64, Case)> {
-        let Self { row, history, regulations, at, order } = *self;
-        let was = &history.case.acts[at];
+    fn recorded(&self) -> &ActRow {
+        &self.history.counting[self.at].1
+    }
+
+    /// The rules that an act was taken under: a past act keeps them.
+    fn rulesets(&self, tx: &mut Tx<'_>, recorded: &ActRow) -> Outcome<Rulesets> {
+        match recorded.ruleset() {
+            Some((id, revision)) => Ok(Rulesets::new(vec![rulesets::revision(tx, id, revision)?])),
+            None => Ok(self.regulations.rulesets.clone()),
+        }
+    }
+
+    /// Faults that no rule of admission is needed for.
+    fn flaws(&self, tx: &mut Tx<'_>, really: &CandidateTransition, cell: &CellFacts) -> Outcome<Vec<Flaw>> {
+        let was = &self.history.case.acts[self.at];
         let mut flaws = Vec::new();
         if really.to != was.to {
             flaws.push(Flaw::field("/as_it_was/to", Code::ReadOnly));
         }
         days_have_come(tx, "/as_it_was", really, &mut flaws);
-        Fail::if_any(flaws)?;
-        let cell = cell_on(tx, row.id, really.on)?;
-        let cell = if at == 0 { cells::facts(tx, was.cell)?.ok_or_else(Fail::not_found)? } else { cell };
+        if self.at == 0 {
+            flaws.extend(Flaw::too_early("/as_it_was/on", really.on, cell.founded_on));
+        }
+        // Nobody is admitted on or after the day of leaving. A membership that acts of the way ended is in their order anyway.
+        let admitted = self.row.member_id.filter(|_| really.to == CandidateStage::Admitted);
+        if let Some(left) = admitted.map(|member| members::left_on(tx, member)).transpose()?.flatten().filter(|left| *left <= really.on) {
+            flaws.push(Flaw::field("/as_it_was/on", Code::OutOfRange).with("bound", format!("< {left}")));
+        }
+        Ok(flaws)
+    }
+
+    /// Puts the act as it really was in its place, if nothing that it changes stands against it or a later act; gives its number. What
+    /// stood against the entry as it was, and stands against it still, is not the correction's.
+    fn replace(&self, tx: &mut Tx<'_>, really: &CandidateTransition) -> Outcome<(i64, Case)> {
+        let Self { row, history, regulations, at, order } = *self;
+        let (was, recorded) = (&history.case.acts[at], self.recorded());
+        let asked = recorded.asked();
+        let same_day = really.on == was.on && really.cell_meeting_on == was.cell_meeting_on;
+        let then = cells::facts(tx, was.cell)?.ok_or_else(Fail::not_found)?;
+        let cell = if same_day { then.clone() } else { cell_on(tx, row.id, really.on)? };
+        Fail::if_any(self.flaws(tx, really, &cell)?)?;
+        let kept = self.rulesets(tx, recorded)?;
+        let before = history.case.before(at);
+        let stood = Circumstances { rulesets: &kept, ..circumstances(tx, regulations, row, &then, &asked)? }.kept(was, true);
         let here = circumstances(tx, regulations, row, &cell, really)?;
-        let mut found = rules::conditions(&history.case.before(at), &here, really);
+        let here = if same_day { Circumstances { rulesets: &kept, ..here }.kept(was, really.helper_id == asked.helper_id) } else { here };
+        let found = rules::conditions(&before, &here, really);
         let conditions: Vec<Condition> = found.iter().map(|one| one.wire(tx.request.meta.lang)).collect();
+        let mut judged = changed(&rules::conditions(&before, &stood, &asked), found);
         let (place, _) = history.counting[at];
-        let act = counted(regulations, &here, really, cell.id, history.next_number());
+        let act = counted(&here, before.stage(), really, cell.id, history.next_number());
         let mut after = history.case.clone();
         after.acts[at] = Act { number: place, ..act.clone() };
-        for (later, (_, recorded)) in history.counting.iter().enumerate().skip(at + 1) {
-            // A past act keeps the parameters that it was taken under.
-            let rulesets = match recorded.ruleset() {
-                Some((id, revision)) => Rulesets::new(vec![rulesets::revision(tx, id, revision)?]),
-                None => regulations.rulesets.clone(),
-            };
-            let then = as_recorded(&rulesets, &regulations.calendar, &history.case.acts[later]);
-            found.extend(rules::conditions(&after.before(later), &then, &recorded.asked()));
+        if after.acts.get(at + 1).is_some_and(|next| !rules::onward(act.stage).contains(&next.to)) {
+            return Err(Fail::new(Code::LaterActs).with("act", order.act));
         }
-        refuse(tx, really.to, Vec::new(), &found)?;
-        let ruleset = regulations.rulesets.on(really.on).map(|ruleset| (ruleset.id, ruleset.revision));
+        for (later, (_, recorded)) in history.counting.iter().enumerate().skip(at + 1) {
+            let kept = self.rulesets(tx, recorded)?;
+            let then = as_recorded(&kept, &regulations.calendar, &history.case.acts[later]);
+            let asked = recorded.asked();
+            let stood = rules::conditions(&history.case.before(later), &then, &asked);
+            judged.extend(changed(&stood, rules::conditions(&after.before(later), &then, &asked)));
+        }
+        refuse(tx, really.to, Vec::new(), &judged)?;
+        let in_force = regulations.rulesets.on(really.on).map(|ruleset| (ruleset.id, ruleset.revision));
+        let ruleset = if same_day { recorded.ruleset() } else { in_force };
         let justification = Justification { ruleset: ruleset.filter(|_| at > 0), conditions: &conditions, corrects: Some(order.act) };
         let new = act.number;
         store::insert_act(tx, &ActRow::new(tx, row, &act, really, &justification)?)?;
         if at == 0 {
             store::relist(tx, row.id, really.on)?;
         }
-        if self.is_last() && touches_helpers(&after.acts[at]) {
-            store::undo_helping(tx, row.id, was.on)?;
-            assign_helper(tx, row, really, after.stage())?;
-        }
+        let last = at + 1 == history.counting.len();
+        helping::follow(tx, row, &Corrected { was: (was, &asked), is: (&after.acts[at], really), last })?;
         Ok((new, after))
     }
+}
+
+/// What was found of an act as it really was, without what stood against it as it was recorded in the very same way.
+fn changed(stood: &[Finding], found: Vec<Finding>) -> Vec<Finding> {
+    found.into_iter().filter(|one| !one.refuses() || !stood.contains(one)).collect()
 }

@@ -1,37 +1,70 @@
 //! The member that an admission makes: made by the ceremony, official by the recognition, taken back with a correction.
 
 use chibo_openapi::Code;
+use chibo_openapi::structure::MemberCellPeriod;
+use chibo_openapi::vocabulary::CandidateStage;
+use chrono::NaiveDate;
 
 use super::rules::Membership;
 use super::store::{self, Row};
+use super::transfers::follow_members;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::structure::members::{self, AdmittedPerson, MembershipDates};
 use crate::structure::{cells, posts};
 
-/// Makes or changes the member that the acts say there is; gives its id.
-pub(super) fn follow(tx: &mut Tx<'_>, row: &Row, old: Option<Membership>, new: Option<Membership>) -> Outcome<Option<Key>> {
+const fn dates(membership: Membership) -> MembershipDates {
+    let Membership { act: _, cell: _, admitted_on, official_on, struck_on } = membership;
+    MembershipDates { admitted_on, official_on, struck_on }
+}
+
+/// Makes or changes the member that the acts say there is; gives its id. `on` is the day of the last act: who is no official member
+/// any more holds no post from then on, and helps nobody.
+pub(super) fn follow(tx: &mut Tx<'_>, row: &Row, old: Option<Membership>, new: Option<Membership>, on: NaiveDate) -> Outcome<Option<Key>> {
     let Some(new) = new else { return Ok(None) };
-    let dates = MembershipDates { admitted_on: new.admitted_on, official_on: new.official_on, struck_on: new.struck_on };
-    match row.member_id.filter(|_| old.is_some_and(|old| old.act == new.act)) {
-        Some(member) => {
-            if let Some(ended) = members::restate(tx, member, dates)? {
-                posts::end_held(tx, ended.cell, ended.committee, &[member], ended.on)?;
+    let known = row.member_id.zip(old.filter(|old| old.act == new.act));
+    let dates_now = dates(new);
+    match known {
+        Some((member, old)) => {
+            let times = store::cells(tx, row.id)?;
+            let followed = times.into_iter().rev().map(|time| MemberCellPeriod { cell_id: time.cell_id, valid_from: time.valid_from, valid_to: time.valid_to });
+            if let Some(lost) = members::restate(tx, member, dates(old), dates_now, &followed.collect::<Vec<_>>())? {
+                let on = dates_now.struck_on.unwrap_or(on);
+                posts::end_held(tx, lost.cell, lost.committee, &[member], on)?;
+                follow_members(tx, &[member], None, on)?;
             }
             Ok(Some(member))
         }
         None => {
             let cell = cells::facts(tx, new.cell)?.ok_or_else(|| Fail::internal("the cell of an admission is missing"))?;
             let person = AdmittedPerson { full_name: row.full_name(), birth: row.birth(), sex: row.sex() };
-            members::admit(tx, person, &cell, dates).map(Some)
+            members::admit(tx, person, &cell, dates_now).map(Some)
         }
     }
 }
 
-/// 409 for a member whose standing follows from the acts of an admission that is not yet over.
+/// The member is the person whom the candidate's record describes.
+pub(super) fn follow_record(tx: &mut Tx<'_>, before: &Row, row: &Row, member: Key) -> Outcome<()> {
+    fn person(row: &Row) -> AdmittedPerson<'_> {
+        AdmittedPerson { full_name: row.full_name(), birth: row.birth(), sex: row.sex() }
+    }
+    if person(before) == person(row) { Ok(()) } else { members::identify(tx, member, person(row)) }
+}
+
+/// 409 for a member whom an admission made: name and dates are those of the candidate.
 pub fn refuse_made_member(tx: &mut Tx<'_>, member: Key) -> Outcome<()> {
-    match store::of_member(tx, member)? {
+    refuse_made_by(store::of_member(tx, member)?)
+}
+
+/// 409 for a member on probation whose standing follows from the acts of an admission. With the recognition that is over, and the
+/// member becomes one like any other.
+pub fn refuse_on_probation(tx: &mut Tx<'_>, member: Key) -> Outcome<()> {
+    refuse_made_by(store::of_member(tx, member)?.filter(|row| row.stage() == CandidateStage::Admitted))
+}
+
+fn refuse_made_by(candidate: Option<Row>) -> Outcome<()> {
+    match candidate {
         Some(row) => Err(Fail::new(Code::FollowsCandidate).with("candidate_id", row.id.to_string())),
         None => Ok(()),
     }

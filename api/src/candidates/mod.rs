@@ -9,6 +9,7 @@ pub mod counters;
 pub mod deadlines;
 pub mod dossier;
 mod explanations;
+mod helping;
 mod history;
 pub mod http;
 mod membership;
@@ -21,7 +22,7 @@ mod view;
 mod way;
 
 pub use corrections::correct;
-pub use membership::refuse_made_member;
+pub use membership::{refuse_made_member, refuse_on_probation};
 pub use privacy::{erase, erase_old, own_data, rehash};
 pub use record::{acts_of, cells_of, create, get, list, update};
 pub use transfers::{active_in, cell_merged, follow_cell, follow_members, transfer};

@@ -130,7 +130,7 @@ pub fn cells_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateCells)> {
 /// Writes the first act: the listing.
 fn listed(tx: &mut Tx<'_>, row: &Row, new: &CandidateCreate) -> Outcome<()> {
     let asked = CandidateTransition { document_number: new.document_number.clone(), ..CandidateTransition::bare(CandidateStage::Source, new.listed_on) };
-    let act = rules::act(1, &asked, row.cell_id, Vec::new());
+    let act = rules::act(1, CandidateStage::Source, &asked, row.cell_id, Vec::new());
     let act = ActRow::new(tx, row, &act, &asked, &Justification { ruleset: None, conditions: &[], corrects: None })?;
     store::insert_act(tx, &act)
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::deadlines;
+use super::rules;
 use super::store::{self, Row};
 use super::view::{in_full, load, refuse_erased, shown};
 use crate::auth::Unit;
@@ -25,7 +26,7 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &CandidateTransfer) -> Outcome<Ca
     let (row, _) = load(tx, id, Scope::CandidatesWrite)?;
     tx.require_match(row.version)?;
     refuse_erased(&row)?;
-    if row.member_id.is_some() || !row.active {
+    if !rules::moves_as_candidate(row.stage()) {
         return Err(Fail::wrong_state(&row.stage()));
     }
     let mut flaws = Vec::new();
@@ -64,7 +65,7 @@ pub fn cell_merged(tx: &mut Tx<'_>, from: Key, to: &CellFacts, on: NaiveDate, do
     loop {
         let rows = store::followed_by(tx, from, after, CHUNK)?;
         let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
-        for row in rows.into_iter().filter(|row| row.active) {
+        for row in rows.into_iter().filter(|row| row.active || rules::moves_as_candidate(row.stage())) {
             relocate(tx, row, to, on, Some(document_number), None)?;
         }
         after = Some(last);
@@ -91,7 +92,8 @@ pub fn follow_members(tx: &mut Tx<'_>, members: &[Key], to: Option<&CellFacts>, 
         deadlines::refresh(tx, candidate)?;
     }
     if let Some(to) = to {
-        for row in store::of_members(tx, members)? {
+        // When a cell is merged, those on probation are in the other one already.
+        for row in store::of_members(tx, members)?.into_iter().filter(|row| row.cell_id != to.id) {
             if row.stage() == CandidateStage::Admitted {
                 store::end_period(tx, row.id, on)?;
                 store::begin_period(tx, row.id, to.id, on, None)?;

@@ -4,7 +4,7 @@
 use chibo_openapi::Scope;
 use chibo_openapi::candidates::{Candidate, CandidateTransition, Eligibility, EligibilityQuery};
 use chibo_openapi::conditions::{Condition, RulesetUsed};
-use chibo_openapi::vocabulary::ConditionStatus;
+use chibo_openapi::vocabulary::{CandidateStage, ConditionStatus};
 use serde_json::json;
 
 use super::circumstances::circumstances;
@@ -70,7 +70,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     let circumstances = circumstances(tx, &regulations, &row, &cell, asked)?;
     let found = rules::conditions(&history.case, &circumstances, asked);
     refuse(tx, asked.to, flaws, &found)?;
-    let act = counted(&regulations, &circumstances, asked, cell.id, history.next_number());
+    let act = counted(&circumstances, from, asked, cell.id, history.next_number());
     let mut after = history.case.clone();
     after.acts.push(act.clone());
     if asked.dry_run {
@@ -100,8 +100,8 @@ pub(super) fn days_have_come(tx: &Tx<'_>, prefix: &str, asked: &CandidateTransit
     }
 }
 
-/// A move as an act, with its votes counted.
-pub(super) fn counted(regulations: &Regulations, circumstances: &Circumstances<'_>, asked: &CandidateTransition, cell: Key, number: i64) -> Act {
-    let votes = regulations.rulesets.on(asked.on).map(|ruleset| rules::counted(&asked.votes, &ruleset.parameters, circumstances.officials));
-    rules::act(number, asked, cell, votes.unwrap_or_default())
+/// A move from a stage as an act, with its votes counted.
+pub(super) fn counted(circumstances: &Circumstances<'_>, from: CandidateStage, asked: &CandidateTransition, cell: Key, number: i64) -> Act {
+    let votes = circumstances.rulesets.on(asked.on).map(|ruleset| rules::counted(&asked.votes, &ruleset.parameters, circumstances.officials));
+    rules::act(number, from, asked, cell, votes.unwrap_or_default())
 }

@@ -8,5 +8,5 @@ pub mod rulesets;
 
 pub use calendar::Calendar;
 pub use current::Regulations;
-pub use months::{add_months, full_months};
+pub use months::{add_months, months_of_age, of_age_from};
 pub use rulesets::{Ruleset, Rulesets};

@@ -8,11 +8,15 @@ pub fn add_months(day: NaiveDate, n: i32) -> NaiveDate {
     if n < 0 { day.checked_sub_months(months).unwrap_or(NaiveDate::MIN) } else { day.checked_add_months(months).unwrap_or(NaiveDate::MAX) }
 }
 
-/// Full months from one day to another: the most that can be added to `from` without passing `to`. Negative when `to` is earlier.
-pub fn full_months(from: NaiveDate, to: NaiveDate) -> i32 {
+/// An age in months, as regulations count it: by the month, whatever the day. Negative before the birth.
+pub fn months_of_age(born: NaiveDate, on: NaiveDate) -> i32 {
     let by_number = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
-    let months = by_number(to) - by_number(from);
-    if add_months(from, months) > to { months - 1 } else { months }
+    by_number(on) - by_number(born)
+}
+
+/// The first day on which an age is so many months.
+pub fn of_age_from(born: NaiveDate, months: i32) -> NaiveDate {
+    add_months(born.with_day(1).unwrap_or(born), months)
 }
 
 #[cfg(test)]
@@ -43,21 +47,20 @@ mod tests {
     }
 
     #[test]
-    fn full_months_are_those_that_have_ended() {
-        for (from, to, n) in [
-            ("2020-01-15", "2025-01-14", 59),
-            ("2020-01-15", "2025-01-15", 60),
-            ("2020-01-15", "2025-02-03", 60),
-            ("2023-01-31", "2023-02-27", 0),
-            ("2023-01-31", "2023-02-28", 1),
-            ("2024-02-29", "2025-02-27", 11),
-            ("2024-02-29", "2025-02-28", 12),
-            ("2005-02-09", "2023-02-08", 215),
-            ("2005-02-09", "2023-02-09", 216),
-            ("2023-02-09", "2023-02-08", -1),
+    fn ages_are_counted_by_the_month() {
+        for (born, on, months) in [
+            ("2007-02-28", "2025-01-31", 215),
+            ("2007-02-28", "2025-02-01", 216),
+            ("2007-02-01", "2025-02-28", 216),
+            ("1965-03-20", "2025-03-10", 720),
+            ("1965-03-20", "2025-03-31", 720),
+            ("1965-03-20", "2025-04-01", 721),
+            ("2024-12-31", "2025-01-01", 1),
+            ("2025-02-01", "2025-01-31", -1),
         ] {
-            assert_eq!(full_months(day(from), day(to)), n, "{from} to {to}");
+            assert_eq!(months_of_age(day(born), day(on)), months, "{born} on {on}");
         }
+        assert_eq!(of_age_from(day("2007-02-28"), 216), day("2025-02-01"));
     }
 
     fn days() -> impl Strategy<Value = NaiveDate> {
@@ -67,10 +70,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn full_months_fit_and_one_more_does_not(from in days(), to in days()) {
-            let n = full_months(from, to);
-            prop_assert!(add_months(from, n) <= to);
-            prop_assert!(add_months(from, n + 1) > to);
+        fn an_age_begins_on_its_first_day(born in days(), months in 0..1_500) {
+            let first = of_age_from(born, months);
+            prop_assert_eq!(months_of_age(born, first), months);
+            prop_assert_eq!(months_of_age(born, first - chrono::Days::new(1)), months - 1);
         }
     }
 }

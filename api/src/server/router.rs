@@ -53,9 +53,9 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
         .service(
             below("/v1/members")
                 .service(members::http::list)
-                .service(members::http::create)
+                .service(moves::members::http::create)
                 .service(members::http::get)
-                .service(members::http::update)
+                .service(moves::members::http::update)
                 .service(members::http::cells)
                 .service(moves::members::http::transfer)
                 .service(moves::members::http::transition),

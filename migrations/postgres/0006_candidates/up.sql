@@ -88,7 +88,7 @@ CREATE TABLE candidate_acts (
     PRIMARY KEY (candidate_id, number)
 );
 CREATE INDEX candidate_acts_by_cell ON candidate_acts (cell_id);
-CREATE INDEX candidate_acts_by_document ON candidate_acts (committee_id, document_number, acted_on);
+CREATE INDEX candidate_acts_by_day ON candidate_acts (committee_id, acted_on, asked);
 
 CREATE TABLE candidate_helpers (
     id BYTEA NOT NULL PRIMARY KEY,

@@ -39,6 +39,12 @@ macro_rules! structure {
             MemberNotInCell "member_not_in_cell" 422 exit 8
                 ("Không thuộc chi bộ", "Not in the cell")
                 ("Đảng viên này không sinh hoạt tại chi bộ.", "This member does not belong to the cell."),
+            AdmittedUnderAge "admitted_under_age" 422 exit 8
+                ("Chưa đủ tuổi khi kết nạp", "Admitted under age")
+                ("Người được kết nạp phải đủ {least} tuổi, tính theo tháng: từ {required}; ngày kết nạp: {actual} ({document}).", "Whoever is admitted must be {least} years old, counted by month: from {required}; admitted on {actual} ({document})."),
+            ProbationEnds "probation_ends" 422 exit 8
+                ("Ngày hết thời gian dự bị", "End of the probation")
+                ("Đảng viên là chính thức kể từ ngày hết {months} tháng dự bị, dù công nhận chậm: {required}; ngày được nêu: {actual} ({document}).", "A member is official from the end of the {months} months of probation, however late the recognition: {required}; given: {actual} ({document})."),
             MemberLeft "member_left" 409 exit 7
                 ("Đảng viên đã thôi sinh hoạt", "Member has left")
                 ("Đảng viên này đã thôi sinh hoạt.", "This member has left."),

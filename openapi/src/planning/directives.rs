@@ -48,7 +48,7 @@ pub struct Directive {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DirectiveCreate {
-    /// The number, in Party form (`60-NQ/ĐU`) or State form (`12/KH-UBND`).
+    /// The number, in Party form (`60-NQ/ĐU`, `12-HD/BTC-TU`) or State form (`12/KH-UBND`, `22/2019/NQ-HĐND`).
     #[schema(min_length = 4, max_length = 64, example = "60-NQ/ĐU")]
     pub number: String,
     /// Type of document; needed where the abbreviation is ambiguous (`QĐ`).
@@ -72,7 +72,7 @@ pub struct DirectiveCreate {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DirectiveEdit {
-    /// The number, in Party form (`60-NQ/ĐU`) or State form (`12/KH-UBND`).
+    /// The number, in Party form (`60-NQ/ĐU`, `12-HD/BTC-TU`) or State form (`12/KH-UBND`, `22/2019/NQ-HĐND`).
     #[schema(min_length = 4, max_length = 64, example = "60-NQ/ĐU")]
     pub number: String,
     /// Type of document.

@@ -100,6 +100,12 @@ pub struct QuotasIssued {
     /// Sum of the course quotas.
     #[schema(minimum = 0)]
     pub course_total: i64,
+    /// How far the admission quotas add up to more than the plan's target; a sum below it is not issued.
+    #[schema(minimum = 0)]
+    pub admission_above_target: i64,
+    /// How far the course quotas add up to more than the plan's target.
+    #[schema(minimum = 0)]
+    pub course_above_target: i64,
     /// Version of the plan afterwards, also in the `ETag`.
     #[schema(minimum = 1)]
     pub plan_version: i64,

@@ -26,6 +26,9 @@ terms! {
         Report "report" ("Báo cáo", "Report"),
         OfficialLetter "official_letter" ("Công văn", "Official letter"),
         Minutes "minutes" ("Biên bản", "Minutes"),
+        OperationalPlan "operational_plan" ("Phương án", "Operational plan"),
+        Decree "decree" ("Nghị định", "Decree"),
+        Circular "circular" ("Thông tư", "Circular"),
     }
 
     /// What a plan is for.
@@ -61,12 +64,14 @@ terms! {
         Adjusted "adjusted" ("Đã điều chỉnh", "Adjusted"),
     }
 
-    /// How far a cell is with its quota. A quota of zero that nobody exceeded is met.
+    /// How far a cell is with its quota. With a quota of zero, which is normal, there is nothing to meet; a cell without a quota was
+    /// given none, not even zero.
     ProgressStatus "progress_status" ("Mức thực hiện", "Progress") {
         Over "over" ("Vượt chỉ tiêu", "Over the quota"),
         Met "met" ("Đạt chỉ tiêu", "Quota met"),
         Begun "begun" ("Đang thực hiện", "Begun"),
         None "none" ("Chưa có kết quả", "None yet"),
-        NoQuota "no_quota" ("Không giao chỉ tiêu", "No quota"),
+        NotAssigned "not_assigned" ("Chỉ tiêu bằng 0", "Quota of zero"),
+        NoQuota "no_quota" ("Không có chỉ tiêu", "No quota"),
     }
 }

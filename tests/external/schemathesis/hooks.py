@@ -103,6 +103,7 @@ CONDITIONAL = [
     ("/v1/members", "#/reason", "required"),  # only of those who leave
     ("/v1/members", "#/reason", "invalid_format"),  # and of nobody else
     ("/v1/candidates", "#/birth", "invalid_format"),  # 30 February
+    ("/v1/candidates", "#/as_it_was/on", "out_of_range"),  # a ceremony after the member left
     ("/v1/candidates", "#/personal_id", "invalid_format"),  # a masked value stands for the one that is there, no other
     ("/v1/candidates", "#/phone", "invalid_format"),
     ("/v1/candidates", "#/address", "invalid_format"),

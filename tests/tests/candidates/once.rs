@@ -7,7 +7,7 @@ use super::ward::{Ward, counts};
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: one_person_is_followed_once, two_at_once]
+    crate::tests![on_both: one_person_is_followed_once, one_decision_is_of_one_person, two_at_once]
 }
 
 fn one_person_is_followed_once(kind: Kind) {
@@ -40,6 +40,17 @@ fn one_person_is_followed_once(kind: Kind) {
     let off = json!({ "to": "withdrawn", "on": "2022-06-15", "reason": "Trùng", "document_number": "1-BB/CB" });
     ward.send(first["id"].as_str().unwrap(), &off).expect(200);
     ward.send(&second, &ward.step("committee_resolved", 0, &UNDER_24, "")).expect(200);
+}
+
+fn one_decision_is_of_one_person(kind: Kind) {
+    let ward = Ward::new(kind);
+    ward.walk(0, &UNDER_24, "1-QĐ/QU", "decided");
+    let other = ward.walk(0, &UNDER_24, "", "committee_resolved");
+    for number in ["1-QĐ/QU", "01-QĐ/QU", "0001 – qđ / qu"] {
+        let refused = ward.send(&other, &ward.step("decided", 0, &UNDER_24, number)).problem(422, "rule_refused");
+        assert_eq!(refused.faults(), ["decision_alone"], "{number}");
+    }
+    ward.send(&other, &ward.step("decided", 0, &UNDER_24, "12-QĐ/BTC-QU")).expect(200);
 }
 
 /// Two clients move the same candidate at once, 1,000 times: one succeeds, the other is told, and the counters are right.

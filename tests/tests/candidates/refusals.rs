@@ -95,8 +95,8 @@ fn eligibility_version(ward: &Ward, candidate: &str) -> Value {
 
 fn the_earliest_day_is_the_truth(kind: Kind) {
     let mut ward = Ward::new(kind);
-    // Eighteen on 2026-12-02, sponsors together for a year from 2026-12-20, papers and course in order.
-    let body = json!({ "full_name": "Lê Thị Mai", "birth": "2008-12-02", "education": "upper_secondary", "cell_id": ward.cells[0], "listed_on": "2026-07-27" });
+    // Eighteen in December 2026, counted by month, sponsors together for a year from 2026-12-20, papers and course in order.
+    let body = json!({ "full_name": "Lê Thị Mai", "birth": "2008-12-31", "education": "upper_secondary", "cell_id": ward.cells[0], "listed_on": "2026-07-27" });
     ward.travel_to("2026-11-25");
     let candidate = ward.organizer.post("/v1/candidates", &body).expect(201).id();
     for to in ["fostering", "trained", "dossier"] {
@@ -123,8 +123,10 @@ fn the_earliest_day_is_the_truth(kind: Kind) {
         |body: &Value| body["conditions"].as_array().unwrap().iter().filter(|one| one["status"] == "unmet").map(|one| one["code"].clone()).collect::<Vec<_>>();
     assert_eq!(unmet(&now), [json!("age"), json!("sponsors_know_long")]);
     attempt(&ward, "2026-11-25").problem(422, "rule_refused");
-    ward.travel_to("2026-12-02");
-    assert_eq!(unmet(&ask(&ward)), [json!("sponsors_know_long")], "of age on the birthday");
+    let of_age = now["conditions"].as_array().unwrap().iter().find(|one| one["code"] == "age").unwrap();
+    assert_eq!(of_age["earliest_on"], "2026-12-01");
+    ward.travel_to("2026-12-01");
+    assert_eq!(unmet(&ask(&ward)), [json!("sponsors_know_long")], "of age in the month of the birthday");
     ward.travel_to("2026-12-19");
     assert_eq!(attempt(&ward, "2026-12-19").problem(422, "rule_refused").faults(), ["sponsors_know_long"]);
     ward.travel_to("2026-12-20");

@@ -76,11 +76,15 @@ impl Ward {
     }
 
     pub(crate) fn send(&self, candidate: &str, body: &Value) -> Response {
-        let client = match body["to"].as_str().unwrap_or_default() {
+        self.leader_or_organizer(body).act(&format!("/v1/candidates/{candidate}/transitions"), body)
+    }
+
+    /// Who may record an act, or correct it.
+    pub(super) fn leader_or_organizer(&self, act: &Value) -> &Client {
+        match act["to"].as_str().unwrap_or_default() {
             "decided" | "official" | "cancelled" => &self.leader,
             _ => &self.organizer,
-        };
-        client.act(&format!("/v1/candidates/{candidate}/transitions"), body)
+        }
     }
 
     /// The papers, sponsors and opinions of a dossier.

@@ -25,12 +25,12 @@ pub(in crate::candidates) struct Act {
     pub(in crate::candidates) ground: Option<CancellationGround>,
 }
 
-/// A move as an act of the history, once its votes are counted.
-pub(in crate::candidates) fn act(number: i64, asked: &CandidateTransition, cell: Key, votes: Vec<CountedVote>) -> Act {
+/// A move from a stage as an act of the history, once its votes are counted.
+pub(in crate::candidates) fn act(number: i64, from: CandidateStage, asked: &CandidateTransition, cell: Key, votes: Vec<CountedVote>) -> Act {
     Act {
         number,
         to: asked.to,
-        stage: led_to(asked.to, asked.ground),
+        stage: led_to(from, asked.to, asked.ground),
         on: asked.on,
         cell,
         certificate: asked.certificate.clone(),

@@ -17,7 +17,7 @@ pub(in crate::candidates) struct Contribution {
 }
 
 /// What a history counts for: the certificate by its day, decision and ceremony by theirs, for the cell whose resolution was used.
-/// A cancelled decision counts no more. Re-admissions are counted apart.
+/// A cancelled decision counts no more, a recognition cancelled for its procedure changes no count. Re-admissions are counted apart.
 pub(in crate::candidates) fn contributions(acts: &[Act], flags: &[CandidateFlag]) -> Vec<Contribution> {
     let again = flags.contains(&CandidateFlag::Readmission);
     let (decision, ceremony) = if again { ("readmission_decision", "readmission_ceremony") } else { ("admission_decision", "admission_ceremony") };
@@ -30,7 +30,8 @@ pub(in crate::candidates) fn contributions(acts: &[Act], flags: &[CandidateFlag]
             CandidateStage::CellResolved => resolved = Some(act.cell),
             CandidateStage::Decided => admission.push(Contribution { cell: resolved.unwrap_or(act.cell), measure: decision, on: act.on }),
             CandidateStage::Admitted => admission.push(Contribution { cell: resolved.unwrap_or(act.cell), measure: ceremony, on: act.on }),
-            CandidateStage::Cancelled => admission.clear(),
+            // A recognition cancelled for its procedure leaves the admission as it is.
+            CandidateStage::Cancelled if act.stage != CandidateStage::Admitted => admission.clear(),
             _ => {}
         }
     }
@@ -61,6 +62,8 @@ pub(in crate::candidates) fn membership(acts: &[Act], probation: i32) -> Option<
             (CandidateStage::Admitted, _) => {
                 found = Some(Membership { act: act.number, cell: act.cell, admitted_on: act.on, official_on: None, struck_on: None });
             }
+            // Back on probation.
+            (CandidateStage::Cancelled, Some(one)) if act.stage == CandidateStage::Admitted => one.official_on = None,
             (CandidateStage::Official, Some(one)) => one.official_on = Some(add_months(one.admitted_on, probation)),
             (CandidateStage::Removed | CandidateStage::Cancelled, Some(one)) => one.struck_on = one.struck_on.or(Some(act.on)),
             _ => {}

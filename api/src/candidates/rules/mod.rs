@@ -1,6 +1,6 @@
 //! The rules of admission, as pure functions over what is recorded of a candidate. No connection, no clock, no language.
 //! `stages.rs` where one may go and who may; `conditions` whether, with the clause; `deadlines.rs` by when; `counting.rs` what counts
-//! for which cell, and the membership that follows. What they look at: `case.rs` with `act.rs` and `birth.rs`, and `circumstances.rs`;
+//! for which cell, and the membership that follows; `helping.rs` the times of helpers after a correction. What they look at: `case.rs` with `act.rs` and `birth.rs`, and `circumstances.rs`;
 //! what they answer: `finding.rs` with its `clause.rs`.
 
 mod act;
@@ -12,6 +12,7 @@ mod conditions;
 mod counting;
 mod deadlines;
 mod finding;
+pub(super) mod helping;
 mod sponsors;
 mod stages;
 #[cfg(test)]
@@ -26,5 +27,5 @@ pub(super) use conditions::{checklist, conditions};
 pub(super) use counting::{Contribution, Membership, contributions, membership};
 pub(super) use deadlines::{due, expires_on};
 pub(super) use finding::Finding;
-pub(super) use stages::{active, counts_working_days, gate, onward, resolved, rests_on_dossier};
+pub(super) use stages::{active, counts_working_days, gate, moves_as_candidate, onward, resolved, rests_on_dossier};
 pub(super) use votes::counted;

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::birth::Birth;
 use super::case::{Case, SponsorFacts};
-use crate::regulations::{add_months, full_months};
+use crate::regulations::{add_months, months_of_age};
 
-/// Years up to which one is of Union age (Charter of the Youth Union, article 1).
+/// Years up to which one is of Union age, counted by month like the other ages (Charter of the Youth Union, article 1).
 const UNION_AGE_YEARS: i32 = 30;
 
 /// The introductions of a candidate on a day.
@@ -72,5 +72,5 @@ fn vouches(sponsor: &SponsorFacts, on: NaiveDate) -> bool {
 }
 
 fn of_union_age(birth: Option<Birth>, on: NaiveDate) -> bool {
-    birth.and_then(Birth::span).is_some_and(|(earliest, _)| full_months(earliest, on) <= UNION_AGE_YEARS * 12)
+    birth.and_then(Birth::span).is_some_and(|(earliest, _)| months_of_age(earliest, on) <= UNION_AGE_YEARS * 12)
 }

@@ -17,7 +17,7 @@ pub(in crate::candidates) const fn onward(from: CandidateStage) -> &'static [Can
         CellResolved => &[CommitteeResolved, Rejected, Withdrawn],
         CommitteeResolved => &[Decided, Rejected, Withdrawn],
         Decided => &[Admitted, Cancelled],
-        // A failed vote on full membership leaves the member on probation.
+        // Nobody withdraws from a membership: whoever is admitted is recognised, or struck.
         Admitted => &[Official, Rejected, Removed, Cancelled],
         Official => &[Cancelled],
         // The case may be taken up again; the cell then resolves anew.
@@ -26,11 +26,13 @@ pub(in crate::candidates) const fn onward(from: CandidateStage) -> &'static [Can
     }
 }
 
-/// The stage that a move leads to. A decision of wrong procedure is done again from the dossier on; one of wrong standard ends
-/// the way.
-pub(in crate::candidates) const fn led_to(to: CandidateStage, ground: Option<CancellationGround>) -> CandidateStage {
-    match (to, ground) {
-        (Cancelled, Some(CancellationGround::WrongProcedure)) => Dossier,
+/// The stage that a move leads to. A failed vote on full membership leaves the member on probation, to be recognised later or struck.
+/// What was decided by a wrong procedure is done again: a recognition from the probation on, for the admission stands, a decision from
+/// the dossier on. What was decided against the standard ends the way.
+pub(in crate::candidates) const fn led_to(from: CandidateStage, to: CandidateStage, ground: Option<CancellationGround>) -> CandidateStage {
+    match (from, to, ground) {
+        (Admitted, Rejected, _) | (Official, Cancelled, Some(CancellationGround::WrongProcedure)) => Admitted,
+        (_, Cancelled, Some(CancellationGround::WrongProcedure)) => Dossier,
         _ => to,
     }
 }
@@ -38,6 +40,12 @@ pub(in crate::candidates) const fn led_to(to: CandidateStage, ground: Option<Can
 /// Whether the person is still followed at a stage.
 pub(in crate::candidates) const fn active(stage: CandidateStage) -> bool {
     !matches!(stage, Official | Withdrawn | Rejected | Removed | Cancelled)
+}
+
+/// Whether the person goes from cell to cell as a candidate: who is followed and no member yet, and who was not approved, for the case
+/// may be taken up again in the other cell. Members move as members.
+pub(in crate::candidates) const fn moves_as_candidate(stage: CandidateStage) -> bool {
+    matches!(stage, Source | Fostering | Trained | Dossier | CellResolved | CommitteeResolved | Decided | Rejected)
 }
 
 /// Whether a resolution of the cell stands: whoever was not approved, or has a decision to be done again, needs a new one.
@@ -50,9 +58,9 @@ pub(in crate::candidates) const fn rests_on_dossier(to: CandidateStage) -> bool 
     !matches!(to, Source | Fostering | Trained | Withdrawn)
 }
 
-/// Whether they count working days: only then is the calendar read.
+/// Whether they count working days: only then is the calendar read. What leads back to probation leads back to its deadline.
 pub(in crate::candidates) const fn counts_working_days(to: CandidateStage) -> bool {
-    matches!(to, CellResolved | CommitteeResolved | Decided | Admitted | Official)
+    matches!(to, CellResolved | CommitteeResolved | Decided | Admitted | Official | Rejected | Cancelled)
 }
 
 /// The permission that a move needs: cells record their own acts, the committee its resolution and the ceremony, its leader the

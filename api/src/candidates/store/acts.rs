@@ -258,12 +258,12 @@ pub(in crate::candidates) fn history(tx: &mut Tx<'_>, candidate: Key) -> Outcome
     Ok(wired)
 }
 
-/// Whether another candidate of the committee was decided on by a document of this number and day.
-pub(in crate::candidates) fn decision_taken(tx: &mut Tx<'_>, row: &Row, number: &str, on: NaiveDate) -> Outcome<bool> {
-    let taken: i64 = acts::table
-        .filter(acts::committee_id.eq(row.committee_id).and(acts::document_number.eq(number)).and(acts::acted_on.eq(on)))
+/// The numbers of the decisions of a day on other candidates of the committee.
+pub(in crate::candidates) fn other_decisions(tx: &mut Tx<'_>, row: &Row, on: NaiveDate) -> Outcome<Vec<String>> {
+    let numbers: Vec<Option<String>> = acts::table
+        .filter(acts::committee_id.eq(row.committee_id).and(acts::acted_on.eq(on)))
         .filter(acts::asked.eq(CandidateStage::Decided.as_str()).and(acts::corrected_by.is_null()).and(acts::candidate_id.ne(row.id)))
-        .count()
-        .get_result(tx.conn)?;
-    Ok(taken > 0)
+        .select(acts::document_number)
+        .load(tx.conn)?;
+    Ok(numbers.into_iter().flatten().collect())
 }

@@ -82,13 +82,21 @@ pub(in crate::candidates) fn end_helping_by(tx: &mut Tx<'_>, candidate: Key, mem
     Ok(())
 }
 
-/// Takes back what an act of a day did to the helpers: the time that it began, and the end that it put to the one before.
-pub(in crate::candidates) fn undo_helping(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<()> {
-    diesel::delete(helpers::table.filter(helpers::candidate_id.eq(candidate).and(helpers::valid_from.eq(on)))).execute(tx.conn)?;
-    let ended = helpers::table.filter(helpers::candidate_id.eq(candidate).and(helpers::valid_to.eq(on))).order(helpers::id.desc());
-    let last: Option<Key> = ended.select(helpers::id).first(tx.conn).optional()?;
-    if let Some(last) = last {
-        diesel::update(helpers::table.find(last)).set(helpers::valid_to.eq(None::<NaiveDate>)).execute(tx.conn)?;
-    }
+/// A time was another member's, or of other days.
+pub(in crate::candidates) fn change_helper(tx: &mut Tx<'_>, id: Key, member: Key, from: NaiveDate, to: Option<NaiveDate>) -> Outcome<()> {
+    let change = (helpers::member_id.eq(member), helpers::valid_from.eq(from), helpers::valid_to.eq(to));
+    diesel::update(helpers::table.find(id)).set(change).execute(tx.conn)?;
+    Ok(())
+}
+
+/// The document that a time rests on.
+pub(in crate::candidates) fn name_document(tx: &mut Tx<'_>, id: Key, document_number: Option<&str>) -> Outcome<()> {
+    diesel::update(helpers::table.find(id)).set(helpers::document_number.eq(document_number)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// A time never was.
+pub(in crate::candidates) fn delete_helper(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(helpers::table.find(id)).execute(tx.conn)?;
     Ok(())
 }

@@ -24,9 +24,11 @@ pub(in crate::candidates) fn end_period(tx: &mut Tx<'_>, candidate: Key, to: Nai
     Ok(())
 }
 
-/// The first time with a cell began on another day.
+/// The person was listed on another day: the first time with a cell began then, and those that had ended by then never were.
 pub(in crate::candidates) fn relist(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<()> {
-    let first: NaiveDate = periods::table.filter(periods::candidate_id.eq(candidate)).order(periods::valid_from).select(periods::valid_from).first(tx.conn)?;
+    let of_candidate = periods::candidate_id.eq(candidate);
+    diesel::delete(periods::table.filter(of_candidate.and(periods::valid_to.le(on)))).execute(tx.conn)?;
+    let first: NaiveDate = periods::table.filter(of_candidate).order(periods::valid_from).select(periods::valid_from).first(tx.conn)?;
     diesel::update(periods::table.find((candidate, first))).set(periods::valid_from.eq(on)).execute(tx.conn)?;
     Ok(())
 }

@@ -1,9 +1,37 @@
-//! Operations that move members and change their standing.
+//! Operations that record members, correct and move them, and change their standing.
 
-use actix_web::post;
-use chibo_openapi::structure::{Member, MemberTransfer, MemberTransition};
+use actix_web::{patch, post};
+use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer, MemberTransition};
 
-use crate::http::{Answer, Body, CallerRequest, Id, IdPath, IfMatch, NoQuery, Query, Reply};
+use crate::http::{Answer, Body, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
+
+/// Record a member
+///
+/// In the cell of today; official with a day of becoming so, else probationary. The ruleset of the day says how old whoever is admitted
+/// must be, and when the probation ends.
+#[utoipa::path(tag = "structure", operation_id = "members_create", request_body = MemberCreate,
+    responses((status = 201, description = "Recorded", body = Member)), security(("bearer" = ["members:write"])))]
+#[post("/v1/members")]
+pub async fn create(request: CallerRequest, _: Query<NoQuery>, new: Body<MemberCreate>) -> Answer {
+    request
+        .write(new.hash, move |tx| {
+            let created = super::create(tx, &new.value)?;
+            Reply::created(format!("/v1/members/{}", created.id), Some(created.version), &created)
+        })
+        .await
+}
+
+/// Change a member
+///
+/// Corrects the record; cell and standing change by transfers and transitions. With the day of the admission the day of becoming
+/// official moves. Name and dates of a member whom an admission made are the candidate's, and corrected there.
+#[utoipa::path(tag = "structure", operation_id = "members_update", params(IdPath, IfMatch),
+    request_body(content = MemberEdit, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Member)), security(("bearer" = ["members:write"])))]
+#[patch("/v1/members/{id}")]
+pub async fn update(request: CallerRequest, id: Id, _: Query<NoQuery>, edit: Patch<MemberEdit>) -> Answer {
+    request.write(edit.hash, move |tx| super::update(tx, id.0, &edit).and_then(|changed| Reply::versioned(changed.version, &changed))).await
+}
 
 /// Move a member to another cell
 ///
@@ -17,7 +45,7 @@ pub async fn transfer(request: CallerRequest, id: Id, _: Query<NoQuery>, act: Bo
 
 /// Change a member's standing
 ///
-/// A probationary member becomes official; any member leaves, with a reason, and the posts held end. Leaving is final.
+/// A probationary member becomes official, from the end of the probation however late the recognition is; any member leaves, with a reason, and the posts held end. Leaving is final.
 #[utoipa::path(tag = "structure", operation_id = "members_transition", params(IdPath, IfMatch), request_body = MemberTransition,
     responses((status = 200, description = "Changed", body = Member)), security(("bearer" = ["members:write"])))]
 #[post("/v1/members/{id}/transitions")]

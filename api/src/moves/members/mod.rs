@@ -1,19 +1,51 @@
 //! Members moving and leaving: the posts they hold end, and the candidates they help or have been follow.
 
 pub mod http;
+mod rules;
 
 use chibo_openapi::Scope;
-use chibo_openapi::structure::{Member, MemberTransfer, MemberTransition};
+use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer, MemberTransition};
 use chibo_openapi::vocabulary::{LeavingReason, MemberStatus};
 use chrono::NaiveDate;
 
 use crate::candidates;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
-use crate::http::Tx;
+use crate::http::{Patch, Tx};
+use crate::regulations::rulesets;
 use crate::structure::cells::{self, CellFacts};
 pub use crate::structure::members::MovedMembers;
 use crate::structure::{members, posts};
+use rules::Dates;
+
+/// Records a member whose dates are as the rulesets of their days ask.
+pub fn create(tx: &mut Tx<'_>, new: &MemberCreate) -> Outcome<Member> {
+    let rulesets = rulesets::all(tx)?;
+    let born = new.birth.as_deref().and_then(members::earliest_birth);
+    let flaws = rules::check(&rulesets, Dates { born, admitted_on: new.admitted_on, official_on: new.official_on });
+    members::create(tx, new, flaws)
+}
+
+/// Corrects the record of a member. What an admission says is corrected there; of others only what changes is judged.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<Member> {
+    let edited = members::load_to_edit(tx, id, patch)?;
+    let (was, edit) = (edited.before(), edited.edit());
+    let (same_birth, same_ceremony) = (edit.birth == was.birth, edit.admitted_on == was.admitted_on);
+    if !same_birth || !same_ceremony || edit.full_name != was.full_name || edit.sex != was.sex {
+        candidates::refuse_made_member(tx, id)?;
+    }
+    let rulesets = rulesets::all(tx)?;
+    let served = edit.admitted_on.filter(|_| was.official_on.is_some() && !same_ceremony).and_then(|day| rules::served(&rulesets, day));
+    let official_on = served.map(|(end, _)| end).or(was.official_on);
+    let flaws = if same_birth && same_ceremony {
+        Vec::new()
+    } else {
+        let born = edit.birth.as_deref().and_then(members::earliest_birth);
+        // The day of becoming official follows, so it only stands for a ceremony that is not known.
+        rules::check(&rulesets, Dates { born, admitted_on: edit.admitted_on, official_on: official_on.filter(|_| edit.admitted_on.is_none()) })
+    };
+    members::edit(tx, edited, official_on, flaws)
+}
 
 /// Moves members between cells with all that goes with them. Permissions and rules are the caller's.
 pub(super) fn relocate(tx: &mut Tx<'_>, who: MovedMembers, from: &CellFacts, to: &CellFacts, on: NaiveDate, document_number: Option<&str>) -> Outcome<()> {
@@ -40,10 +72,12 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &MemberTransfer) -> Outcome<Membe
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &MemberTransition) -> Outcome<Member> {
     let member = members::load_to_change(tx, id)?;
     if act.to == MemberStatus::Official || act.reason == Some(LeavingReason::Struck) {
-        candidates::refuse_made_member(tx, id)?;
+        candidates::refuse_on_probation(tx, id)?;
     }
     let (cell, committee) = (member.cell(), member.committee());
-    let changed = members::change_standing(tx, member, act)?;
+    let official_on = rules::official_from(&rulesets::all(tx)?, member.admitted_on(), act.on);
+    let official_on = if act.to == MemberStatus::Official { official_on } else { Ok(act.on) };
+    let changed = members::change_standing(tx, member, act, official_on)?;
     if act.to == MemberStatus::Left {
         posts::end_held(tx, cell, committee, &[id], act.on)?;
         candidates::follow_members(tx, &[id], None, act.on)?;

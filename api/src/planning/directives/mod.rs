@@ -17,7 +17,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::committees;
-pub use rules::{Number, NumberFault, parse_issuer, parse_number};
+pub use rules::{Number, NumberFault, parse_issuer, parse_number, same_number};
 use store::Row;
 
 /// Positions in `ids` of those that are no directive, in one query.

@@ -24,11 +24,15 @@ const TYPES: &[(&str, &[DirectiveKind])] = &[
     ("HD", &[DirectiveKind::Guidance]),
     ("KH", &[DirectiveKind::Plan]),
     ("CTr", &[DirectiveKind::ActionProgramme]),
+    ("CTHĐ", &[DirectiveKind::ActionProgramme]),
     ("ĐA", &[DirectiveKind::Scheme]),
     ("TTr", &[DirectiveKind::Submission]),
     ("BC", &[DirectiveKind::Report]),
     ("CV", &[DirectiveKind::OfficialLetter]),
     ("BB", &[DirectiveKind::Minutes]),
+    ("PA", &[DirectiveKind::OperationalPlan]),
+    ("NĐ", &[DirectiveKind::Decree]),
+    ("TT", &[DirectiveKind::Circular]),
 ];
 
 /// Issuers whose spelling is known, so that `đu` becomes `ĐU`. Any other issuer is as good.
@@ -37,13 +41,15 @@ const ISSUERS: &[&str] = &["TW", "TU", "QU", "HU", "ĐU", "CB", "BTCTW", "VPTW",
 /// Letters and digits of an issuer at most.
 const ISSUER_LENGTH: usize = 32;
 
-/// The number of a document, e.g. `60-NQ/ĐU` or `12/KH-UBND`.
+/// The number of a document, e.g. `60-NQ/ĐU`, `12/KH-UBND` or, with the year as State bodies number what makes law, `22/2019/NQ-HĐND`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
     /// Which of the two orders it is written in.
     pub form: DirectiveForm,
     /// The running number, 1 to 9999.
     pub serial: i32,
+    /// The year that belongs to the number, in State form.
+    pub year: Option<i32>,
     /// Type of document as abbreviated, in its usual spelling.
     pub abbreviation: &'static str,
     /// What the abbreviation may stand for.
@@ -55,10 +61,11 @@ pub struct Number {
 /// As people write it: with at least two digits.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { form, serial, abbreviation, kinds: _, issuer } = self;
-        match form {
-            DirectiveForm::Party => write!(f, "{serial:02}-{abbreviation}/{issuer}"),
-            DirectiveForm::State => write!(f, "{serial:02}/{abbreviation}-{issuer}"),
+        let Self { form, serial, year, abbreviation, kinds: _, issuer } = self;
+        match (form, year) {
+            (DirectiveForm::Party, _) => write!(f, "{serial:02}-{abbreviation}/{issuer}"),
+            (DirectiveForm::State, None) => write!(f, "{serial:02}/{abbreviation}-{issuer}"),
+            (DirectiveForm::State, Some(year)) => write!(f, "{serial:02}/{year}/{abbreviation}-{issuer}"),
         }
     }
 }
@@ -72,7 +79,7 @@ pub enum NumberFault {
     Serial,
     /// No known type of document.
     Abbreviation,
-    /// The issuer is empty, too long, or not of letters and digits.
+    /// The issuer is empty, too long, or not of letters and digits, in parts joined by hyphens.
     Issuer,
 }
 
@@ -80,10 +87,10 @@ impl NumberFault {
     /// As a fault at a place, e.g. `fault.at(|code| Flaw::field("/number", code))`.
     pub fn at(self, place: impl FnOnce(Code) -> Flaw) -> Flaw {
         match self {
-            Self::Shape => place(Code::InvalidFormat).with("expected", "60-NQ/ĐU, 12/KH-UBND"),
+            Self::Shape => place(Code::InvalidFormat).with("expected", "60-NQ/ĐU, 12/KH-UBND, 22/2019/NQ-HĐND"),
             Self::Serial => place(Code::OutOfRange).with("bound", "1–9999"),
             Self::Abbreviation => place(Code::InvalidFormat).with("expected", TYPES.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(", ")),
-            Self::Issuer => place(Code::InvalidFormat).with("expected", format!("60-NQ/[A-Z0-9]{{1,{ISSUER_LENGTH}}}")),
+            Self::Issuer => place(Code::InvalidFormat).with("expected", format!("60-NQ/[A-Z0-9-]{{1,{ISSUER_LENGTH}}}")),
         }
     }
 }
@@ -93,16 +100,37 @@ pub fn parse_number(text: &str) -> Result<Number, NumberFault> {
     let text: String = clean(text).chars().map(usual_sign).collect();
     let (digits, rest) = text.split_at(text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len()));
     let rest = rest.trim_start();
-    let (form, parts) = match (rest.strip_prefix('-'), rest.strip_prefix('/')) {
-        (Some(rest), _) => (DirectiveForm::Party, rest.split_once('/')),
-        (_, Some(rest)) => (DirectiveForm::State, rest.split_once('-')),
+    let (form, year, parts) = match (rest.strip_prefix('-'), rest.strip_prefix('/')) {
+        (Some(rest), _) => (DirectiveForm::Party, None, rest.split_once('/')),
+        (_, Some(rest)) => match year_before(rest) {
+            Some((year, rest)) => (DirectiveForm::State, Some(year), rest.split_once('-')),
+            None => (DirectiveForm::State, None, rest.split_once('-')),
+        },
         (None, None) => return Err(NumberFault::Shape),
     };
     let (abbreviation, issuer) = parts.filter(|_| !digits.is_empty()).ok_or(NumberFault::Shape)?;
     let serial = digits.parse().ok().filter(|serial| digits.len() <= 4 && *serial > 0).ok_or(NumberFault::Serial)?;
     let known = TYPES.iter().find(|(text, _)| same_but_case(text, abbreviation.trim()));
     let (abbreviation, kinds) = known.ok_or(NumberFault::Abbreviation)?;
-    Ok(Number { form, serial, abbreviation, kinds, issuer: parse_issuer(issuer)? })
+    Ok(Number { form, serial, year, abbreviation, kinds, issuer: parse_issuer(issuer)? })
+}
+
+/// A year of four digits before a slash, and what comes after it.
+fn year_before(text: &str) -> Option<(i32, &str)> {
+    let (year, rest) = text.split_once('/')?;
+    let year = year.trim();
+    let year = year.parse().ok().filter(|known| year.len() == 4 && (1900..=2100).contains(known))?;
+    Some((year, rest))
+}
+
+/// Whether two texts are the same number of a document: read where they can be, so that `1-QĐ/TU` is `01-QĐ/TU`, and otherwise as they
+/// are written, but for case.
+pub fn same_number(a: &str, b: &str) -> bool {
+    match (parse_number(a), parse_number(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        (Err(_), Err(_)) => same_but_case(&clean(a), &clean(b)),
+        _ => false,
+    }
 }
 
 /// Reads an issuer: a known one in its usual spelling, any other as written, but not in small letters alone.
@@ -114,7 +142,9 @@ pub fn parse_issuer(text: &str) -> Result<String, NumberFault> {
         None if text.chars().any(char::is_uppercase) => text,
         None => text.to_uppercase().nfc().collect(),
     };
-    let fits = (1..=ISSUER_LENGTH).contains(&issuer.chars().count()) && issuer.chars().all(char::is_alphanumeric);
+    // A body below another is joined to it: `BTC-TU`, `TWĐTN-VP`.
+    let spelt = issuer.split('-').all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric));
+    let fits = spelt && (1..=ISSUER_LENGTH).contains(&issuer.chars().count());
     fits.then_some(issuer).ok_or(NumberFault::Issuer)
 }
 
@@ -200,6 +230,14 @@ mod tests {
             ("12/KH-UBND", State, 12, "KH", "UBND", "12/KH-UBND"),
             ("1 / ttr - ubnd", State, 1, "TTr", "UBND", "01/TTr-UBND"),
             ("10/CT-ttg", State, 10, "CT", "TTg", "10/CT-TTg"),
+            ("147-CTHĐ/TU", Party, 147, "CTHĐ", "TU", "147-CTHĐ/TU"),
+            ("316/PA-UBND", State, 316, "PA", "UBND", "316/PA-UBND"),
+            ("22/2019/NQ-HĐND", State, 22, "NQ", "HĐND", "22/2019/NQ-HĐND"),
+            ("5 / 2019 / nq – hđnd", State, 5, "NQ", "HĐND", "05/2019/NQ-HĐND"),
+            ("356/2025/NĐ-CP", State, 356, "NĐ", "CP", "356/2025/NĐ-CP"),
+            ("12-HD/BTC-TU", Party, 12, "HD", "BTC-TU", "12-HD/BTC-TU"),
+            ("367-QĐ/TWĐTN-VP", Party, 367, "QĐ", "TWĐTN-VP", "367-QĐ/TWĐTN-VP"),
+            ("45/TB-VP-UBND", State, 45, "TB", "VP-UBND", "45/TB-VP-UBND"),
         ] {
             let number = parse_number(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
             assert_eq!((number.form, number.serial, number.abbreviation, number.issuer.as_str()), (form, serial, abbreviation, issuer), "{text}");
@@ -220,13 +258,36 @@ mod tests {
             ("0-NQ/ĐU", NumberFault::Serial),
             ("12345-NQ/ĐU", NumberFault::Serial),
             ("60-XY/ĐU", NumberFault::Abbreviation),
-            ("356/2025/NĐ-CP", NumberFault::Abbreviation),
+            ("22/2019/NQ", NumberFault::Shape),
+            ("22/219/NQ-HĐND", NumberFault::Abbreviation),
             ("60-NQ/", NumberFault::Issuer),
+            ("60-NQ/-ĐU", NumberFault::Issuer),
+            ("60-NQ/BTC--TU", NumberFault::Issuer),
+            ("60-NQ/BTC-", NumberFault::Issuer),
             ("60-NQ/Đ U", NumberFault::Issuer),
             ("60-NQ/ĐU/1", NumberFault::Issuer),
             ("60-NQ/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", NumberFault::Issuer),
         ] {
             assert_eq!(parse_number(text), Err(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_number_however_it_is_written() {
+        for (a, b, same) in [
+            ("1-QĐ/TU", "01-QĐ/TU", true),
+            ("1-QĐ/TU", "  1 – qđ / tu", true),
+            ("1-QĐ/TU", "11-QĐ/TU", false),
+            ("1-QĐ/TU", "1-QĐ/QU", false),
+            ("1-QĐ/TU", "1/QĐ-TU", false),
+            ("22/2019/NQ-HĐND", "22/2020/NQ-HĐND", false),
+            ("22/NQ-HĐND", "22/2019/NQ-HĐND", false),
+            // What cannot be read is compared as it is written.
+            ("Số 7", "số 7", true),
+            ("Số 7", "Số 07", false),
+            ("Số 7", "7-QĐ/TU", false),
+        ] {
+            assert_eq!((same_number(a, b), same_number(b, a)), (same, same), "{a} and {b}");
         }
     }
 
@@ -272,7 +333,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_written_reads_the_same(serial in 1..=9999_i32, kind in 0..TYPES.len(), party: bool, issuer in "[A-Za-zĐđƯư0-9]{1,32}") {
+        fn what_is_written_reads_the_same(serial in 1..=9999_i32, kind in 0..TYPES.len(), party: bool, issuer in "[A-Za-zĐđƯư0-9]{1,15}(-[A-Za-zĐđƯư0-9]{1,16})?") {
             let abbreviation = TYPES[kind].0;
             let text = if party { format!("{serial} - {abbreviation}/ {issuer}") } else { format!("{serial} / {abbreviation}- {issuer}") };
             let number = parse_number(&text).expect("a number");

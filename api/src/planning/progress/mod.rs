@@ -139,7 +139,7 @@ mod tests {
         let totals = totals(&rows);
         assert_eq!(totals.len(), 2);
         assert_eq!((totals[0].quota, totals[0].reached, totals[0].percent_x100, totals[0].status), (105, 103, Some(9809), ProgressStatus::Begun));
-        assert_eq!((totals[1].cells, totals[1].percent_x100, totals[1].status, totals[1].reached_last_year), (1, None, ProgressStatus::Met, 1));
+        assert_eq!((totals[1].cells, totals[1].percent_x100, totals[1].status, totals[1].reached_last_year), (1, None, ProgressStatus::NotAssigned, 1));
     }
 
     #[test]

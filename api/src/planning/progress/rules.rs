@@ -9,9 +9,11 @@ pub(super) fn percent_x100(reached: i64, quota: i64) -> Option<i64> {
     (quota > 0).then(|| reached.saturating_mul(10_000) / quota)
 }
 
-/// How far a cell is. A quota of zero that nobody exceeded is met: nothing was asked for.
+/// How far a cell is. With a quota of zero nothing was asked for, so nothing is met either.
 pub(super) const fn status(reached: i64, quota: i64) -> ProgressStatus {
-    if reached > quota {
+    if reached == 0 && quota == 0 {
+        ProgressStatus::NotAssigned
+    } else if reached > quota {
         ProgressStatus::Over
     } else if reached == quota {
         ProgressStatus::Met
@@ -52,8 +54,8 @@ mod tests {
 
     #[test]
     fn statuses() {
-        use ProgressStatus::{Begun, Met, None, Over};
-        for (reached, quota, wanted) in [(0, 0, Met), (1, 0, Over), (0, 2, None), (1, 2, Begun), (2, 2, Met), (3, 2, Over)] {
+        use ProgressStatus::{Begun, Met, None, NotAssigned, Over};
+        for (reached, quota, wanted) in [(0, 0, NotAssigned), (1, 0, Over), (0, 2, None), (1, 2, Begun), (2, 2, Met), (3, 2, Over)] {
             assert_eq!(status(reached, quota), wanted, "{reached}/{quota}");
         }
     }

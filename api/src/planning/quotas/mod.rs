@@ -158,7 +158,7 @@ pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssu
     if !flaws.is_empty() {
         return Err(Fail::refused("issue_quotas", flaws));
     }
-    let sum = |kind: QuotaKind| quotas.iter().filter(|line| line.kind == kind).map(|line| line.value).sum();
+    let sum = |kind: QuotaKind| rules::sum(&quotas, kind);
     let mut issued = QuotasIssued {
         plan_id: plan.uuid(),
         issued_on: act.issued_on,
@@ -166,6 +166,8 @@ pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssu
         quotas: i64::try_from(quotas.iter().filter(|line| line.status == QuotaStatus::Draft).count()).unwrap_or(i64::MAX),
         admission_total: sum(QuotaKind::Admission),
         course_total: sum(QuotaKind::Course),
+        admission_above_target: rules::above_target(&quotas, QuotaKind::Admission, facts.admission_target.into()),
+        course_above_target: rules::above_target(&quotas, QuotaKind::Course, facts.course_target.into()),
         plan_version: facts.version,
     };
     if act.dry_run {

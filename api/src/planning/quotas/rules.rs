@@ -31,6 +31,16 @@ pub(super) struct QuotaLine {
     pub(super) status: QuotaStatus,
 }
 
+/// The quotas of a kind added up.
+pub(super) fn sum(quotas: &[QuotaLine], kind: QuotaKind) -> i64 {
+    quotas.iter().filter(|line| line.kind == kind).map(|line| line.value).sum()
+}
+
+/// How far they lie above the plan's target.
+pub(super) fn above_target(quotas: &[QuotaLine], kind: QuotaKind, target: i64) -> i64 {
+    (sum(quotas, kind) - target).max(0)
+}
+
 /// Every reason why the quotas of a plan cannot be issued. Both kinds are looked at, each by itself: they are never added.
 /// A plan whose target for a kind is zero and that drafts none of it does not assign that kind at all.
 pub(super) fn issue(act: &Issue<'_>) -> Vec<Flaw> {
@@ -61,7 +71,7 @@ pub(super) fn issue(act: &Issue<'_>) -> Vec<Flaw> {
                 flaws.push(Flaw::whole(Code::CellOfOtherCommittee).with("cell", line.cell_code.as_str()));
             }
         }
-        let sum: i64 = lines.iter().map(|line| line.value).sum();
+        let sum = sum(act.quotas, kind);
         if sum < target {
             flaws.push(Flaw::whole(Code::SumBelowTarget).with("kind", kind.as_str()).with("sum", sum).with("target", target));
         }
@@ -113,6 +123,15 @@ mod tests {
         let cells: Vec<(Key, String)> = (0..3).map(|at| (Key::new(), format!("CB{at}"))).collect();
         let quotas: Vec<QuotaLine> = cells.iter().zip([2, 0, 1]).map(|((cell, _), value)| line(*cell, QuotaKind::Admission, value)).collect();
         assert_eq!(codes(&issue(&issue_of(&cells, &quotas))), [], "zero is a valid quota; course is not assigned at all");
+    }
+
+    #[test]
+    fn kinds_are_added_up_apart() {
+        let quotas = [(QuotaKind::Admission, 3), (QuotaKind::Admission, 2), (QuotaKind::Course, 4)].map(|(kind, value)| line(Key::new(), kind, value));
+        assert_eq!([QuotaKind::Admission, QuotaKind::Course].map(|kind| sum(&quotas, kind)), [5, 4]);
+        for (kind, target, above) in [(QuotaKind::Admission, 3, 2), (QuotaKind::Admission, 5, 0), (QuotaKind::Admission, 6, 0), (QuotaKind::Course, 0, 4)] {
+            assert_eq!(above_target(&quotas, kind, target), above, "{kind} above {target}");
+        }
     }
 
     #[test]

@@ -41,6 +41,11 @@ impl Rulesets {
         self.0.iter().rev().find(|ruleset| ruleset.in_force_from <= day)
     }
 
+    /// The one in force on a day; before the first that is recorded, that one: whoever must go further back adds an older one.
+    pub fn on_or_first(&self, day: NaiveDate) -> Option<&Ruleset> {
+        self.on(day).or_else(|| self.0.first())
+    }
+
     /// The next one to come into force after a day.
     pub fn after(&self, day: NaiveDate) -> Option<&Ruleset> {
         self.0.iter().find(|ruleset| ruleset.in_force_from > day)

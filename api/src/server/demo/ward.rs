@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::names::{CELLS, Dice};
 use crate::fail::Outcome;
 use crate::http::Tx;
-use crate::structure::{cells, committees, members, organizations, posts};
+use crate::moves;
+use crate::structure::{cells, committees, organizations, posts};
 
 /// First day of the ward and its older cells.
 const FOUNDED: (i32, u32, u32) = (2011, 1, 1);
@@ -104,7 +105,7 @@ fn members(tx: &mut Tx<'_>, dice: &mut Dice, cell: Uuid, size: u64) -> Outcome<V
             admitted_on: Some(admitted_on),
             official_on,
         };
-        let member = members::create(tx, &new)?;
+        let member = moves::members::create(tx, &new)?;
         if official_on.is_some_and(|on| on < day((2022, 1, 1))) {
             seniors.push(member.id);
         }

@@ -1,8 +1,8 @@
 //! Members as candidates make them: the ceremony makes a probationary member, the recognition an official one.
 //! Not here: whether an admission is allowed (`candidates`), and the posts that end with a membership.
 
-use chibo_openapi::structure::MemberCreate;
-use chibo_openapi::vocabulary::{LeavingReason, MemberStatus};
+use chibo_openapi::structure::{MemberCellPeriod, MemberCreate, MemberEdit};
+use chibo_openapi::vocabulary::MemberStatus;
 use chrono::NaiveDate;
 
 use super::changes::{MemberInLog, changed, counted};
@@ -16,7 +16,7 @@ use crate::log::events::{self, Event};
 use crate::structure::cells::{self, CellFacts};
 
 /// What is known of a person who is admitted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AdmittedPerson<'a> {
     /// Full name.
     pub full_name: &'a str,
@@ -50,34 +50,48 @@ pub fn admit(tx: &mut Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, date
     Ok(id)
 }
 
-/// A membership that ended: where, and when.
-pub struct MembershipEnd {
+/// Brings name, birth and sex of a member to what the candidate's record says.
+pub fn identify(tx: &mut Tx<'_>, id: Key, person: AdmittedPerson<'_>) -> Outcome<()> {
+    let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
+    let edit = MemberEdit {
+        full_name: person.full_name.to_owned(),
+        birth: person.birth.map(str::to_owned),
+        sex: person.sex.map(parse_stored),
+        card_number: row.card_number.clone(),
+        admitted_on: row.admitted_on,
+    };
+    let before = row.clone();
+    let official_on = row.official_on;
+    let row = row.edited(tx, edit, official_on);
+    store::update(tx, &row)?;
+    changed(tx, "member.updated", before, row, None).map(drop)
+}
+
+/// A member who no longer votes: in which cell.
+pub struct StandingLost {
     /// The cell.
     pub cell: Key,
     /// Its committee.
     pub committee: Key,
-    /// The first day after it.
-    pub on: NaiveDate,
 }
 
-/// Brings a member to the dates that follow from the acts; tells when that ended the membership.
-pub fn restate(tx: &mut Tx<'_>, id: Key, dates: MembershipDates) -> Outcome<Option<MembershipEnd>> {
+/// Brings a member from the dates that followed from the acts to those that follow from them now; tells when that took the standing
+/// of a voting member, or the membership itself. `followed` are the cells that followed the person as a candidate, oldest first: the
+/// membership begins where the person was on the day of the ceremony.
+pub fn restate(tx: &mut Tx<'_>, id: Key, was: MembershipDates, dates: MembershipDates, followed: &[MemberCellPeriod]) -> Outcome<Option<StandingLost>> {
     let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
     let before = row.clone();
-    let row = row.restated(tx, dates);
+    let row = row.restated(tx, was, dates);
     store::update(tx, &row)?;
-    let mut ended = None;
-    if row.status() == MemberStatus::Left && before.status() != MemberStatus::Left {
-        let on = dates.struck_on.unwrap_or(tx.today);
-        periods::end(tx, id, on)?;
-        ended = Some(MembershipEnd { cell: row.cell_id, committee: row.committee_id, on });
-    } else if row.status() != MemberStatus::Left {
-        periods::resume(tx, id, dates.admitted_on)?;
-    }
+    let had_left = before.status() == MemberStatus::Left;
+    let left = row.status() == MemberStatus::Left;
+    periods::restate(tx, id, followed, dates.admitted_on, row.left_on)?;
+    let lost = (left && !had_left) || (before.status() == MemberStatus::Official && row.status() != MemberStatus::Official);
+    let lost = lost.then_some(StandingLost { cell: row.cell_id, committee: row.committee_id });
     let ((was_official, was_probationary), (official, probationary)) = (counted(before.status()), counted(row.status()));
     cells::count(tx, row.cell_id, official - was_official, probationary - was_probationary)?;
     changed(tx, "member.transitioned", before, row, None)?;
-    Ok(ended)
+    Ok(lost)
 }
 
 /// Removes a member whose admission never took place; one that is used elsewhere stays, and that is said.
@@ -100,9 +114,14 @@ pub fn is_official_in(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) ->
     periods::is_official_in(tx, member, cell, on)
 }
 
-/// Whether a member has left.
-pub fn has_left(tx: &mut Tx<'_>, member: Key) -> Outcome<bool> {
-    Ok(store::find(tx, member)?.is_none_or(|(row, _)| row.status() == MemberStatus::Left))
+/// Day on which a member left; none for a present one.
+pub fn left_on(tx: &mut Tx<'_>, member: Key) -> Outcome<Option<NaiveDate>> {
+    Ok(store::find(tx, member)?.and_then(|(row, _)| row.left_on))
+}
+
+/// Whether a member had left by a day.
+pub fn had_left(tx: &mut Tx<'_>, member: Key, on: NaiveDate) -> Outcome<bool> {
+    Ok(store::find(tx, member)?.is_none_or(|(row, _)| row.left_on.is_some_and(|left| left <= on)))
 }
 
 impl Row {
@@ -120,10 +139,10 @@ impl Row {
         Self::new(tx, &new, cell)
     }
 
-    fn restated(self, tx: &Tx<'_>, dates: MembershipDates) -> Self {
+    fn restated(self, tx: &Tx<'_>, was: MembershipDates, dates: MembershipDates) -> Self {
         let MembershipDates { admitted_on, official_on, struck_on } = dates;
-        // Whoever left otherwise (died, moved away) has left, whatever the acts of the admission say.
-        let left_otherwise = self.left_reason().is_some_and(|reason| reason != LeavingReason::Struck);
+        // Whoever left otherwise (died, moved away, was struck once official) has left, whatever the acts of the admission say.
+        let left_otherwise = self.left_on.is_some() && self.left_on != was.struck_on;
         self.with_dates(tx, admitted_on, official_on, struck_on, left_otherwise)
     }
 }

@@ -9,6 +9,7 @@ mod moving;
 mod periods;
 mod rules;
 mod standing;
+mod stays;
 mod store;
 
 use chibo_openapi::structure::{Member, MemberCells, MemberCreate, MemberEdit, MembersQuery};
@@ -21,9 +22,10 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::cells;
-pub use admission::{AdmittedPerson, MembershipDates, MembershipEnd, admit, has_left, is_official_in, officials_on, restate, unrecord};
+pub use admission::{AdmittedPerson, MembershipDates, StandingLost, admit, had_left, identify, is_official_in, left_on, officials_on, restate, unrecord};
 use changes::{MemberInLog, changed, counted, load};
 pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
+pub use rules::earliest_birth;
 pub use standing::{ChangingMember, change_standing, check_transfer, load_to_change, refuse_left};
 use store::Row;
 
@@ -76,9 +78,8 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Member> {
     Ok(row.shown(tx.caller().may(Scope::MembersWrite, &unit)))
 }
 
-/// Records a member in a cell.
-pub fn create(tx: &mut Tx<'_>, new: &MemberCreate) -> Outcome<Member> {
-    let mut flaws = Vec::new();
+/// Records a member in a cell; `flaws` are those found already, by who knows the rules of the dates.
+pub fn create(tx: &mut Tx<'_>, new: &MemberCreate, mut flaws: Vec<Flaw>) -> Outcome<Member> {
     let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::MembersRead, Scope::MembersWrite, &mut flaws)?;
     let MemberCreate { full_name: _, birth, sex: _, card_number: _, cell_id: _, joined_cell_on, admitted_on, official_on } = new;
     let founded_on = cell.as_ref().map(|cell| cell.founded_on);
@@ -96,20 +97,44 @@ pub fn create(tx: &mut Tx<'_>, new: &MemberCreate) -> Outcome<Member> {
     Ok(row.shown(true))
 }
 
-/// Corrects the record of a member.
-pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<Member> {
+/// A member whose record is about to be corrected.
+pub struct EditedMember {
+    row: Row,
+    edit: MemberEdit,
+}
+
+impl EditedMember {
+    /// As it was.
+    pub fn before(&self) -> Member {
+        self.row.clone().in_full()
+    }
+
+    /// As it is to be.
+    pub const fn edit(&self) -> &MemberEdit {
+        &self.edit
+    }
+}
+
+/// A member whom the caller may correct, and the correction, as the precondition of the request says.
+pub fn load_to_edit(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<EditedMember> {
     let (row, _) = load(tx, id, Scope::MembersWrite)?;
     tx.require_match(row.version)?;
-    let mut edit = patch.apply(&tx.request.app.contract, &row.clone().shown(true))?;
-    let dates = rules::Dates { birth: edit.birth.as_deref(), admitted_on: edit.admitted_on, official_on: row.official_on, ..rules::Dates::default() };
-    let mut flaws = dates.check_edited(row.left_on, tx.today);
+    let edit = patch.apply(&tx.request.app.contract, &row.clone().shown(true))?;
+    Ok(EditedMember { row, edit })
+}
+
+/// Corrects the record of a member, who is official from a day; `flaws` are those found already.
+pub fn edit(tx: &mut Tx<'_>, edited: EditedMember, official_on: Option<NaiveDate>, mut flaws: Vec<Flaw>) -> Outcome<Member> {
+    let EditedMember { row, mut edit } = edited;
+    let dates = rules::Dates { birth: edit.birth.as_deref(), admitted_on: edit.admitted_on, official_on, ..rules::Dates::default() };
+    flaws.extend(dates.check_edited(row.left_on, tx.today));
     match rules::card_number(edit.card_number.take(), row.card_number.as_deref()) {
         Ok(card_number) => edit.card_number = card_number,
         Err(flaw) => flaws.push(flaw),
     }
     Fail::if_any(flaws)?;
     let before = row.clone();
-    let row = row.edited(tx, edit);
+    let row = row.edited(tx, edit, official_on);
     store::update(tx, &row)?;
     changed(tx, "member.updated", before, row, None)
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Date, Nullable, Text};
 
+use super::stays::{self, Stay};
 use crate::db::key::Key;
 use crate::db::schema::{member_cells as periods, members};
 use crate::fail::Outcome;
@@ -34,15 +35,29 @@ pub(super) fn is_official_in(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveD
     Ok(found > 0)
 }
 
-/// A membership that goes on: the last time in a cell does too, and the first one begins on the day of the ceremony.
-pub(super) fn resume(tx: &mut Tx<'_>, member: Key, admitted_on: NaiveDate) -> Outcome<()> {
-    let of_member = || periods::table.filter(periods::member_id.eq(member));
-    let ends: Vec<(NaiveDate, Option<NaiveDate>)> = of_member().order(periods::valid_from).select((periods::valid_from, periods::valid_to)).load(tx.conn)?;
-    if let Some((last, Some(_))) = ends.last() {
-        diesel::update(periods::table.find((member, *last))).set(periods::valid_to.eq(None::<NaiveDate>)).execute(tx.conn)?;
+/// The times as they follow from the days of the membership; `before` are the cells that followed the person until then.
+pub(super) fn restate(tx: &mut Tx<'_>, member: Key, before: &[MemberCellPeriod], from: NaiveDate, to: Option<NaiveDate>) -> Outcome<()> {
+    let rows = periods::table.filter(periods::member_id.eq(member)).order(periods::valid_from);
+    let rows: Vec<(Key, NaiveDate, Option<NaiveDate>, Option<String>)> =
+        rows.select((periods::cell_id, periods::valid_from, periods::valid_to, periods::document_number)).load(tx.conn)?;
+    let kept: Vec<Stay> = rows.into_iter().map(|(cell, from, to, document_number)| Stay { cell, from, to, document_number }).collect();
+    let before: Vec<Stay> =
+        before.iter().map(|time| Stay { cell: time.cell_id.into(), from: time.valid_from, to: time.valid_to, document_number: None }).collect();
+    let now = stays::between(&before, &kept, from, to);
+    if now == kept {
+        return Ok(());
     }
-    if let Some((first, _)) = ends.first().filter(|(first, _)| *first != admitted_on) {
-        diesel::update(periods::table.find((member, *first))).set(periods::valid_from.eq(admitted_on)).execute(tx.conn)?;
+    diesel::delete(periods::table.filter(periods::member_id.eq(member))).execute(tx.conn)?;
+    for Stay { cell, from, to, document_number } in now {
+        diesel::insert_into(periods::table)
+            .values((
+                periods::member_id.eq(member),
+                periods::cell_id.eq(cell),
+                periods::valid_from.eq(from),
+                periods::valid_to.eq(to),
+                periods::document_number.eq(document_number),
+            ))
+            .execute(tx.conn)?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn card_number(edited: Option<String>, current: Option<&str>) -> Resu
 }
 
 /// The first day a birth date may mean: a year alone begins on the first of January.
-fn earliest_birth(text: &str) -> Option<NaiveDate> {
+pub fn earliest_birth(text: &str) -> Option<NaiveDate> {
     match text.len() {
         4 => NaiveDate::from_ymd_opt(text.parse().ok()?, 1, 1),
         _ => text.parse().ok(),
@@ -71,17 +71,17 @@ impl Dates<'_> {
         flaws
     }
 
-    /// Of a change: birth and admission may move, but not past what came later and stays.
+    /// Of a change: birth and admission may move, and the day of becoming official with it, but not past what came later and stays.
     pub(super) fn check_edited(&self, left_on: Option<NaiveDate>, today: NaiveDate) -> Vec<Flaw> {
         let mut flaws = Vec::new();
         let born = self.born(today, &mut flaws);
         flaws.extend(self.admitted_on.and_then(|day| Flaw::in_future("/admitted_on", day, today)));
         flaws.extend(not_before("/admitted_on", self.admitted_on, born));
         let (pointer, day) = if self.admitted_on.is_some() { ("/admitted_on", self.admitted_on) } else { ("/birth", born) };
-        if let (Some(day), Some(later)) = (day, self.official_on.or(left_on))
-            && day > later
-        {
-            flaws.push(Flaw::field(pointer, Code::OutOfRange).with("bound", format!("≤ {later}")));
+        for (day, later) in [(day, self.official_on.or(left_on)), (self.official_on, left_on), (self.official_on, Some(today))] {
+            if let Some((_, later)) = day.zip(later).filter(|(day, later)| day > later) {
+                flaws.push(Flaw::field(pointer, Code::OutOfRange).with("bound", format!("≤ {later}")));
+            }
         }
         flaws
     }
@@ -218,6 +218,8 @@ mod tests {
             ("1985", "2016-05-20", "2016-05-19", "", vec![Code::OutOfRange]),
             ("2017", "", "2016-05-19", "", vec![Code::OutOfRange]),
             ("1985", "2016-05-20", "", "2016-05-19", vec![Code::OutOfRange]),
+            ("1985", "2015-05-19", "2016-05-19", "2016-05-18", vec![Code::OutOfRange]),
+            ("1985", "2022-05-19", "2023-05-19", "", vec![Code::OutOfRange]),
             ("1990", "1989-01-01", "", "", vec![Code::TooEarly]),
             ("1990", "2023-02-10", "", "", vec![Code::InFuture]),
         ] {

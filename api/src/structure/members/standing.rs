@@ -4,6 +4,7 @@
 use chibo_openapi::structure::{Member, MemberTransfer, MemberTransition};
 use chibo_openapi::vocabulary::MemberStatus;
 use chibo_openapi::{Code, Scope};
+use chrono::NaiveDate;
 
 use super::changes::{changed, counted, load};
 use super::store::{self, Row};
@@ -28,6 +29,11 @@ impl ChangingMember {
     pub const fn committee(&self) -> Key {
         self.row.committee_id
     }
+
+    /// Day of the ceremony, as far as it is known.
+    pub const fn admitted_on(&self) -> Option<NaiveDate> {
+        self.row.admitted_on
+    }
 }
 
 /// A member whom the caller may change, as the precondition of the request says.
@@ -49,16 +55,19 @@ pub fn refuse_left(member: &ChangingMember) -> Result<(), Fail> {
     if member.row.status() == MemberStatus::Left { Err(Fail::new(Code::MemberLeft)) } else { Ok(()) }
 }
 
-/// Makes the member official, or ends the membership, and counts it in the cell.
-pub fn change_standing(tx: &mut Tx<'_>, member: ChangingMember, act: &MemberTransition) -> Outcome<Member> {
+/// Makes the member official from a day, or ends the membership, and counts it in the cell. The day is a fault when nobody may be made
+/// official yet.
+pub fn change_standing(tx: &mut Tx<'_>, member: ChangingMember, act: &MemberTransition, official_on: Result<NaiveDate, Flaw>) -> Outcome<Member> {
     let ChangingMember { row } = member;
     let status = row.status();
     Fail::if_illegal(&status, &act.to, rules::onward(status))?;
     let since = periods::start(tx, row.id)?;
     let now = rules::BeforeTransition { birth: row.birth.as_deref(), admitted_on: row.admitted_on, official_on: row.official_on, since };
-    Fail::if_any(rules::transition(now, act.to, act.on, act.reason, tx.today))?;
+    let mut flaws = rules::transition(now, act.to, act.on, act.reason, tx.today);
+    let official_on = official_on.map_err(|flaw| flaws.push(flaw)).unwrap_or(act.on);
+    Fail::if_any(flaws)?;
     let before = row.clone();
-    let row = row.moved_on(tx, act);
+    let row = row.moved_on(tx, act, official_on);
     store::update(tx, &row)?;
     if act.to == MemberStatus::Left {
         periods::end(tx, row.id, act.on)?;

@@ -64,26 +64,23 @@ impl Row {
         }
     }
 
-    /// After an edit whose card number is no longer masked.
-    pub(super) fn edited(self, tx: &Tx<'_>, edit: MemberEdit) -> Self {
+    /// After an edit whose card number is no longer masked, and whose day of becoming official follows.
+    pub(super) fn edited(self, tx: &Tx<'_>, edit: MemberEdit, official_on: Option<NaiveDate>) -> Self {
         let MemberEdit { full_name, birth, sex, card_number, admitted_on } = edit;
         let (name_folded, name_sort) = (fold(&full_name), person_sort_key(&full_name));
         let sex = sex.map(|sex| sex.to_string());
-        Self { full_name, name_folded, name_sort, birth, sex, card_number, admitted_on, ..self }.touched(tx)
+        Self { full_name, name_folded, name_sort, birth, sex, card_number, admitted_on, official_on, ..self }.touched(tx)
     }
 
-    pub(super) fn moved_on(self, tx: &Tx<'_>, act: &MemberTransition) -> Self {
+    /// After a change of standing; one that makes official does so from a day of its own.
+    pub(super) fn moved_on(self, tx: &Tx<'_>, act: &MemberTransition, official_on: NaiveDate) -> Self {
         let MemberTransition { to, on, reason, document_number: _ } = act;
         let status = to.to_string();
         match to {
             MemberStatus::Left => Self { status, left_on: Some(*on), left_reason: reason.map(|reason| reason.to_string()), ..self },
-            _ => Self { status, official_on: Some(*on), ..self },
+            _ => Self { status, official_on: Some(official_on), ..self },
         }
         .touched(tx)
-    }
-
-    pub(super) fn left_reason(&self) -> Option<LeavingReason> {
-        self.left_reason.as_deref().map(parse_stored)
     }
 
     /// As the acts of the admission say; `keep_left` for one who left for another reason.

@@ -184,6 +184,13 @@ fn issue(context: &Context, plan: &str, body: &QuotaIssue) -> Outcome<()> {
     let (count, admission, course) = (issued.quotas, issued.admission_total, issued.course_total);
     if issued.written {
         note(&say!("Đã giao {count} chỉ tiêu: kết nạp {admission}, bồi dưỡng {course}.", "Issued {count} quotas: admission {admission}, course {course}."));
+        let (admission, course) = (issued.admission_above_target, issued.course_above_target);
+        if admission > 0 || course > 0 {
+            note(&say!(
+                "Cao hơn chỉ tiêu của kế hoạch: kết nạp {admission}, bồi dưỡng {course}.",
+                "Above the plan's targets: admission by {admission}, course by {course}."
+            ));
+        }
     } else {
         crud::note_dry_run();
     }

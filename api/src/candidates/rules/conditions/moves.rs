@@ -14,6 +14,10 @@ use ConditionStatus::{Unmet, Warning};
 
 /// Every condition of a move on its day, in the order of the regulation.
 pub(in crate::candidates) fn conditions(case: &Case, circumstances: &Circumstances<'_>, asked: &CandidateTransition) -> Vec<Finding> {
+    // A listing asks for nothing: whoever was listed before the first ruleset was listed all the same.
+    if asked.to == CandidateStage::Source {
+        return Vec::new();
+    }
     let Some(rules) = circumstances.rulesets.on(asked.on) else { return vec![no_ruleset(circumstances, asked)] };
     let check = Check { case, circumstances, asked, rules };
     let mut found = vec![check.order()];

@@ -11,7 +11,7 @@ use crate::candidates::rules::case::Case;
 use crate::candidates::rules::clause::{clause, whole};
 use crate::candidates::rules::deadlines::AGEING;
 use crate::candidates::rules::finding::{Finding, finding, met};
-use crate::regulations::{Ruleset, add_months, full_months};
+use crate::regulations::{Ruleset, add_months, months_of_age};
 
 use ConditionStatus::Met;
 
@@ -50,7 +50,7 @@ pub(in crate::candidates) fn checklist(case: &Case, rules: &Ruleset, on: NaiveDa
 /// Over the age: the province consents in writing, as it does to a re-admission.
 fn over_age(case: &Case, rules: &Ruleset, on: NaiveDate) -> bool {
     let most = rules.parameters.max_age_years.value * 12;
-    case.birth.and_then(Birth::span).is_some_and(|(earliest, _)| full_months(earliest, on) > most)
+    case.birth.and_then(Birth::span).is_some_and(|(earliest, _)| months_of_age(earliest, on) > most)
 }
 
 impl Check<'_> {

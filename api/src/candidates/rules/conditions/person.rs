@@ -7,12 +7,12 @@ use super::check::Check;
 use crate::candidates::rules::birth::Birth;
 use crate::candidates::rules::clause::clause;
 use crate::candidates::rules::finding::{Finding, day_or_dash, finding, met};
-use crate::regulations::{add_months, full_months};
+use crate::regulations::{add_months, months_of_age, of_age_from};
 
 use ConditionStatus::{Met, Unmet, Warning};
 
 impl Check<'_> {
-    /// Counted in full months on the day of the cell meeting.
+    /// Counted by month on the day of the cell meeting.
     pub(super) fn age(&self) -> Finding {
         let (least, most) = (&self.rules.parameters.min_age_years, &self.rules.parameters.max_age_years);
         let required = format!("{}–{}", least.value, most.value);
@@ -21,12 +21,12 @@ impl Check<'_> {
             return base.compared(required, "—").with("years", "—").with("months", "—");
         };
         // Of a year alone the least favourable day counts, so that nobody is admitted on a guess.
-        let (oldest, youngest) = (full_months(earliest, self.asked.on), full_months(latest, self.asked.on));
+        let (oldest, youngest) = (months_of_age(earliest, self.asked.on), months_of_age(latest, self.asked.on));
         let over = oldest > most.value * 12;
         let age = if over { oldest } else { youngest };
         let base = base.compared(required, period(age)).with("years", age.div_euclid(12)).with("months", age.rem_euclid(12));
         if youngest < least.value * 12 {
-            return base.earliest(Some(add_months(latest, least.value * 12)));
+            return base.earliest(Some(of_age_from(latest, least.value * 12)));
         }
         let clause = if over { clause!(most) } else { clause!(least) };
         Finding { status: if over { Warning } else { Met }, clause, ..base }

@@ -4,21 +4,24 @@ use chibo_openapi::vocabulary::{CancellationGround, CandidateStage, VotingBody};
 use chrono::Duration;
 use proptest::prelude::*;
 
-use super::setup::{UNDER_24, asked, day, due_of, setup, vote};
-use crate::candidates::rules::{Case, Contribution, Finding, act, active, contributions, counted, membership, onward};
-use CandidateStage::{Admitted, Cancelled, Fostering, Rejected};
+use super::setup::{UNDER_24, WAY, asked, day, due_of, setup, vote};
+use crate::candidates::rules::{Case, Contribution, Finding, Membership, act, active, contributions, counted, membership, onward};
+use CandidateStage::{Admitted, Cancelled, Rejected};
 
 /// A step of a random history: which of the possible moves, how many days later, and what is left out of it.
 type Step = (usize, i64, u8, i32);
 
+/// Enough votes, too few, and too many of them all come about; long histories need mostly enough.
 fn step() -> impl Strategy<Value = Step> {
-    (0_usize..4, 0_i64..90, 0_u8..12, 0_i32..24)
+    let votes = prop_oneof![3 => 14_i32..19, 2 => 0_i32..14, 1 => 19_i32..24];
+    (0_usize..4, 0_i64..90, 0_u8..12, votes)
 }
 
-/// Plays steps on a case as the server does: only what meets the conditions is recorded.
-fn play(steps: &[Step]) -> (Case, Vec<Contribution>) {
-    let mut setup = setup(Fostering, &UNDER_24);
-    let mut kept: Vec<Contribution> = Vec::new();
+/// Plays steps on a case as the server does: only what meets the conditions is recorded. The history begins with the way up to a
+/// stage, so that what comes late in a way is played often too.
+fn play(start: usize, steps: &[Step]) -> (Case, Vec<Contribution>) {
+    let mut setup = setup(WAY[start], &UNDER_24);
+    let mut kept: Vec<Contribution> = contributions(&setup.case.acts, &setup.case.flags);
     let rulesets = crate::regulations::rulesets::tests::shipped();
     for (which, later, left_out, yes) in steps {
         let from = setup.case.stage();
@@ -31,6 +34,7 @@ fn play(steps: &[Step]) -> (Case, Vec<Contribution>) {
         asked.consent_number = asked.reason.clone();
         asked.received_on = asked.received_on.map(|_| on);
         asked.cell_meeting_on = asked.cell_meeting_on.map(|_| on);
+        asked.document_number = Some("1-NQ/CB".to_owned());
         asked.ground = (*to == Cancelled).then_some(if left_out % 2 == 0 { CancellationGround::WrongProcedure } else { CancellationGround::WrongStandard });
         if let Some(certificate) = &mut asked.certificate {
             certificate.issued_on = on;
@@ -51,7 +55,7 @@ fn play(steps: &[Step]) -> (Case, Vec<Contribution>) {
         let number = i64::try_from(setup.case.acts.len()).expect("few") + 1;
         let before = contributions(&setup.case.acts, &setup.case.flags);
         let cell = setup.case.acts[0].cell;
-        setup.case.acts.push(act(number, &setup.asked, cell, votes));
+        setup.case.acts.push(act(number, from, &setup.asked, cell, votes));
         // The counters are kept by differences, as the server keeps them.
         let mut after = contributions(&setup.case.acts, &setup.case.flags);
         for gone in before {
@@ -65,10 +69,23 @@ fn play(steps: &[Step]) -> (Case, Vec<Contribution>) {
     (setup.case, kept)
 }
 
+/// Every membership that a history made, as it stands at last: an act after the next admission no longer changes the one before.
+fn memberships(case: &Case) -> Vec<Membership> {
+    let mut made: Vec<Membership> = Vec::new();
+    for until in 1..=case.acts.len() {
+        let Some(now) = membership(&case.acts[..until], 12) else { continue };
+        match made.iter_mut().find(|one| one.act == now.act) {
+            Some(one) => *one = now,
+            None => made.push(now),
+        }
+    }
+    made
+}
+
 proptest! {
     #[test]
-    fn no_history_breaks_an_invariant(steps in proptest::collection::vec(step(), 0..60)) {
-        let (case, mut kept) = play(&steps);
+    fn no_history_breaks_an_invariant(start in 1..WAY.len(), steps in proptest::collection::vec(step(), 0..60)) {
+        let (case, mut kept) = play(start, &steps);
         prop_assert!(case.acts.windows(2).all(|pair| pair[0].on <= pair[1].on), "dates are in order");
         let reachable = case.acts.windows(2).all(|pair| onward(pair[0].stage).contains(&pair[1].to));
         prop_assert!(reachable, "each act follows from the stage before");
@@ -79,6 +96,13 @@ proptest! {
         scratch.sort_unstable();
         kept.sort_unstable();
         prop_assert_eq!(kept, scratch, "counters equal a count from scratch");
+        let decisions = contributions(&case.acts, &case.flags).iter().filter(|one| one.measure == "admission_decision").count();
+        prop_assert!(decisions <= 1, "one person is decided on once: {decisions}");
+        let made = memberships(&case);
+        let live = made.iter().filter(|one| one.struck_on.is_none()).count();
+        prop_assert!(live <= 1, "one person is one member: {live}");
+        let on_list = matches!(case.stage(), Admitted | CandidateStage::Official);
+        prop_assert_eq!(live == 1, on_list, "whoever is admitted is a member, and nobody else");
         let member = membership(&case.acts, 12);
         prop_assert_eq!(member.is_some(), case.acts.iter().any(|act| act.to == Admitted), "an admission makes a member");
         if let Some(member) = member {

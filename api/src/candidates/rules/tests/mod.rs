@@ -3,6 +3,7 @@
 mod clauses;
 mod counting;
 mod deadlines;
+mod helping;
 mod histories;
 mod moves;
 mod setup;

@@ -54,8 +54,10 @@ fn other_routes_of_sponsors() {
     young.case.papers.push(paper(PaperKind::UnionIntroduction, day("2025-11-10")));
     assert_eq!(not_met(&young.found()), vec![], "the Youth Union's executive and one member");
     let mut older = young.clone();
-    older.case.birth = Some(Birth::On(day("1990-01-01")));
-    assert_eq!(not_met(&older.found())[0].0, Code::SponsorsEnough, "past Union age");
+    older.case.birth = Some(Birth::On(day("1995-11-30")));
+    assert_eq!(not_met(&older.found())[0].0, Code::SponsorsEnough, "past Union age, which is counted by month");
+    older.case.birth = Some(Birth::On(day("1995-12-01")));
+    assert_eq!(not_met(&older.found()), vec![], "in the month of the thirtieth birthday");
     let mut worker = young.clone();
     worker.youth_body = false;
     worker.case.sponsors[1] = union(SponsorKind::TradeUnion);
@@ -91,7 +93,7 @@ fn outcome(case: &Case, calendar: &Calendar, asked: &CandidateTransition) -> (Ve
         membership_ended: false,
     };
     let mut after = case.clone();
-    after.acts.push(act(99, asked, Key::new(), Vec::new()));
+    after.acts.push(act(99, case.stage(), asked, Key::new(), Vec::new()));
     (conditions(case, &world, asked), due(&after, &rulesets, calendar))
 }
 

@@ -101,7 +101,7 @@ pub(super) fn setup(to: CandidateStage, days: &Days) -> Setup {
     let acts = WAY[..at].iter().enumerate().map(|(index, stage)| {
         let asked = asked(*stage, days);
         let votes = parameters.on(asked.on).map(|ruleset| counted(&asked.votes, &ruleset.parameters, 20)).unwrap_or_default();
-        act(i64::try_from(index).expect("few") + 1, &asked, cell, votes)
+        act(i64::try_from(index).expect("few") + 1, WAY[index.saturating_sub(1)], &asked, cell, votes)
     });
     let drawn_up = day(days[3]) + Duration::days(7);
     let case = Case {

@@ -4,35 +4,35 @@ use chibo_openapi::Code;
 use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, ConditionStatus, EducationLevel, PaperKind};
 
 use super::row::{Row, check, row};
-use crate::candidates::rules::Birth;
-use crate::candidates::rules::tests::setup::{UNDER_294, day, paper};
+use crate::candidates::rules::tests::setup::{UNDER_294, day, paper, setup};
+use crate::candidates::rules::{Birth, checklist};
 use CandidateStage::{CellResolved, Decided};
-use ConditionStatus::{Unmet, Warning};
+use ConditionStatus::{Met, Unmet, Warning};
 
 const ROWS: &[Row] = &[
     // The person on the day of the cell meeting.
     row(
-        "eighteen on the next day",
+        "eighteen next month, however late in it",
         CellResolved,
         &UNDER_294,
-        |s| s.case.birth = Some(Birth::On(day("2007-12-02"))),
+        |s| s.case.birth = Some(Birth::On(day("2008-01-31"))),
         Code::Age,
         Unmet,
         "294-QĐ/TW 1.1.1",
-        "2025-12-02",
+        "2026-01-01",
     ),
     row(
         "only the year of birth is known",
         CellResolved,
         &UNDER_294,
-        |s| s.case.birth = Some(Birth::In(2007)),
+        |s| s.case.birth = Some(Birth::In(2008)),
         Code::Age,
         Unmet,
         "294-QĐ/TW 1.1.1",
-        "2025-12-31",
+        "2026-12-01",
     ),
     row("no birth date", CellResolved, &UNDER_294, |s| s.case.birth = None, Code::Age, Unmet, "294-QĐ/TW 1.1.1", ""),
-    row("sixty and a month", CellResolved, &UNDER_294, |s| s.case.birth = Some(Birth::On(day("1965-11-01"))), Code::Age, Warning, "294-QĐ/TW 1.1.1", ""),
+    row("sixty and a month", CellResolved, &UNDER_294, |s| s.case.birth = Some(Birth::On(day("1965-11-30"))), Code::Age, Warning, "294-QĐ/TW 1.1.1", ""),
     row(
         "too little schooling",
         CellResolved,
@@ -109,4 +109,21 @@ const ROWS: &[Row] = &[
 #[test]
 fn each_rule_with_its_clause() {
     check(ROWS);
+}
+
+#[test]
+fn ages_are_counted_by_month() {
+    // The meeting is on 2025-12-01.
+    for (birth, status) in [("2007-12-31", Met), ("2008-01-01", Unmet), ("1965-12-01", Met), ("1965-11-30", Warning)] {
+        let mut setup = setup(CellResolved, &UNDER_294);
+        setup.case.birth = Some(Birth::On(day(birth)));
+        let found = setup.found();
+        assert_eq!(found.iter().find(|one| one.code == Code::Age).map(|one| one.status), Some(status), "{birth}");
+        let asks = found.iter().any(|one| one.code == Code::ProvincialConsent);
+        assert_eq!(asks, status == Warning, "the province is asked for exactly those over the age: {birth}");
+        let rulesets = crate::regulations::rulesets::tests::shipped();
+        let ruleset = rulesets.on(setup.asked.on).expect("in force");
+        let listed = checklist(&setup.case, ruleset, setup.asked.on).iter().any(|(kind, _)| *kind == PaperKind::ProvincialConsent);
+        assert_eq!(listed, asks, "the checklist says the same: {birth}");
+    }
 }

@@ -1,0 +1,75 @@
+//! Members entered by hand obey the rules of their dates, and those whom an admission made follow the candidate.
+
+use chibo_tests::{Kind, Response, Value, json};
+
+use crate::Test;
+use crate::candidates::days::UNDER_24;
+use crate::candidates::ward::Ward;
+
+pub fn tests() -> Vec<Test> {
+    crate::tests![on_both: dates_entered_by_hand, a_member_is_official_from_the_end_of_the_probation, a_made_member_follows_the_candidate]
+}
+
+fn enter(ward: &Ward, birth: &str, admitted_on: Option<&str>, official_on: Option<&str>) -> Response {
+    let body = json!({
+        "full_name": "Trần Văn Tùng", "birth": birth, "cell_id": ward.cells[0], "joined_cell_on": "2018-01-01",
+        "admitted_on": admitted_on, "official_on": official_on
+    });
+    ward.organizer.post("/v1/members", &body)
+}
+
+fn dates_entered_by_hand(kind: Kind) {
+    let ward = Ward::new(kind);
+    for (birth, admitted, official, faults) in [
+        ("1985", Some("2017-05-19"), Some("2017-12-19"), vec!["#/official_on probation_ends"]),
+        ("1985", Some("2017-05-19"), Some("2018-07-20"), vec!["#/official_on probation_ends"]),
+        ("2016-08-19", Some("2017-05-19"), None, vec!["#/admitted_on admitted_under_age"]),
+        ("2000-01-01", None, Some("2018-05-19"), vec!["#/official_on admitted_under_age"]),
+    ] {
+        let refused = enter(&ward, birth, admitted, official).problem(422, "validation_failed");
+        assert_eq!(refused.faults(), faults, "{birth} {admitted:?} {official:?}");
+        let fault = &refused.body["errors"][0];
+        assert_eq!(fault["params"]["document"], "24-QĐ/TW", "the clause is cited");
+        assert!(fault["detail"].as_str().unwrap().contains("24-QĐ/TW"), "{fault}");
+    }
+    enter(&ward, "1999-05-31", Some("2017-05-19"), Some("2018-05-19")).expect(201);
+}
+
+fn a_member_is_official_from_the_end_of_the_probation(kind: Kind) {
+    let ward = Ward::new(kind);
+    let id = enter(&ward, "1985", Some("2017-05-19"), None).expect(201).id();
+    let path = format!("/v1/members/{id}");
+    let recognise = |on: &str| ward.organizer.act(&format!("{path}/transitions"), &json!({ "to": "official", "on": on }));
+    assert_eq!(recognise("2017-12-19").problem(422, "validation_failed").faults(), ["#/on probation_ends"]);
+    let official = recognise("2018-09-10").expect(200).body;
+    assert_eq!((&official["status"], &official["official_on"]), (&json!("official"), &json!("2018-05-19")));
+    // With the ceremony the day moves; what is not touched is not judged.
+    let edit = |body: Value| ward.organizer.patch(&path, &body);
+    let moved = edit(json!({ "admitted_on": "2017-06-03" })).expect(200).body;
+    assert_eq!(moved["official_on"], "2018-06-03");
+    assert_eq!(edit(json!({ "birth": "2001" })).problem(422, "validation_failed").faults(), ["#/admitted_on admitted_under_age"]);
+    assert_eq!(edit(json!({ "full_name": "Trần Văn Tùng Lâm" })).expect(200).body["official_on"], "2018-06-03");
+}
+
+fn a_made_member_follows_the_candidate(kind: Kind) {
+    let ward = Ward::new(kind);
+    let candidate = ward.walk(0, &UNDER_24, "101-QĐ/QU", "admitted");
+    let member = ward.get(&candidate)["member_id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/members/{member}");
+    for body in [json!({ "full_name": "Nguyễn Thị Hoa Sen" }), json!({ "birth": "1998" }), json!({ "sex": "male" }), json!({ "admitted_on": "2022-08-06" })]
+    {
+        let refused = ward.organizer.patch(&path, &body).problem(409, "follows_candidate");
+        assert!(refused.body["detail"].as_str().unwrap().contains(&candidate), "{}", refused.text());
+    }
+    assert_eq!(ward.organizer.patch(&path, &json!({ "card_number": "38000999" })).expect(200).body["card_number"], "••••0999");
+    // What is written of the person is written of the member too, also once official.
+    for (to, name, birth) in [("admitted", "Nguyễn Thị Hoa Sen", "1999-05-01"), ("official", "Nguyễn Thị Sen Hồng", "1999-05-02")] {
+        if to == "official" {
+            ward.send(&candidate, &ward.step(to, 0, &UNDER_24, "101-QĐ/QU")).expect(200);
+        }
+        ward.organizer.patch(&format!("/v1/candidates/{candidate}"), &json!({ "full_name": name, "birth": birth })).expect(200);
+        let found = ward.organizer.get(&path).expect(200).body;
+        assert_eq!((&found["full_name"], &found["birth"], &found["card_number"]), (&json!(name), &json!(birth), &json!("••••0999")));
+    }
+    assert_eq!(ward.organizer.get("/v1/members?q=sen%20hong").expect(200).each("id"), [member], "and found by it");
+}
