@@ -15,6 +15,7 @@ use actix_web::{HttpMessage, HttpResponse, ResponseError};
 use chibo_openapi::{Code, Problem};
 use futures::FutureExt;
 
+use super::admit::admit;
 use super::app::App;
 use super::limits::Allowance;
 use super::meta::{Meta, REQUEST_ID};
@@ -75,6 +76,11 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     let Some(_counted) = InFlight::enter(&app.in_flight, app.config.in_flight) else {
         return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &meta, began).map_into_right_body());
     };
+    if let Err(fail) = admit(&app, &request, &meta).await {
+        // Unless a caller was found: then the address has asked.
+        let fail = meta.count(&app.limits, &path).err().unwrap_or(fail);
+        return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &meta, began).map_into_right_body());
+    }
     let fail = match std::panic::AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
             // Unless nobody took the token for a caller's: then the address has asked.
@@ -126,8 +132,8 @@ fn failure<B>(app: &App, response: &ServiceResponse<B>) -> Option<Fail> {
     // Every operation has its own route, so a known path with another method ends as 404, or is taken for an operation of a
     // similar path; the document knows better.
     let asked = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
-    let methods = if asked { app.contract.methods_at(response.request().path()) } else { Vec::new() };
-    if !methods.is_empty() && !methods.iter().any(|method| method == response.request().method().as_str()) {
+    let methods = if asked { app.contract.operations().methods_at(response.request().path()) } else { Vec::new() };
+    if !methods.is_empty() && !methods.contains(&response.request().method().as_str()) {
         return Some(Fail::new(Code::MethodNotAllowed).with("allowed", methods));
     }
     if let Some(error) = response.response().error() {

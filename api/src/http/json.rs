@@ -17,7 +17,7 @@ use super::app::App;
 use super::contract::Contract;
 use super::strict_json;
 use crate::db::text::clean;
-use crate::fail::{Fail, Flaw};
+use crate::fail::{Fail, Faults, Flaw};
 use crate::vault::sha256;
 
 /// Largest JSON body in bytes.
@@ -82,22 +82,22 @@ impl<T: ToSchema + DeserializeOwned + Serialize> Patch<T> {
         for name in editable.as_object().into_iter().flat_map(Map::keys) {
             merged.insert(name.clone(), current.get(name).cloned().unwrap_or(Value::Null));
         }
-        let mut flaws = Vec::new();
+        let mut faults = Faults::default();
         for (name, value) in &self.changes {
             if merged.contains_key(name) {
                 merged.insert(name.clone(), value.clone());
             } else {
-                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+                let pointer = || format!("/{}", name.replace('~', "~0").replace('/', "~1"));
                 match current.get(name) {
                     Some(unchanged) if unchanged == value => {}
-                    Some(_) => flaws.push(Flaw::field(&pointer, Code::ReadOnly)),
-                    None => flaws.push(Flaw::field(&pointer, Code::UnknownField).with("field", name.as_str())),
+                    Some(_) => faults.push_with(|| Flaw::field(&pointer(), Code::ReadOnly)),
+                    None => faults.push_with(|| Flaw::field(&pointer(), Code::UnknownField).with("field", name.as_str())),
                 }
             }
         }
         let merged = Value::Object(merged);
-        flaws.extend(contract.check_body::<T>(&merged));
-        Fail::if_any(flaws)?;
+        contract.check_body::<T>(&merged, &mut faults);
+        Fail::if_gathered(Code::ValidationFailed, faults)?;
         parse_checked(merged)
     }
 }
@@ -109,9 +109,9 @@ async fn read_json(request: &HttpRequest, payload: Payload, accepted: &[&str]) -
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned();
         Fail::new(Code::MalformedJson).with("line", error.line()).with("column", error.column()).with("reason", reason)
     })?;
-    let mut flaws = Vec::new();
-    tidy(&mut value, &mut String::new(), &mut flaws);
-    Fail::if_any(flaws)?;
+    let mut faults = Faults::default();
+    tidy(&mut value, &mut String::new(), &mut faults);
+    Fail::if_gathered(Code::ValidationFailed, faults)?;
     Ok((value, sha256(&bytes)))
 }
 
@@ -144,11 +144,11 @@ async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result
 }
 
 /// Trims and composes every text; passwords keep their blanks. NUL is a fault: PostgreSQL cannot keep it.
-fn tidy(value: &mut Value, pointer: &mut String, flaws: &mut Vec<Flaw>) {
+fn tidy(value: &mut Value, pointer: &mut String, faults: &mut Faults) {
     match value {
         Value::String(text) => {
             if text.contains('\0') {
-                flaws.push(Flaw::field(pointer, Code::InvalidFormat).with("expected", "no NUL"));
+                faults.push_with(|| Flaw::field(pointer, Code::InvalidFormat).with("expected", "no NUL"));
             }
             if !pointer.ends_with("password") {
                 *text = clean(text);
@@ -156,13 +156,13 @@ fn tidy(value: &mut Value, pointer: &mut String, flaws: &mut Vec<Flaw>) {
         }
         Value::Array(items) => {
             for (at, item) in items.iter_mut().enumerate() {
-                descend(item, &at.to_string(), pointer, flaws);
+                descend(item, &at.to_string(), pointer, faults);
             }
         }
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
                 let step = name.replace('~', "~0").replace('/', "~1");
-                descend(field, &step, pointer, flaws);
+                descend(field, &step, pointer, faults);
             }
         }
         // JSON knows one kind of number: 7.0 is the whole number 7.
@@ -180,16 +180,18 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0).then_some(number as i64)
 }
 
-fn descend(value: &mut Value, step: &str, pointer: &mut String, flaws: &mut Vec<Flaw>) {
+fn descend(value: &mut Value, step: &str, pointer: &mut String, faults: &mut Faults) {
     let length = pointer.len();
     pointer.push('/');
     pointer.push_str(step);
-    tidy(value, pointer, flaws);
+    tidy(value, pointer, faults);
     pointer.truncate(length);
 }
 
 fn typed<T: ToSchema + DeserializeOwned>(contract: &Contract, value: Value) -> Result<T, Fail> {
-    Fail::if_any(contract.check_body::<T>(&value))?;
+    let mut faults = Faults::default();
+    contract.check_body::<T>(&value, &mut faults);
+    Fail::if_gathered(Code::ValidationFailed, faults)?;
     parse_checked(value)
 }
 

@@ -1,5 +1,6 @@
 //! What the API promises of every operation: problems, preconditions, idempotency, pages, languages, headers, limits.
 
+mod bounds;
 mod errors;
 mod headers;
 mod pages;
@@ -8,5 +9,5 @@ mod writes;
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    [errors::tests(), headers::tests(), pages::tests(), writes::tests()].into_iter().flatten().collect()
+    [bounds::tests(), errors::tests(), headers::tests(), pages::tests(), writes::tests()].into_iter().flatten().collect()
 }

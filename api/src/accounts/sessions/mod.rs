@@ -31,8 +31,6 @@ const GRACE: Duration = Duration::seconds(20);
 /// Logs a person in.
 pub async fn log_in(public: &PublicRequest, body: SessionCreate) -> Outcome<SessionTokens> {
     let app = &public.app;
-    let allowance = app.limits.login(public.meta.address)?;
-    let _ = public.meta.allowance.set(allowance);
     let username = fold_username(&body.username);
     let account = format!("{username} {}", public.meta.address);
     app.auth.passwords.require_patience(&account)?;
