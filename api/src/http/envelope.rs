@@ -76,6 +76,9 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     let Some(_counted) = InFlight::enter(&app.in_flight, app.config.in_flight) else {
         return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &meta, began).map_into_right_body());
     };
+    if let Some(answer) = meta.cross_origin.preflight(&request) {
+        return Ok(finished(request.into_response(answer), &meta, began).map_into_right_body());
+    }
     if let Err(fail) = admit(&app, &request, &meta).await {
         // Unless a caller was found: then the address has asked.
         let fail = meta.count(&app.limits, &path).err().unwrap_or(fail);
@@ -206,6 +209,7 @@ fn finish_headers(headers: &mut HeaderMap, meta: &Meta) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
+    meta.cross_origin.finish(headers);
 }
 
 fn set(headers: &mut HeaderMap, name: &HeaderName, value: &str) {

@@ -6,6 +6,7 @@ mod admit;
 mod app;
 pub mod bounds;
 pub mod contract;
+mod cross_origin;
 pub mod envelope;
 mod form;
 pub mod idempotency;
