@@ -2,6 +2,7 @@
 
 mod bounds;
 mod errors;
+mod exact;
 mod headers;
 mod pages;
 mod writes;
@@ -9,5 +10,5 @@ mod writes;
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    [bounds::tests(), errors::tests(), headers::tests(), pages::tests(), writes::tests()].into_iter().flatten().collect()
+    [bounds::tests(), errors::tests(), exact::tests(), headers::tests(), pages::tests(), writes::tests()].into_iter().flatten().collect()
 }
