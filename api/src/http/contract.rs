@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use super::operation::Operations;
+use super::path::canonical_id;
 use crate::fail::{Faults, Flaw};
 
 /// The document with its compiled schemas. Schemas are compiled when first needed.
@@ -147,7 +148,8 @@ impl QuerySpec {
 fn compile(schema: &Value) -> Validator {
     let mut schema = schema.clone();
     lists_end(&mut schema);
-    jsonschema::draft202012::options().should_validate_formats(true).build(&schema).expect("the schema of a declared type is valid")
+    let options = jsonschema::draft202012::options().should_validate_formats(true).with_format("uuid", |text: &str| canonical_id(text).is_some());
+    options.build(&schema).expect("the schema of a declared type is valid")
 }
 
 /// A list that is too long is one fault: its items are looked at only when it is not.

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::app::App;
 use super::contract::Contract;
 use super::strict_json;
-use crate::db::text::clean;
+use super::typed::{foreign_encoding, typed_text};
 use crate::fail::{Fail, Faults, Flaw};
 use crate::vault::sha256;
 
@@ -104,7 +104,12 @@ impl<T: ToSchema + DeserializeOwned + Serialize> Patch<T> {
 
 async fn read_json(request: &HttpRequest, payload: Payload, accepted: &[&str]) -> Result<(Value, BodyHash), Fail> {
     let bytes = read_bytes(request, payload, accepted).await?;
-    let mut value = strict_json::parse(&bytes).map_err(|error| {
+    // Editors on Windows begin a file with a byte order mark, which a reader may ignore (RFC 8259, 8.1).
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes[..]);
+    if matches!(text, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0, _, ..] | [_, 0, ..]) {
+        return Err(not_utf_8(accepted));
+    }
+    let mut value = strict_json::parse(text).map_err(|error| {
         let text = error.to_string();
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned();
         Fail::new(Code::MalformedJson).with("line", error.line()).with("column", error.column()).with("reason", reason)
@@ -116,10 +121,18 @@ async fn read_json(request: &HttpRequest, payload: Payload, accepted: &[&str]) -
 }
 
 pub(super) async fn read_bytes(request: &HttpRequest, mut payload: Payload, accepted: &[&str]) -> Result<web::BytesMut, Fail> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !accepted.contains(&essence.as_str()) {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let (essence, parameters) = kind.split_once(';').unwrap_or((kind.as_str(), ""));
+    if !accepted.contains(&essence.trim()) {
         return Err(Fail::new(Code::UnsupportedMediaType).with("expected", accepted.join(", ")));
+    }
+    let charset = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset="));
+    if charset.is_some_and(|charset| !["utf-8", "utf8", "us-ascii"].contains(&charset.trim_matches('"'))) {
+        return Err(not_utf_8(accepted));
+    }
+    let coded = request.headers().get_all(header::CONTENT_ENCODING).any(|coding| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"));
+    if coded {
+        return Err(Fail::new(Code::UnsupportedMediaType).with("expected", accepted.join(", ")).with("coding", "identity"));
     }
     let too_large = || Fail::new(Code::PayloadTooLarge).with("limit", BODY_LIMIT);
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -129,6 +142,10 @@ pub(super) async fn read_bytes(request: &HttpRequest, mut payload: Payload, acce
     let reading = read_all(&mut payload, too_large);
     // A client that sends its body drop by drop must not hold a place for ever.
     actix_web::rt::time::timeout(App::of(request).config.arrival, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
+}
+
+fn not_utf_8(accepted: &[&str]) -> Fail {
+    Fail::new(Code::UnsupportedMediaType).with("expected", accepted.iter().map(|kind| format!("{kind}; charset=utf-8")).collect::<Vec<_>>())
 }
 
 async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
@@ -150,8 +167,12 @@ fn tidy(value: &mut Value, pointer: &mut String, faults: &mut Faults) {
             if text.contains('\0') {
                 faults.push_with(|| Flaw::field(pointer, Code::InvalidFormat).with("expected", "no NUL"));
             }
+            // A password is kept as it was typed; comparing composes it.
             if !pointer.ends_with("password") {
-                *text = clean(text);
+                if let Some(encoding) = foreign_encoding(text) {
+                    faults.push_with(|| Flaw::field(pointer, Code::LegacyEncoding).with("encoding", encoding));
+                }
+                *text = typed_text(text);
             }
         }
         Value::Array(items) => {

@@ -26,6 +26,7 @@ mod run;
 mod running;
 mod strict_json;
 mod tx;
+mod typed;
 
 pub use app::App;
 pub use form::read_form;

@@ -1,4 +1,5 @@
-//! The operations of the document, as a request finds them: by path and method, with the permissions that they need.
+//! The operations of the document, as a request finds them: by path and method, with the permissions that they need and what they
+//! answer.
 //! Not here: schemas of what goes in (`contract.rs`), and holding a caller against the permissions (`admit.rs`).
 
 use actix_web::http::Method;
@@ -11,6 +12,8 @@ pub struct Operation {
     method: String,
     /// What the caller needs one of; empty: any caller may. None: it needs no caller.
     pub permissions: Option<Vec<Scope>>,
+    /// Media types of what it answers when it goes well.
+    pub offered: Vec<String>,
 }
 
 /// A path of the document with its operations.
@@ -69,7 +72,10 @@ impl Operation {
     fn read(method: &str, is: &Value) -> Self {
         let ways: Vec<&Value> = is["security"].as_array().into_iter().flatten().filter_map(|way| way.get("bearer")).collect();
         let scopes = ways.iter().filter_map(|way| way.as_array()).flatten().filter_map(|scope| scope.as_str()?.parse().ok());
-        Self { method: method.to_uppercase(), permissions: (!ways.is_empty()).then(|| scopes.collect()) }
+        let well = is["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+        let mut offered: Vec<String> = well.filter_map(|(_, answer)| answer["content"].as_object()).flatten().map(|(kind, _)| kind.clone()).collect();
+        offered.dedup();
+        Self { method: method.to_uppercase(), permissions: (!ways.is_empty()).then(|| scopes.collect()), offered }
     }
 }
 

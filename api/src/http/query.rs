@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::app::App;
 use super::contract::{Contract, ParameterKind};
 use super::form::pairs;
-use crate::db::text::clean;
+use super::typed::typed_text;
 use crate::fail::{Fail, Faults, Flaw};
 
 /// Query parameters of a documented type, fully checked.
@@ -60,7 +60,7 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
             note(&mut faulty, name);
             continue;
         }
-        let text = clean(&text);
+        let text = typed_text(&text);
         let value = match kind {
             ParameterKind::Integer => text.parse::<i64>().ok().map(Value::from).ok_or("integer"),
             ParameterKind::Boolean => text.parse::<bool>().ok().map(Value::from).ok_or("boolean"),

@@ -88,13 +88,13 @@ impl CallerRequest {
         let headers = request.headers();
         let mut flaws = Vec::new();
         let posted = request.method() == actix_web::http::Method::POST;
-        let key = posted.then(|| headers.get("Idempotency-Key")).flatten();
-        let key = key.and_then(|key| {
-            let text = key.to_str().unwrap_or_default();
-            if text.is_empty() || text.len() > 255 {
-                flaws.push(Flaw::header("Idempotency-Key", Code::InvalidFormat).with("expected", "1 to 255 visible characters"));
+        let mut keys = headers.get_all("Idempotency-Key").filter(|_| posted);
+        let key = keys.next().and_then(|key| {
+            let text = key.to_str().ok().filter(|text| (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()));
+            let Some(text) = text.filter(|_| keys.next().is_none()) else {
+                flaws.push(Flaw::header("Idempotency-Key", Code::InvalidFormat).with("expected", "1 to 255 visible characters without blanks, once"));
                 return None;
-            }
+            };
             Some(idempotency_scope(&caller.id.to_string(), request.method().as_str(), request.path(), text))
         });
         let if_match = Versions::read(headers, &header::IF_MATCH, &mut flaws);
@@ -104,6 +104,11 @@ impl CallerRequest {
         } else {
             Err(Fail::parameters(flaws))
         }
+    }
+
+    /// 412 when the request names a version (`If-Match`) of what turns out not to be there (RFC 9110, 13.1.1).
+    pub fn require_nothing_named(&self) -> Result<(), Fail> {
+        if self.if_match.is_none() { Ok(()) } else { Err(Fail::new(Code::PreconditionFailed).with("current_version", "—")) }
     }
 
     /// A call of the server's own command line, as the given caller.

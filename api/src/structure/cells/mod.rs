@@ -126,6 +126,7 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
             flaws.push(Flaw::parameter("code", Code::InvalidFormat).with("expected", "1 to 32 letters, digits, dots, dashes or underscores"));
         }
         Fail::if_any(flaws)?;
+        tx.request.require_nothing_named()?;
         let committee_id = committee.ok_or_else(Fail::not_found)?.uuid();
         let new = CellCreate {
             code: code.to_owned(),
