@@ -55,9 +55,13 @@ pub struct Problem {
     /// Id of the request, also in the server's log.
     #[schema(max_length = 64)]
     pub request_id: String,
-    /// Every fault of the request; empty when there is nothing to single out.
-    #[schema(max_items = 10_000)]
+    /// The faults of the request, the first hundred of them; empty when there is nothing to single out.
+    #[schema(max_items = 100)]
     pub errors: Vec<Fault>,
+    /// How many more faults there are than `errors` tells; only when there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub errors_left_out: Option<i64>,
     /// Every condition of a move that a rule refused, met or not, as `eligibility` lists them; only with `rule_refused`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 200, nullable = false)]

@@ -137,7 +137,8 @@ impl Request<'_> {
     #[track_caller]
     pub fn send(self) -> Response {
         let Self { client, method, path, headers, body } = self;
-        let mut request = HttpRequest::builder().method(method.as_str()).uri(format!("{}{path}", client.base));
+        // A compressed answer would have another tag.
+        let mut request = HttpRequest::builder().method(method.as_str()).uri(format!("{}{path}", client.base)).header("Accept-Encoding", "identity");
         if let Some(token) = &client.token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }

@@ -45,7 +45,7 @@ fn outcome(fixture: &Fixture, server: &mut Server, operation: Operation, attempt
     let name = |name: &str| fixture.id(&name.replace("SIDE", side).replace("CALLER", caller)).to_owned();
     let path = attempt.path(operation.path, caller, name);
     let mut request = client.request(&operation.method.to_uppercase(), &path);
-    if operation.is["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "If-Match") {
+    if operation.is["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == "If-Match" && one["required"] == true) {
         request = request.if_match("*");
     }
     let request = match attempt.body(caller, side, name) {

@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chibo_openapi::Code;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::fail::{Fail, Flaw};
 use crate::vault::random;
@@ -65,7 +66,7 @@ impl Passwords {
         let stored = stored.unwrap_or_else(|| self.decoy.clone());
         self.gated(move || {
             let stored = PasswordHash::new(&stored).map_err(|error| Fail::internal(&error.to_string()))?;
-            Ok(argon2.verify_password(password.as_bytes(), &stored).is_ok() && known)
+            Ok(argon2.verify_password(composed(&password).as_bytes(), &stored).is_ok() && known)
         })
         .await
     }
@@ -106,12 +107,18 @@ fn decoy(memory_kib: u32, passes: u32) -> String {
     format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${output}")
 }
 
+/// A password is what a person types, whichever form the keyboard gives it: macOS writes ế as three characters, Windows as one.
+fn composed(password: &str) -> String {
+    password.nfc().collect()
+}
+
 fn hash(argon2: &Argon2<'static>, password: &str) -> Result<String, Fail> {
-    argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|error| Fail::internal(&error.to_string()))
+    argon2.hash_password(composed(password).as_bytes()).map(|hash| hash.to_string()).map_err(|error| Fail::internal(&error.to_string()))
 }
 
 /// The fault of a weak password.
 pub fn weakness(pointer: &str, password: &str, username: &str) -> Option<Flaw> {
+    let password = composed(password);
     let weak = password.chars().count() < LEAST || password.to_lowercase().contains(&username.to_lowercase());
     weak.then(|| Flaw::field(pointer, Code::WeakPassword).with("min", LEAST))
 }
@@ -143,6 +150,19 @@ mod tests {
         let costs = |text: &str| text.split('$').take(4).collect::<Vec<_>>().join("$");
         assert_eq!(costs(&passwords.decoy), costs(&real));
         assert!(passwords.argon2.verify_password(b"a long passphrase", &parsed).is_err());
+    }
+
+    #[test]
+    fn a_password_may_be_typed_decomposed() {
+        let passwords = Passwords::new(64, 1).expect("cheap costs are valid");
+        let (composed, decomposed) = ("mật khẩu thật dài", "mật khẩu thật dài".nfd().collect::<String>());
+        assert_ne!(composed, decomposed);
+        for (made, typed) in [(composed, decomposed.as_str()), (decomposed.as_str(), composed)] {
+            let stored = passwords.hash_now(made).expect("a hash");
+            let right = actix_web::rt::System::new().block_on(passwords.check(typed.to_owned(), Some(stored)));
+            assert!(right.expect("checked"));
+        }
+        assert!(weakness("/password", &"ế".repeat(5).nfd().collect::<String>(), "an").is_some(), "five characters, however they are written");
     }
 
     #[test]

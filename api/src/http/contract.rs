@@ -11,15 +11,16 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::fail::Flaw;
+use super::operation::Operations;
+use super::path::canonical_id;
+use crate::fail::{Faults, Flaw};
 
 /// The document with its compiled schemas. Schemas are compiled when first needed.
 pub struct Contract {
     document: Value,
     /// The document as it is served.
     served: String,
-    /// Allowed methods by path template, for 405.
-    methods: Vec<(actix_web::dev::ResourceDef, Vec<String>)>,
+    operations: Operations,
     bodies: RwLock<HashMap<String, Arc<Validator>>>,
     queries: RwLock<HashMap<TypeId, Arc<QuerySpec>>>,
 }
@@ -47,12 +48,8 @@ pub enum ParameterKind {
 impl Contract {
     /// Prepares the finished document for use; `served` is what the world sees of it.
     pub fn new(document: Value, served: String) -> Self {
-        let methods = document["paths"].as_object().into_iter().flatten().map(|(path, item)| {
-            let methods = item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase());
-            (actix_web::dev::ResourceDef::new(path.as_str()), methods.filter(|method| method != "PARAMETERS").collect())
-        });
-        let methods = methods.collect();
-        Self { document, served, methods, bodies: RwLock::default(), queries: RwLock::default() }
+        let operations = Operations::read(&document);
+        Self { document, served, operations, bodies: RwLock::default(), queries: RwLock::default() }
     }
 
     /// The document.
@@ -65,18 +62,13 @@ impl Contract {
         &self.served
     }
 
-    /// Methods of the operations at a path; empty when there is none. Of several templates that match, the one with the fewest
-    /// parameters counts: `/v1/auth/sessions/refresh` is not the session of the id `refresh`.
-    pub fn methods_at(&self, path: &str) -> Vec<String> {
-        let parameters = |pattern: &actix_web::dev::ResourceDef| pattern.pattern().map_or(0, |text| text.matches('{').count());
-        let nearest = self.methods.iter().filter(|(pattern, _)| pattern.is_match(path)).min_by_key(|(pattern, _)| parameters(pattern));
-        let mut found = nearest.map(|(_, methods)| methods.clone()).unwrap_or_default();
-        found.sort_unstable();
-        found
+    /// The operations.
+    pub const fn operations(&self) -> &Operations {
+        &self.operations
     }
 
-    /// Every fault of a body against the schema of its type.
-    pub fn check_body<T: ToSchema>(&self, body: &Value) -> Vec<Flaw> {
+    /// Adds every fault of a body against the schema of its type.
+    pub fn check_body<T: ToSchema>(&self, body: &Value, faults: &mut Faults) {
         let name = T::name();
         let known = self.bodies.read().ok().and_then(|known| known.get(name.as_ref()).cloned());
         let validator = known.unwrap_or_else(|| {
@@ -87,7 +79,15 @@ impl Contract {
             }
             made
         });
-        validator.iter_errors(body).flat_map(|error| body_flaws(&error)).collect()
+        for error in validator.iter_errors(body) {
+            let place = error.instance_path().as_str();
+            each_flaw(&error, &mut |part, code, params| {
+                faults.push_with(|| {
+                    let pointer = part.map_or_else(|| place.to_owned(), |part| format!("{place}/{}", part.replace('~', "~0").replace('/', "~1")));
+                    with_all(Flaw::field(&pointer, code), params)
+                });
+            });
+        }
     }
 
     /// The parameters of a query type.
@@ -130,41 +130,56 @@ impl QuerySpec {
         Self { parameters, validator: compile(&schema) }
     }
 
-    /// Every fault of the parameters, already turned into JSON values.
-    pub fn check(&self, values: &Value) -> Vec<Flaw> {
-        let as_parameter = |error: ValidationError<'_>| {
-            let mut path = error.instance_path().as_str().trim_start_matches('/').split('/');
-            let place = path.next().unwrap_or_default().to_owned();
-            flaws(&error).into_iter().map(move |(missing, code, params)| {
-                let name = missing.unwrap_or_else(|| place.clone());
-                params.into_iter().fold(Flaw::parameter(&name, code), |flaw, (key, value)| flaw.with(&key, value))
-            })
-        };
-        self.validator.iter_errors(values).flat_map(as_parameter).collect()
+    /// Adds every fault of the parameters, already turned into JSON values, but for those that have one.
+    pub fn check(&self, values: &Value, faulty: &[String], faults: &mut Faults) {
+        for error in self.validator.iter_errors(values) {
+            let place = error.instance_path().as_str().trim_start_matches('/').split('/').next().unwrap_or_default();
+            each_flaw(&error, &mut |part, code, params| {
+                let name = part.unwrap_or(place);
+                if !faulty.iter().any(|known| known == name) {
+                    faults.push_with(|| with_all(Flaw::parameter(name, code), params));
+                }
+            });
+        }
     }
 }
 
 #[expect(clippy::expect_used, reason = "the document is compiled in; a test compiles every schema of it")]
 fn compile(schema: &Value) -> Validator {
-    jsonschema::draft202012::options().should_validate_formats(true).build(schema).expect("the schema of a declared type is valid")
+    let mut schema = schema.clone();
+    lists_end(&mut schema);
+    let options = jsonschema::draft202012::options().should_validate_formats(true).with_format("uuid", |text: &str| canonical_id(text).is_some());
+    options.build(&schema).expect("the schema of a declared type is valid")
 }
 
-fn body_flaws(error: &ValidationError<'_>) -> Vec<Flaw> {
-    let place = error.instance_path().as_str().to_owned();
-    let build = |(property, code, params): (Option<String>, Code, Map<String, Value>)| {
-        let pointer = property.map_or_else(|| place.clone(), |property| format!("{place}/{}", property.replace('~', "~0").replace('/', "~1")));
-        params.into_iter().fold(Flaw::field(&pointer, code), |flaw, (key, value)| flaw.with(&key, value))
-    };
-    flaws(error).into_iter().map(build).collect()
+/// A list that is too long is one fault: its items are looked at only when it is not.
+fn lists_end(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            fields.values_mut().for_each(lists_end);
+            if let Some(most) = fields.get("maxItems").filter(|most| most.is_u64()).cloned() {
+                let of_items: Map<String, Value> =
+                    ["items", "uniqueItems"].into_iter().filter_map(|name| Some((name.to_owned(), fields.shift_remove(name)?))).collect();
+                fields.insert("if".to_owned(), json!({ "maxItems": most }));
+                fields.insert("then".to_owned(), of_items.into());
+            }
+        }
+        Value::Array(schemas) => schemas.iter_mut().for_each(lists_end),
+        _ => {}
+    }
 }
 
-/// The faults behind one schema error: the property concerned where it is not the place itself, code, and parameters.
-fn flaws(error: &ValidationError<'_>) -> Vec<(Option<String>, Code, Map<String, Value>)> {
-    let one = |code: Code, name: &str, value: Value| vec![(None, code, Map::from_iter([(name.to_owned(), value)]))];
+fn with_all(flaw: Flaw, params: Map<String, Value>) -> Flaw {
+    params.into_iter().fold(flaw, |flaw, (name, value)| flaw.with(&name, value))
+}
+
+/// Tells each fault behind one schema error: the property concerned where it is not the place itself, code, and parameters.
+fn each_flaw(error: &ValidationError<'_>, tell: &mut dyn FnMut(Option<&str>, Code, Map<String, Value>)) {
+    let mut one = |code: Code, name: &str, value: Value| tell(None, code, Map::from_iter([(name.to_owned(), value)]));
     match error.kind() {
-        Kind::Required { property } => vec![(property.as_str().map(str::to_owned), Code::Required, Map::new())],
+        Kind::Required { property } => tell(property.as_str(), Code::Required, Map::new()),
         Kind::AdditionalProperties { unexpected } => {
-            unexpected.iter().map(|field| (Some(field.clone()), Code::UnknownField, Map::from_iter([("field".to_owned(), json!(field))]))).collect()
+            unexpected.iter().for_each(|field| tell(Some(field), Code::UnknownField, Map::from_iter([("field".to_owned(), json!(field))])));
         }
         Kind::MaxLength { limit } | Kind::MaxItems { limit } => one(Code::TooLong, "max", json!(limit)),
         Kind::MinLength { limit } | Kind::MinItems { limit } => one(Code::TooShort, "min", json!(limit)),
@@ -175,10 +190,10 @@ fn flaws(error: &ValidationError<'_>) -> Vec<(Option<String>, Code, Map<String, 
         Kind::Enum { options } => one(Code::NotOneOf, "allowed", options.as_ref().clone()),
         Kind::Format { format } => one(Code::InvalidFormat, "expected", json!(format)),
         Kind::Pattern { pattern } => one(Code::InvalidFormat, "expected", json!(pattern)),
-        Kind::UniqueItems => vec![(None, Code::NotUnique, Map::new())],
+        Kind::UniqueItems => tell(None, Code::NotUnique, Map::new()),
         Kind::Type { kind } => one(Code::InvalidType, "expected", json!(type_names(kind))),
         // A nullable reference is "null or that schema": what is wrong is what that schema says.
-        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => context.last().map(|branch| branch.iter().flat_map(flaws).collect()).unwrap_or_default(),
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => context.last().into_iter().flatten().for_each(|branch| each_flaw(branch, tell)),
         other => one(Code::InvalidFormat, "expected", json!(other.keyword())),
     }
 }

@@ -5,20 +5,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::{self, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError};
 use chibo_openapi::{Code, Problem};
 use futures::FutureExt;
 
+use super::admit::admit;
 use super::app::App;
 use super::limits::Allowance;
 use super::meta::{Meta, REQUEST_ID};
 use super::observe::observe;
+use super::preconditions::tag_of_coding;
 use super::reply::UNCOMPRESSED;
 use crate::db::panic_text;
 use crate::fail::Fail;
@@ -57,14 +59,24 @@ impl Drop for InFlight<'_> {
 
 /// Everything about the request and the final headers.
 pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    // HEAD is GET without the body. The server would leave it out by itself, but in a pipeline it looks at the request that came last.
+    let head = request.method() == Method::HEAD;
+    if head {
+        request.head_mut().method = Method::GET;
+    }
+    // A compressed answer has no length that is known before, so it goes in chunks, which HTTP/1.0 does not know.
+    if request.version() < Version::HTTP_11 {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    let response = answer(request, next).await?;
+    Ok(if head { response.map_body(|_, _| EitherBody::right(BoxBody::new(body::None::new()))) } else { response })
+}
+
+async fn answer<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let began = Instant::now();
     let app = App::of(request.request()).clone();
     let meta = Arc::new(Meta::read(&app.config, request.request()));
     request.extensions_mut().insert(meta.clone());
-    // HEAD is GET without the body; the server leaves the body out by itself.
-    if request.method() == Method::HEAD {
-        request.head_mut().method = Method::GET;
-    }
     let path = request.path().to_owned();
     // A token lets a request past the limit on addresses, since its caller has a limit.
     if !request.headers().contains_key(header::AUTHORIZATION)
@@ -75,6 +87,14 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     let Some(_counted) = InFlight::enter(&app.in_flight, app.config.in_flight) else {
         return Ok(finished(request.into_response(problem_response(&Fail::overloaded(), &meta, &path)), &meta, began).map_into_right_body());
     };
+    if let Some(answer) = meta.cross_origin.preflight(&request) {
+        return Ok(finished(request.into_response(answer), &meta, began).map_into_right_body());
+    }
+    if let Err(fail) = admit(&app, &request, &meta).await {
+        // Unless a caller was found: then the address has asked.
+        let fail = meta.count(&app.limits, &path).err().unwrap_or(fail);
+        return Ok(finished(request.into_response(problem_response(&fail, &meta, &path)), &meta, began).map_into_right_body());
+    }
     let fail = match std::panic::AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => {
             // Unless nobody took the token for a caller's: then the address has asked.
@@ -96,6 +116,10 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
 }
 
 fn finished<B>(mut response: ServiceResponse<B>, meta: &Meta, began: Instant) -> ServiceResponse<B> {
+    let tag = response.headers().get(header::ETAG).and_then(|tag| tag_of_coding(tag, response.request().headers(), response.headers()));
+    if let Some(tag) = tag {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
     finish_headers(response.headers_mut(), meta);
     observe(&response, meta, began);
     response
@@ -126,8 +150,8 @@ fn failure<B>(app: &App, response: &ServiceResponse<B>) -> Option<Fail> {
     // Every operation has its own route, so a known path with another method ends as 404, or is taken for an operation of a
     // similar path; the document knows better.
     let asked = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
-    let methods = if asked { app.contract.methods_at(response.request().path()) } else { Vec::new() };
-    if !methods.is_empty() && !methods.iter().any(|method| method == response.request().method().as_str()) {
+    let methods = if asked { app.contract.operations().methods_at(response.request().path()) } else { Vec::new() };
+    if !methods.is_empty() && !methods.contains(&response.request().method().as_str()) {
         return Some(Fail::new(Code::MethodNotAllowed).with("allowed", methods));
     }
     if let Some(error) = response.response().error() {
@@ -167,6 +191,12 @@ fn problem_response(fail: &Fail, meta: &Meta, path: &str) -> HttpResponse {
             let allowed = fail.param("allowed").and_then(|list| list.as_array()).into_iter().flatten().filter_map(|method| method.as_str());
             response.insert_header((header::ALLOW, allowed.collect::<Vec<_>>().join(", ")));
         }
+        // That it is not the media type but the coding (RFC 9110, 12.5.3).
+        Code::UnsupportedMediaType => {
+            if let Some(coding) = fail.param("coding").and_then(serde_json::Value::as_str) {
+                response.insert_header((header::ACCEPT_ENCODING, coding));
+            }
+        }
         Code::TooManyRequests => {
             let seconds = fail.param("retry_after").and_then(serde_json::Value::as_u64).unwrap_or(1);
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
@@ -199,7 +229,11 @@ fn finish_headers(headers: &mut HeaderMap, meta: &Meta) {
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
+    // The compression says this of the answers that it compressed.
+    let compressed = headers.get_all(header::VARY).any(|varies| varies.as_bytes().eq_ignore_ascii_case(b"accept-encoding"));
+    let varies = if compressed { "Accept-Language, Authorization" } else { "Accept-Language, Authorization, Accept-Encoding" };
+    headers.append(header::VARY, HeaderValue::from_static(varies));
+    meta.cross_origin.finish(headers);
 }
 
 fn set(headers: &mut HeaderMap, name: &HeaderName, value: &str) {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::app::App;
 use super::json::read_bytes;
-use crate::fail::{Fail, Flaw};
+use crate::fail::{Fail, Faults, Flaw};
 
 /// Names and values of a form or a query, in their order.
 pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Fail> {
@@ -27,7 +27,9 @@ pub async fn read_form<T: ToSchema>(request: &HttpRequest, payload: Payload) -> 
     }
     // An empty field counts as absent (RFC 6749, 3.2).
     let given = found.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.clone(), Value::from(value.as_str())));
-    Fail::if_any(contract.check_body::<T>(&Value::Object(given.collect())))?;
+    let mut faults = Faults::default();
+    contract.check_body::<T>(&Value::Object(given.collect()), &mut faults);
+    Fail::if_gathered(Code::ValidationFailed, faults)?;
     // Fields that nobody declared are ignored.
     found.retain(|(name, _)| declared.get(name).is_some());
     let repeated = found.iter().enumerate().find(|(at, (name, _))| found[..*at].iter().any(|(before, _)| before == name));

@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 use super::app::App;
 use super::contract::Contract;
 use super::strict_json;
-use crate::db::text::clean;
-use crate::fail::{Fail, Flaw};
+use super::typed::{foreign_encoding, typed_text};
+use crate::fail::{Fail, Faults, Flaw};
 use crate::vault::sha256;
 
 /// Largest JSON body in bytes.
@@ -82,44 +82,57 @@ impl<T: ToSchema + DeserializeOwned + Serialize> Patch<T> {
         for name in editable.as_object().into_iter().flat_map(Map::keys) {
             merged.insert(name.clone(), current.get(name).cloned().unwrap_or(Value::Null));
         }
-        let mut flaws = Vec::new();
+        let mut faults = Faults::default();
         for (name, value) in &self.changes {
             if merged.contains_key(name) {
                 merged.insert(name.clone(), value.clone());
             } else {
-                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+                let pointer = || format!("/{}", name.replace('~', "~0").replace('/', "~1"));
                 match current.get(name) {
                     Some(unchanged) if unchanged == value => {}
-                    Some(_) => flaws.push(Flaw::field(&pointer, Code::ReadOnly)),
-                    None => flaws.push(Flaw::field(&pointer, Code::UnknownField).with("field", name.as_str())),
+                    Some(_) => faults.push_with(|| Flaw::field(&pointer(), Code::ReadOnly)),
+                    None => faults.push_with(|| Flaw::field(&pointer(), Code::UnknownField).with("field", name.as_str())),
                 }
             }
         }
         let merged = Value::Object(merged);
-        flaws.extend(contract.check_body::<T>(&merged));
-        Fail::if_any(flaws)?;
+        contract.check_body::<T>(&merged, &mut faults);
+        Fail::if_gathered(Code::ValidationFailed, faults)?;
         parse_checked(merged)
     }
 }
 
 async fn read_json(request: &HttpRequest, payload: Payload, accepted: &[&str]) -> Result<(Value, BodyHash), Fail> {
     let bytes = read_bytes(request, payload, accepted).await?;
-    let mut value = strict_json::parse(&bytes).map_err(|error| {
+    // Editors on Windows begin a file with a byte order mark, which a reader may ignore (RFC 8259, 8.1).
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes[..]);
+    if matches!(text, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0, _, ..] | [_, 0, ..]) {
+        return Err(not_utf_8(accepted));
+    }
+    let mut value = strict_json::parse(text).map_err(|error| {
         let text = error.to_string();
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned();
         Fail::new(Code::MalformedJson).with("line", error.line()).with("column", error.column()).with("reason", reason)
     })?;
-    let mut flaws = Vec::new();
-    tidy(&mut value, &mut String::new(), &mut flaws);
-    Fail::if_any(flaws)?;
+    let mut faults = Faults::default();
+    tidy(&mut value, &mut String::new(), &mut faults);
+    Fail::if_gathered(Code::ValidationFailed, faults)?;
     Ok((value, sha256(&bytes)))
 }
 
 pub(super) async fn read_bytes(request: &HttpRequest, mut payload: Payload, accepted: &[&str]) -> Result<web::BytesMut, Fail> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !accepted.contains(&essence.as_str()) {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let (essence, parameters) = kind.split_once(';').unwrap_or((kind.as_str(), ""));
+    if !accepted.contains(&essence.trim()) {
         return Err(Fail::new(Code::UnsupportedMediaType).with("expected", accepted.join(", ")));
+    }
+    let charset = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset="));
+    if charset.is_some_and(|charset| !["utf-8", "utf8", "us-ascii"].contains(&charset.trim_matches('"'))) {
+        return Err(not_utf_8(accepted));
+    }
+    let coded = request.headers().get_all(header::CONTENT_ENCODING).any(|coding| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"));
+    if coded {
+        return Err(Fail::new(Code::UnsupportedMediaType).with("expected", accepted.join(", ")).with("coding", "identity"));
     }
     let too_large = || Fail::new(Code::PayloadTooLarge).with("limit", BODY_LIMIT);
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -129,6 +142,10 @@ pub(super) async fn read_bytes(request: &HttpRequest, mut payload: Payload, acce
     let reading = read_all(&mut payload, too_large);
     // A client that sends its body drop by drop must not hold a place for ever.
     actix_web::rt::time::timeout(App::of(request).config.arrival, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
+}
+
+fn not_utf_8(accepted: &[&str]) -> Fail {
+    Fail::new(Code::UnsupportedMediaType).with("expected", accepted.iter().map(|kind| format!("{kind}; charset=utf-8")).collect::<Vec<_>>())
 }
 
 async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
@@ -144,25 +161,29 @@ async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result
 }
 
 /// Trims and composes every text; passwords keep their blanks. NUL is a fault: PostgreSQL cannot keep it.
-fn tidy(value: &mut Value, pointer: &mut String, flaws: &mut Vec<Flaw>) {
+fn tidy(value: &mut Value, pointer: &mut String, faults: &mut Faults) {
     match value {
         Value::String(text) => {
             if text.contains('\0') {
-                flaws.push(Flaw::field(pointer, Code::InvalidFormat).with("expected", "no NUL"));
+                faults.push_with(|| Flaw::field(pointer, Code::InvalidFormat).with("expected", "no NUL"));
             }
+            // A password is kept as it was typed; comparing composes it.
             if !pointer.ends_with("password") {
-                *text = clean(text);
+                if let Some(encoding) = foreign_encoding(text) {
+                    faults.push_with(|| Flaw::field(pointer, Code::LegacyEncoding).with("encoding", encoding));
+                }
+                *text = typed_text(text);
             }
         }
         Value::Array(items) => {
             for (at, item) in items.iter_mut().enumerate() {
-                descend(item, &at.to_string(), pointer, flaws);
+                descend(item, &at.to_string(), pointer, faults);
             }
         }
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
                 let step = name.replace('~', "~0").replace('/', "~1");
-                descend(field, &step, pointer, flaws);
+                descend(field, &step, pointer, faults);
             }
         }
         // JSON knows one kind of number: 7.0 is the whole number 7.
@@ -180,16 +201,18 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0).then_some(number as i64)
 }
 
-fn descend(value: &mut Value, step: &str, pointer: &mut String, flaws: &mut Vec<Flaw>) {
+fn descend(value: &mut Value, step: &str, pointer: &mut String, faults: &mut Faults) {
     let length = pointer.len();
     pointer.push('/');
     pointer.push_str(step);
-    tidy(value, pointer, flaws);
+    tidy(value, pointer, faults);
     pointer.truncate(length);
 }
 
 fn typed<T: ToSchema + DeserializeOwned>(contract: &Contract, value: Value) -> Result<T, Fail> {
-    Fail::if_any(contract.check_body::<T>(&value))?;
+    let mut faults = Faults::default();
+    contract.check_body::<T>(&value, &mut faults);
+    Fail::if_gathered(Code::ValidationFailed, faults)?;
     parse_checked(value)
 }
 

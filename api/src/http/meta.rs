@@ -7,6 +7,7 @@ use actix_web::http::header::{self, AcceptLanguage, Header, HeaderName, Quality}
 use actix_web::{HttpMessage, HttpRequest};
 use chibo_openapi::Lang;
 
+use super::cross_origin::CrossOrigin;
 use super::limits::{Allowance, Bucket, Limits, uncounted};
 use crate::config::Config;
 use crate::fail::Fail;
@@ -27,6 +28,8 @@ pub struct Meta {
     pub address: IpAddr,
     /// What the caller may still ask, for the `RateLimit` headers.
     pub allowance: OnceLock<Allowance>,
+    /// Whether a page of another origin may read the answer.
+    pub(super) cross_origin: CrossOrigin,
 }
 
 impl Meta {
@@ -52,12 +55,20 @@ impl Meta {
             lang: language(request).unwrap_or(config.language),
             address,
             allowance: OnceLock::new(),
+            cross_origin: CrossOrigin::of(headers, &config.cors_origins),
         }
     }
 
     /// For acts of the command line on the server itself.
     pub fn none() -> Self {
-        Self { request_id: uuid::Uuid::now_v7().to_string(), trace_id: None, lang: Lang::En, address: IpAddr::from([127, 0, 0, 1]), allowance: OnceLock::new() }
+        Self {
+            request_id: uuid::Uuid::now_v7().to_string(),
+            trace_id: None,
+            lang: Lang::En,
+            address: IpAddr::from([127, 0, 0, 1]),
+            allowance: OnceLock::new(),
+            cross_origin: CrossOrigin::default(),
+        }
     }
 
     /// Counts the request against its address unless it was counted already, against that or its caller; 429 when that was one too many.
@@ -73,12 +84,14 @@ fn valid_request_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
-/// The trace id of a `traceparent` (W3C Trace Context, version 00).
+/// The trace id of a `traceparent` (W3C Trace Context). Later versions may say more after the flags; version ff is none.
 fn trace_id(header: &str) -> Option<String> {
     let mut parts = header.split('-');
     let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let hex = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
-    (hex(version, 2) && hex(trace, 32) && hex(span, 16) && hex(flags, 2) && trace.bytes().any(|byte| byte != b'0')).then(|| trace.to_owned())
+    let set = |text: &str| text.bytes().any(|byte| byte != b'0');
+    let known = hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
+    (known && hex(trace, 32) && set(trace) && hex(span, 16) && set(span) && hex(flags, 2)).then(|| trace.to_owned())
 }
 
 /// The language that a request asks for; none when it asks for neither of ours, as most programs do.
@@ -126,8 +139,16 @@ mod tests {
     #[test]
     fn traces_and_request_ids() {
         assert_eq!(trace_id("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").as_deref(), Some("0af7651916cd43dd8448eb211c80319c"));
-        assert_eq!(trace_id("00-00000000000000000000000000000000-b7ad6b7169203331-01"), None);
-        assert_eq!(trace_id("x"), None);
+        assert!(trace_id("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more").is_some(), "a later version may say more");
+        for none in [
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
+            "x",
+        ] {
+            assert_eq!(trace_id(none), None, "{none}");
+        }
         assert!(valid_request_id("a.B_c-1"));
         assert!(!valid_request_id("a b") && !valid_request_id("") && !valid_request_id(&"x".repeat(65)));
     }

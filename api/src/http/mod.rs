@@ -1,10 +1,12 @@
 //! What every request shares. Not here: anything a single feature knows.
-//! A request goes `envelope` → `limits` and `request` (who is calling) → `json`, `query`, `form` and `path` (input, checked against the
+//! A request goes `envelope` → `limits` and `admit` (who is calling) → `request` (preconditions) → `json`, `query`, `form` and `path` (input, checked against the
 //! document) → the feature's handler → `run` and `tx` (its transaction, with `idempotency`) → `reply`.
 
+mod admit;
 mod app;
 pub mod bounds;
 pub mod contract;
+mod cross_origin;
 pub mod envelope;
 mod form;
 pub mod idempotency;
@@ -12,6 +14,7 @@ mod json;
 pub mod limits;
 mod meta;
 mod observe;
+mod operation;
 pub(crate) mod page;
 mod path;
 mod preconditions;
@@ -23,6 +26,7 @@ mod run;
 mod running;
 mod strict_json;
 mod tx;
+mod typed;
 
 pub use app::App;
 pub use form::read_form;
@@ -34,6 +38,6 @@ pub use path::{Id, IdPath, IfMatch, SubId, path_text};
 pub use query::{NoQuery, Query};
 pub use readings::{Reader, Readings};
 pub use reply::{Answer, Reply};
-pub use request::{CallerRequest, PublicRequest};
+pub use request::{CallerRequest, LoginRequest, PublicRequest};
 pub use running::Running;
 pub use tx::Tx;

@@ -6,8 +6,8 @@ use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::typed::typed_text;
 use crate::db::key::Key;
-use crate::db::text::clean;
 use crate::fail::Fail;
 
 /// The `{id}` of a path. One that is no id names nothing, so it is 404.
@@ -53,13 +53,19 @@ impl FromRequest for SubId {
 
 fn path_id(request: &HttpRequest, at: usize) -> Result<Key, Fail> {
     let text = request.match_info().iter().nth(at).map(|(_, text)| text);
-    text.and_then(|text| Uuid::try_parse(text).ok()).map(Key::from).ok_or_else(Fail::not_found)
+    text.and_then(canonical_id).map(Key::from).ok_or_else(Fail::not_found)
+}
+
+/// An id as this API writes it: lower case with hyphens. One thing has one address.
+pub(super) fn canonical_id(text: &str) -> Option<Uuid> {
+    let id = Uuid::try_parse(text).ok()?;
+    (*id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *text).then_some(id)
 }
 
 /// A text of the path, e.g. `{code}`, decoded and composed.
 pub fn path_text(request: &HttpRequest, name: &str) -> Result<String, Fail> {
     let text = request.match_info().get(name).ok_or_else(Fail::not_found)?;
     let decoded = percent_decode_str(text).decode_utf8().map_err(|_| Fail::not_found())?;
-    let composed = clean(&decoded);
+    let composed = typed_text(&decoded);
     if composed.is_empty() || composed.contains('\0') { Err(Fail::not_found()) } else { Ok(composed) }
 }

@@ -10,8 +10,8 @@ use utoipa::IntoParams;
 use super::app::App;
 use super::contract::{Contract, ParameterKind};
 use super::form::pairs;
-use crate::db::text::clean;
-use crate::fail::{Fail, Flaw};
+use super::typed::typed_text;
+use crate::fail::{Fail, Faults, Flaw};
 
 /// Query parameters of a documented type, fully checked.
 pub struct Query<T>(pub T);
@@ -39,22 +39,28 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
     }
     let spec = contract.query_spec::<T>();
     let mut values = Map::new();
-    let mut flaws = Vec::new();
+    let mut faults = Faults::default();
+    // Of the known parameters those that have a fault already: they are not called missing or wrong as well.
+    let mut faulty: Vec<String> = Vec::new();
     for (name, text) in pairs(query)? {
         let Some((_, kind)) = spec.parameters.iter().find(|(known, _)| *known == name) else {
-            let nearest = spec.parameters.iter().map(|(known, _)| known).max_by(|a, b| strsim::jaro(a, &name).total_cmp(&strsim::jaro(b, &name)));
-            flaws.push(Flaw::parameter(&name, Code::UnknownParameter).with("nearest", nearest.map_or("—", String::as_str)));
+            faults.push_with(|| {
+                let nearest = nearest(spec.parameters.iter().map(|(known, _)| known.as_str()), &name);
+                Flaw::parameter(&name, Code::UnknownParameter).with("nearest", nearest.unwrap_or("—"))
+            });
             continue;
         };
         if values.contains_key(&name) {
-            flaws.push(Flaw::parameter(&name, Code::DuplicateParameter));
+            faults.push_with(|| Flaw::parameter(&name, Code::DuplicateParameter));
+            note(&mut faulty, name);
             continue;
         }
         if text.contains('\0') {
-            flaws.push(Flaw::parameter(&name, Code::InvalidFormat).with("expected", "no NUL"));
+            faults.push_with(|| Flaw::parameter(&name, Code::InvalidFormat).with("expected", "no NUL"));
+            note(&mut faulty, name);
             continue;
         }
-        let text = clean(&text);
+        let text = typed_text(&text);
         let value = match kind {
             ParameterKind::Integer => text.parse::<i64>().ok().map(Value::from).ok_or("integer"),
             ParameterKind::Boolean => text.parse::<bool>().ok().map(Value::from).ok_or("boolean"),
@@ -63,16 +69,26 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
         };
         match value {
             Ok(value) => drop(values.insert(name, value)),
-            Err(expected) => flaws.push(Flaw::parameter(&name, Code::InvalidType).with("expected", expected)),
+            Err(expected) => {
+                faults.push_with(|| Flaw::parameter(&name, Code::InvalidType).with("expected", expected));
+                note(&mut faulty, name);
+            }
         }
     }
     let values = Value::Object(values);
-    // A parameter that already has a fault is missing from the values; do not call it missing as well.
-    let named: Vec<String> = flaws.iter().filter_map(Flaw::parameter_name).collect();
-    flaws.extend(spec.check(&values).into_iter().filter(|flaw| flaw.parameter_name().is_none_or(|name| !named.contains(&name))));
-    if flaws.is_empty() {
-        serde_json::from_value(values).map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))
-    } else {
-        Err(Fail::parameters(flaws))
+    spec.check(&values, &faulty, &mut faults);
+    Fail::if_gathered(Code::InvalidParameters, faults)?;
+    serde_json::from_value(values).map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))
+}
+
+fn note(faulty: &mut Vec<String>, name: String) {
+    if !faulty.contains(&name) {
+        faulty.push(name);
     }
+}
+
+/// The name that a caller may have meant. Nobody means one of a thousand letters, and comparing takes time by their number.
+fn nearest<'a>(known: impl Iterator<Item = &'a str>, name: &str) -> Option<&'a str> {
+    let name: String = name.chars().take(100).collect();
+    known.max_by(|a, b| strsim::jaro(a, &name).total_cmp(&strsim::jaro(b, &name)))
 }

@@ -1,17 +1,16 @@
-//! A request and who is calling, with its preconditions. Not here: what the caller may do (`auth`), reading bodies (`json.rs`), and the
-//! transaction that its use case runs in (`tx.rs`, `run.rs`).
+//! A request and who is calling, with its preconditions. Not here: how the caller is found and let in (`admit.rs`), what it may do
+//! (`auth`), reading bodies (`json.rs`), and the transaction that its use case runs in (`tx.rs`, `run.rs`).
 
 use std::sync::{Arc, Mutex};
 
 use actix_web::dev::Payload;
 use actix_web::http::Uri;
-use actix_web::http::header::{self, HeaderMap};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chibo_openapi::Code;
-use futures::future::{Either, LocalBoxFuture, Ready, ready};
+use futures::future::{Ready, ready};
 
 use super::app::App;
-use super::limits::Bucket;
 use super::meta::Meta;
 use super::preconditions::Versions;
 use super::readings::Reading;
@@ -42,6 +41,23 @@ impl FromRequest for PublicRequest {
     }
 }
 
+/// A request to log in. It counts for its address before its body is read, so that guessing is not free whatever is sent.
+pub struct LoginRequest(pub PublicRequest);
+
+impl FromRequest for LoginRequest {
+    type Error = Fail;
+    type Future = Ready<Result<Self, Fail>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let public = PublicRequest::from_request(request, payload).into_inner();
+        ready(public.and_then(|public| {
+            let allowance = public.app.limits.login(public.meta.address)?;
+            let _ = public.meta.allowance.set(allowance);
+            Ok(Self(public))
+        }))
+    }
+}
+
 /// A request of a known caller.
 pub struct CallerRequest {
     /// The application.
@@ -60,46 +76,28 @@ pub struct CallerRequest {
 
 impl FromRequest for CallerRequest {
     type Error = Fail;
-    type Future = Either<Ready<Result<Self, Fail>>, LocalBoxFuture<'static, Result<Self, Fail>>>;
+    type Future = Ready<Result<Self, Fail>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let app = App::of(request).clone();
-        let meta = Meta::of(request);
-        let Some(token) = bearer(request.headers()) else { return Either::Left(ready(Err(Fail::new(Code::Unauthenticated)))) };
-        // Nearly every request finds its caller in the cache and is answered without a switch.
-        if let Some(caller) = app.auth.known(token, app.clock.now()) {
-            return Either::Left(ready(Self::new(request, app, meta, caller)));
-        }
-        let (request, token) = (request.clone(), token.to_owned());
-        Either::Right(Box::pin(async move {
-            let caller = app.auth.look_up(token).await.inspect_err(|_| {
-                // Wrong tokens are counted against the address: guessing must not be free.
-                drop(app.limits.login(meta.address));
-            })?;
-            Self::new(&request, app, meta, caller)
-        }))
+        let caller = request.extensions().get::<Arc<Caller>>().cloned();
+        // An operation without a caller in the document is public, and then takes no such request.
+        ready(caller.ok_or_else(|| Fail::new(Code::Unauthenticated)).and_then(|caller| Self::new(request, caller)))
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
-}
-
 impl CallerRequest {
-    fn new(request: &HttpRequest, app: Arc<App>, meta: Arc<Meta>, caller: Arc<Caller>) -> Result<Self, Fail> {
-        let allowance = app.limits.request(&Bucket::Caller(caller.id.uuid()))?;
-        let _ = meta.allowance.set(allowance);
+    fn new(request: &HttpRequest, caller: Arc<Caller>) -> Result<Self, Fail> {
+        let (app, meta) = (App::of(request).clone(), Meta::of(request));
         let headers = request.headers();
         let mut flaws = Vec::new();
         let posted = request.method() == actix_web::http::Method::POST;
-        let key = posted.then(|| headers.get("Idempotency-Key")).flatten();
-        let key = key.and_then(|key| {
-            let text = key.to_str().unwrap_or_default();
-            if text.is_empty() || text.len() > 255 {
-                flaws.push(Flaw::header("Idempotency-Key", Code::InvalidFormat).with("expected", "1 to 255 visible characters"));
+        let mut keys = headers.get_all("Idempotency-Key").filter(|_| posted);
+        let key = keys.next().and_then(|key| {
+            let text = key.to_str().ok().filter(|text| (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()));
+            let Some(text) = text.filter(|_| keys.next().is_none()) else {
+                flaws.push(Flaw::header("Idempotency-Key", Code::InvalidFormat).with("expected", "1 to 255 visible characters without blanks, once"));
                 return None;
-            }
+            };
             Some(idempotency_scope(&caller.id.to_string(), request.method().as_str(), request.path(), text))
         });
         let if_match = Versions::read(headers, &header::IF_MATCH, &mut flaws);
@@ -109,6 +107,11 @@ impl CallerRequest {
         } else {
             Err(Fail::parameters(flaws))
         }
+    }
+
+    /// 412 when the request names a version (`If-Match`) of what turns out not to be there (RFC 9110, 13.1.1).
+    pub fn require_nothing_named(&self) -> Result<(), Fail> {
+        if self.if_match.is_none() { Ok(()) } else { Err(Fail::new(Code::PreconditionFailed).with("current_version", "—")) }
     }
 
     /// A call of the server's own command line, as the given caller.

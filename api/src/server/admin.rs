@@ -15,7 +15,7 @@ use crate::config::{self, Config, Location};
 use crate::db::key::Key;
 use crate::db::pool;
 use crate::db::schema;
-use crate::fail::{Fail, Flaw, Outcome};
+use crate::fail::{Fail, Faults, Flaw, Outcome};
 use crate::http::{App, CallerRequest, idempotency};
 use crate::log::events::{self, Event};
 use crate::vault::{self, Vault};
@@ -85,7 +85,9 @@ pub fn create_user(app: &Arc<App>, username: &str, display_name: &str, role: &st
         grants: vec![GrantCreate { role, committee_id: None, cell_id: None }],
     };
     let body = serde_json::to_value(&new).map_err(|error| Fail::internal(&error.to_string()))?;
-    Fail::if_any(app.contract.check_body::<UserCreate>(&body))?;
+    let mut faults = Faults::default();
+    app.contract.check_body::<UserCreate>(&body, &mut faults);
+    Fail::if_gathered(Code::ValidationFailed, faults)?;
     let hash = app.auth.passwords.hash_now(&password.text)?;
     let created = as_owner(app).write_blocking(move |tx| users::insert(tx, &new, &hash))?;
     Ok(with_password(&format!("user {} ({role}) created", created.username), password))

@@ -100,8 +100,6 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
             .app_data(app.clone())
             .app_data(Ui::new())
             .wrap(middleware::Compress::default())
-            // Without a browser frontend there is nothing to say to browsers.
-            .wrap(middleware::Condition::new(!app.config.cors_origins.is_empty(), cors(&app.config.cors_origins)))
             .wrap(middleware::from_fn(envelope::around))
             .configure(router::configure)
     });
@@ -117,28 +115,4 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
         .listen(listener)
         .map(HttpServer::run)
         .map_err(|error| format!("cannot listen: {error}"))
-}
-
-fn cors(origins: &[String]) -> actix_cors::Cors {
-    use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
-    let cors = actix_cors::Cors::default()
-        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH])
-        .allowed_header("Idempotency-Key")
-        .allowed_header("X-Request-Id")
-        .allowed_header("traceparent")
-        .expose_headers([
-            "ETag",
-            "Location",
-            "Link",
-            "X-Request-Id",
-            "Retry-After",
-            "RateLimit",
-            "RateLimit-Policy",
-            "Idempotency-Replayed",
-            "Content-Language",
-            "Allow",
-        ])
-        .max_age(600);
-    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

@@ -21,6 +21,9 @@ macro_rules! faults {
             InvalidFormat "invalid_format" 422 exit 8
                 ("Sai định dạng", "Wrong format")
                 ("Sai định dạng: cần {expected}.", "Wrong format: {expected} is expected."),
+            LegacyEncoding "legacy_encoding" 422 exit 8
+                ("Không phải Unicode", "Not Unicode")
+                ("Chữ theo bảng mã {encoding}; hãy chuyển sang Unicode.", "The letters are those of {encoding}; convert the text to Unicode."),
             TooShort "too_short" 422 exit 8
                 ("Quá ngắn", "Too short")
                 ("Ít nhất {min}.", "At least {min}."),

@@ -38,6 +38,9 @@ macro_rules! requests {
             MethodNotAllowed "method_not_allowed" 405 exit 2
                 ("Phương thức không được dùng", "Method not allowed")
                 ("Đường dẫn này chỉ nhận: {allowed}.", "This path takes only: {allowed}."),
+            NotAcceptable "not_acceptable" 406 exit 2
+                ("Không trả được kiểu dữ liệu này", "Not acceptable")
+                ("Chỉ trả lời được bằng: {offered}.", "This can be answered only as: {offered}."),
 
             // The state of things.
             AlreadyExists "already_exists" 409 exit 7

@@ -25,6 +25,16 @@ impl Code {
     }
 }
 
+impl Lang {
+    /// What a problem adds to its sentence when it has more faults than it tells.
+    pub fn left_out(self, count: usize) -> String {
+        match self {
+            Self::Vi => format!("Còn {count} lỗi nữa không liệt kê."),
+            Self::En => format!("{count} further errors are not listed."),
+        }
+    }
+}
+
 /// A day as Vietnamese texts write it: 2024-05-20 is 20/05/2024.
 fn day_in_words(text: &str) -> Option<String> {
     let day: chrono::NaiveDate = text.parse().ok().filter(|_| text.len() == 10)?;

@@ -62,7 +62,7 @@ fn unreadable_json(kind: Kind) {
 }
 
 fn every_fault_at_once(kind: Kind) {
-    let (_server, client) = organizer(kind);
+    let (server, client) = organizer(kind);
     let body = json!({ "code": "", "name": 7, "kind": "guild", "committee_id": "x", "colour": "red", "a/b": 1 });
     let problem = client.post("/v1/cells", &body).problem(422, "validation_failed");
     let mut faults = problem.faults();
@@ -81,7 +81,7 @@ fn every_fault_at_once(kind: Kind) {
         assert!(faults.iter().any(|found| found == fault), "{fault} in {faults:?}");
     }
     let nested = json!({ "username": "x", "display_name": "x", "password": "short", "grants": [{ "role": "viewer" }, { "role": "king", "cell_id": 3 }] });
-    let problem = client.post("/v1/users", &nested).problem(422, "validation_failed");
+    let problem = server.user("root", "administrator").post("/v1/users", &nested).problem(422, "validation_failed");
     for fault in ["#/username too_short", "#/password too_short", "#/grants/1/role not_one_of", "#/grants/1/cell_id invalid_type"] {
         assert!(problem.faults().iter().any(|found| found == fault), "{fault} in {:?}", problem.faults());
     }

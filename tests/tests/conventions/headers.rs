@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use chibo_api::db::schema::events;
 use chibo_openapi::Code;
+use chibo_tests::client::Request;
 use chibo_tests::process::{ServerProcess, server_command};
 use chibo_tests::server::PASSWORD;
-use chibo_tests::{Client, Database, Fixture, Kind, Server, document, json};
+use chibo_tests::{Client, Database, Fixture, Kind, Response, Server, document, json};
 use diesel::prelude::*;
 
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![on_both: languages, ids_and_traces, security, cross_origin, compression_and_head, too_many_requests, forwarded_addresses, slow_clients, traces_go_on, overload, health, vocabulary_is_whole, problem_pages, documentation]
+    crate::tests![on_both: languages, ids_and_traces, security, cross_origin, problems_cross_origins, compression_and_head, too_many_requests, forwarded_addresses, slow_clients, traces_go_on, overload, health, vocabulary_is_whole, problem_pages, documentation]
 }
 
 fn languages(kind: Kind) {
@@ -74,8 +75,46 @@ fn cross_origin(kind: Kind) {
     assert!(plain.header("access-control-expose-headers").to_lowercase().contains("etag"));
 }
 
+/// A request of a page of an origin.
+fn from<'a>(client: &'a Client, origin: &str, method: &str, path: &str) -> Request<'a> {
+    client.request(method, path).header("Origin", origin).header("If-Match", "\"7\"")
+}
+
+/// A frontend can read why it was refused, whoever refused it; caches hear that the answer depends on the origin.
+fn problems_cross_origins(kind: Kind) {
+    let settings = [("cors_origins", "https://app.example"), ("rate_per_second", "20"), ("in_flight", "4")];
+    let server = Server::with(kind, &settings);
+    let readable = |answer: &Response, origin: &str| {
+        let varies = answer.headers.get_all("vary").iter().any(|value| value.to_str().unwrap().split(',').any(|name| name.trim() == "Origin"));
+        assert!(varies, "{}: {:?}", answer.status, answer.headers);
+        let allowed = if origin == "https://app.example" { origin } else { "" };
+        assert_eq!(answer.header("access-control-allow-origin"), allowed, "{}", answer.status);
+        assert_eq!(answer.header("access-control-expose-headers").contains("Retry-After"), !allowed.is_empty(), "{}", answer.status);
+    };
+    let client = server.user("organizer", "organizer");
+    let committee = json!({ "code": "P1", "name": "Đảng ủy", "level": "base", "founded_on": "2011-01-01" });
+    let committee = format!("/v1/committees/{}", client.post("/v1/committees", &committee).expect(201).id());
+    for origin in ["https://app.example", "https://evil.example", "null"] {
+        readable(&from(&server.anonymous(), origin, "GET", "/version").send().expect(200), origin);
+        readable(&from(&server.anonymous(), origin, "GET", "/v1/cells").send().problem(401, "unauthenticated"), origin);
+        readable(&from(&client, origin, "GET", "/v1/users").send().problem(403, "forbidden"), origin);
+        readable(&from(&client, origin, "GET", "/nothing").send().problem(404, "not_found"), origin);
+        readable(&from(&client, origin, "PUT", "/v1/cells").send().problem(405, "method_not_allowed"), origin);
+        readable(&from(&client, origin, "PATCH", &committee).json(&json!({ "name": "Khác" })).send().problem(412, "precondition_failed"), origin);
+        server.app.in_flight.fetch_add(4, std::sync::atomic::Ordering::Relaxed);
+        readable(&from(&client, origin, "GET", "/v1/cells").send().problem(503, "overloaded"), origin);
+        server.app.in_flight.fetch_sub(4, std::sync::atomic::Ordering::Relaxed);
+    }
+    let refused = (0..200).map(|_| server.anonymous().request("GET", "/version").header("Origin", "https://app.example").send());
+    readable(&refused.into_iter().find(|answer| answer.status == 429).expect("a limit"), "https://app.example");
+    let closed = Server::new(kind);
+    let answer = closed.anonymous().request("GET", "/v1/cells").header("Origin", "https://app.example").send();
+    assert!(answer.header("access-control-allow-origin").is_empty());
+    assert!(!answer.headers.get_all("vary").iter().any(|value| value.to_str().unwrap().contains("Origin")));
+}
+
 /// Sends a request as it is and gives the head and the body as they come.
-fn raw(server: &Server, request: &str) -> (String, Vec<u8>) {
+pub(super) fn raw(server: &Server, request: &str) -> (String, Vec<u8>) {
     let mut stream = std::net::TcpStream::connect(server.address).expect("the server");
     stream.write_all(request.replace('\n', "\r\n").as_bytes()).expect("sent");
     let mut answer = Vec::new();

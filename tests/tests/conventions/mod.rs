@@ -1,6 +1,8 @@
 //! What the API promises of every operation: problems, preconditions, idempotency, pages, languages, headers, limits.
 
+mod bounds;
 mod errors;
+mod exact;
 mod headers;
 mod pages;
 mod writes;
@@ -8,5 +10,5 @@ mod writes;
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    [errors::tests(), headers::tests(), pages::tests(), writes::tests()].into_iter().flatten().collect()
+    [bounds::tests(), errors::tests(), exact::tests(), headers::tests(), pages::tests(), writes::tests()].into_iter().flatten().collect()
 }

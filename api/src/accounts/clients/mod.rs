@@ -120,7 +120,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ClientEdit>) -> Outcome<Cl
     let expires_at = edit.expires_at.filter(|_| edit.expires_at != before.expires_at);
     Fail::if_any(check_terms(before.role, &edit.scopes, expires_at, tx.now))?;
     let row = row.edited(tx, edit);
-    save(tx, "client.updated", &before, row, None)
+    if row.version == before.version { Ok(before) } else { save(tx, "client.updated", &before, row, None) }
 }
 
 fn save(tx: &mut Tx<'_>, action: &str, before: &Client, row: Row, reason: Option<&str>) -> Outcome<Client> {

@@ -30,7 +30,7 @@ pub struct Authenticated {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = clients, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
@@ -75,9 +75,12 @@ impl Row {
         }
     }
 
+    /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: ClientEdit) -> Self {
         let ClientEdit { name, scopes, expires_at } = edit;
-        Self { name_folded: fold(&name), name, scopes: joined(&scopes), expires_at: expires_at.map(|ends| ends.naive_utc()), ..self }.touched(tx)
+        let expires_at = expires_at.map(|ends| ends.naive_utc());
+        let edited = Self { name_folded: fold(&name), name, scopes: joined(&scopes), expires_at, ..self.clone() };
+        if edited == self { self } else { edited.touched(tx) }
     }
 
     pub(super) fn switched(self, tx: &Tx<'_>, to: AccountStatus) -> Self {

@@ -5,7 +5,7 @@ use chibo_openapi::PageOf;
 use chibo_openapi::accounts::{Grant, Me, PasswordChange, Session, SessionCreate, SessionRefresh, SessionTokens};
 
 use crate::auth::GrantUnit;
-use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, NoQuery, PublicRequest, Query, Reply};
+use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, LoginRequest, NoQuery, PublicRequest, Query, Reply};
 
 /// Log in
 ///
@@ -15,8 +15,8 @@ use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, NoQuery, Pu
               (status = 401, description = "Username or password is wrong", body = chibo_openapi::Problem, content_type = "application/problem+json")),
     security(()))]
 #[post("/v1/auth/sessions")]
-pub async fn create(public: PublicRequest, _: Query<NoQuery>, body: Body<SessionCreate>) -> Answer {
-    Ok(Reply::with_status(201, &super::log_in(&public, body.value).await?)?.secret())
+pub async fn create(login: LoginRequest, _: Query<NoQuery>, body: Body<SessionCreate>) -> Answer {
+    Ok(Reply::with_status(201, &super::log_in(&login.0, body.value).await?)?.secret())
 }
 
 /// Refresh a session

@@ -31,8 +31,6 @@ const GRACE: Duration = Duration::seconds(20);
 /// Logs a person in.
 pub async fn log_in(public: &PublicRequest, body: SessionCreate) -> Outcome<SessionTokens> {
     let app = &public.app;
-    let allowance = app.limits.login(public.meta.address)?;
-    let _ = public.meta.allowance.set(allowance);
     let username = fold_username(&body.username);
     let account = format!("{username} {}", public.meta.address);
     app.auth.passwords.require_patience(&account)?;
@@ -194,20 +192,23 @@ pub async fn change_password(request: CallerRequest, body: PasswordChange, hash:
     let right = app.auth.passwords.check(body.current_password, stored).await?;
     let mut flaws: Vec<Flaw> = weakness("/new_password", &body.new_password, &username).into_iter().collect();
     if !right {
-        app.auth.passwords.note_failure(&account);
         flaws.push(Flaw::field("/current_password", Code::WrongPassword));
     }
-    Fail::if_any(flaws)?;
-    let new = app.auth.passwords.hash(body.new_password).await?;
+    let new = if flaws.is_empty() { Some(app.auth.passwords.hash(body.new_password).await?) } else { None };
+    // Refused only here: a repeat finds its first answer, since which the current password is another one.
     let answer = request
         .write(hash, move |tx| {
-            store::set_password(tx, user, &new)?;
+            let Some(new) = &new else { return Err(Fail::invalid(flaws.clone())) };
+            store::set_password(tx, user, new)?;
             let (keep, now) = (tx.caller().session, tx.now);
             store::end_all(tx, user, keep, now)?;
             events::record(tx, Event::new("user.password_changed", user))?;
             Ok(Reply::nothing())
         })
         .await;
+    if !right && answer.is_err() {
+        app.auth.passwords.note_failure(&account);
+    }
     app.auth.forget_callers();
     answer
 }

@@ -92,7 +92,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<UserEdit>) -> Outcome<User
     let before = User::from(row.clone());
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let row = row.edited(tx, edit);
-    save(tx, "user.updated", &before, row)
+    if row.version == before.version { Ok(before) } else { save(tx, "user.updated", &before, row) }
 }
 
 fn save(tx: &mut Tx<'_>, action: &str, before: &User, row: Row) -> Outcome<User> {

@@ -16,7 +16,7 @@ use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
@@ -49,9 +49,11 @@ impl Row {
         }
     }
 
+    /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: UserEdit) -> Self {
         let UserEdit { display_name } = edit;
-        Self { name_folded: fold(&display_name), display_name, ..self }.touched(tx)
+        let edited = Self { name_folded: fold(&display_name), display_name, ..self.clone() };
+        if edited == self { self } else { edited.touched(tx) }
     }
 
     pub(super) fn switched(self, tx: &Tx<'_>, to: AccountStatus) -> Self {

@@ -21,6 +21,9 @@ pub fn create_holiday(tx: &mut Tx<'_>, new: &HolidayCreate) -> Outcome<Holiday> 
 /// Changes day, kind, name or source of a holiday.
 pub fn update_holiday(tx: &mut Tx<'_>, id: Key, patch: &Patch<HolidayEdit>) -> Outcome<Holiday> {
     let change = holidays::update(tx, id, patch)?;
+    if let Some(same) = change.nothing() {
+        return Ok(same.clone());
+    }
     holiday_changed(tx, change)
 }
 

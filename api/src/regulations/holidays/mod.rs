@@ -60,6 +60,11 @@ impl HolidayChange {
         self.before.iter().chain(&self.after).map(|holiday| holiday.day).collect()
     }
 
+    /// The holiday, where it stays as it was.
+    pub fn nothing(&self) -> Option<&Holiday> {
+        self.after.as_ref().filter(|after| self.before.as_ref().is_some_and(|before| before.version == after.version))
+    }
+
     /// Records the change and how many deadlines it moved; gives the holiday as it is now, or was.
     pub fn record(self, tx: &mut Tx<'_>, deadlines_moved: i64) -> Outcome<Holiday> {
         let Self { before, after } = self;
@@ -94,7 +99,9 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<HolidayEdit>) -> Outcome<H
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     Fail::if_any(rules::departs(edit.day, edit.kind).into_iter().collect())?;
     let row = row.edited(tx, edit);
-    store::update(tx, &row)?;
+    if row.version != before.version {
+        store::update(tx, &row)?;
+    }
     Ok(HolidayChange { before: Some(before), after: Some(Holiday::from(row)) })
 }
 

@@ -14,7 +14,7 @@ use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
 use crate::regulations::calendar::Calendar;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = holidays, treat_none_as_null = true)]
 pub(super) struct Row {
     id: Key,
@@ -34,9 +34,11 @@ impl Row {
         Self { id: Key::new(), day: *day, kind: kind.to_string(), name: name.clone(), source: source.clone(), created_at: now, updated_at: now, version: 1 }
     }
 
+    /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: HolidayEdit) -> Self {
         let HolidayEdit { day, kind, name, source } = edit;
-        Self { day, kind: kind.to_string(), name, source, updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
+        let edited = Self { day, kind: kind.to_string(), name, source, ..self.clone() };
+        if edited == self { self } else { Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..edited } }
     }
 }
 

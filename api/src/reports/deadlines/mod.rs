@@ -32,7 +32,7 @@ pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> 
     for cell in &mut cells {
         cell.counts = by_cell.remove(&Key::from(cell.cell_id)).unwrap_or_default();
     }
-    let pager = Pager::bound_to(tx, "deadlines", query, "", &today)?;
+    let pager = Pager::new(tx, "deadlines", query, "")?;
     let after = pager.after(|cell: &CellDeadlines| cell.cell_code.clone())?;
     let place = |cell: &CellDeadlines| (cell.cell_code.clone(), Key::from(cell.cell_id));
     let rest: Vec<CellDeadlines> = cells.into_iter().filter(|cell| after.as_ref().is_none_or(|after| place(cell) > *after)).collect();

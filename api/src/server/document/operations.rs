@@ -51,6 +51,9 @@ fn complete_operation(method: &str, operation: &mut Value, versioned: &[String])
     if !own_errors {
         responses.push(("400", "BadRequest"));
     }
+    if operation["responses"].as_object().into_iter().flatten().any(|(status, answer)| status.starts_with('2') && answer.get("content").is_some()) {
+        responses.push(("406", "NotAcceptable"));
+    }
     if secured {
         responses.extend([("401", "Unauthenticated"), ("403", "Forbidden")]);
     }

@@ -81,14 +81,14 @@ pub fn create(tx: &mut Tx<'_>, new: &CellCreate) -> Outcome<Cell> {
     found(tx, new, None)
 }
 
-/// Changes code, organization code, name or kind.
+/// Changes code, organization code, name or kind. What changes nothing keeps the version.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CellEdit>) -> Outcome<Cell> {
     let (row, _) = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let before = Cell::from(row.clone());
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let row = row.edited(tx, edit);
-    save(tx, "cell.updated", &before, row)
+    if row.version == before.version { Ok(before) } else { save(tx, "cell.updated", &before, row) }
 }
 
 fn save(tx: &mut Tx<'_>, action: &str, before: &Cell, row: Row) -> Outcome<Cell> {
@@ -126,6 +126,7 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
             flaws.push(Flaw::parameter("code", Code::InvalidFormat).with("expected", "1 to 32 letters, digits, dots, dashes or underscores"));
         }
         Fail::if_any(flaws)?;
+        tx.request.require_nothing_named()?;
         let committee_id = committee.ok_or_else(Fail::not_found)?.uuid();
         let new = CellCreate {
             code: code.to_owned(),
@@ -151,11 +152,11 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
     }
     Fail::if_any(flaws)?;
     let edit = CellEdit { code: code.to_owned(), organization_code: organization_code.clone(), name: name.clone(), kind: *kind };
-    let changed = row.clone().edited(tx, edit);
-    if changed.same_content(&row) {
+    let changed = row.edited(tx, edit);
+    if changed.version == before.version {
         return Ok(Put::Kept(before));
     }
-    tx.require_match(row.version)?;
+    tx.require_match(before.version)?;
     save(tx, "cell.updated", &before, changed).map(Put::Kept)
 }
 

@@ -58,10 +58,13 @@ impl Row {
         }
     }
 
+    /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: CellEdit) -> Self {
         let CellEdit { code, organization_code, name, kind } = edit;
         let (name_folded, name_sort) = (fold(&name), sort_key(&name));
-        Self { code, organization_code: organization_code.as_deref().map(dotted), name, name_folded, name_sort, kind: kind.to_string(), ..self }.touched(tx)
+        let organization_code = organization_code.as_deref().map(dotted);
+        let edited = Self { code, organization_code, name, name_folded, name_sort, kind: kind.to_string(), ..self.clone() };
+        if edited == self { self } else { edited.touched(tx) }
     }
 
     pub(super) fn moved(self, tx: &Tx<'_>, committee_id: Key) -> Self {
@@ -74,11 +77,6 @@ impl Row {
 
     fn touched(self, tx: &Tx<'_>) -> Self {
         Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
-    }
-
-    /// Whether nothing differs but when it was last touched.
-    pub(super) fn same_content(&self, other: &Self) -> bool {
-        Self { updated_at: other.updated_at, version: other.version, ..self.clone() } == *other
     }
 }
 

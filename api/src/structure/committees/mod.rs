@@ -88,6 +88,9 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CommitteeEdit>) -> Outcome
     let before = Committee::from(row.clone());
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let row = row.edited(tx, edit);
+    if row.version == before.version {
+        return Ok(before);
+    }
     store::update(tx, &row)?;
     changed(tx, "committee.updated", &before, row)
 }

@@ -13,7 +13,7 @@ use crate::db::{Conn, on_connection};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = committees, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
@@ -52,10 +52,12 @@ impl Row {
         }
     }
 
+    /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: CommitteeEdit) -> Self {
         let CommitteeEdit { code, name, level } = edit;
         let (name_folded, name_sort) = (fold(&name), sort_key(&name));
-        Self { code, name, name_folded, name_sort, level: level.to_string(), ..self }.touched(tx)
+        let edited = Self { code, name, name_folded, name_sort, level: level.to_string(), ..self.clone() };
+        if edited == self { self } else { edited.touched(tx) }
     }
 
     pub(super) fn moved(self, tx: &Tx<'_>, parent_id: Option<Key>, parent: Option<&Unit>) -> Self {

@@ -72,6 +72,9 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<OrganizationEdit>) -> Outc
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     Fail::if_any(rules::ended(edit.dissolved_on, tx.today).into_iter().collect())?;
     let row = row.edited(tx, edit);
+    if row.version == before.version {
+        return Ok(before);
+    }
     store::update(tx, &row)?;
     let after = Organization::from(row);
     let event = Event::new("organization.updated", id).unit(Some(after.committee_id.into()), None);

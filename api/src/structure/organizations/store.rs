@@ -14,7 +14,7 @@ use crate::db::{Conn, on_connection};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = organizations, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     id: Key,
@@ -49,11 +49,12 @@ impl Row {
         }
     }
 
+    /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: OrganizationEdit) -> Self {
         let OrganizationEdit { code, name, kind, dissolved_on } = edit;
         let (name_folded, name_sort) = (fold(&name), sort_key(&name));
-        let (updated_at, version) = (tx.now.naive_utc(), self.version + 1);
-        Self { code, name, name_folded, name_sort, kind: kind.to_string(), dissolved_on, updated_at, version, ..self }
+        let edited = Self { code, name, name_folded, name_sort, kind: kind.to_string(), dissolved_on, ..self.clone() };
+        if edited == self { self } else { Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..edited } }
     }
 }
 

@@ -110,6 +110,9 @@ pub fn update(tx: &mut Tx<'_>, cell: Key, id: Key, patch: &Patch<PostEdit>) -> O
     let edit = patch.apply(&tx.request.app.contract, &row.clone().shown(name.clone()))?;
     let before = row.clone();
     let row = row.edited(tx, &edit);
+    if row.version == before.version {
+        return Ok(before.shown(name));
+    }
     let holder = members::holder(tx, row.member_id, cell.id)?.ok_or_else(|| Fail::internal("the holder of a post is missing"))?;
     Fail::if_any(held(tx, &cell, &row, &holder)?)?;
     store::update(tx, &row)?;

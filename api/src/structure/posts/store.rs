@@ -15,7 +15,7 @@ use crate::http::Tx;
 /// Posts of one cell that are listed at most: decades of them.
 const LISTED: i64 = 1000;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = posts, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
@@ -46,9 +46,11 @@ impl Row {
         }
     }
 
+    /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: &PostEdit) -> Self {
         let PostEdit { valid_from, valid_to } = edit;
-        Self { valid_from: *valid_from, valid_to: *valid_to, ..self }.touched(tx)
+        let edited = Self { valid_from: *valid_from, valid_to: *valid_to, ..self.clone() };
+        if edited == self { self } else { edited.touched(tx) }
     }
 
     pub(super) fn ended(self, tx: &Tx<'_>, on: NaiveDate) -> Self {

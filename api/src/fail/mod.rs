@@ -1,14 +1,18 @@
 //! Errors as values: a code, its parameters and every single fault; rendered as problem details (RFC 9457).
-//! Not here: the table of codes and their sentences (`chibo_openapi::codes`), what the database's errors become (`db/errors.rs`), and
-//! the answer that carries a problem (`http/envelope.rs`).
+//! Here: failures; the single faults that they gather are in `flaw.rs`. Not here: the table of codes and their sentences
+//! (`chibo_openapi::codes`), what the database's errors become (`db/errors.rs`), and the answer that carries a problem (`http/envelope.rs`).
+
+mod flaw;
 
 use std::fmt;
 use std::time::Duration;
 
 use chibo_openapi::conditions::Condition;
-use chibo_openapi::{Code, Fault, Lang, Problem};
-use chrono::NaiveDate;
+use chibo_openapi::{Code, Lang, Problem};
 use serde_json::{Map, Value};
+
+use flaw::clip;
+pub use flaw::{Faults, Flaw};
 
 /// What a use case gives: a value, or why there is none.
 pub type Outcome<T> = Result<T, Fail>;
@@ -21,7 +25,7 @@ pub struct Fail(Box<Inner>);
 struct Inner {
     code: Code,
     params: Map<String, Value>,
-    faults: Vec<Flaw>,
+    faults: Faults,
     /// Every condition of a refused move.
     conditions: Option<Vec<Condition>>,
     /// For the log only.
@@ -40,96 +44,10 @@ pub enum Retry {
     AfterPause,
 }
 
-/// Where a single fault is.
-#[derive(Debug, Clone)]
-enum FaultPlace {
-    /// A JSON pointer without the leading `#`, e.g. `/grants/0/role`.
-    Body(String),
-    /// Of the query or the path.
-    Parameter(String),
-    Header(String),
-    /// Nowhere in particular: a condition of the whole request.
-    Whole,
-}
-
-/// A single fault: where, which code, and the values of its sentence.
-#[derive(Debug, Clone)]
-pub struct Flaw {
-    place: FaultPlace,
-    code: Code,
-    params: Map<String, Value>,
-}
-
-impl Flaw {
-    /// A fault of a field of the body, e.g. `Flaw::field("/code", Code::TooLong)`.
-    pub fn field(pointer: &str, code: Code) -> Self {
-        Self { place: FaultPlace::Body(pointer.to_owned()), code, params: Map::new() }
-    }
-
-    /// A fault of a query parameter.
-    pub fn parameter(name: &str, code: Code) -> Self {
-        Self { place: FaultPlace::Parameter(name.to_owned()), code, params: Map::new() }
-    }
-
-    /// The fault of a day of the body that lies after today.
-    pub fn in_future(pointer: &str, day: NaiveDate, today: NaiveDate) -> Option<Self> {
-        (day > today).then(|| Self::field(pointer, Code::InFuture).with("today", today.to_string()))
-    }
-
-    /// The fault of a day of the body that lies before the earliest one possible.
-    pub fn too_early(pointer: &str, day: NaiveDate, earliest: NaiveDate) -> Option<Self> {
-        (day < earliest).then(|| Self::field(pointer, Code::TooEarly).with("earliest", earliest.to_string()))
-    }
-
-    /// A fault of a header.
-    pub fn header(name: &str, code: Code) -> Self {
-        Self { place: FaultPlace::Header(name.to_owned()), code, params: Map::new() }
-    }
-
-    /// A condition that the request as a whole does not meet.
-    pub fn whole(code: Code) -> Self {
-        Self { place: FaultPlace::Whole, code, params: Map::new() }
-    }
-
-    /// Fills a place of the sentence.
-    #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.params.insert(name.to_owned(), value.into());
-        self
-    }
-
-    /// Its code.
-    pub const fn code(&self) -> Code {
-        self.code
-    }
-
-    /// Name of the parameter it is about.
-    pub fn parameter_name(&self) -> Option<String> {
-        if let FaultPlace::Parameter(name) = &self.place { Some(name.clone()) } else { None }
-    }
-
-    fn render(&self, lang: Lang) -> Fault {
-        let (mut pointer, mut parameter, mut header) = (None, None, None);
-        match &self.place {
-            FaultPlace::Body(path) => pointer = Some(clip(&format!("#{path}"), 500)),
-            FaultPlace::Parameter(name) => parameter = Some(clip(name, 100)),
-            FaultPlace::Header(name) => header = Some(clip(name, 100)),
-            FaultPlace::Whole => {}
-        }
-        let detail = clip(&self.code.detail(lang, &self.params), 2000);
-        Fault { pointer, parameter, header, code: self.code.as_str().to_owned(), detail, params: self.params.clone() }
-    }
-}
-
-/// What a caller sent is named back to it, but no longer than the document promises and without NUL.
-fn clip(text: &str, most: usize) -> String {
-    text.chars().take(most).map(|letter| if letter == '\0' { char::REPLACEMENT_CHARACTER } else { letter }).collect()
-}
-
 impl Fail {
     /// A problem with this code.
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, params: Map::new(), faults: Vec::new(), conditions: None, cause: String::new(), retry: Retry::Never }))
+        Self(Box::new(Inner { code, params: Map::new(), faults: Faults::default(), conditions: None, cause: String::new(), retry: Retry::Never }))
     }
 
     /// Fills a place of the sentence.
@@ -155,12 +73,12 @@ impl Fail {
 
     /// 422 with every fault of the body.
     pub fn invalid(faults: Vec<Flaw>) -> Self {
-        Self::new(Code::ValidationFailed).faults(faults)
+        Self::new(Code::ValidationFailed).faults(faults.into_iter().collect())
     }
 
     /// 422: a rule refuses, with every condition that is not met.
     pub fn refused(act: &str, faults: Vec<Flaw>) -> Self {
-        Self::new(Code::RuleRefused).with("act", act).faults(faults)
+        Self::new(Code::RuleRefused).with("act", act).faults(faults.into_iter().collect())
     }
 
     /// Adds every condition of a refused move, met or not.
@@ -172,7 +90,7 @@ impl Fail {
 
     /// 400 with every fault of the parameters and headers.
     pub fn parameters(faults: Vec<Flaw>) -> Self {
-        Self::new(Code::InvalidParameters).faults(faults)
+        Self::new(Code::InvalidParameters).faults(faults.into_iter().collect())
     }
 
     /// 404: absent, or not visible to the caller; the two are the same.
@@ -223,7 +141,7 @@ impl Fail {
         Self(Box::new(Inner { code: *code, params, faults, conditions, cause: cause.clone(), retry: *retry }))
     }
 
-    fn faults(mut self, faults: Vec<Flaw>) -> Self {
+    fn faults(mut self, faults: Faults) -> Self {
         self.0.faults = faults;
         self
     }
@@ -256,15 +174,22 @@ impl Fail {
         } else {
             None
         };
+        let mut detail = clip(&code.detail(lang, params), 3900);
+        let errors_left_out = Some(faults.left_out()).filter(|count| *count > 0);
+        if let Some(count) = errors_left_out {
+            detail.push(' ');
+            detail.push_str(&lang.left_out(count));
+        }
         Problem {
             kind: code.type_path(),
             code: code.as_str().to_owned(),
             title: code.title(lang).to_owned(),
             status: code.status(),
-            detail: clip(&code.detail(lang, params), 4000),
+            detail,
             instance: clip(instance, 4000),
             request_id: request_id.to_owned(),
-            errors: faults.iter().map(|fault| fault.render(lang)).collect(),
+            errors: faults.render(lang),
+            errors_left_out: errors_left_out.and_then(|count| i64::try_from(count).ok()),
             conditions: conditions.clone(),
             allowed,
             current_version: if *code == Code::PreconditionFailed { params.get("current_version").and_then(Value::as_i64) } else { None },
@@ -273,7 +198,12 @@ impl Fail {
 
     /// Fails with every fault, or goes on when there is none.
     pub fn if_any(faults: Vec<Flaw>) -> Result<(), Self> {
-        if faults.is_empty() { Ok(()) } else { Err(Self::invalid(faults)) }
+        Self::if_gathered(Code::ValidationFailed, faults.into_iter().collect())
+    }
+
+    /// Fails with this code and the faults that were gathered, or goes on when there are none.
+    pub fn if_gathered(code: Code, faults: Faults) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self::new(code).faults(faults)) }
     }
 }
 

@@ -1,0 +1,108 @@
+//! The operations of the document, as a request finds them: by path and method, with the permissions that they need and what they
+//! answer.
+//! Not here: schemas of what goes in (`contract.rs`), and holding a caller against the permissions (`admit.rs`).
+
+use actix_web::http::Method;
+use chibo_openapi::Scope;
+use serde_json::Value;
+
+/// What the document says of an operation.
+#[derive(Debug)]
+pub struct Operation {
+    method: String,
+    /// What the caller needs one of; empty: any caller may. None: it needs no caller.
+    pub permissions: Option<Vec<Scope>>,
+    /// Media types of what it answers when it goes well.
+    pub offered: Vec<String>,
+}
+
+/// A path of the document with its operations.
+#[derive(Debug)]
+struct Place {
+    segments: Vec<String>,
+    operations: Vec<Operation>,
+}
+
+/// Every operation.
+#[derive(Debug)]
+pub struct Operations(Vec<Place>);
+
+impl Operations {
+    /// Reads the paths of the finished document.
+    pub(super) fn read(document: &Value) -> Self {
+        let place = |(path, item): (&String, &Value)| {
+            let operations = item.as_object().into_iter().flatten().map(|(method, is)| Operation::read(method, is));
+            Place { segments: path.split('/').map(str::to_owned).collect(), operations: operations.collect() }
+        };
+        Self(document["paths"].as_object().into_iter().flatten().map(place).collect())
+    }
+
+    /// The operation that a request asks for.
+    pub fn find(&self, path: &str, method: &Method) -> Option<&Operation> {
+        self.at(path)?.operations.iter().find(|operation| operation.method == method.as_str())
+    }
+
+    /// Methods of the operations at a path, in order; empty when there is none.
+    pub fn methods_at(&self, path: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = self.at(path).into_iter().flat_map(|place| &place.operations).map(|operation| operation.method.as_str()).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Of several templates that match, the one with the fewest parameters counts: `/v1/auth/sessions/refresh` is not the session of the
+    /// id `refresh`.
+    fn at(&self, path: &str) -> Option<&Place> {
+        let asked: Vec<&str> = path.split('/').collect();
+        self.0.iter().filter(|place| place.is_at(&asked)).min_by_key(|place| place.segments.iter().filter(|segment| is_parameter(segment)).count())
+    }
+}
+
+impl Place {
+    fn is_at(&self, asked: &[&str]) -> bool {
+        let same = |(segment, asked): (&String, &&str)| segment == asked || (is_parameter(segment) && !asked.is_empty());
+        self.segments.len() == asked.len() && self.segments.iter().zip(asked).all(same)
+    }
+}
+
+fn is_parameter(segment: &str) -> bool {
+    segment.starts_with('{')
+}
+
+impl Operation {
+    fn read(method: &str, is: &Value) -> Self {
+        let ways: Vec<&Value> = is["security"].as_array().into_iter().flatten().filter_map(|way| way.get("bearer")).collect();
+        let scopes = ways.iter().filter_map(|way| way.as_array()).flatten().filter_map(|scope| scope.as_str()?.parse().ok());
+        let well = is["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+        let mut offered: Vec<String> = well.filter_map(|(_, answer)| answer["content"].as_object()).flatten().map(|(kind, _)| kind.clone()).collect();
+        offered.dedup();
+        Self { method: method.to_uppercase(), permissions: (!ways.is_empty()).then(|| scopes.collect()), offered }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_template_with_the_fewest_parameters_counts() {
+        let open = json!({ "security": [{}] });
+        let needs = |scope: &str| json!({ "security": [{ "bearer": [scope] }, { "token": [] }] });
+        let operations = Operations::read(&json!({ "paths": {
+            "/v1/auth/sessions/{id}": { "delete": { "security": [{ "bearer": [] }] } },
+            "/v1/auth/sessions/refresh": { "post": open },
+            "/v1/cells": { "post": needs("structure:write"), "get": needs("structure:read") }
+        } }));
+        assert_eq!(operations.methods_at("/v1/auth/sessions/refresh"), ["POST"]);
+        assert_eq!(operations.methods_at("/v1/cells"), ["GET", "POST"]);
+        for nothing in ["/v1/cells/", "/v1", "/v1/auth/sessions/"] {
+            assert!(operations.methods_at(nothing).is_empty(), "{nothing}");
+        }
+        let permissions = |path: &str, method: Method| operations.find(path, &method).map(|operation| operation.permissions.clone());
+        assert_eq!(permissions("/v1/cells", Method::POST), Some(Some(vec![Scope::StructureWrite])));
+        assert_eq!(permissions("/v1/auth/sessions/x", Method::DELETE), Some(Some(Vec::new())), "any caller");
+        assert_eq!(permissions("/v1/auth/sessions/refresh", Method::POST), Some(None), "no caller");
+        assert_eq!(permissions("/v1/auth/sessions/refresh", Method::DELETE), None);
+    }
+}
