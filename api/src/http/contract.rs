@@ -173,13 +173,18 @@ fn with_all(flaw: Flaw, params: Map<String, Value>) -> Flaw {
     params.into_iter().fold(flaw, |flaw, (name, value)| flaw.with(&name, value))
 }
 
-/// Tells each fault behind one schema error: the property concerned where it is not the place itself, code, and parameters.
-fn each_flaw(error: &ValidationError<'_>, tell: &mut dyn FnMut(Option<&str>, Code, Map<String, Value>)) {
+/// Hears of a fault: the property concerned where it is not the place itself, code, and parameters.
+type Tell<'a> = dyn FnMut(Option<&str>, Code, Map<String, Value>) + 'a;
+
+/// Tells each fault behind one schema error.
+fn each_flaw(error: &ValidationError<'_>, tell: &mut Tell<'_>) {
     let mut one = |code: Code, name: &str, value: Value| tell(None, code, Map::from_iter([(name.to_owned(), value)]));
     match error.kind() {
         Kind::Required { property } => tell(property.as_str(), Code::Required, Map::new()),
         Kind::AdditionalProperties { unexpected } => {
-            unexpected.iter().for_each(|field| tell(Some(field), Code::UnknownField, Map::from_iter([("field".to_owned(), json!(field))])));
+            for field in unexpected {
+                tell(Some(field), Code::UnknownField, Map::from_iter([("field".to_owned(), json!(field))]));
+            }
         }
         Kind::MaxLength { limit } | Kind::MaxItems { limit } => one(Code::TooLong, "max", json!(limit)),
         Kind::MinLength { limit } | Kind::MinItems { limit } => one(Code::TooShort, "min", json!(limit)),
@@ -193,7 +198,11 @@ fn each_flaw(error: &ValidationError<'_>, tell: &mut dyn FnMut(Option<&str>, Cod
         Kind::UniqueItems => tell(None, Code::NotUnique, Map::new()),
         Kind::Type { kind } => one(Code::InvalidType, "expected", json!(type_names(kind))),
         // A nullable reference is "null or that schema": what is wrong is what that schema says.
-        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => context.last().into_iter().flatten().for_each(|branch| each_flaw(branch, tell)),
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
+            for branch in context.last().into_iter().flatten() {
+                each_flaw(branch, tell);
+            }
+        }
         other => one(Code::InvalidFormat, "expected", json!(other.keyword())),
     }
 }
