@@ -99,7 +99,9 @@ mod tests {
 
     fn read(name: &HeaderName, lines: &[&str]) -> Result<Option<Versions>, usize> {
         let mut headers = HeaderMap::new();
-        lines.iter().for_each(|line| headers.append(name.clone(), HeaderValue::from_str(line).expect("a header")));
+        for line in lines {
+            headers.append(name.clone(), HeaderValue::from_str(line).expect("a header"));
+        }
         let mut flaws = Vec::new();
         let read = Versions::read(&headers, name, &mut flaws);
         if flaws.is_empty() { Ok(read) } else { Err(flaws.len()) }
