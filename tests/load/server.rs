@@ -59,20 +59,21 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Makes an account for each role and user name, and serves.
+    /// Serves, with an account for each role and user name.
     pub(crate) fn start(mut settings: Vec<(&'static str, String)>, users: &[&str]) -> Self {
         let address = free_address();
         settings.push(("CHIBO_BIND", address.to_string()));
         // The limiter runs, at a rate that it never refuses.
         settings.push(("CHIBO_RATE_PER_SECOND", "1000000".to_owned()));
+        let process = Process(program("server", &["serve"], &settings).spawn().expect("it starts"));
+        wait_for(address, "/readyz");
+        // The server makes the database; a command refuses to.
         for role in users {
             let mut create = program("server", &["admin", "create-user", role, "--role", role, "--password-stdin"], &settings);
             let mut child = create.stdin(Stdio::piped()).spawn().expect("it starts");
             std::io::Write::write_all(child.stdin.as_mut().expect("its input"), PASSWORD.as_bytes()).expect("it reads");
             assert!(child.wait().expect("it ends").success(), "no user was made");
         }
-        let process = Process(program("server", &["serve"], &settings).spawn().expect("it starts"));
-        wait_for(address, "/readyz");
         Self { address, settings, process }
     }
 

@@ -4,10 +4,12 @@
 use chibo_openapi::vocabulary::{PrincipalKind, Role};
 use chibo_openapi::{Code, Scope};
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 
 use super::roles;
 use crate::db::key::Key;
 use crate::fail::Fail;
+use crate::vault::sha256;
 
 /// Where a role holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +73,21 @@ pub fn step(committee: Key) -> String {
 }
 
 impl Caller {
+    /// What the caller may do anywhere, as a fingerprint: two that are equal see the same of everything.
+    pub fn rights(&self) -> String {
+        let on = |grant: &Grant| match grant.on {
+            GrantUnit::Everything => "everything".to_owned(),
+            GrantUnit::Committee(id) => format!("committee {id}"),
+            GrantUnit::Cell(id) => format!("cell {id}"),
+        };
+        let mut rights: Vec<String> = self.grants.iter().map(|grant| format!("{} {}", grant.role, on(grant))).collect();
+        rights.extend(self.scopes.iter().flatten().map(|scope| scope.as_str().to_owned()));
+        rights.push(format!("narrowed {}", self.scopes.is_some()));
+        rights.sort_unstable();
+        rights.dedup();
+        HEXLOWER.encode(&sha256(rights.join("\n").as_bytes()))
+    }
+
     /// Whether the caller has a permission on a unit.
     pub fn may(&self, scope: Scope, unit: &Unit) -> bool {
         self.holding(scope).any(|grant| match grant.on {

@@ -17,6 +17,7 @@ use p256::pkcs8::EncodePrivateKey;
 use super::token::{AUDIENCE, Claims};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::locks::{Lock::Change, Locks, What};
 use crate::db::schema::signing_keys;
 use crate::db::{Conn, Db};
 use crate::fail::{Fail, Outcome};
@@ -55,6 +56,7 @@ impl SigningKeys {
             let new = NewKey::make(vault)?;
             db.write_blocking(move |conn| {
                 // Another instance may have been faster.
+                Locks::default().take(conn, &[Change(What::SigningKeys)])?;
                 let count: i64 = signing_keys::table.count().get_result(conn)?;
                 if count == 0 { new.insert(conn, now) } else { Ok(()) }
             })?;
@@ -155,6 +157,7 @@ impl NewKey {
 pub fn rotate(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<String> {
     let new = NewKey::make(vault)?;
     let at = now.naive_utc();
+    Locks::default().take(conn, &[Change(What::SigningKeys)])?;
     diesel::update(signing_keys::table.filter(signing_keys::retired_at.is_null())).set(signing_keys::retired_at.eq(at)).execute(conn)?;
     let forgotten = (now - Duration::seconds(OVERLAP)).naive_utc();
     diesel::delete(signing_keys::table.filter(signing_keys::retired_at.lt(forgotten))).execute(conn)?;

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::history::cell_on;
 use super::rules::{Act, Circumstances};
 use super::store::{self, Row};
-use super::view::seen_twins;
+use super::view::{lock_person, seen_twins};
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::fail::Outcome;
 use crate::http::Tx;
 use crate::planning::directives;
@@ -43,6 +45,12 @@ pub(super) fn circumstances<'a>(
         None => None,
     };
     let youth_body = matches!(asked.to, CellResolved | Dossier) && organizations::has_youth_union(tx, cell.committee, asked.on)?;
+    if asked.to == Decided {
+        tx.lock(&[Change(What::Decisions(row.committee_id))])?;
+    }
+    if asked.to == CommitteeResolved {
+        lock_person(tx, row)?;
+    }
     let decision_taken = match asked.document_number.as_deref().filter(|_| asked.to == Decided) {
         Some(number) => store::other_decisions(tx, row, asked.on)?.iter().any(|other| directives::same_number(other, number)),
         None => false,

@@ -5,14 +5,14 @@ use chibo_openapi::vocabulary::CandidateStage;
 use serde_json::{Value, json};
 
 use super::membership;
-use super::rules::{self, Case};
+use super::rules::{self, Case, Contribution};
 use super::store::{self, Row};
 use super::view::{in_full, shown};
 use crate::auth::Unit;
 use crate::fail::Outcome;
 use crate::http::Tx;
 use crate::log::events::{self, Event};
-use crate::planning::counters;
+use crate::planning::counters::{self, Counting};
 use crate::regulations::Regulations;
 use crate::structure::members;
 
@@ -76,15 +76,11 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
 }
 
 fn recount(tx: &mut Tx<'_>, was: &Case, is: &Case) -> Outcome<()> {
-    let (old, mut new) = (rules::contributions(&was.acts, &was.flags), rules::contributions(&is.acts, &is.flags));
-    for gone in old {
-        match new.iter().position(|one| *one == gone) {
-            Some(at) => drop(new.swap_remove(at)),
-            None => counters::count(tx, gone.cell, gone.measure, gone.on, -1)?,
+    let mut counting = Counting::new();
+    for (case, by) in [(was, -1), (is, 1)] {
+        for Contribution { cell, measure, on } in rules::contributions(&case.acts, &case.flags) {
+            *counting.entry((cell, measure.to_owned(), on)).or_default() += by;
         }
     }
-    for come in new {
-        counters::count(tx, come.cell, come.measure, come.on, 1)?;
-    }
-    Ok(())
+    counters::count(tx, &counting)
 }

@@ -14,7 +14,7 @@ use super::helping::{self, Corrected};
 use super::history::{History, cell_on};
 use super::rules::{self, Act, Case, Circumstances, Finding};
 use super::store::{self, ActRow, Justification, Row};
-use super::view::{load, refuse_erased};
+use super::view::{load, lock_for_act, refuse_erased};
 use super::way::{counted, days_have_come};
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
@@ -25,6 +25,7 @@ use crate::structure::members;
 
 /// Corrects a wrong entry: the act as it was, or that it was not at all.
 pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome<Candidate> {
+    lock_for_act(tx, id, &[])?;
     let (row, unit) = load(tx, id, Scope::CandidatesRead)?;
     tx.caller().require_somewhere(Scope::CandidatesRead)?;
     let history = History::read(tx, &row)?;

@@ -8,10 +8,12 @@ use diesel::prelude::*;
 use super::rules::{self, Contribution};
 use super::store::{self, ActRow};
 use crate::db::key::Key;
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::db::schema::cell_counters;
 use crate::fail::Outcome;
 use crate::http::Tx;
-use crate::planning::counters;
+use crate::planning::counters::{self, Counting};
 
 /// Candidates of one turn.
 const CHUNK: i64 = 1_000;
@@ -31,14 +33,14 @@ pub struct Difference {
     pub counted: i64,
 }
 
-type Counts = BTreeMap<(Key, String, NaiveDate), i64>;
-
-/// Counts every history anew, puts the counters right, and gives what was wrong. With `check_only` nothing is changed.
+/// Counting every history anew, puts the counters right, and gives what was wrong. With `check_only` nothing is changed.
 pub fn rebuild(tx: &mut Tx<'_>, check_only: bool) -> Outcome<Vec<Difference>> {
+    // Every act that counts holds the regulations that it was judged by, so none is done meanwhile.
+    tx.lock(&[Change(What::Regulations)])?;
     let counted = count(tx)?;
     let kept: Vec<(Key, String, NaiveDate, i64)> =
         cell_counters::table.select((cell_counters::cell_id, cell_counters::measure, cell_counters::counted_on, cell_counters::reached)).load(tx.conn)?;
-    let kept: Counts = kept.into_iter().filter(|(.., reached)| *reached != 0).map(|(cell, measure, on, reached)| ((cell, measure, on), reached)).collect();
+    let kept: Counting = kept.into_iter().filter(|(.., reached)| *reached != 0).map(|(cell, measure, on, reached)| ((cell, measure, on), reached)).collect();
     let mut wrong = Vec::new();
     for place in kept.keys().chain(counted.keys().filter(|place| !kept.contains_key(*place))) {
         let (was, is) = (kept.get(place).copied().unwrap_or_default(), counted.get(place).copied().unwrap_or_default());
@@ -48,15 +50,14 @@ pub fn rebuild(tx: &mut Tx<'_>, check_only: bool) -> Outcome<Vec<Difference>> {
         }
     }
     if !check_only {
-        for Difference { cell, measure, on, kept, counted } in &wrong {
-            counters::count(tx, *cell, measure, *on, counted - kept)?;
-        }
+        let right = |wrong: &Difference| ((wrong.cell, wrong.measure.clone(), wrong.on), wrong.counted - wrong.kept);
+        counters::count(tx, &wrong.iter().map(right).collect())?;
     }
     Ok(wrong)
 }
 
-fn count(tx: &mut Tx<'_>) -> Outcome<Counts> {
-    let (mut counts, mut after) = (Counts::new(), None);
+fn count(tx: &mut Tx<'_>) -> Outcome<Counting> {
+    let (mut counts, mut after) = (Counting::new(), None);
     loop {
         let rows = store::all(tx, after, CHUNK)?;
         let Some(last) = rows.last().map(|row| row.id) else { return Ok(counts) };

@@ -7,8 +7,10 @@ use chibo_openapi::{Code, Scope};
 use super::deadlines;
 use super::explanations::in_language;
 use super::store::{self, Row};
-use super::view::{load, personal, refuse_erased};
+use super::view::{load, lock, personal, refuse_erased};
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::{Tx, idempotency};
 use crate::log::access;
@@ -43,6 +45,7 @@ pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
 /// Makes a person's values unrecoverable: they leave the record, the acts and the dossier, and the key goes without which those in the
 /// log, in kept answers and in later backups cannot be read. Stages, days and counts stay.
 pub fn erase(tx: &mut Tx<'_>, id: Key, order: &ErasureOrder) -> Outcome<Erasure> {
+    lock(tx, id, &[])?;
     let (row, _) = load(tx, id, Scope::CandidatesPersonal)?;
     tx.require_match(row.version)?;
     refuse_erased(&row)?;
@@ -74,7 +77,11 @@ fn erase_now(tx: &mut Tx<'_>, row: Row, document_number: Option<&str>) -> Outcom
 /// Erases those who left the list so many months ago that nobody needs them any more, some at a time; how many.
 pub fn erase_old(tx: &mut Tx<'_>, months: i32) -> Outcome<usize> {
     let before = add_months(tx.today, -months);
-    let old = store::gone_before(tx, before, 100)?;
+    let found = store::gone_before(tx, before, 100)?.into_iter().map(|row| Change(What::Candidate(row.id)));
+    tx.lock(&found.chain([Hold(What::Regulations)]).collect::<Vec<_>>())?;
+    // Whoever was taken up again meanwhile is not among them any more.
+    let mut old = store::gone_before(tx, before, 100)?;
+    old.retain(|row| tx.locks().change(What::Candidate(row.id)));
     for row in &old {
         erase_now(tx, row.clone(), None)?;
     }

@@ -10,9 +10,11 @@ use super::explanations::in_language;
 use super::history::{History, with_dossier};
 use super::rules::{self, Case};
 use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Personal, Row};
-use super::view::{self, in_full, load, personal, refuse_erased, seen_twins, shown};
+use super::view::{self, in_full, load, lock, lock_person, personal, refuse_erased, seen_twins, shown};
 use crate::auth::Unit;
 use crate::db::key::Key;
+use crate::db::locks::Lock::Hold;
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::access;
@@ -48,6 +50,7 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Candidate> {
 /// 409 when the person is followed already and the caller sees it. One who does not must not learn of it here; whoever sees both
 /// finds them named in either record, and the base committee cannot resolve on them before one is taken off.
 fn refuse_twin(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    lock_person(tx, row)?;
     match seen_twins(tx, row)?.first() {
         Some(twin) => Err(Fail::new(Code::PersonFollowed).with("candidate_id", twin.to_string())),
         None => Ok(()),
@@ -56,6 +59,7 @@ fn refuse_twin(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 
 /// Lists a person as a candidate of a cell.
 pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
+    tx.lock(&[Hold(What::Cell(new.cell_id.into()))])?;
     let mut flaws = Vec::new();
     let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::CandidatesRead, Scope::CandidatesWrite, &mut flaws)?;
     flaws.extend(rules::dates_of_life(new.birth.as_deref(), new.left_party_on, tx.today));
@@ -66,6 +70,7 @@ pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
     }
     let cell = cell.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
     let row = Row::new(tx, new, &cell);
+    tx.is_about(row.id, row.committee_id);
     let key = events::person_key(tx, row.id)?;
     let CandidateCreate { phone, address, personal_id, .. } = new.clone();
     let row = row.sealed(tx, &key, &Personal { phone, address, personal_id });
@@ -81,6 +86,7 @@ pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
 
 /// Corrects the record of a candidate.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CandidateEdit>) -> Outcome<Candidate> {
+    lock(tx, id, &[])?;
     let (row, unit) = load(tx, id, Scope::CandidatesWrite)?;
     tx.require_match(row.version)?;
     refuse_erased(&row)?;

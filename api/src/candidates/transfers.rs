@@ -9,9 +9,11 @@ use serde_json::json;
 use super::deadlines;
 use super::rules;
 use super::store::{self, Row};
-use super::view::{in_full, load, refuse_erased, shown};
+use super::view::{in_full, load, lock, refuse_erased, shown};
 use crate::auth::Unit;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
@@ -23,6 +25,7 @@ const CHUNK: i64 = 500;
 /// Moves a candidate to another cell from a day on. Up to the decision the new cell goes on where the old one stopped: what is
 /// resolved stays resolved and counts for the cell that resolved it. An admitted one moves as the member.
 pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &CandidateTransfer) -> Outcome<Candidate> {
+    lock(tx, id, &[Hold(What::Cell(act.cell_id.into()))])?;
     let (row, _) = load(tx, id, Scope::CandidatesWrite)?;
     tx.require_match(row.version)?;
     refuse_erased(&row)?;
@@ -80,7 +83,10 @@ pub fn follow_cell(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
 /// Members moved to another cell: candidates on probation go with the member they have become, and candidates whom the members
 /// helped have no helper from that day on.
 pub fn follow_members(tx: &mut Tx<'_>, members: &[Key], to: Option<&CellFacts>, on: NaiveDate) -> Outcome<()> {
-    for (candidate, member) in store::helped_by(tx, members, on)? {
+    let (helped, became) = (store::helped_by(tx, members, on)?, store::of_members(tx, members)?);
+    let touched = helped.iter().map(|(candidate, _)| *candidate).chain(became.iter().filter(|_| to.is_some()).map(|row| row.id));
+    tx.lock(&touched.map(|id| Change(What::Candidate(id))).collect::<Vec<_>>())?;
+    for (candidate, member) in helped {
         let Some(row) = store::find(tx, candidate)? else { continue };
         // Who helps and who is helped go to the same cell when theirs is merged.
         if to.is_some_and(|to| to.id == row.cell_id) {

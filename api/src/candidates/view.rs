@@ -8,6 +8,8 @@ use super::rules;
 use super::store::{self, Personal, Row};
 use crate::auth::Unit;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{self, Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::{access, events};
@@ -30,6 +32,35 @@ pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)>
     }
     judged?;
     Ok((row, unit))
+}
+
+/// Locks a candidate whose record, dossier or way changes: the cell that follows it stays as it is meanwhile, and so does the member it may
+/// have become. Loading comes after.
+pub(super) fn lock(tx: &mut Tx<'_>, id: Key, also: &[Lock]) -> Outcome<()> {
+    // Who is not there has nothing to lock; loading says so.
+    let Some(around) = store::around(tx, id)? else { return Ok(()) };
+    tx.is_about(id, around.committee);
+    let mut wanted = vec![Hold(What::Regulations), Hold(What::Cell(around.cell)), Change(What::Candidate(id))];
+    if let Some((member, cell)) = around.member {
+        wanted.extend([Hold(What::Cell(cell)), Change(What::Member(member))]);
+    }
+    wanted.extend(also);
+    tx.lock(&wanted)?;
+    if tx.alone() || store::around(tx, id)? == Some(around) { Ok(()) } else { Err(Fail::overtaken()) }
+}
+
+/// Locks a candidate for an act that may count a member in or out of a cell.
+pub(super) fn lock_for_act(tx: &mut Tx<'_>, id: Key, also: &[Lock]) -> Outcome<()> {
+    let around = store::around(tx, id)?;
+    let cells = around.iter().flat_map(|around| [Some(around.cell), around.member.map(|(_, cell)| cell)]).flatten();
+    let changed: Vec<Lock> = cells.map(|cell| Change(What::Cell(cell))).chain(also.iter().copied()).collect();
+    lock(tx, id, &changed)
+}
+
+/// Nobody else with the same personal ID is listed or resolved on until the commit.
+pub(super) fn lock_person(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    let tag = row.personal_id_hash.as_deref().and_then(|hash| hash.first_chunk());
+    tag.map_or(Ok(()), |tag| tx.lock(&[Change(What::Person(i64::from_be_bytes(*tag)))]))
 }
 
 /// What the caller sees: contact and personal ID only with the permission, the same person elsewhere only where it sees that one too.
@@ -88,6 +119,9 @@ pub(super) struct Followed {
 
 /// A candidate for the dossier: seen, and with the permission; a reading is recorded under the operation's name.
 pub(super) fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &'static str) -> Outcome<Followed> {
+    if act != Scope::CandidatesRead {
+        lock(tx, id, &[])?;
+    }
     let (row, _) = load(tx, id, act)?;
     if act == Scope::CandidatesRead {
         access::note(tx, operation, &[(row.id, row.committee_id)], None)?;

@@ -13,7 +13,7 @@ use super::explanations::refuse;
 use super::history::{History, cell_on};
 use super::rules::{self, Act, Circumstances, Finding};
 use super::store::{self, ActRow, Justification};
-use super::view::{load, refuse_erased, shown};
+use super::view::{load, lock_for_act, refuse_erased, shown};
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
@@ -54,6 +54,7 @@ fn used(ruleset: &Ruleset) -> RulesetUsed {
 
 /// Moves a candidate to another stage, or says whether that would go through.
 pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outcome<Candidate> {
+    lock_for_act(tx, id, &[])?;
     let (row, unit) = load(tx, id, Scope::CandidatesRead)?;
     let from = row.stage();
     tx.caller().require(Scope::CandidatesRead, rules::gate(from, asked.to), &unit)?;

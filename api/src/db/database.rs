@@ -1,12 +1,12 @@
 //! The database behind `read` and `write`: who waits for what, and what is tried again.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::conn::Conn;
 use super::migrate;
 use super::pool::{self, Pool, Pooled};
-use super::transaction::{READ_COMMITTED, SERIALIZABLE, run_on_postgres};
+use super::transaction::{run_read, run_write};
 use super::writer::Writer;
 use crate::config::{Location, Tuning};
 use crate::fail::{Fail, Outcome, Retry};
@@ -25,11 +25,13 @@ struct Inner {
     writer: Option<Writer>,
 }
 
-/// Times a job is tried again on PostgreSQL after a lost connection: the pool may hold as many that died together.
+/// Times a job is tried again after a lost connection: the pool may hold as many that died together.
 const LOST_TRIES: u32 = 20;
-/// Times a write is tried again on PostgreSQL after meeting another one; with the pauses between them about two seconds.
+/// Times a job is tried again after meeting another one.
 const CONFLICT_TRIES: u32 = 50;
-/// Longest pause before the next try.
+/// How long a job is tried again for.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Longest pause before the next try, in milliseconds.
 const LONGEST_PAUSE: u64 = 40;
 
 impl Db {
@@ -49,7 +51,7 @@ impl Db {
         &self.inner.location
     }
 
-    /// Runs a read. PostgreSQL is asked from the blocking pool; SQLite answers a page of a list faster than a thread
+    /// Runs a read, whose queries see one state. PostgreSQL is asked from the blocking pool; SQLite answers a page of a list faster than a thread
     /// switch costs, so it is asked on the calling worker.
     pub async fn read<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match self.inner.location {
@@ -63,39 +65,30 @@ impl Db {
 
     /// Runs a read on this thread; for commands and for work that is already off the request threads.
     pub fn read_blocking<T>(&self, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
-        let mut lost = 0;
+        let mut tries = Tries::begin();
         loop {
             let mut conn = self.connection()?;
-            let outcome = job(&mut conn);
+            let (outcome, usable) = run_read(&mut conn, job);
+            let lost = outcome.as_ref().is_err_and(|fail| fail.retry() == Retry::OnNewConnection);
+            if lost || !usable {
+                conn.discard();
+            }
+            // A read changes nothing, so it may simply be asked again.
             match outcome {
-                // A read changes nothing, so it may simply be asked again on another connection.
-                Err(fail) if fail.retry() == Retry::OnNewConnection && lost < LOST_TRIES => {
-                    conn.discard();
-                    lost += 1;
-                }
-                other => return other,
+                Err(fail) => tries.again(self.on_server(fail))?,
+                done => return done,
             }
         }
     }
 
-    /// Runs a write in one transaction and answers after its commit. The job may run more than once (PostgreSQL retries it
-    /// after a conflict), so it must not keep state between runs. An error rolls the job back, and only it.
+    /// Runs a write in one transaction and answers after its commit. The job may run more than once (on PostgreSQL, after a lost
+    /// connection or a deadlock), so it must not keep state between runs. An error rolls the job back, and only it.
     pub async fn write<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
-        self.write_as(SERIALIZABLE, job).await
-    }
-
-    /// As `write`, for a job that decides nothing by what it reads, such as counting: on PostgreSQL it waits for another one that counts
-    /// in the same row instead of meeting it.
-    pub async fn append<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
-        self.write_as(READ_COMMITTED, job).await
-    }
-
-    async fn write_as<T: Send + 'static>(&self, beginning: &'static str, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match &self.inner.writer {
             Some(writer) => writer.run(job)?.await.map_err(|_| Fail::unavailable("the writer stopped"))?,
             None => {
                 let db = self.clone();
-                self.blocking(move || db.write_postgres(beginning, &job)).await
+                self.blocking(move || db.write_postgres(&job)).await
             }
         }
     }
@@ -104,7 +97,7 @@ impl Db {
     pub fn write_blocking<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match &self.inner.writer {
             Some(writer) => writer.run(job)?.blocking_recv().map_err(|_| Fail::unavailable("the writer stopped"))?,
-            None => self.write_postgres(SERIALIZABLE, &job),
+            None => self.write_postgres(&job),
         }
     }
 
@@ -118,34 +111,69 @@ impl Db {
         joined.await.map_err(|_| Fail::internal("the blocking pool is gone or the job panicked"))?
     }
 
-    fn write_postgres<T>(&self, beginning: &str, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
-        let (mut lost, mut met) = (0, 0);
+    fn write_postgres<T>(&self, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
+        let mut tries = Tries::begin();
         loop {
             let mut conn = self.connection()?;
-            let (outcome, committing) = run_on_postgres(&mut conn, beginning, job);
+            let (outcome, committing) = run_write(&mut conn, job);
             let Err(fail) = outcome else { return outcome };
-            match fail.retry() {
-                Retry::OnNewConnection => {
-                    conn.discard();
-                    lost += 1;
-                    // Once COMMIT was sent nobody knows whether it happened, so the job must not run again.
-                    if committing || lost > LOST_TRIES {
-                        return Err(fail);
-                    }
-                }
-                // PostgreSQL refuses a serializable COMMIT with an error that says it did not happen, so this holds there too.
-                Retry::AfterPause if met < CONFLICT_TRIES => {
-                    drop(conn);
-                    met += 1;
-                    std::thread::sleep(Duration::from_millis((u64::from(met) * 2).min(LONGEST_PAUSE) + jitter()));
-                }
-                _ => return Err(fail),
+            let fail = self.on_server(fail);
+            if fail.retry() == Retry::OnNewConnection {
+                conn.discard();
+            } else {
+                drop(conn);
             }
+            // Once COMMIT was sent nobody knows whether it happened, so the job must not run again.
+            if committing {
+                return Err(fail);
+            }
+            tries.again(fail)?;
         }
+    }
+
+    /// What a server could not do for a reason of its own is no fault of ours.
+    fn on_server(&self, fail: Fail) -> Fail {
+        let postgres = matches!(self.inner.location, Location::Postgres(_));
+        if postgres && fail.retry() == Retry::IfOfTheServer { fail.as_unavailable().retried(Retry::AfterPause) } else { fail }
     }
 
     fn connection(&self) -> Outcome<Pooled> {
         self.inner.pool.get().map(Pooled::new).map_err(|error| Fail::unavailable(&error.to_string()))
+    }
+}
+
+/// How often, and for how long, one job was tried.
+struct Tries {
+    began: Instant,
+    lost: u32,
+    met: u32,
+}
+
+impl Tries {
+    fn begin() -> Self {
+        Self { began: Instant::now(), lost: 0, met: 0 }
+    }
+
+    /// Waits until the job may be tried again, or gives the failure back.
+    fn again(&mut self, fail: Fail) -> Outcome<()> {
+        let pause = match fail.retry() {
+            Retry::OnNewConnection if self.lost < LOST_TRIES => {
+                self.lost += 1;
+                0
+            }
+            Retry::AfterPause if self.met < CONFLICT_TRIES => {
+                self.met += 1;
+                (u64::from(self.met) * 2).min(LONGEST_PAUSE) + jitter()
+            }
+            _ => return Err(fail),
+        };
+        if self.began.elapsed() > PATIENCE {
+            return Err(fail);
+        }
+        metrics::counter!("chibo_database_retries_total").increment(1);
+        tracing::debug!(%fail, "a database job is tried again");
+        std::thread::sleep(Duration::from_millis(pause));
+        Ok(())
     }
 }
 

@@ -1,6 +1,12 @@
 //! Migrations, embedded in the binary: the same names for both databases, each reversible.
 
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use noted::done;
 
 use super::conn::Conn;
 use super::pool;
@@ -8,6 +14,16 @@ use crate::config::Location;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// Where Diesel notes what it has applied.
+mod noted {
+    diesel::table! {
+        #[sql_name = "__diesel_schema_migrations"]
+        done (version) {
+            version -> Text,
+        }
+    }
+}
 
 /// Key of the PostgreSQL advisory lock that lets one instance migrate at a time.
 const LOCK: i64 = 0x0043_4849_424f;
@@ -31,12 +47,18 @@ pub fn down(location: &Location) -> Result<Vec<String>, String> {
 /// Versions applied to the database, oldest first, and whether any of ours is missing.
 pub fn state(conn: &mut Conn) -> Result<(Vec<String>, bool), String> {
     let text = |error: Box<dyn std::error::Error + Send + Sync>| error.to_string();
-    let (mut applied, pending) = match conn {
-        Conn::Sqlite(c) => (names(c.applied_migrations().map_err(text)?), c.has_pending_migration(SQLITE).map_err(text)?),
-        Conn::Postgres(c) => (names(c.applied_migrations().map_err(text)?), c.has_pending_migration(POSTGRES).map_err(text)?),
+    // Asking Diesel would write: it makes its table when there is none.
+    let applied: Vec<String> = done::table.select(done::version).order(done::version).load(conn).map_err(|error| error.to_string())?;
+    let mut ours = match conn {
+        Conn::Sqlite(_) => versions(MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(text)?),
+        Conn::Postgres(_) => versions(MigrationSource::<Pg>::migrations(&POSTGRES).map_err(text)?),
     };
-    applied.sort_unstable();
-    Ok((applied, pending))
+    ours.retain(|version| !applied.contains(version));
+    Ok((applied, !ours.is_empty()))
+}
+
+fn versions<DB: diesel::backend::Backend>(migrations: Vec<Box<dyn Migration<DB>>>) -> Vec<String> {
+    migrations.iter().map(|migration| migration.name().version().to_string()).collect()
 }
 
 fn names(versions: Vec<diesel::migration::MigrationVersion<'_>>) -> Vec<String> {

@@ -1,5 +1,5 @@
 //! One database, SQLite or PostgreSQL, behind `read` and `write`; an acknowledged write is on disk.
-//! `database.rs` has the two, `writer.rs` the SQLite writer with group commit, `pool.rs` opens connections, `text.rs` makes search and
+//! `database.rs` has the two, `locks.rs` what a write locks, `writer.rs` the SQLite writer with group commit, `pool.rs` opens connections, `text.rs` makes search and
 //! sort keys, `errors.rs` says what the database's errors become.
 //! Not here: queries (each feature's `store.rs`) and idempotency (`http/idempotency.rs`).
 
@@ -7,6 +7,7 @@ pub(crate) mod conn;
 mod database;
 mod errors;
 pub mod key;
+pub mod locks;
 pub mod migrate;
 pub mod pool;
 #[rustfmt::skip]

@@ -1,21 +1,61 @@
 //! Transactions: beginning and ending one so that Diesel knows of it, and keeping a panic of a job from escaping.
 
+use diesel::backend::Backend;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::Error as SqlError;
+use diesel::{QueryResult, RunQueryDsl};
 
-use super::conn::Conn;
+use super::conn::{Conn, on_connection};
 use crate::fail::{Fail, Outcome, Retry};
 
-/// SERIALIZABLE makes rules that read several rows hold on PostgreSQL as they do behind SQLite's single writer. What it remembers of a
-/// sequential scan is the whole table, which every other write would then meet; through an index it is the rows read.
-pub(super) const SERIALIZABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL enable_seqscan = off";
+/// Of a write. What it decides over is locked before it is read (`locks.rs`), and uniqueness is a constraint, so that two writes meet only
+/// where they are about the same thing. SERIALIZABLE would have every insert meet every other one: what it remembers of looking for an
+/// absent key is the page of the index that all new ids go to.
+pub(super) const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
-/// Of a job that decides nothing by what it reads.
-pub(super) const READ_COMMITTED: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// Of a read: its queries see one state.
+pub(super) const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// One transaction on PostgreSQL, begun as said. The flag says whether COMMIT had been sent when it ended.
-pub(super) fn run_on_postgres<T>(conn: &mut Conn, beginning: &str, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, bool) {
-    if let Err(error) = begin(conn, beginning) {
+/// A statement without parameters that stays prepared; Diesel has its own transactions and savepoints parsed anew each time.
+#[derive(Clone, Copy)]
+pub(super) struct Fixed(pub(super) &'static str);
+
+impl Fixed {
+    pub(super) fn run(self, conn: &mut Conn) -> QueryResult<()> {
+        on_connection!(conn, conn => self.execute(conn)).map(drop)
+    }
+}
+
+impl<DB: Backend> QueryFragment<DB> for Fixed {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(self.0);
+        Ok(())
+    }
+}
+
+impl QueryId for Fixed {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<C> RunQueryDsl<C> for Fixed {}
+
+/// Runs a read so that all its queries see one state. An error beside its outcome: the connection is of no more use.
+pub(super) fn run_read<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, bool) {
+    let beginning = if matches!(conn, Conn::Postgres(_)) { READ } else { "BEGIN" };
+    if let Err(error) = Fixed(beginning).run(conn) {
+        return (Err(Fail::from(error)), false);
+    }
+    let outcome = guarded(conn, job);
+    // There is nothing to keep or undo; what ends is the view of one state.
+    let ended = Fixed("ROLLBACK").run(conn);
+    (outcome, ended.is_ok())
+}
+
+/// One write on PostgreSQL. The flag says whether COMMIT had been sent when it ended.
+pub(super) fn run_write<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, bool) {
+    if let Err(error) = begin(conn, WRITE) {
         return (Err(Fail::from(error)), false);
     }
     let outcome = guarded(conn, job);

@@ -4,16 +4,14 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use diesel::backend::Backend;
+use diesel::QueryResult;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::Error as SqlError;
-use diesel::{QueryResult, RunQueryDsl};
 use tokio::sync::{mpsc, oneshot};
 
-use super::conn::{Conn, on_connection};
+use super::conn::Conn;
 use super::pool;
-use super::transaction::{begin, guarded};
+use super::transaction::{Fixed, begin, guarded};
 use crate::config::Tuning;
 use crate::fail::{Fail, Outcome};
 
@@ -117,27 +115,3 @@ fn in_savepoint<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (O
     let kept = undone.and_then(|()| Fixed("RELEASE job").run(conn));
     (outcome, kept)
 }
-
-/// A statement without parameters that stays prepared; Diesel has its own savepoints parsed anew for each job.
-#[derive(Clone, Copy)]
-struct Fixed(&'static str);
-
-impl Fixed {
-    fn run(self, conn: &mut Conn) -> QueryResult<()> {
-        on_connection!(conn, conn => self.execute(conn)).map(drop)
-    }
-}
-
-impl<DB: Backend> QueryFragment<DB> for Fixed {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql(self.0);
-        Ok(())
-    }
-}
-
-impl QueryId for Fixed {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<C> RunQueryDsl<C> for Fixed {}

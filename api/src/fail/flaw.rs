@@ -113,6 +113,11 @@ impl Faults {
         self.told.is_empty()
     }
 
+    /// The codes of those that are told.
+    pub(super) fn codes(&self) -> impl Iterator<Item = Code> {
+        self.told.iter().map(Flaw::code)
+    }
+
     /// Those that are told, in the language asked for.
     pub(super) fn render(&self, lang: Lang) -> Vec<Fault> {
         self.told.iter().map(|flaw| flaw.render(lang)).collect()

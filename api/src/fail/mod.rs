@@ -42,6 +42,8 @@ pub enum Retry {
     OnNewConnection,
     /// After a pause: another transaction was in the way.
     AfterPause,
+    /// After a pause, if the database is a server: then something of its own was in the way, and not the job.
+    IfOfTheServer,
 }
 
 impl Fail {
@@ -123,9 +125,31 @@ impl Fail {
         Self::new(Code::Overloaded)
     }
 
+    /// What was read before it was locked is no longer so: the job runs again.
+    pub fn overtaken() -> Self {
+        Self::overloaded().because("changed between being found and being locked").retried(Retry::AfterPause)
+    }
+
     /// 503: the database is away.
     pub fn unavailable(cause: &str) -> Self {
         Self::new(Code::Unavailable).because(cause)
+    }
+
+    /// Whether the caller may not do this, or may not know of what it named.
+    pub fn refuses_caller(&self) -> bool {
+        let unknown = || self.0.faults.codes().any(|code| code == Code::UnknownReference);
+        matches!(self.0.code, Code::Forbidden | Code::NotFound | Code::Unauthenticated) || unknown()
+    }
+
+    /// Whether it says that something with the same value of a field is there already.
+    pub fn is_taken(&self, field: &str) -> bool {
+        self.0.code == Code::AlreadyExists && self.0.params.get("field").is_some_and(|taken| taken == field)
+    }
+
+    /// The same cause, told as 503.
+    #[must_use]
+    pub fn as_unavailable(&self) -> Self {
+        Self::unavailable(&self.0.cause)
     }
 
     /// 500, with the cause for the log.

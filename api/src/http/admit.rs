@@ -15,6 +15,13 @@ use super::meta::Meta;
 use crate::auth::Caller;
 use crate::fail::{Fail, Outcome};
 
+/// Who was let in, to which operation.
+#[derive(Clone)]
+pub(super) struct Admitted {
+    pub(super) caller: Arc<Caller>,
+    pub(super) operation: &'static str,
+}
+
 /// Leaves the caller of a request with it; 401 without one and 403 for one who has none of the permissions anywhere, where the operation
 /// needs them; 406 for one who takes nothing of what it answers.
 pub(super) async fn admit(app: &App, request: &ServiceRequest, meta: &Meta) -> Outcome<()> {
@@ -26,7 +33,7 @@ pub(super) async fn admit(app: &App, request: &ServiceRequest, meta: &Meta) -> O
             let permissions: Vec<&str> = permissions.iter().map(|scope| scope.as_str()).collect();
             return Err(Fail::new(Code::Forbidden).with("permission", permissions));
         }
-        request.extensions_mut().insert(caller);
+        request.extensions_mut().insert(Admitted { caller, operation: operation.id });
     }
     // Most programs take anything, and a header that cannot be read asks for nothing.
     let anything = request.headers().get(header::ACCEPT).is_none_or(|accept| accept == "*/*");

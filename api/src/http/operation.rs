@@ -10,6 +10,8 @@ use serde_json::Value;
 #[derive(Debug)]
 pub struct Operation {
     method: String,
+    /// Its id.
+    pub id: &'static str,
     /// What the caller needs one of; empty: any caller may. None: it needs no caller.
     pub permissions: Option<Vec<Scope>>,
     /// Media types of what it answers when it goes well.
@@ -75,7 +77,9 @@ impl Operation {
         let well = is["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
         let mut offered: Vec<String> = well.filter_map(|(_, answer)| answer["content"].as_object()).flatten().map(|(kind, _)| kind.clone()).collect();
         offered.dedup();
-        Self { method: method.to_uppercase(), permissions: (!ways.is_empty()).then(|| scopes.collect()), offered }
+        // The document is read once and lives as long as the program.
+        let id = is["operationId"].as_str().unwrap_or_default().to_owned().leak();
+        Self { method: method.to_uppercase(), id, permissions: (!ways.is_empty()).then(|| scopes.collect()), offered }
     }
 }
 

@@ -126,7 +126,7 @@ impl Readings {
     async fn write(&self, db: &Db, vault: &Arc<Vault>, readings: Vec<Reading>) -> Outcome<()> {
         let written: Vec<Same> = readings.iter().map(|reading| reading.same.clone()).collect();
         let vault = vault.clone();
-        db.append(move |conn| insert(conn, &vault, &readings)).await?;
+        db.write(move |conn| insert(conn, &vault, &readings)).await?;
         for same in written {
             self.written.insert(same, ());
         }

@@ -31,6 +31,9 @@ pub struct Reply {
     secret: bool,
     #[serde(skip)]
     replayed: bool,
+    /// What is kept for a repeat, where that is less than what is answered.
+    #[serde(skip)]
+    kept: Option<String>,
 }
 
 impl Reply {
@@ -56,13 +59,13 @@ impl Reply {
 
     /// 204.
     pub const fn nothing() -> Self {
-        Self { status: 204, version: None, location: None, next: None, body: None, secret: false, replayed: false }
+        Self { status: 204, version: None, location: None, next: None, body: None, secret: false, replayed: false, kept: None }
     }
 
     /// Any status with a body.
     pub fn with_status(status: u16, body: &impl Serialize) -> Result<Self, Fail> {
         let body = serde_json::to_string(body).map_err(|error| Fail::internal(&error.to_string()))?;
-        Ok(Self { status, version: None, location: None, next: None, body: Some(body), secret: false, replayed: false })
+        Ok(Self { status, version: None, location: None, next: None, body: Some(body), secret: false, replayed: false, kept: None })
     }
 
     /// Marks an answer that no cache may keep.
@@ -70,6 +73,18 @@ impl Reply {
     pub const fn secret(mut self) -> Self {
         self.secret = true;
         self
+    }
+
+    /// Shows something this once: a repeat gets this body instead.
+    pub fn once(self, kept: &impl Serialize) -> Result<Self, Fail> {
+        let kept = serde_json::to_string(kept).map_err(|error| Fail::internal(&error.to_string()))?;
+        Ok(Self { kept: Some(kept), ..self.secret() })
+    }
+
+    /// As it is kept for a repeat.
+    #[must_use]
+    pub fn kept(&self) -> Self {
+        Self { body: self.kept.clone().or_else(|| self.body.clone()), ..self.clone() }
     }
 
     /// Marks a repeat of an earlier answer.
@@ -106,7 +121,7 @@ impl Responder for Reply {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let Self { status, version, location, next, body, secret, replayed } = self;
+        let Self { status, version, location, next, body, secret, replayed, kept: _ } = self;
         let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
         if let Some(version) = version {
             response.insert_header((header::ETAG, format!("\"{version}\"")));

@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chibo_openapi::Code;
 use futures::future::{Ready, ready};
 
+use super::admit::Admitted;
 use super::app::App;
 use super::meta::Meta;
 use super::preconditions::Versions;
@@ -64,6 +65,8 @@ pub struct CallerRequest {
     pub app: Arc<App>,
     /// Who is calling.
     pub caller: Arc<Caller>,
+    /// Id of the operation in the document; empty for the server's own commands.
+    pub operation: &'static str,
     /// What is known of the request.
     pub meta: Arc<Meta>,
     pub(super) idempotency: Option<[u8; 32]>,
@@ -79,14 +82,15 @@ impl FromRequest for CallerRequest {
     type Future = Ready<Result<Self, Fail>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let caller = request.extensions().get::<Arc<Caller>>().cloned();
+        let admitted = request.extensions().get::<Admitted>().cloned();
         // An operation without a caller in the document is public, and then takes no such request.
-        ready(caller.ok_or_else(|| Fail::new(Code::Unauthenticated)).and_then(|caller| Self::new(request, caller)))
+        ready(admitted.ok_or_else(|| Fail::new(Code::Unauthenticated)).and_then(|admitted| Self::new(request, admitted)))
     }
 }
 
 impl CallerRequest {
-    fn new(request: &HttpRequest, caller: Arc<Caller>) -> Result<Self, Fail> {
+    fn new(request: &HttpRequest, admitted: Admitted) -> Result<Self, Fail> {
+        let Admitted { caller, operation } = admitted;
         let (app, meta) = (App::of(request).clone(), Meta::of(request));
         let headers = request.headers();
         let mut flaws = Vec::new();
@@ -103,7 +107,7 @@ impl CallerRequest {
         let if_match = Versions::read(headers, &header::IF_MATCH, &mut flaws);
         let if_none_match = Versions::read(headers, &header::IF_NONE_MATCH, &mut flaws);
         if flaws.is_empty() {
-            Ok(Self { app, caller, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone(), noted: Mutex::default() })
+            Ok(Self { app, caller, operation, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone(), noted: Mutex::default() })
         } else {
             Err(Fail::parameters(flaws))
         }
@@ -119,6 +123,7 @@ impl CallerRequest {
         Self {
             app,
             caller: Arc::new(caller),
+            operation: "",
             meta: Arc::new(Meta::none()),
             idempotency: None,
             if_match: Some(Versions::Any),

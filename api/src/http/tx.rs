@@ -8,6 +8,8 @@ use super::request::CallerRequest;
 use crate::auth::{Caller, Reach};
 use crate::clock::Clock;
 use crate::db::Conn;
+use crate::db::key::Key;
+use crate::db::locks::{Lock, Locks};
 use crate::fail::{Fail, Flaw, Outcome};
 
 /// A transaction, or a read, of one request. Time stands still in it.
@@ -20,6 +22,9 @@ pub struct Tx<'a> {
     pub now: DateTime<Utc>,
     /// Today in Viet Nam.
     pub today: NaiveDate,
+    locks: Locks,
+    /// Whom the answer speaks of.
+    person: Option<(Key, Key)>,
 }
 
 impl<'a> Tx<'a> {
@@ -28,7 +33,34 @@ impl<'a> Tx<'a> {
         // A transaction that is tried again begins with nothing noted.
         drop(request.noted());
         let now = request.app.clock.now();
-        Self { conn, request, now, today: Clock::day(now) }
+        Self { conn, request, now, today: Clock::day(now), locks: Locks::default(), person: None }
+    }
+
+    /// Takes locks on what the use case decides over, before it reads it. Everything at once where it can be known, else in the order of
+    /// `What`.
+    pub fn lock(&mut self, wanted: &[Lock]) -> Outcome<()> {
+        self.locks.take(self.conn, wanted)
+    }
+
+    /// Whether nobody else writes meanwhile, whatever is locked.
+    pub const fn alone(&self) -> bool {
+        matches!(self.conn, Conn::Sqlite(_))
+    }
+
+    /// The locks of the transaction.
+    pub fn locks(&mut self) -> &mut Locks {
+        &mut self.locks
+    }
+
+    /// Says whose record a write is about, and the committee that it belongs to: a kept answer goes when the person's values are erased, and
+    /// repeating it is a reading.
+    pub const fn is_about(&mut self, person: Key, committee: Key) {
+        self.person = Some((person, committee));
+    }
+
+    /// Whose record the write is about.
+    pub(super) const fn person(&self) -> Option<(Key, Key)> {
+        self.person
     }
 
     /// The caller.

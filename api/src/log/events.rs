@@ -13,6 +13,7 @@ use crate::db::on_connection;
 use crate::db::schema::{events, person_keys};
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
+use crate::log::guard;
 use crate::vault::{self, Vault};
 
 /// Fields whose values are personal, in whatever resource.
@@ -92,6 +93,8 @@ impl<'a> Event<'a> {
 
 /// Adds an event to the transaction.
 pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
+    let stable = guard::is_locked(tx, event.action, event.subject, event.committee, event.cell);
+    debug_assert!(stable, "{} of {} without a lock: another write could change it meanwhile", event.action, event.subject);
     let Event { action, subject, committee, cell, person, mut before, mut after } = event;
     if let Some(person) = person {
         let key = person_key(tx, person)?;
@@ -135,7 +138,8 @@ pub fn person_key_by(tx: &mut Tx<'_>, vault: &Vault, person: Key) -> Outcome<[u8
         return opened.ok_or_else(|| Fail::internal("a person's key does not open with this master key"));
     }
     let (key, sealed) = vault::person_key(vault);
-    diesel::insert_into(person_keys::table).values((person_keys::person_id.eq(person), person_keys::key_sealed.eq(sealed))).execute(tx.conn)?;
+    let made = diesel::insert_into(person_keys::table).values((person_keys::person_id.eq(person), person_keys::key_sealed.eq(sealed)));
+    on_connection!(tx.conn, conn => made.execute(conn))?;
     Ok(key)
 }
 

@@ -90,6 +90,9 @@ CREATE TABLE idempotency_keys (
     scope_hash BYTEA NOT NULL PRIMARY KEY,
     body_hash BYTEA NOT NULL,
     reply_sealed BYTEA NOT NULL,
+    -- whom the answer speaks of: it goes when that person's values are erased
+    person_id BYTEA,
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX idempotency_keys_by_created ON idempotency_keys (created_at);
+CREATE INDEX idempotency_keys_by_person ON idempotency_keys (person_id) WHERE person_id IS NOT NULL;

@@ -90,6 +90,9 @@ CREATE TABLE idempotency_keys (
     scope_hash BLOB NOT NULL PRIMARY KEY,
     body_hash BLOB NOT NULL,
     reply_sealed BLOB NOT NULL,
+    -- whom the answer speaks of: it goes when that person's values are erased
+    person_id BLOB,
     created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX idempotency_keys_by_created ON idempotency_keys (created_at);
+CREATE INDEX idempotency_keys_by_person ON idempotency_keys (person_id) WHERE person_id IS NOT NULL;

@@ -99,9 +99,9 @@ pub struct ClientEdit {
 pub struct ClientCreated {
     /// The client.
     pub client: Client,
-    /// The secret, shown this once: `chibo_sk_…`, whose last six characters are a checksum.
+    /// The secret, shown this once: `chibo_sk_…`, whose last six characters are a checksum. A repeat by idempotency key gets null.
     #[schema(max_length = 100)]
-    pub secret: String,
+    pub secret: Option<String>,
 }
 
 /// A further secret of a client.
@@ -109,9 +109,9 @@ pub struct ClientCreated {
 pub struct ClientSecretCreated {
     /// Id.
     pub id: Uuid,
-    /// The secret, shown this once.
+    /// The secret, shown this once. A repeat by idempotency key gets null.
     #[schema(max_length = 100)]
-    pub secret: String,
+    pub secret: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }

@@ -58,6 +58,9 @@ macro_rules! requests {
             IdempotencyInProgress "idempotency_in_progress" 409 exit 7
                 ("Yêu cầu đang được xử lý", "Still running")
                 ("Yêu cầu đầu tiên với khóa này đang chạy; hãy thử lại sau.", "The first request with this idempotency key is still running; try again shortly."),
+            RightsChanged "rights_changed" 409 exit 7
+                ("Quyền đã thay đổi", "Rights changed")
+                ("Quyền của người gọi đã thay đổi từ lần trả lời đầu cho khóa này, nên câu trả lời đó không được lặp lại; hãy đọc lại kết quả.", "The caller's rights have changed since the first answer to this idempotency key, so it is not repeated; read what it made."),
             PreconditionFailed "precondition_failed" 412 exit 7
                 ("Dữ liệu đã thay đổi", "Precondition failed")
                 ("Mục này đã được sửa (phiên bản hiện tại: {current_version}); hãy đọc lại rồi thử lại.", "It was changed meanwhile (current version: {current_version}); read it again and retry."),

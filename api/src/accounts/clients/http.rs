@@ -24,7 +24,8 @@ pub async fn create(request: CallerRequest, _: Query<NoQuery>, new: Body<ClientC
     request
         .write(new.hash, move |tx| {
             let created = super::create(tx, &new.value)?;
-            Ok(Reply::created(format!("/v1/clients/{}", created.client.id), Some(created.client.version), &created)?.secret())
+            let reply = Reply::created(format!("/v1/clients/{}", created.client.id), Some(created.client.version), &created)?;
+            reply.once(&ClientCreated { secret: None, ..created })
         })
         .await
 }
@@ -70,7 +71,8 @@ pub async fn add_secret(request: CallerRequest, id: Id, _: Query<NoQuery>) -> An
     request
         .write(BodyHash::default(), move |tx| {
             let created = super::add_secret(tx, id.0)?;
-            Ok(Reply::created(format!("/v1/clients/{}/secrets/{}", id.0, created.id), None, &created)?.secret())
+            let reply = Reply::created(format!("/v1/clients/{}/secrets/{}", id.0, created.id), None, &created)?;
+            reply.once(&ClientSecretCreated { secret: None, ..created })
         })
         .await
 }

@@ -17,6 +17,8 @@ use crate::accounts::units::{check_unit, unit_of};
 use crate::auth::roles;
 use crate::db::Conn;
 use crate::db::key::Key;
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{App, Patch, Tx};
 use crate::log::events::{self, Event};
@@ -108,11 +110,12 @@ pub fn create(tx: &mut Tx<'_>, new: &ClientCreate) -> Outcome<ClientCreated> {
     let committee = row.committee_id;
     let client = wire(tx, row)?;
     events::record(tx, Event::new("client.created", client.id.into()).unit(committee, None).after(&client))?;
-    Ok(ClientCreated { client, secret })
+    Ok(ClientCreated { client, secret: Some(secret) })
 }
 
 /// Changes name, scopes or expiry.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ClientEdit>) -> Outcome<Client> {
+    tx.lock(&[Change(What::Client(id))])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;
     let before = wire(tx, row.clone())?;
@@ -134,6 +137,7 @@ fn save(tx: &mut Tx<'_>, action: &str, before: &Client, row: Row, reason: Option
 
 /// Locks or unlocks a client.
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<Client> {
+    tx.lock(&[Change(What::Client(id))])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;
     let before = wire(tx, row.clone())?;
@@ -144,17 +148,19 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<
 
 /// Gives a client a further secret.
 pub fn add_secret(tx: &mut Tx<'_>, id: Key) -> Outcome<ClientSecretCreated> {
+    tx.lock(&[Change(What::Client(id))])?;
     let row = load(tx, id)?;
     if store::secrets(tx, &[id])?.len() >= LIVE_SECRETS {
         return Err(Fail::new(Code::TooManySecrets));
     }
     let (secret, plain) = store::add_secret(tx, id)?;
     events::record(tx, Event::new("client.secret_added", id).unit(row.committee_id, None).after(&secret))?;
-    Ok(ClientSecretCreated { id: secret.id, secret: plain, created_at: secret.created_at })
+    Ok(ClientSecretCreated { id: secret.id, secret: Some(plain), created_at: secret.created_at })
 }
 
 /// Takes a secret away; tokens that were made with it live on for their few minutes.
 pub fn remove_secret(tx: &mut Tx<'_>, id: Key, secret: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::Client(id))])?;
     let row = load(tx, id)?;
     let taken = store::secrets(tx, &[id])?.into_iter().map(|(_, one)| one).find(|one| one.id == secret.uuid()).ok_or_else(Fail::not_found)?;
     store::delete_secret(tx, secret)?;

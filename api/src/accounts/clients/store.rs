@@ -11,7 +11,7 @@ use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{client_secrets as secrets, clients, revoked_tokens};
 use crate::db::text::{fold, like};
-use crate::db::{Conn, parse_stored};
+use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
 use crate::vault;
@@ -171,12 +171,10 @@ pub(super) fn authenticate(conn: &mut Conn, id: Key, hash: &[u8; 32], now: DateT
 }
 
 pub(super) fn revoke_token(conn: &mut Conn, jti: Key, expires_at: DateTime<Utc>) -> Outcome<()> {
-    let known: i64 = revoked_tokens::table.find(jti).count().get_result(conn)?;
-    if known == 0 {
-        diesel::insert_into(revoked_tokens::table)
-            .values((revoked_tokens::jti.eq(jti), revoked_tokens::expires_at.eq(expires_at.naive_utc())))
-            .execute(conn)?;
-    }
+    on_connection!(conn, conn => diesel::insert_into(revoked_tokens::table)
+        .values((revoked_tokens::jti.eq(jti), revoked_tokens::expires_at.eq(expires_at.naive_utc())))
+        .on_conflict_do_nothing()
+        .execute(conn))?;
     Ok(())
 }
 

@@ -16,6 +16,8 @@ use crate::auth::password::weakness;
 use crate::auth::token::{AUDIENCE, Claims, OWN_CLIENT};
 use crate::db::Conn;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{self, Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Answer, App, CallerRequest, PublicRequest, Reply, Tx, whole};
 use crate::log::events::{self, Event};
@@ -37,7 +39,7 @@ pub async fn log_in(public: &PublicRequest, body: SessionCreate) -> Outcome<Sess
     let name = username.clone();
     let found = app.db.read(move |conn| store::user_by_name(conn, &name)).await?;
     let stored = found.as_ref().map(|user| user.password_hash.clone());
-    let right = app.auth.passwords.check(body.password, stored).await?;
+    let right = app.auth.passwords.check(body.password, stored.clone()).await?;
     let user = match found {
         Some(user) if right && user.disabled_at.is_none() => user,
         _ => {
@@ -49,6 +51,7 @@ pub async fn log_in(public: &PublicRequest, body: SessionCreate) -> Outcome<Sess
     let (lifetime, agent) = (app.config.refresh_seconds, public.user_agent.clone());
     let (row, refresh) = acting(public, user.id, &username)
         .transact(move |tx| {
+            require_unchanged(tx, Hold(What::User(user.id)), stored.as_deref())?;
             let id = Key::new();
             let token = refresh_token(&tx.request.app, id, 0);
             let row = Row::new(id, user.id, &agent, tx.now, lifetime);
@@ -58,6 +61,15 @@ pub async fn log_in(public: &PublicRequest, body: SessionCreate) -> Outcome<Sess
         })
         .await?;
     tokens(app, &row, refresh).await
+}
+
+/// Locks an account whose password was found right: between then and now it may have been changed or locked, which ended the sessions, and
+/// one that begins now would outlive that.
+fn require_unchanged(tx: &mut Tx<'_>, account: Lock, checked: Option<&str>) -> Outcome<()> {
+    tx.lock(&[account])?;
+    let What::User(user) = account.what() else { return Err(Fail::internal("no account")) };
+    let now = store::user(tx.conn, user)?.filter(|user| user.disabled_at.is_none());
+    if checked.is_some() && now.as_ref().map(|user| user.password_hash.as_str()) == checked { Ok(()) } else { Err(Fail::new(Code::InvalidCredentials)) }
 }
 
 /// A call of someone who has shown a password or a refresh token.
@@ -79,6 +91,7 @@ pub async fn refresh(public: &PublicRequest, token: &str) -> Outcome<SessionToke
     let holder = app.db.read(move |conn| store::holder(conn, session)).await?.ok_or_else(wrong)?;
     let renewed = acting(public, holder, "")
         .transact(move |tx| {
+            tx.lock(&[Hold(What::User(holder)), Change(What::Session(session))])?;
             let Some(row) = store::live(tx.conn, session, tx.now)? else { return Ok(None) };
             if generation == row.generation {
                 let next = row.next(tx.now, lifetime);
@@ -167,6 +180,7 @@ pub fn list(tx: &mut Tx<'_>) -> Outcome<PageOf<Session>> {
 pub fn end(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     let user = tx.caller().id;
     let now = tx.now;
+    tx.lock(&[Change(What::Session(id))])?;
     store::live(tx.conn, id, now)?.filter(|row| row.user_id == user).ok_or_else(Fail::not_found)?;
     store::end(tx.conn, id, now)?;
     events::record(tx, Event::new("session.ended", id))
@@ -189,7 +203,7 @@ pub async fn change_password(request: CallerRequest, body: PasswordChange, hash:
     app.auth.passwords.require_patience(&account)?;
     let name = username.clone();
     let stored = app.db.read(move |conn| store::user_by_name(conn, &name)).await?.map(|found| found.password_hash);
-    let right = app.auth.passwords.check(body.current_password, stored).await?;
+    let right = app.auth.passwords.check(body.current_password, stored.clone()).await?;
     let mut flaws: Vec<Flaw> = weakness("/new_password", &body.new_password, &username).into_iter().collect();
     if !right {
         flaws.push(Flaw::field("/current_password", Code::WrongPassword));
@@ -199,6 +213,7 @@ pub async fn change_password(request: CallerRequest, body: PasswordChange, hash:
     let answer = request
         .write(hash, move |tx| {
             let Some(new) = &new else { return Err(Fail::invalid(flaws.clone())) };
+            require_unchanged(tx, Change(What::User(user)), stored.as_deref())?;
             store::set_password(tx, user, new)?;
             let (keep, now) = (tx.caller().session, tx.now);
             store::end_all(tx, user, keep, now)?;

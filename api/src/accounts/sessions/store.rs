@@ -61,6 +61,10 @@ pub(super) fn user_by_name(conn: &mut Conn, username: &str) -> Outcome<Option<Lo
     Ok(users::table.filter(users::username.eq(username)).select(Login::as_select()).first(conn).optional()?)
 }
 
+pub(super) fn user(conn: &mut Conn, id: Key) -> Outcome<Option<Login>> {
+    Ok(users::table.find(id).select(Login::as_select()).first(conn).optional()?)
+}
+
 pub(super) fn insert(conn: &mut Conn, row: &Row) -> Outcome<()> {
     diesel::insert_into(sessions::table).values(row).execute(conn)?;
     Ok(())

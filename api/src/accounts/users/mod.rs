@@ -14,6 +14,8 @@ use crate::accounts::status::legal;
 use crate::accounts::units::{check_unit, unit_of};
 use crate::auth::password::weakness;
 use crate::db::key::Key;
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Answer, Body, CallerRequest, Patch, Reply, Tx, whole};
 use crate::log::events::{self, Event};
@@ -87,6 +89,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &UserCreate, password_hash: &str) -> Outcome
 
 /// Changes the shown name.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<UserEdit>) -> Outcome<User> {
+    tx.lock(&[Change(What::User(id))])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;
     let before = User::from(row.clone());
@@ -105,6 +108,7 @@ fn save(tx: &mut Tx<'_>, action: &str, before: &User, row: Row) -> Outcome<User>
 
 /// Locks or unlocks an account; a locked one loses its sessions.
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<User> {
+    tx.lock(&[Change(What::User(id))])?;
     let row = load_whole(tx, id)?;
     tx.require_match(row.version)?;
     let before = User::from(row.clone());
@@ -134,6 +138,7 @@ pub async fn reset_password(request: CallerRequest, id: Key, new: Body<PasswordR
 
 /// Sets a hashed password.
 pub fn set_password(tx: &mut Tx<'_>, id: Key, plain: &str, hash: &str) -> Outcome<()> {
+    tx.lock(&[Change(What::User(id))])?;
     let row = load_whole(tx, id)?;
     Fail::if_any(weakness("/new_password", plain, &row.username).into_iter().collect())?;
     sessions::set_password(tx, id, hash)?;
@@ -155,6 +160,7 @@ pub fn grants(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<Grant>> {
 
 /// Gives a role.
 pub fn give(tx: &mut Tx<'_>, id: Key, new: &GrantCreate) -> Outcome<Grant> {
+    tx.lock(&[Change(What::User(id))])?;
     let row = load(tx, id)?;
     let mut flaws = Vec::new();
     check_unit(tx, "", new.committee_id, new.cell_id, MANAGE, &mut flaws)?;
@@ -169,6 +175,7 @@ pub fn give(tx: &mut Tx<'_>, id: Key, new: &GrantCreate) -> Outcome<Grant> {
 
 /// Takes a role away.
 pub fn take(tx: &mut Tx<'_>, id: Key, grant: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::User(id))])?;
     let row = load(tx, id)?;
     let taken = store::grants(tx, id)?.into_iter().find(|one| one.id == grant.uuid()).ok_or_else(Fail::not_found)?;
     // A role on a unit outside the own reach is not the caller's to take.

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::row::Row;
 use crate::db::key::Key;
-use crate::db::schema::{candidate_acts as acts, candidates, committees};
+use crate::db::on_connection;
+use crate::db::schema::{candidate_acts as acts, candidates, committees, members};
 use crate::fail::Outcome;
 use crate::http::Tx;
 
@@ -21,6 +22,22 @@ pub(in crate::candidates) fn nearest(tx: &mut Tx<'_>, id: Key) -> Outcome<Option
         .first(tx.conn)
         .optional()?;
     Ok(found)
+}
+
+/// What a candidate hangs on: the cell and its committee, and the member with the member's cell.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::candidates) struct Around {
+    pub(in crate::candidates) cell: Key,
+    pub(in crate::candidates) committee: Key,
+    pub(in crate::candidates) member: Option<(Key, Key)>,
+}
+
+/// What a candidate hangs on.
+pub(in crate::candidates) fn around(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Around>> {
+    let found = candidates::table.left_join(members::table.on(members::id.nullable().eq(candidates::member_id))).filter(candidates::id.eq(id));
+    let found = found.select((candidates::cell_id, candidates::committee_id, members::id.nullable(), members::cell_id.nullable()));
+    let found: Option<(Key, Key, Option<Key>, Option<Key>)> = on_connection!(tx.conn, conn => found.first(conn)).optional()?;
+    Ok(found.map(|(cell, committee, member, of_member)| Around { cell, committee, member: member.zip(of_member) }))
 }
 
 /// A candidate of the caller's, seen before.

@@ -48,6 +48,7 @@ diesel::table! {
         scope_hash -> Binary,
         body_hash -> Binary,
         reply_sealed -> Binary,
+        person_id -> Nullable<Binary>,
         created_at -> Timestamp,
     }
 }

@@ -8,6 +8,8 @@ use chibo_openapi::{Code, Scope};
 use super::members::{MovedMembers, relocate};
 use crate::candidates;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::structure::cells::{self, acts};
@@ -15,6 +17,8 @@ use crate::structure::{committees, members};
 
 /// Moves a cell below another committee from a day on.
 pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Cell> {
+    let parent = new.parent_id.map(|parent| Hold(What::Committee(parent.into())));
+    tx.lock(&parent.into_iter().chain([Hold(What::Regulations), Change(What::Cell(id))]).collect::<Vec<_>>())?;
     let (cell, mut flaws) = acts::begin(tx, id, "/valid_from", new.valid_from)?;
     let Some(parent) = new.parent_id.map(Key::from) else {
         flaws.push(Flaw::field("/parent_id", Code::Required));
@@ -38,6 +42,7 @@ pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Cell>
 
 /// Merges a cell into another one: every member moves, the cell ends.
 pub fn merge(tx: &mut Tx<'_>, id: Key, act: &CellMerge) -> Outcome<Cell> {
+    tx.lock(&[Hold(What::Regulations), Change(What::Cell(id)), Change(What::Cell(act.into_cell_id.into()))])?;
     let (cell, mut flaws) = acts::begin(tx, id, "/acted_on", act.acted_on)?;
     let into = Key::from(act.into_cell_id);
     let target = cells::referenced(tx, "/into_cell_id", into, Scope::StructureRead, Scope::StructureWrite, &mut flaws)?;
@@ -55,7 +60,13 @@ pub fn merge(tx: &mut Tx<'_>, id: Key, act: &CellMerge) -> Outcome<Cell> {
 
 /// Splits a new cell off: the members named move to it. Answers the new cell.
 pub fn split(tx: &mut Tx<'_>, id: Key, act: &CellSplit) -> Outcome<Cell> {
+    let above = cells::facts(tx, id)?.map(|cell| cell.committee);
+    let above_held = above.map(|committee| Hold(What::Committee(committee)));
+    tx.lock(&above_held.into_iter().chain([Hold(What::Regulations), Change(What::Cell(id))]).collect::<Vec<_>>())?;
     let (cell, mut flaws) = acts::begin(tx, id, "/acted_on", act.acted_on)?;
+    if above != Some(cell.facts.committee) {
+        return Err(Fail::overtaken());
+    }
     let absent = members::absent_from(tx, id, &act.member_ids)?;
     for (at, member) in act.member_ids.iter().enumerate() {
         if absent.contains(member) {
@@ -80,6 +91,7 @@ pub fn split(tx: &mut Tx<'_>, id: Key, act: &CellSplit) -> Outcome<Cell> {
 
 /// Ends a cell that nobody belongs to any more.
 pub fn dissolve(tx: &mut Tx<'_>, id: Key, act: &Dissolution) -> Outcome<Cell> {
+    tx.lock(&[Change(What::Cell(id))])?;
     let (cell, mut flaws) = acts::begin(tx, id, "/acted_on", act.acted_on)?;
     let remaining = cell.facts.official_members + cell.facts.probationary_members;
     if remaining > 0 {

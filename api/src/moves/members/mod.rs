@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 
 use crate::candidates;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::{Patch, Tx};
 use crate::regulations::rulesets;
@@ -28,6 +30,7 @@ pub fn create(tx: &mut Tx<'_>, new: &MemberCreate) -> Outcome<Member> {
 
 /// Corrects the record of a member. What an admission says is corrected there; of others only what changes is judged.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<Member> {
+    members::lock(tx, id, &[])?;
     let edited = members::load_to_edit(tx, id, patch)?;
     let (was, edit) = (edited.before(), edited.edit());
     let (same_birth, same_ceremony) = (edit.birth == was.birth, edit.admitted_on == was.admitted_on);
@@ -56,6 +59,7 @@ pub(super) fn relocate(tx: &mut Tx<'_>, who: MovedMembers, from: &CellFacts, to:
 
 /// Moves the member to another cell from a day on.
 pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &MemberTransfer) -> Outcome<Member> {
+    members::lock(tx, id, &[Hold(What::Regulations), Change(What::Cell(act.cell_id.into()))])?;
     let member = members::load_to_change(tx, id)?;
     members::refuse_left(&member)?;
     let mut flaws = Vec::new();
@@ -70,6 +74,7 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &MemberTransfer) -> Outcome<Membe
 
 /// Makes the member official, or ends the membership.
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &MemberTransition) -> Outcome<Member> {
+    members::lock(tx, id, &[Hold(What::Regulations)])?;
     let member = members::load_to_change(tx, id)?;
     if act.to == MemberStatus::Official || act.reason == Some(LeavingReason::Struck) {
         candidates::refuse_on_probation(tx, id)?;

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 use crate::auth::forbidden;
 use crate::db::key::Key;
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -102,6 +104,7 @@ pub fn create(tx: &mut Tx<'_>, new: &DirectiveCreate) -> Outcome<Directive> {
 
 /// Changes number, type, date, title or what it carries out.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<DirectiveEdit>) -> Outcome<Directive> {
+    tx.lock(&[Change(What::DirectiveLinks), Change(What::Directive(id))])?;
     let row = load_to_write(tx, id)?;
     tx.require_match(row.version)?;
     let before = wire(tx, row.clone())?;
@@ -125,6 +128,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<DirectiveEdit>) -> Outcome
 
 /// Deletes a directive; refused while something rests on it.
 pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::Directive(id))])?;
     let row = load_to_write(tx, id)?;
     tx.require_match(row.version)?;
     let mut used_by = store::plans_resting_on(tx, id)?;

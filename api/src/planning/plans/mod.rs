@@ -17,6 +17,8 @@ use uuid::Uuid;
 
 use crate::auth::Unit;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -105,6 +107,7 @@ fn wire_with(tx: &Tx<'_>, unit: Option<&Unit>, row: Row, directives: Vec<Uuid>) 
 
 /// Drafts a plan.
 pub fn create(tx: &mut Tx<'_>, new: &PlanCreate) -> Outcome<Plan> {
+    tx.lock(&[Hold(What::Committee(new.committee_id.into()))])?;
     let mut flaws = Vec::new();
     let unit = committees::referenced(tx, "/committee_id", new.committee_id.into(), Scope::PlansWrite, &mut flaws)?;
     directives::listed(tx, "/directive_ids", &new.directive_ids, &mut flaws)?;
@@ -121,6 +124,7 @@ pub fn create(tx: &mut Tx<'_>, new: &PlanCreate) -> Outcome<Plan> {
 
 /// Changes a plan that is not adopted yet.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<PlanEdit>) -> Outcome<Plan> {
+    tx.lock(&[Change(What::Plan(id))])?;
     let (row, unit) = load(tx, id, Scope::PlansWrite)?;
     tx.require_match(row.version)?;
     rules::only_in(OPEN, row.status())?;
@@ -148,6 +152,7 @@ fn changed(tx: &mut Tx<'_>, action: &str, before: &Plan, row: Row, unit: &Unit, 
 
 /// Deletes a draft with its draft quotas.
 pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::Plan(id))])?;
     let (row, unit) = load(tx, id, Scope::PlansWrite)?;
     tx.require_match(row.version)?;
     rules::only_in(&[PlanStatus::Draft], row.status())?;
@@ -159,6 +164,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
 
 /// Moves a plan to another state, or says whether that would go through.
 pub fn transition(tx: &mut Tx<'_>, id: Key, act: &PlanTransition) -> Outcome<Plan> {
+    tx.lock(&[Change(What::Plan(id))])?;
     let (row, unit) = load(tx, id, rules::permission(act.to))?;
     tx.require_match(row.version)?;
     rules::legal(row.status(), act.to)?;

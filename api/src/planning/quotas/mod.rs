@@ -12,6 +12,8 @@ use chrono::NaiveDate;
 
 use crate::auth::{Reach, Unit};
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -75,6 +77,7 @@ fn as_of(tx: &mut Tx<'_>, quotas: &mut Vec<Quota>, day: NaiveDate) -> Outcome<()
 
 /// Drafts a quota.
 pub fn create(tx: &mut Tx<'_>, new: &QuotaCreate) -> Outcome<Quota> {
+    tx.lock(&[Hold(What::Cell(new.cell_id.into())), Change(What::Plan(new.plan_id.into()))])?;
     let mut flaws = Vec::new();
     let plan = plans::referenced(tx, "/plan_id", new.plan_id.into(), Scope::PlansRead, Scope::QuotasWrite, &mut flaws)?;
     let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::StructureRead, Scope::QuotasWrite, &mut flaws)?;
@@ -96,14 +99,23 @@ pub fn create(tx: &mut Tx<'_>, new: &QuotaCreate) -> Outcome<Quota> {
     Ok(created)
 }
 
+/// A quota that the caller may change, with its plan locked: quotas of one plan change one after the other, since rules look at their sum.
+fn load_to_change(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
+    if let Some(plan) = store::plan_of(tx, id)? {
+        tx.lock(&[Change(What::Plan(plan))])?;
+    }
+    let row = load(tx, id, act)?;
+    tx.require_match(row.version())?;
+    Ok(row)
+}
+
 /// Quotas are drafted until the plan is closed.
 fn open(status: PlanStatus) -> Result<(), Fail> {
     if status == PlanStatus::Closed { Err(Fail::wrong_state(&status)) } else { Ok(()) }
 }
 
 fn draft(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
-    let row = load(tx, id, Scope::QuotasWrite)?;
-    tx.require_match(row.version())?;
+    let row = load_to_change(tx, id, Scope::QuotasWrite)?;
     if row.status() != QuotaStatus::Draft {
         return Err(Fail::wrong_state(&row.status()));
     }
@@ -138,6 +150,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
 
 /// Issues every quota of a plan in one act, or says every reason why not.
 pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssued> {
+    tx.lock(&[Change(What::Plan(plan))])?;
     tx.caller().require_somewhere(Scope::PlansRead)?;
     let facts = plans::facts(tx, plan)?.ok_or_else(Fail::not_found)?;
     tx.caller().require_from_below(Scope::PlansRead, Scope::QuotasIssue, &facts.unit)?;
@@ -186,8 +199,7 @@ pub fn values(tx: &mut Tx<'_>, id: Key) -> Outcome<QuotaValues> {
 
 /// Adjusts an issued quota from a day on.
 pub fn adjust(tx: &mut Tx<'_>, id: Key, act: &QuotaAdjust) -> Outcome<Quota> {
-    let row = load(tx, id, Scope::QuotasIssue)?;
-    tx.require_match(row.version())?;
+    let row = load_to_change(tx, id, Scope::QuotasIssue)?;
     if row.status() == QuotaStatus::Draft {
         return Err(Fail::wrong_state(&row.status()));
     }

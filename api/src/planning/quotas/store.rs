@@ -117,6 +117,11 @@ impl Row {
     }
 }
 
+/// The plan of a quota.
+pub(super) fn plan_of(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Key>> {
+    Ok(quotas::table.find(id).select(quotas::plan_id).first(tx.conn).optional()?)
+}
+
 /// A quota and the path of its cell's committee.
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
     let found: Option<(Columns, String, String, Key, String)> = quotas::table

@@ -14,6 +14,8 @@ use serde_json::json;
 
 use crate::auth::forbidden;
 use crate::db::key::Key;
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -84,6 +86,7 @@ impl HolidayChange {
 /// Records a holiday.
 pub fn create(tx: &mut Tx<'_>, new: &HolidayCreate) -> Outcome<HolidayChange> {
     require_write(tx)?;
+    tx.lock(&[Change(What::Regulations)])?;
     Fail::if_any(rules::departs(new.day, new.kind).into_iter().collect())?;
     let row = Row::new(tx, new);
     store::insert(tx, &row)?;
@@ -93,6 +96,7 @@ pub fn create(tx: &mut Tx<'_>, new: &HolidayCreate) -> Outcome<HolidayChange> {
 /// Changes day, kind, name or source.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<HolidayEdit>) -> Outcome<HolidayChange> {
     require_write(tx)?;
+    tx.lock(&[Change(What::Regulations)])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;
     let before = Holiday::from(row.clone());
@@ -108,6 +112,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<HolidayEdit>) -> Outcome<H
 /// Deletes a holiday.
 pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<HolidayChange> {
     require_write(tx)?;
+    tx.lock(&[Change(What::Regulations)])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;
     store::delete(tx, id)?;

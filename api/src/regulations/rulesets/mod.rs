@@ -15,6 +15,8 @@ use serde_json::json;
 
 use crate::auth::forbidden;
 use crate::db::key::Key;
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
@@ -89,6 +91,7 @@ impl RulesetChange<'_> {
 /// Adds a ruleset.
 pub fn create<'a>(tx: &mut Tx<'_>, new: &'a RulesetCreate) -> Outcome<RulesetChange<'a>> {
     require_write(tx)?;
+    tx.lock(&[Change(What::Regulations)])?;
     Fail::if_any(rules::check(&new.parameters))?;
     let begins = store::begins(tx)?;
     let row = Row::new(tx, new);
@@ -108,6 +111,7 @@ pub fn revisions(tx: &mut Tx<'_>, id: Key) -> Outcome<RulesetRevisions> {
 /// Adds a revision to a ruleset.
 pub fn correct<'a>(tx: &mut Tx<'_>, id: Key, act: &'a RulesetCorrect) -> Outcome<RulesetChange<'a>> {
     require_write(tx)?;
+    tx.lock(&[Change(What::Regulations)])?;
     let (row, parameters) = load(tx, id)?;
     tx.require_match(row.version)?;
     let mut flaws = rules::check(&act.parameters);

@@ -41,6 +41,7 @@ pub fn load(app: &Arc<App>, password: Option<&str>) -> Outcome<Loaded> {
     let hash = app.auth.passwords.hash_now(&password)?;
     let plain = password.clone();
     let candidate = as_owner(app).write_blocking(move |tx| {
+        tx.locks().alone();
         let (ward, youth_union) = structure(tx)?;
         let cells = cells(tx, ward)?;
         plan(tx, ward, &cells)?;

@@ -16,7 +16,9 @@ pub use store::{CellFacts, facts};
 
 use crate::auth::{Reach, subtrees};
 use crate::db::key::Key;
-use crate::fail::{Fail, Flaw, Outcome};
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
+use crate::fail::{Fail, Flaw, Outcome, Retry};
 use crate::http::{Patch, Tx, whole};
 use crate::log::events::{self, Event};
 use crate::structure::committees;
@@ -74,6 +76,7 @@ pub fn get_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Cell> {
 
 /// Records a cell.
 pub fn create(tx: &mut Tx<'_>, new: &CellCreate) -> Outcome<Cell> {
+    tx.lock(&[Hold(What::Committee(new.committee_id.into()))])?;
     let mut flaws = Vec::new();
     committees::referenced(tx, "/committee_id", new.committee_id.into(), Scope::StructureWrite, &mut flaws)?;
     tx.not_in_future("/founded_on", new.founded_on, &mut flaws);
@@ -83,6 +86,7 @@ pub fn create(tx: &mut Tx<'_>, new: &CellCreate) -> Outcome<Cell> {
 
 /// Changes code, organization code, name or kind. What changes nothing keeps the version.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CellEdit>) -> Outcome<Cell> {
+    tx.lock(&[Change(What::Cell(id))])?;
     let (row, _) = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let before = Cell::from(row.clone());
@@ -115,7 +119,10 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
     let Some(id) = store::id_by_code(tx, code)? else {
         let mut flaws = Vec::new();
         let committee = match committees::by_code(tx, committee_code)? {
-            Some(id) => committees::referenced(tx, "/committee_code", id, Scope::StructureWrite, &mut flaws)?.map(|_| id),
+            Some(id) => {
+                tx.lock(&[Hold(What::Committee(id))])?;
+                committees::referenced(tx, "/committee_code", id, Scope::StructureWrite, &mut flaws)?.map(|_| id)
+            }
             None => {
                 flaws.push(Flaw::field("/committee_code", Code::UnknownReference));
                 None
@@ -136,8 +143,11 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
             committee_id,
             founded_on: *founded_on,
         };
-        return found(tx, &new, None).map(Put::Created);
+        // Another one that made it meanwhile: run again, this one finds it.
+        let created = found(tx, &new, None).map_err(|fail| if fail.is_taken("code") { fail.retried(Retry::AfterPause) } else { fail });
+        return created.map(Put::Created);
     };
+    tx.lock(&[Change(What::Cell(id))])?;
     let (row, _) = load(tx, id, Scope::StructureWrite)?;
     if tx.only_if_absent() {
         return Err(Fail::new(Code::PreconditionFailed).with("current_version", row.version));
@@ -162,6 +172,7 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
 
 /// Removes a cell that was recorded by mistake; one that is used stays and is dissolved instead.
 pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::Cell(id))])?;
     let (row, _) = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let used_by = store::used_by(tx, id)?;

@@ -8,8 +8,10 @@ mod store;
 use chibo_openapi::structure::{Committee, CommitteeCreate, CommitteeEdit, CommitteesQuery, Dissolution, ParentCreate, ParentPeriod};
 use chibo_openapi::{Code, Page, PageOf, Scope};
 
-use crate::auth::Unit;
+use crate::auth::{Unit, subtrees};
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -63,6 +65,8 @@ fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
 
 /// Records a committee.
 pub fn create(tx: &mut Tx<'_>, new: &CommitteeCreate) -> Outcome<Committee> {
+    let parent = new.parent_id.map(|parent| Hold(What::Committee(parent.into())));
+    tx.lock(&[Hold(What::Tree)].into_iter().chain(parent).collect::<Vec<_>>())?;
     let mut flaws = Vec::new();
     let parent = match new.parent_id {
         Some(parent) => referenced(tx, "/parent_id", parent.into(), Scope::StructureWrite, &mut flaws)?,
@@ -83,6 +87,7 @@ pub fn create(tx: &mut Tx<'_>, new: &CommitteeCreate) -> Outcome<Committee> {
 
 /// Changes name, code or level.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CommitteeEdit>) -> Outcome<Committee> {
+    tx.lock(&[Change(What::Committee(id))])?;
     let row = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let before = Committee::from(row.clone());
@@ -110,6 +115,12 @@ pub fn parents(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<ParentPeriod>> {
 
 /// Moves the committee below another one from a day on; its whole subtree moves with it.
 pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Committee> {
+    load(tx, id, Scope::StructureWrite)?;
+    tx.lock(&[Change(What::Tree)])?;
+    // Nobody adds to the subtree or moves a part of it any more, and nobody shall put a cell below what moves.
+    let moving = subtrees(tx.conn, &[id])?.into_iter().map(|below| Change(What::Committee(below)));
+    let parent = new.parent_id.map(|parent| Hold(What::Committee(parent.into())));
+    tx.lock(&moving.chain(parent).collect::<Vec<_>>())?;
     let row = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let before = Committee::from(row.clone());
@@ -140,6 +151,7 @@ pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Commi
 
 /// Ends the committee; refused while units stand below it.
 pub fn dissolve(tx: &mut Tx<'_>, id: Key, act: &Dissolution) -> Outcome<Committee> {
+    tx.lock(&[Change(What::Committee(id))])?;
     let row = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let before = Committee::from(row.clone());

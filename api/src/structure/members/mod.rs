@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 
 use crate::auth::Unit;
 use crate::db::key::Key;
+use crate::db::locks::{Lock, Lock::Change, What};
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -78,8 +79,19 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Member> {
     Ok(row.shown(tx.caller().may(Scope::MembersWrite, &unit)))
 }
 
+/// Locks a member with the cell where it counts, and what else an act is about.
+pub fn lock(tx: &mut Tx<'_>, id: Key, also: &[Lock]) -> Outcome<()> {
+    // Who is not there has nothing to lock; loading says so.
+    let Some(cell) = store::cell_of(tx, id)? else { return Ok(()) };
+    let mut wanted = vec![Change(What::Cell(cell)), Change(What::Member(id))];
+    wanted.extend(also);
+    tx.lock(&wanted)?;
+    if tx.alone() || store::cell_of(tx, id)? == Some(cell) { Ok(()) } else { Err(Fail::overtaken()) }
+}
+
 /// Records a member in a cell; `flaws` are those found already, by who knows the rules of the dates.
 pub fn create(tx: &mut Tx<'_>, new: &MemberCreate, mut flaws: Vec<Flaw>) -> Outcome<Member> {
+    tx.lock(&[Change(What::Cell(new.cell_id.into()))])?;
     let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::MembersRead, Scope::MembersWrite, &mut flaws)?;
     let MemberCreate { full_name: _, birth, sex: _, card_number: _, cell_id: _, joined_cell_on, admitted_on, official_on } = new;
     let founded_on = cell.as_ref().map(|cell| cell.founded_on);

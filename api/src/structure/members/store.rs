@@ -11,7 +11,7 @@ use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{committees, member_cells as periods, members};
 use crate::db::text::{fold, like, person_sort_key};
-use crate::db::{Conn, parse_stored};
+use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, among, sorted, within};
 use crate::structure::cells::CellFacts;
@@ -149,6 +149,11 @@ impl Row {
             version,
         }
     }
+}
+
+/// The cell of a member.
+pub(super) fn cell_of(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Key>> {
+    Ok(on_connection!(tx.conn, conn => members::table.find(id).select(members::cell_id).first(conn)).optional()?)
 }
 
 /// A member and the path of the committee above the cell.

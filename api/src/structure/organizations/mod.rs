@@ -12,6 +12,8 @@ use chrono::NaiveDate;
 
 use crate::auth::Unit;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -53,6 +55,7 @@ pub fn has_youth_union(tx: &mut Tx<'_>, committee: Key, on: NaiveDate) -> Outcom
 
 /// Records an organization.
 pub fn create(tx: &mut Tx<'_>, new: &OrganizationCreate) -> Outcome<Organization> {
+    tx.lock(&[Hold(What::Committee(new.committee_id.into()))])?;
     let mut flaws = Vec::new();
     committees::referenced(tx, "/committee_id", new.committee_id.into(), Scope::StructureWrite, &mut flaws)?;
     Fail::if_any(flaws)?;
@@ -66,6 +69,7 @@ pub fn create(tx: &mut Tx<'_>, new: &OrganizationCreate) -> Outcome<Organization
 
 /// Changes name, code, kind or last day.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<OrganizationEdit>) -> Outcome<Organization> {
+    tx.lock(&[Change(What::Organization(id))])?;
     let row = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let before = Organization::from(row.clone());
@@ -84,6 +88,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<OrganizationEdit>) -> Outc
 
 /// Removes an organization; refused while something refers to it.
 pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::Organization(id))])?;
     let row = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     store::delete(tx, id)?;

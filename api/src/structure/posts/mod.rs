@@ -13,6 +13,8 @@ use chibo_openapi::{Code, Scope};
 use chrono::NaiveDate;
 
 use crate::db::key::Key;
+use crate::db::locks::Lock::Change;
+use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -58,6 +60,7 @@ fn load(tx: &mut Tx<'_>, cell: Key, id: Key, act: Scope) -> Outcome<(CellFacts, 
 
 /// Gives a member of the cell a post.
 pub fn create(tx: &mut Tx<'_>, cell: Key, new: &PostCreate) -> Outcome<Post> {
+    tx.lock(&[Change(What::Cell(cell))])?;
     let cell = load_cell(tx, cell, Scope::StructureWrite)?;
     let mut flaws = Vec::from_iter(rules::elected(new.kind, cell.official_members));
     let holder = holder_in_body(tx, &cell, new.member_id.into(), &mut flaws)?;
@@ -104,6 +107,7 @@ fn record(tx: &mut Tx<'_>, action: &str, cell: Key, committee: Key, before: Opti
 
 /// Changes the dates of a post.
 pub fn update(tx: &mut Tx<'_>, cell: Key, id: Key, patch: &Patch<PostEdit>) -> Outcome<Post> {
+    tx.lock(&[Change(What::Cell(cell))])?;
     let (cell, row, name) = load(tx, cell, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let name = names_shown(tx, &cell).then_some(name);
@@ -122,6 +126,7 @@ pub fn update(tx: &mut Tx<'_>, cell: Key, id: Key, patch: &Patch<PostEdit>) -> O
 
 /// Removes a post that was recorded by mistake.
 pub fn delete(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::Cell(cell))])?;
     let (cell, row, _) = load(tx, cell, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     store::delete(tx, id)?;

@@ -1,0 +1,39 @@
+//! Whether a write has locked what its event is about: looked at in every test, on both databases.
+
+use crate::db::key::Key;
+use crate::db::locks::What;
+use crate::http::Tx;
+
+/// Whether nobody else can change the subject of an event until the commit: it is locked, or new, or everything in its cell or plan is.
+pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: Option<Key>, cell: Option<Key>) -> bool {
+    let (kind, act) = action.split_once('.').unwrap_or((action, ""));
+    let what = match kind {
+        "committee" => What::Committee(subject),
+        "organization" => What::Organization(subject),
+        "cell" => What::Cell(subject),
+        "directive" => What::Directive(subject),
+        "plan" => What::Plan(subject),
+        "user" => What::User(subject),
+        "client" => What::Client(subject),
+        "session" => What::Session(subject),
+        "member" => What::Member(subject),
+        "candidate" => What::Candidate(subject),
+        "holiday" | "ruleset" | "counter" => What::Regulations,
+        // Of the cell alone: whoever changes it locks the cell.
+        "post" => return cell.is_some_and(|cell| tx.locks().change(What::Cell(cell))),
+        // Of the plan alone.
+        "quota" => return tx.locks().changes_a_plan(),
+        "signing_key" | "master_key" => return true,
+        _ => return false,
+    };
+    let locks = tx.locks();
+    if act == "created" {
+        let below = cell.filter(|_| kind != "cell").map(What::Cell).or(committee.filter(|_| kind != "committee").map(What::Committee));
+        let held = below.is_none_or(|below| locks.hold(below)) || ["user", "client", "directive", "session"].contains(&kind);
+        locks.made(what);
+        return held && (what != What::Regulations || locks.change(what));
+    }
+    // Whoever changes a candidate holds the regulations, so nobody does while they change and deadlines follow.
+    let regulated = kind == "candidate" && locks.change(What::Regulations);
+    regulated || locks.change(what) || cell.is_some_and(|cell| locks.change(What::Cell(cell)))
+}
