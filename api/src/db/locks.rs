@@ -137,8 +137,8 @@ impl What {
 
 /// The number of an advisory lock. Two that share one by chance wait for each other and nothing worse.
 fn number(kind: &[u8], of: &[u8]) -> i64 {
-    let [a, b, c, d, e, f, g, h, ..] = sha256(&[kind, b"\0", of].concat());
-    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let hash = sha256(&[kind, b"\0", of].concat());
+    i64::from_be_bytes(hash.first_chunk().copied().unwrap_or_default())
 }
 
 /// The locks of one transaction.
@@ -160,7 +160,9 @@ impl Locks {
         let new = self.lacking(wanted);
         if let (Conn::Postgres(postgres), false) = (conn, new.is_empty()) {
             let mut sql = String::with_capacity(new.len() * 96);
-            new.iter().for_each(|lock| lock.push(&mut sql));
+            for lock in &new {
+                lock.push(&mut sql);
+            }
             postgres.batch_execute(&sql)?;
         }
         self.taken.extend(new);

@@ -50,14 +50,14 @@ pub fn state(conn: &mut Conn) -> Result<(Vec<String>, bool), String> {
     // Asking Diesel would write: it makes its table when there is none.
     let applied: Vec<String> = done::table.select(done::version).order(done::version).load(conn).map_err(|error| error.to_string())?;
     let mut ours = match conn {
-        Conn::Sqlite(_) => versions(MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(text)?),
-        Conn::Postgres(_) => versions(MigrationSource::<Pg>::migrations(&POSTGRES).map_err(text)?),
+        Conn::Sqlite(_) => versions(&MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(text)?),
+        Conn::Postgres(_) => versions(&MigrationSource::<Pg>::migrations(&POSTGRES).map_err(text)?),
     };
     ours.retain(|version| !applied.contains(version));
     Ok((applied, !ours.is_empty()))
 }
 
-fn versions<DB: diesel::backend::Backend>(migrations: Vec<Box<dyn Migration<DB>>>) -> Vec<String> {
+fn versions<DB: diesel::backend::Backend>(migrations: &[Box<dyn Migration<DB>>]) -> Vec<String> {
     migrations.iter().map(|migration| migration.name().version().to_string()).collect()
 }
 

@@ -25,9 +25,9 @@ struct Place {
     operations: Vec<Operation>,
 }
 
-/// Every operation.
+/// Every operation, by the number of segments of its path, and of those the ones with the fewest parameters first: each request looks here.
 #[derive(Debug)]
-pub struct Operations(Vec<Place>);
+pub struct Operations(Vec<Vec<Place>>);
 
 impl Operations {
     /// Reads the paths of the finished document.
@@ -36,7 +36,16 @@ impl Operations {
             let operations = item.as_object().into_iter().flatten().map(|(method, is)| Operation::read(method, is));
             Place { segments: path.split('/').map(str::to_owned).collect(), operations: operations.collect() }
         };
-        Self(document["paths"].as_object().into_iter().flatten().map(place).collect())
+        let mut by_length: Vec<Vec<Place>> = Vec::new();
+        for place in document["paths"].as_object().into_iter().flatten().map(place) {
+            let length = place.segments.len();
+            by_length.resize_with(by_length.len().max(length + 1), Vec::new);
+            by_length[length].push(place);
+        }
+        for places in &mut by_length {
+            places.sort_by_key(|place| place.segments.iter().filter(|segment| is_parameter(segment)).count());
+        }
+        Self(by_length)
     }
 
     /// The operation that a request asks for.
@@ -54,15 +63,15 @@ impl Operations {
     /// Of several templates that match, the one with the fewest parameters counts: `/v1/auth/sessions/refresh` is not the session of the
     /// id `refresh`.
     fn at(&self, path: &str) -> Option<&Place> {
-        let asked: Vec<&str> = path.split('/').collect();
-        self.0.iter().filter(|place| place.is_at(&asked)).min_by_key(|place| place.segments.iter().filter(|segment| is_parameter(segment)).count())
+        self.0.get(path.split('/').count())?.iter().find(|place| place.is_at(path))
     }
 }
 
 impl Place {
-    fn is_at(&self, asked: &[&str]) -> bool {
-        let same = |(segment, asked): (&String, &&str)| segment == asked || (is_parameter(segment) && !asked.is_empty());
-        self.segments.len() == asked.len() && self.segments.iter().zip(asked).all(same)
+    /// Whether it is at a path with as many segments.
+    fn is_at(&self, path: &str) -> bool {
+        let same = |(segment, asked): (&String, &str)| segment == asked || (is_parameter(segment) && !asked.is_empty());
+        self.segments.iter().zip(path.split('/')).all(same)
     }
 }
 
