@@ -15,6 +15,7 @@ mod crash;
 mod databases;
 mod dossiers;
 mod floors;
+mod histories;
 mod matrix;
 mod members;
 mod migrations;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
         databases::tests(),
         dossiers::tests(),
         floors::tests(),
+        histories::tests(),
         matrix::tests(),
         members::tests(),
         migrations::tests(),

@@ -4,6 +4,7 @@ use chibo_openapi::candidates::{Candidate, CandidateTransition};
 use chibo_openapi::vocabulary::CandidateStage;
 use serde_json::{Value, json};
 
+use super::history::cell_on;
 use super::membership;
 use super::rules::{self, Case, Contribution};
 use super::store::{self, Row};
@@ -16,10 +17,12 @@ use crate::planning::counters::{self, Counting};
 use crate::regulations::Regulations;
 use crate::structure::members;
 
-/// The helper that a move names begins on its day; whoever leaves the list has none any more.
+/// The helper that a move names begins on its day, and stays no longer than in the cell, from which he or she may have gone by now; whoever leaves the list has none any more.
 pub(super) fn assign_helper(tx: &mut Tx<'_>, row: &Row, asked: &CandidateTransition, stage: CandidateStage) -> Outcome<()> {
     if let Some(helper) = asked.helper_id.filter(|_| matches!(asked.to, CandidateStage::Fostering | CandidateStage::Admitted)) {
-        store::assign_helper(tx, row.id, helper.into(), asked.on, asked.document_number.as_deref())?;
+        let cell = cell_on(tx, row.id, asked.on)?.id;
+        let until = members::official_until(tx, helper.into(), cell, asked.on)?;
+        store::assign_helper(tx, row.id, helper.into(), (asked.on, until), asked.document_number.as_deref())?;
     } else if !rules::active(stage) {
         store::end_helping(tx, row.id, asked.on)?;
     }

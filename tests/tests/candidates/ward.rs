@@ -173,7 +173,7 @@ impl Ward {
     }
 
     /// Every counter equals a count from scratch.
-    pub(super) fn counts_are_right(&self) {
+    pub(crate) fn counts_are_right(&self) {
         admin::rebuild_counters(&self.server.app, true).expect("every counter equals a count from scratch");
     }
 }

@@ -57,7 +57,8 @@ pub fn assign(tx: &mut Tx<'_>, id: Key, order: &HelperAssign) -> Outcome<(i64, H
     };
     match member {
         Some(member) => {
-            let after = store::assign_helper(tx, followed.id, member, *valid_from, document_number.as_deref())?;
+            let until = members::official_until(tx, member, followed.cell, *valid_from)?;
+            let after = store::assign_helper(tx, followed.id, member, (*valid_from, until), document_number.as_deref())?;
             events::record(tx, with_present("candidate.helper_assigned").after(&after))?;
         }
         None => {

@@ -35,14 +35,20 @@ pub(in crate::candidates) fn dossier(tx: &mut Tx<'_>, candidate: Key) -> Outcome
 }
 
 /// Gives a candidate a helper from a day on; whoever helped before no longer does.
-pub(in crate::candidates) fn assign_helper(tx: &mut Tx<'_>, candidate: Key, member: Key, from: NaiveDate, document_number: Option<&str>) -> Outcome<Helper> {
+pub(in crate::candidates) fn assign_helper(
+    tx: &mut Tx<'_>,
+    candidate: Key,
+    member: Key,
+    (from, to): (NaiveDate, Option<NaiveDate>),
+    document_number: Option<&str>,
+) -> Outcome<Helper> {
     end_helping(tx, candidate, from)?;
     let row = HelperRow {
         id: Key::new(),
         candidate_id: candidate,
         member_id: member,
         valid_from: from,
-        valid_to: None,
+        valid_to: to,
         document_number: document_number.map(str::to_owned),
     };
     insert_helper(tx, &row)?;

@@ -50,6 +50,7 @@ pub fn referenced(tx: &mut Tx<'_>, pointer: &str, id: Key, see: Scope, act: Scop
 
 /// Notes the day on which the plan's quotas were issued; gives the plan's new version.
 pub fn mark_issued(tx: &mut Tx<'_>, id: Key, on: NaiveDate, document_number: &str) -> Outcome<i64> {
+    tx.lock(&[Change(What::Plan(id))])?;
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let unit = unit(tx, &row)?;
     let before = wire(tx, row.clone(), &unit)?;

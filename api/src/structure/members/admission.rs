@@ -114,6 +114,11 @@ pub fn is_official_in(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) ->
     periods::is_official_in(tx, member, cell, on)
 }
 
+/// The day from which a member who is official in a cell on a day is there no more; none for one who still is.
+pub fn official_until(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) -> Outcome<Option<NaiveDate>> {
+    periods::official_until(tx, member, cell, on)
+}
+
 /// Day on which a member left; none for a present one.
 pub fn left_on(tx: &mut Tx<'_>, member: Key) -> Outcome<Option<NaiveDate>> {
     Ok(store::find(tx, member)?.and_then(|(row, _)| row.left_on))

@@ -23,7 +23,9 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::cells;
-pub use admission::{AdmittedPerson, MembershipDates, StandingLost, admit, had_left, identify, is_official_in, left_on, officials_on, restate, unrecord};
+pub use admission::{
+    AdmittedPerson, MembershipDates, StandingLost, admit, had_left, identify, is_official_in, left_on, official_until, officials_on, restate, unrecord,
+};
 use changes::{MemberInLog, changed, counted, load};
 pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
 pub use rules::earliest_birth;

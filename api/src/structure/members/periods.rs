@@ -35,6 +35,13 @@ pub(super) fn is_official_in(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveD
     Ok(found > 0)
 }
 
+/// The day from which a member who is official in a cell on a day is there no more; none for one who still is.
+pub(super) fn official_until(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) -> Outcome<Option<NaiveDate>> {
+    let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> =
+        official_in!(cell, on).filter(members::id.eq(member)).select((periods::valid_to, members::left_on)).first(tx.conn).optional()?;
+    Ok(found.and_then(|(moved, left)| moved.into_iter().chain(left).min()))
+}
+
 /// The times as they follow from the days of the membership; `before` are the cells that followed the person until then.
 pub(super) fn restate(tx: &mut Tx<'_>, member: Key, before: &[MemberCellPeriod], from: NaiveDate, to: Option<NaiveDate>) -> Outcome<()> {
     let rows = periods::table.filter(periods::member_id.eq(member)).order(periods::valid_from);

@@ -1,0 +1,107 @@
+//! What must be true of the tables whatever was done at once: each as a query that tells what breaks it.
+
+use chibo_tests::Database;
+
+/// A sentence that must hold, and the query for what breaks it.
+const INVARIANTS: &[(&str, &str)] = &[
+    (
+        "a cell counts its official members",
+        "SELECT cells.code FROM cells WHERE official_members <> (SELECT count(*) FROM members WHERE cell_id = cells.id AND status = 'official')",
+    ),
+    (
+        "a cell counts its probationary members",
+        "SELECT cells.code FROM cells WHERE probationary_members <> (SELECT count(*) FROM members WHERE cell_id = cells.id AND status = 'probationary')",
+    ),
+    (
+        "a present member has one open time, in the member's cell",
+        "SELECT members.full_name FROM members WHERE status <> 'left' AND 1 <> (SELECT count(*) FROM member_cells WHERE member_id = members.id \
+         AND valid_to IS NULL AND member_cells.cell_id = members.cell_id)",
+    ),
+    (
+        "one who left has no open time, and nobody has two",
+        "SELECT members.full_name FROM members WHERE (SELECT count(*) FROM member_cells WHERE member_id = members.id AND valid_to IS NULL) > \
+         CASE WHEN status = 'left' THEN 0 ELSE 1 END",
+    ),
+    (
+        // Once official, the person moves as the member.
+        "a candidate has one open time, in the candidate's cell",
+        "SELECT candidates.full_name FROM candidates WHERE 1 <> (SELECT count(*) FROM candidate_cells WHERE candidate_id = candidates.id AND valid_to IS NULL) \
+         OR stage <> 'official' AND NOT EXISTS (SELECT 1 FROM candidate_cells WHERE candidate_id = candidates.id AND valid_to IS NULL AND candidate_cells.cell_id = candidates.cell_id)",
+    ),
+    (
+        "times never end before they begin",
+        "SELECT 'a time' FROM candidate_cells WHERE valid_to < valid_from UNION ALL SELECT 'a time' FROM member_cells WHERE valid_to < valid_from",
+    ),
+    (
+        "a dissolved cell follows nobody",
+        "SELECT cells.code FROM cells JOIN candidates ON candidates.cell_id = cells.id WHERE cells.dissolved_on IS NOT NULL AND candidates.active",
+    ),
+    (
+        "a dissolved cell has no members",
+        "SELECT cells.code FROM cells JOIN members ON members.cell_id = cells.id WHERE cells.dissolved_on IS NOT NULL AND members.status <> 'left'",
+    ),
+    (
+        "nothing stands below a dissolved committee",
+        "SELECT cells.code FROM cells JOIN committees ON committees.id = cells.committee_id WHERE cells.dissolved_on IS NULL AND committees.dissolved_on IS NOT NULL",
+    ),
+    (
+        "candidates and members repeat the committee of their cell",
+        "SELECT 'a candidate' FROM candidates JOIN cells ON cells.id = candidates.cell_id WHERE candidates.committee_id <> cells.committee_id \
+         UNION ALL SELECT 'a member' FROM members JOIN cells ON cells.id = members.cell_id WHERE members.committee_id <> cells.committee_id",
+    ),
+    (
+        "a cell that exists stands in one place",
+        "SELECT cells.code FROM cells WHERE (SELECT count(*) FROM cell_parents WHERE cell_id = cells.id AND valid_to IS NULL) <> \
+         CASE WHEN dissolved_on IS NULL THEN 1 ELSE 0 END",
+    ),
+    (
+        "acts of a candidate are numbered without a gap",
+        "SELECT candidates.full_name FROM candidates WHERE (SELECT count(*) FROM candidate_acts WHERE candidate_id = candidates.id) <> \
+         (SELECT max(number) FROM candidate_acts WHERE candidate_id = candidates.id)",
+    ),
+    (
+        "a candidate has at most one decision that counts",
+        "SELECT candidates.full_name FROM candidates WHERE (SELECT count(*) FROM candidate_acts WHERE candidate_id = candidates.id AND corrected_by IS NULL \
+         AND asked = 'decided') > 1 + (SELECT count(*) FROM candidate_acts WHERE candidate_id = candidates.id AND corrected_by IS NULL AND asked = 'cancelled')",
+    ),
+    (
+        "a decision number is given once",
+        "SELECT one.document_number FROM candidate_acts one JOIN candidate_acts other ON other.committee_id = one.committee_id AND other.acted_on = one.acted_on \
+         AND other.document_number = one.document_number AND other.candidate_id <> one.candidate_id WHERE one.asked = 'decided' AND other.asked = 'decided' \
+         AND one.corrected_by IS NULL AND other.corrected_by IS NULL",
+    ),
+    ("a member was made by one admission", "SELECT 'a member' FROM candidates WHERE member_id IS NOT NULL GROUP BY member_id HAVING count(*) > 1"),
+    (
+        "a candidate has one helper at a time, who is there",
+        "SELECT candidates.full_name FROM candidates WHERE (SELECT count(*) FROM candidate_helpers WHERE candidate_id = candidates.id AND valid_to IS NULL) > 1 \
+         UNION ALL SELECT members.full_name FROM candidate_helpers JOIN members ON members.id = candidate_helpers.member_id \
+         WHERE candidate_helpers.valid_to IS NULL AND members.status = 'left'",
+    ),
+    (
+        "a cell has one secretary at a time",
+        "SELECT 'a post' FROM posts one JOIN posts other ON other.cell_id = one.cell_id AND other.id > one.id AND one.kind = 'secretary' AND other.kind = 'secretary' \
+         WHERE (one.valid_to IS NULL OR one.valid_to > other.valid_from) AND (other.valid_to IS NULL OR other.valid_to > one.valid_from)",
+    ),
+    (
+        "a quota is what its newest value says",
+        "SELECT 'a quota' FROM quotas WHERE status <> 'draft' AND value <> (SELECT value FROM quota_values WHERE quota_id = quotas.id ORDER BY number DESC LIMIT 1)",
+    ),
+    (
+        "of one person at most one case is resolved on at a time",
+        "SELECT 'a person' FROM candidates WHERE personal_id_hash IS NOT NULL AND active AND stage IN ('committee_resolved', 'decided', 'admitted') \
+         GROUP BY personal_id_hash HAVING count(*) > 1",
+    ),
+    (
+        "every candidate was listed once in the log",
+        "SELECT candidates.full_name FROM candidates WHERE 1 <> (SELECT count(*) FROM events WHERE subject_id = candidates.id AND action = 'candidate.created')",
+    ),
+    ("no claim of an idempotency key is left without its answer", "SELECT 'a claim' FROM idempotency_keys WHERE length(reply_sealed) = 0"),
+];
+
+/// Holds every invariant against a database.
+pub(super) fn hold(database: &Database, when: &str) {
+    for (invariant, query) in INVARIANTS {
+        let broken = database.texts(query);
+        assert!(broken.is_empty(), "{when}: {invariant}; broken by {broken:?}");
+    }
+}
