@@ -105,7 +105,7 @@ impl World {
         match random.below(22) {
             0..=2 => ("list a candidate twice with one key", self.list_twice(cell, random)),
             3..=6 => ("move a candidate", self.move_on(organizer, leader, &candidate, random)),
-            7 => ("correct an act", self.take_back(leader, &candidate)),
+            7 => ("correct an act", Self::take_back(leader, &candidate)),
             8 => ("transfer a candidate", post(&format!("{candidate}/transfers"), &json!({ "cell_id": cell, "valid_from": "2024-06-01" }))),
             9 => ("edit a candidate", vec![organizer.patch(&candidate, &json!({ "occupation": format!("Nghề {}", random.below(9)) })).status]),
             10 => ("add a paper", post(&format!("{candidate}/documents"), &json!({ "kind": "cv", "dated_on": "2023-01-01" }))),
@@ -168,7 +168,7 @@ impl World {
     }
 
     /// Takes the last act back.
-    fn take_back(&self, leader: &Client, candidate: &str) -> Vec<u16> {
+    fn take_back(leader: &Client, candidate: &str) -> Vec<u16> {
         let acts = leader.get(&format!("{candidate}/transitions"));
         let last = acts.body["items"].as_array().into_iter().flatten().filter(|act| act["counts"] == true).filter_map(|act| act["number"].as_i64()).max();
         last.map(|act| leader.act(&format!("{candidate}/corrections"), &json!({ "act": act, "reason": "Nhầm" })).status).into_iter().collect()
