@@ -12,6 +12,9 @@ pub fn tests() -> Vec<Test> {
         put_by_code,
         repeats_are_replayed,
         repeats_at_the_same_time_write_once,
+        repeats_need_the_right,
+        repeats_count_as_readings,
+        secrets_are_not_repeated,
     ]
 }
 
@@ -137,4 +140,64 @@ fn repeats_at_the_same_time_write_once(kind: Kind) {
         assert_eq!((answer.status, answer.header("retry-after")), (409, "1"), "{}", answer.text());
     }
     assert_eq!(client.get("/v1/cells?code=ONE").expect(200).each("id").len(), 1);
+}
+
+/// A caller who lost the right, or whose rights are others now, gets nothing of the first answer.
+fn repeats_need_the_right(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let administrator = fixture.client(&server, "root.administrator");
+    let committee = fixture.id("own.committee");
+    let user = json!({ "username": "can.bo", "display_name": "Cán bộ", "password": chibo_tests::PASSWORD, "grants": [{ "role": "organizer", "committee_id": committee }] });
+    let user = administrator.post("/v1/users", &user).expect(201).id();
+    let grants = format!("/v1/users/{user}/grants");
+    let given = administrator.get(&grants).expect(200).each("id").remove(0);
+    let caller = server.log_in("can.bo");
+    let body = json!({ "code": "CD77", "name": "Công đoàn ẩn", "kind": "trade_union", "committee_id": committee });
+    let send = || caller.request("POST", "/v1/organizations").json(&body).key("mot").send();
+    let first = send().expect(201).id();
+    assert_eq!(send().expect(201).header("idempotency-replayed"), "true");
+    // More than before: what is kept may show less, or more, than such a caller sees.
+    let more = administrator.post(&grants, &json!({ "role": "viewer", "committee_id": fixture.id("foreign.committee") })).expect(201).id();
+    send().problem(409, "rights_changed");
+    administrator.delete(&format!("{grants}/{more}")).expect(204);
+    assert_eq!(send().expect(201).id(), first, "as before");
+    // Elsewhere now: the committee is none that the caller could name.
+    administrator.post(&grants, &json!({ "role": "organizer", "committee_id": fixture.id("foreign.committee") })).expect(201);
+    administrator.delete(&format!("{grants}/{given}")).expect(204);
+    let refused = send().problem(422, "validation_failed");
+    assert_eq!(refused.faults(), ["#/committee_id unknown_reference"]);
+    assert!(!refused.text().contains(&first));
+}
+
+fn repeats_count_as_readings(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let organizer = fixture.client(&server, "organizer");
+    let body = json!({ "full_name": "Lê Thị Nụ", "cell_id": fixture.id("own.cell"), "listed_on": "2024-01-15", "personal_id": "000000000777" });
+    let send = || organizer.request("POST", "/v1/candidates").json(&body).key("mot").send().expect(201);
+    let candidate = send().id();
+    let read = || {
+        let log = fixture.client(&server, "auditor").get(&format!("/v1/audit/access-log?candidate_id={candidate}")).expect(200);
+        log.each("operation")
+    };
+    assert!(read().is_empty(), "the event tells of the first");
+    assert_eq!(send().id(), candidate);
+    assert_eq!(read(), ["candidates_create"]);
+}
+
+fn secrets_are_not_repeated(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let administrator = fixture.client(&server, "administrator");
+    let body = json!({ "name": "Cổng mới", "role": "viewer", "committee_id": fixture.id("own.committee"), "scopes": ["structure:read"] });
+    let send = || administrator.request("POST", "/v1/clients").json(&body).key("mot").send().expect(201).body;
+    let (first, again) = (send(), send());
+    assert!(first["secret"].is_string() && again["secret"].is_null());
+    assert_eq!(first["client"], again["client"]);
+    let path = format!("/v1/clients/{}/secrets", first["client"]["id"].as_str().unwrap());
+    let send = || administrator.request("POST", &path).key("hai").send().expect(201).body;
+    let (first, again) = (send(), send());
+    assert!(first["secret"].is_string() && again["secret"].is_null());
+    assert_eq!(first["id"], again["id"]);
 }
