@@ -23,6 +23,7 @@ mod planning;
 mod reaching;
 mod rules;
 mod story;
+mod transactions;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -93,6 +94,7 @@ fn main() -> ExitCode {
         reaching::tests(),
         rules::tests(),
         story::tests(),
+        transactions::tests(),
     ];
     let trials = modules.into_iter().flatten().flat_map(|test| trials(&test, missing.is_none())).collect();
     let warning = missing.map(|why| format!("\n*** The PostgreSQL half of the tests DOES NOT RUN: {why} ***\n"));
