@@ -4,6 +4,8 @@
 //! writes: durable creates by 64 clients, with group commit against one commit each; and what a flush costs this disk, without which
 //!         the ratio says little: the longer a flush, the more a group shares.
 //! reads:  an authenticated read of one cell, against a bare handler that reads the same row and writes the same JSON.
+//! creates: candidates by 1, 4, 16 and 64 clients, in turns, and by 64 at two servers on one PostgreSQL; and how many had to be tried
+//!         again. More clients must not get less done.
 //! lists:  a list of 50 candidates, where every reading of a person is recorded, against a list of 50 cells; on both databases.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
@@ -17,7 +19,10 @@ mod client;
 mod scale;
 mod server;
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chibo_tests::database::{Database, Kind};
@@ -39,7 +44,7 @@ fn main() {
         (Ok("server"), _) => std::process::exit(server::as_server()),
         (Ok("bare"), _) => bare::serve(),
         (_, Some(part)) => run(&part),
-        (_, None) => ["demo", "reads", "lists", "writes", "scale"].iter().for_each(|part| run(part)),
+        (_, None) => ["demo", "reads", "lists", "writes", "creates", "scale"].iter().for_each(|part| run(part)),
     }
 }
 
@@ -48,11 +53,12 @@ fn run(part: &str) {
         "writes" => writes(),
         "reads" => reads(),
         "lists" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(lists),
+        "creates" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(creates),
         "demo" => demo(),
         "scale" => scale::run(&[Kind::Sqlite, Kind::Postgres]),
         "scale-sqlite" => scale::run(&[Kind::Sqlite]),
         "scale-postgres" => scale::run(&[Kind::Postgres]),
-        other => panic!("there is no part {other:?}: demo, reads, lists, writes, scale, scale-sqlite or scale-postgres"),
+        other => panic!("there is no part {other:?}: demo, reads, lists, writes, creates, scale, scale-sqlite or scale-postgres"),
     }
 }
 
@@ -131,6 +137,49 @@ fn reads() {
     compare("reads, 64 clients", ("authenticated", &|| load(server.address, Some(server.token.clone()))), ("bare handler", &|| load(bare.address, None)));
 }
 
+fn creates(kind: Kind) {
+    const CELLS: usize = 200;
+    let database = Database::new(kind);
+    let (url, key) = (database.url(), database.master_key().display().to_string());
+    let server = Server::start(&[("CHIBO_DATABASE_URL", &url), ("CHIBO_MASTER_KEY_FILE", &key), ("CHIBO_PUBLIC_URL", "http://chibo.test")]);
+    let second = (kind == Kind::Postgres).then(|| server.beside());
+    let cell = |number: usize| json!({ "code": format!("KP{number}"), "name": "Chi bộ khu phố", "kind": "residential", "committee_id": server.committee, "founded_on": "2011-01-01" });
+    let cells: Arc<Vec<String>> = Arc::new((0..CELLS).map(|number| server.create("/v1/cells", &cell(number))).collect());
+    let load = |address: SocketAddr, clients: usize| {
+        let cells = cells.clone();
+        let body = move |at: usize| {
+            let cell = &cells[at % CELLS];
+            format!(
+                r#"{{"full_name":"Nguyễn Thị Sen {at}","birth":"1999-04-30","education":"university","phone":"0900000000","cell_id":"{cell}","listed_on":"2022-01-10"}}"#
+            )
+        };
+        let load =
+            Load { address, method: "POST", path: "/v1/candidates".to_owned(), token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
+        run_load(&load, clients, WARM_UP, ROUND)
+    };
+    let both = |other: SocketAddr| {
+        std::thread::scope(|scope| {
+            [server.address, other].map(|address| scope.spawn(move || load(address, CLIENTS / 2))).map(|one| one.join().expect("a load")).iter().sum()
+        })
+    };
+    let mut rates: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        for clients in [1, 4, 16, CLIENTS] {
+            rates.entry(format!("{clients:2} clients")).or_default().push(load(server.address, clients));
+        }
+        if let Some(second) = &second {
+            rates.entry(format!("{CLIENTS} clients at two servers")).or_default().push(both(second.address));
+        }
+    }
+    for (name, rates) in rates {
+        let (least, middle, most) = spread(rates);
+        println!("creates, {}, {name}: {middle:.0}/s (from {least:.0} to {most:.0})", kind.name());
+    }
+    let metrics = String::from_utf8(client::get(server.address, "/metrics", None)).expect("text");
+    let retries = metrics.lines().find_map(|line| line.strip_prefix("chibo_database_retries_total ")).unwrap_or("0");
+    println!("creates, {}: {retries} tried again by the first server", kind.name());
+}
+
 fn lists(kind: Kind) {
     const PAGE: usize = 50;
     let database = Database::new(kind);
@@ -138,9 +187,9 @@ fn lists(kind: Kind) {
     let server = Server::start(&[("CHIBO_DATABASE_URL", &url), ("CHIBO_MASTER_KEY_FILE", &key)]);
     for number in 1..=PAGE {
         let cell = json!({ "code": format!("KP{number}"), "name": format!("Chi bộ khu phố {number}"), "kind": "residential", "committee_id": server.committee, "founded_on": "2011-01-01" });
-        server.create("/v1/cells", &cell);
+        drop(server.create("/v1/cells", &cell));
         let candidate = json!({ "full_name": format!("Nguyễn Thị Sen {number}"), "birth": "1999-04-30", "cell_id": server.cell, "listed_on": "2022-01-10" });
-        server.create("/v1/candidates", &candidate);
+        drop(server.create("/v1/candidates", &candidate));
     }
     let load = |path: &str| {
         let load =

@@ -118,9 +118,19 @@ impl Server {
         Self { address: service.address, token, committee, cell, service, _folder: folder }
     }
 
-    /// Creates as the organizer.
-    pub(crate) fn create(&self, path: &str, body: &Value) {
-        self.service.create(path, Some(&self.token), body);
+    /// Creates as the organizer; gives the id.
+    pub(crate) fn create(&self, path: &str, body: &Value) -> String {
+        text(&self.service.create(path, Some(&self.token), body), "id")
+    }
+
+    /// Another server on the same database.
+    pub(crate) fn beside(&self) -> Bare {
+        let address = free_address();
+        let mut settings = self.service.settings.clone();
+        settings.push(("CHIBO_BIND", address.to_string()));
+        let process = Process(program("server", &["serve"], &settings).spawn().expect("it starts"));
+        wait_for(address, "/readyz");
+        Bare { address, _process: process }
     }
 
     /// Resident memory in KiB.
@@ -139,7 +149,7 @@ impl Server {
     }
 }
 
-/// The bare handler.
+/// The bare handler, or another server.
 pub(crate) struct Bare {
     pub(crate) address: SocketAddr,
     _process: Process,
