@@ -27,11 +27,12 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         _ => return false,
     };
     let locks = tx.locks();
-    if act == "created" {
+    // A new holiday or ruleset is one more for everybody.
+    if act == "created" && what != What::Regulations {
         let below = cell.filter(|_| kind != "cell").map(What::Cell).or(committee.filter(|_| kind != "committee").map(What::Committee));
         let held = below.is_none_or(|below| locks.hold(below)) || ["user", "client", "directive", "session"].contains(&kind);
         locks.made(what);
-        return held && (what != What::Regulations || locks.change(what));
+        return held;
     }
     // Whoever changes a candidate holds the regulations, so nobody does while they change and deadlines follow.
     let regulated = kind == "candidate" && locks.change(What::Regulations);
