@@ -23,6 +23,7 @@ pub struct Vault {
     refresh: [u8; 32],
     person: [u8; 32],
     reason: [u8; 32],
+    fingerprint: String,
 }
 
 impl std::fmt::Debug for Vault {
@@ -46,7 +47,13 @@ impl Vault {
             refresh: derive("refresh"),
             person: derive("person"),
             reason: derive("reason"),
+            fingerprint: HEXLOWER.encode(&derive("fingerprint")[..8]),
         }
+    }
+
+    /// 16 hexadecimal digits that tell this master key from others, and nothing about it.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// Encrypts a value for the database (AES-256-GCM); the answer begins with its nonce.
@@ -175,8 +182,15 @@ pub fn create_master(path: &Path) -> Result<[u8; 32], String> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
-    written.map_err(|error| format!("cannot write the master key {}: {error}", path.display()))?;
+    written.and_then(|()| sync_folder_of(path)).map_err(|error| format!("cannot write the master key {}: {error}", path.display()))?;
     Ok(key)
+}
+
+/// Sees to it that a file that was made or renamed is found under its name after a power cut.
+pub fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Elsewhere a folder cannot be opened like a file.
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ async fn get(pool: web::Data<Pool>, id: web::Path<uuid::Uuid>) -> HttpResponse {
 pub(crate) fn serve() {
     let database = chibo_api::config::Location::parse(&std::env::var("CHIBO_DATABASE_URL").expect("a database")).expect("its address");
     let bind = std::env::var("CHIBO_BIND").expect("an address");
-    let pool = web::Data::new(pool::build(&database, 16).expect("a pool"));
+    let pool = web::Data::new(pool::build(&database, 16, None).expect("a pool"));
     let server = HttpServer::new(move || App::new().app_data(pool.clone()).route("/v1/cells/{id}", web::get().to(get)));
     let server = server.workers(std::thread::available_parallelism().map_or(2, usize::from)).bind(bind).expect("a free port").run();
     actix_web::rt::System::new().block_on(server).expect("it serves");

@@ -36,7 +36,12 @@ impl Fixture {
 
     /// A server on a copy of it.
     pub fn server(&self) -> Server {
-        Server::on(Arc::new(self.template.copy()), &[("access_minutes", "1440")])
+        self.server_with(&[])
+    }
+
+    /// The same with some settings.
+    pub fn server_with(&self, settings: &[(&str, &str)]) -> Server {
+        Server::on(Arc::new(self.template.copy()), &[&[("access_minutes", "1440")], settings].concat())
     }
 
     /// An id, e.g. `own.cell`.

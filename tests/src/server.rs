@@ -45,7 +45,7 @@ impl Server {
 
     /// A server on a given database with some settings.
     pub fn on(database: Arc<Database>, settings: &[(&str, &str)]) -> Self {
-        let app = app::start(settings_for(&database, settings), Clock::default()).expect("the application starts");
+        let app = app::start_server(settings_for(&database, settings), Clock::default()).expect("the application starts");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its address");
         let (tell, told) = mpsc::channel();

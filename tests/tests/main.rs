@@ -16,6 +16,8 @@ mod databases;
 mod dossiers;
 mod floors;
 mod histories;
+mod installation;
+mod limits;
 mod matrix;
 mod members;
 mod migrations;
@@ -87,6 +89,8 @@ fn main() -> ExitCode {
         dossiers::tests(),
         floors::tests(),
         histories::tests(),
+        installation::tests(),
+        limits::tests(),
         matrix::tests(),
         members::tests(),
         migrations::tests(),

@@ -40,7 +40,7 @@ impl Auth {
     pub fn start(db: &Db, vault: &Arc<Vault>, config: &Config, clock: &Clock) -> Result<Self, Fail> {
         Ok(Self {
             db: db.clone(),
-            keys: keys::SigningKeys::start(db, vault, config, clock)?,
+            keys: keys::SigningKeys::start(db, vault, clock)?,
             passwords: password::Passwords::new(config.argon2_memory_kib, config.argon2_passes)?,
             callers: moka::sync::Cache::builder().max_capacity(CALLERS).time_to_live(BELIEVED).build_with_hasher(foldhash::quality::RandomState::default()),
         })

@@ -16,7 +16,7 @@ use p256::pkcs8::EncodePrivateKey;
 
 use super::token::{AUDIENCE, Claims};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::db::installation;
 use crate::db::locks::{Lock::Change, Locks, What};
 use crate::db::schema::signing_keys;
 use crate::db::{Conn, Db};
@@ -35,6 +35,8 @@ struct KeySet {
     verifying: HashMap<String, DecodingKey>,
     jwks: Jwks,
     loaded_at: DateTime<Utc>,
+    /// Who the tokens say they are from.
+    issuer: String,
 }
 
 /// The keys, loaded again every few seconds.
@@ -42,14 +44,12 @@ pub struct SigningKeys {
     db: Db,
     vault: Arc<Vault>,
     clock: Clock,
-    /// Who the tokens say they are from.
-    issuer: String,
     current: RwLock<Arc<KeySet>>,
 }
 
 impl SigningKeys {
     /// Loads the keys; makes the first one in a new database.
-    pub fn start(db: &Db, vault: &Arc<Vault>, config: &Config, clock: &Clock) -> Result<Self, Fail> {
+    pub fn start(db: &Db, vault: &Arc<Vault>, clock: &Clock) -> Result<Self, Fail> {
         let now = clock.now();
         let none = db.read_blocking(&|conn| Ok(signing_keys::table.count().get_result::<i64>(conn)? == 0))?;
         if none {
@@ -62,7 +62,7 @@ impl SigningKeys {
             })?;
         }
         let set = db.read_blocking(&|conn| load(conn, vault, now))?;
-        Ok(Self { db: db.clone(), vault: vault.clone(), clock: clock.clone(), issuer: config.public_url.clone(), current: RwLock::new(Arc::new(set)) })
+        Ok(Self { db: db.clone(), vault: vault.clone(), clock: clock.clone(), current: RwLock::new(Arc::new(set)) })
     }
 
     fn current(&self) -> Result<Arc<KeySet>, Fail> {
@@ -83,11 +83,12 @@ impl SigningKeys {
         Ok(set)
     }
 
-    /// Signs claims with the newest key.
-    pub async fn sign(&self, claims: &Claims) -> Result<String, Fail> {
+    /// Signs claims with the newest key, in the name of the issuer.
+    pub async fn sign(&self, mut claims: Claims) -> Result<String, Fail> {
         let set = self.fresh(false).await?;
+        claims.iss.clone_from(&set.issuer);
         let header = Header { typ: Some("at+jwt".to_owned()), kid: Some(set.kid.clone()), ..Header::new(Algorithm::ES256) };
-        jsonwebtoken::encode(&header, claims, &set.signing).map_err(|error| Fail::internal(&error.to_string()))
+        jsonwebtoken::encode(&header, &claims, &set.signing).map_err(|error| Fail::internal(&error.to_string()))
     }
 
     /// Checks signature, type, issuer, audience and time of a token.
@@ -103,12 +104,17 @@ impl SigningKeys {
         let typed = header.typ.as_deref().is_some_and(|typ| typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt"));
         let mut validation = Validation::new(Algorithm::ES256);
         validation.set_audience(&[AUDIENCE]);
-        validation.set_issuer(&[&self.issuer]);
+        validation.set_issuer(&[&set.issuer]);
         // Time is judged below, by the injected clock.
         validation.validate_exp = false;
         let claims = jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|_| wrong())?.claims;
         let live = claims.expires_at().is_some_and(|expires_at| expires_at > self.clock.now());
         if typed && live { Ok(claims) } else { Err(wrong()) }
+    }
+
+    /// Who the tokens say they are from.
+    pub async fn issuer(&self) -> Result<String, Fail> {
+        Ok(self.fresh(false).await?.issuer.clone())
     }
 
     /// The public keys.
@@ -184,7 +190,7 @@ fn load(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<KeySet> {
         .select((signing_keys::kid, signing_keys::public_x, signing_keys::public_y, signing_keys::private_sealed, signing_keys::retired_at))
         .load(conn)?;
     let (kid, _, _, sealed, _) = rows.iter().find(|row| row.4.is_none()).ok_or_else(|| Fail::internal("there is no signing key"))?;
-    let der = vault.open(sealed).ok_or_else(|| Fail::internal("the signing key does not open: this is another master key than the database was made with"))?;
+    let der = vault.open(sealed).ok_or_else(|| Fail::unavailable("the signing key does not open with this master key"))?;
     let mut verifying = HashMap::new();
     for (kid, x, y, _, _) in &rows {
         verifying.insert(kid.clone(), DecodingKey::from_ec_components(x, y).map_err(|error| Fail::internal(&error.to_string()))?);
@@ -199,5 +205,12 @@ fn load(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<KeySet> {
         x: x.clone(),
         y: y.clone(),
     };
-    Ok(KeySet { kid: kid.clone(), signing: EncodingKey::from_ec_der(&der), verifying, jwks: Jwks { keys: rows.iter().map(jwk).collect() }, loaded_at: now })
+    Ok(KeySet {
+        kid: kid.clone(),
+        signing: EncodingKey::from_ec_der(&der),
+        verifying,
+        jwks: Jwks { keys: rows.iter().map(jwk).collect() },
+        loaded_at: now,
+        issuer: installation::issuer(conn)?.unwrap_or_default(),
+    })
 }

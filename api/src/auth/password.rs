@@ -20,11 +20,15 @@ pub const LEAST: usize = 12;
 /// Hashes that may wait; more are turned away with 503.
 const WAITING: usize = 64;
 /// Wrong passwords in a row before each further try must wait.
-const FREE_TRIES: u32 = 3;
+pub const FREE_TRIES: u32 = 3;
 /// Longest wait after wrong passwords.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long wrong passwords are remembered.
-const REMEMBERED: Duration = Duration::from_secs(900);
+pub const REMEMBERED: Duration = Duration::from_secs(900);
+/// How long it is remembered where an account has logged in.
+const KNOWN: Duration = Duration::from_secs(30 * 86_400);
+/// Places remembered at most, of either kind.
+const PLACES: u64 = 100_000;
 
 /// Hashes and checks passwords.
 pub struct Passwords {
@@ -34,6 +38,7 @@ pub struct Passwords {
     /// A hash of nothing anyone knows, checked for unknown usernames so that they take the same time.
     decoy: String,
     failures: moka::sync::Cache<String, (u32, Instant)>,
+    known: moka::sync::Cache<String, ()>,
 }
 
 impl Passwords {
@@ -44,8 +49,9 @@ impl Passwords {
         let decoy = decoy(memory_kib, passes);
         // Half the cores at most: the other half goes on serving.
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let failures = moka::sync::Cache::builder().max_capacity(100_000).time_to_live(REMEMBERED).build();
-        Ok(Self { argon2, running: Arc::new(Semaphore::new((cores / 2).max(1))), waiting: Arc::new(Semaphore::new(WAITING)), decoy, failures })
+        let failures = moka::sync::Cache::builder().max_capacity(PLACES).time_to_live(REMEMBERED).build();
+        let known = moka::sync::Cache::builder().max_capacity(PLACES).time_to_live(KNOWN).build();
+        Ok(Self { argon2, running: Arc::new(Semaphore::new((cores / 2).max(1))), waiting: Arc::new(Semaphore::new(WAITING)), decoy, failures, known })
     }
 
     /// Hashes a password.
@@ -82,10 +88,14 @@ impl Passwords {
         done.await.map_err(|_| Fail::internal("hashing was cut off"))?
     }
 
-    /// 429 while an account must wait after wrong passwords from this place.
-    pub fn require_patience(&self, account: &str) -> Result<(), Fail> {
-        let wait = self.failures.get(account).and_then(|(_, until)| until.checked_duration_since(Instant::now()));
-        wait.filter(|wait| !wait.is_zero()).map_or(Ok(()), |wait| Err(Fail::too_many(wait)))
+    /// How long an account must wait after wrong passwords from this place.
+    pub fn wait(&self, account: &str) -> Duration {
+        self.failures.get(account).map_or(Duration::ZERO, |(_, until)| until.saturating_duration_since(Instant::now()))
+    }
+
+    /// Whether the account has logged in at this place: then those who try it from elsewhere do not keep it out.
+    pub fn knows(&self, account: &str) -> bool {
+        self.known.contains_key(account)
     }
 
     /// Remembers a wrong password.
@@ -95,9 +105,10 @@ impl Passwords {
         self.failures.insert(account.to_owned(), (count, Instant::now() + wait));
     }
 
-    /// Forgets wrong passwords after the right one.
+    /// Forgets wrong passwords after the right one, and remembers the place.
     pub fn note_success(&self, account: &str) {
         self.failures.invalidate(account);
+        self.known.insert(account.to_owned(), ());
     }
 }
 
@@ -133,13 +144,13 @@ mod tests {
         for _ in 0..FREE_TRIES - 1 {
             passwords.note_failure("an");
         }
-        assert!(passwords.require_patience("an").is_ok());
+        assert!(passwords.wait("an").is_zero());
         passwords.note_failure("an");
-        let fail = passwords.require_patience("an").expect_err("the third failure costs a wait");
-        assert_eq!(fail.code(), Code::TooManyRequests);
-        assert!(passwords.require_patience("binh").is_ok(), "other accounts do not wait");
+        assert!(!passwords.wait("an").is_zero(), "the third failure costs a wait");
+        assert!(passwords.wait("binh").is_zero(), "other accounts do not wait");
+        assert!(!passwords.knows("an"));
         passwords.note_success("an");
-        assert!(passwords.require_patience("an").is_ok());
+        assert!(passwords.wait("an").is_zero() && passwords.knows("an"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub const AUDIENCE: &str = "chibo-api";
 /// The claims.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claims {
-    /// Issuer: the public address of the server.
+    /// Issuer: the public address of the service; set when the token is signed.
     pub iss: String,
     /// User or client.
     pub sub: String,

@@ -1,10 +1,11 @@
 //! The checked settings, with every fault of their values named at once.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chibo_openapi::Lang;
+use ipnet::IpNet;
 
 use super::gather::Values;
 use super::location::{Location, Tuning};
@@ -20,6 +21,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// Address that callers use.
     pub public_url: String,
+    /// Whether somebody named it, or it is where the server listens.
+    pub public_url_named: bool,
     /// File of the master key; none: beside the SQLite file.
     pub master_key_file: PathBuf,
     /// Language of messages when a request names none.
@@ -34,8 +37,10 @@ pub struct Config {
     pub in_flight: usize,
     /// Requests per second of one caller.
     pub rate_per_second: u32,
-    /// Logins per minute from one address.
+    /// Logins per minute from one address, and of one account.
     pub login_per_minute: u32,
+    /// Wrong tokens and secrets per minute from one address.
+    pub token_failures_per_minute: u32,
     /// Life of an access token in seconds.
     pub access_seconds: i64,
     /// Life of a refresh token in seconds.
@@ -46,8 +51,8 @@ pub struct Config {
     pub argon2_passes: u32,
     /// Origins of browser frontends.
     pub cors_origins: Vec<String>,
-    /// Whether to believe `X-Forwarded-For`.
-    pub trust_forwarded: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Months after which candidates off the list are erased; 0: only when asked.
     pub retention_months: i32,
     /// Months for which readings of candidates are kept; 0: for ever.
@@ -79,6 +84,18 @@ impl Reader<'_> {
         }
     }
 
+    fn list(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.text(key).split(',').map(str::trim).filter(|item| !item.is_empty())
+    }
+
+    fn networks(&mut self, key: &str) -> Vec<IpNet> {
+        let parse = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| text.to_owned());
+        let (networks, wrong): (Vec<_>, Vec<_>) = self.list(key).map(parse).partition(Result::is_ok);
+        let fault = |wrong| format!("{key}: {wrong:?} is not an address such as 10.1.2.3 or a network such as 10.0.0.0/8 or fd00::/8");
+        self.faults.extend(wrong.into_iter().filter_map(Result::err).map(fault));
+        networks.into_iter().flatten().collect()
+    }
+
     fn flag(&mut self, key: &str) -> bool {
         self.one_of(key, &[("true", true), ("false", false)])
     }
@@ -100,6 +117,14 @@ pub fn key_beside(file: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// An address that callers use, without a slash at its end.
+pub fn public_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let fine = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['?', '#', ' ', '@']));
+    if fine { Ok(url.to_owned()) } else { Err(format!("{text:?} is not an address such as https://chibo.example")) }
+}
+
 /// Checks the values; names every fault at once.
 pub fn check(values: &Values) -> Result<Config, Vec<String>> {
     let mut read = Reader { values, faults: Vec::new() };
@@ -111,14 +136,12 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         read.faults.push(format!("bind: {:?} is not an address with a port, such as 127.0.0.1:8080", read.text("bind")));
         SocketAddr::from(([127, 0, 0, 1], 0))
     });
-    let public_url = match read.text("public_url").trim_end_matches('/') {
+    let public_url = match read.text("public_url") {
         "" => format!("http://{bind}"),
-        url if url.starts_with("http://") || url.starts_with("https://") => url.to_owned(),
-        url => {
-            let fault = format!("public_url: {url:?} does not begin with http:// or https://");
-            read.faults.push(fault);
+        url => public_url(url).unwrap_or_else(|fault| {
+            read.faults.push(format!("public_url: {fault}"));
             String::new()
-        }
+        }),
     };
     let master_key_file = match (read.text("master_key_file"), &database) {
         ("", Location::Sqlite(path)) => key_beside(path),
@@ -128,7 +151,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         }
         (path, _) => PathBuf::from(path),
     };
-    let cors_origins: Vec<String> = read.text("cors_origins").split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(str::to_owned).collect();
+    let cors_origins: Vec<String> = read.list("cors_origins").map(str::to_owned).collect();
     for origin in cors_origins.iter().filter(|origin| !origin.contains("://") || origin.ends_with('/') || origin.contains('*')) {
         read.faults.push(format!("cors_origins: {origin:?} is not an exact origin such as https://app.example"));
     }
@@ -141,6 +164,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         tuning: Tuning { connections: read.number("connections", 1, 1000), queue: read.number("queue", 1, 1_000_000), group_commit: read.flag("group_commit") },
         bind,
         public_url,
+        public_url_named: !read.text("public_url").is_empty(),
         master_key_file,
         language: read.one_of("language", &[("vi", Lang::Vi), ("en", Lang::En)]),
         log,
@@ -149,12 +173,13 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         in_flight: read.number("in_flight", 1, 1_000_000),
         rate_per_second: read.number("rate_per_second", 1, 10_000_000),
         login_per_minute: read.number("login_per_minute", 1, 10_000_000),
+        token_failures_per_minute: read.number("token_failures_per_minute", 1, 10_000_000),
         access_seconds: read.number("access_minutes", 1, 1440) * 60,
         refresh_seconds: read.number("refresh_days", 1, 365) * 86_400,
         argon2_memory_kib: read.number("argon2_memory_kib", 64, 4_194_304),
         argon2_passes: read.number("argon2_passes", 1, 100),
         cors_origins,
-        trust_forwarded: read.flag("trust_forwarded"),
+        trusted_proxies: read.networks("trusted_proxies"),
         retention_months: read.number("retention_months", 0, 1200),
         access_log_months: read.number("access_log_months", 0, 1200),
         arrival: Duration::from_secs(read.number("arrival_seconds", 1, 3600)),
@@ -182,7 +207,7 @@ mod tests {
     fn defaults_are_safe() {
         let config = check(&values(&[])).expect("defaults are valid");
         assert!(config.bind.ip().is_loopback());
-        assert!(!config.trust_forwarded);
+        assert!(config.trusted_proxies.is_empty());
         assert_eq!(config.master_key_file, PathBuf::from("chibo.db.key"));
         assert!(config.argon2_memory_kib >= 19_456, "no less than OWASP advises");
     }
@@ -195,9 +220,19 @@ mod tests {
             ("language", "fr"),
             ("cors_origins", "https://a.example/,*"),
             ("database_url", "postgres://u:p@h/d"),
+            ("trusted_proxies", "10.0.0.0/8, 192.0.2.1, 10.0.0/8, proxy"),
         ]));
-        let faults = faults.expect_err("five settings are wrong").join("\n");
-        for key in ["bind", "workers", "language", "cors_origins: \"https://a.example/\"", "cors_origins: \"*\"", "master_key_file"] {
+        let faults = faults.expect_err("six settings are wrong").join("\n");
+        for key in [
+            "bind",
+            "workers",
+            "language",
+            "cors_origins: \"https://a.example/\"",
+            "cors_origins: \"*\"",
+            "master_key_file",
+            "trusted_proxies: \"10.0.0/8\"",
+            "trusted_proxies: \"proxy\"",
+        ] {
             assert!(faults.contains(key), "{key} in {faults}");
         }
     }

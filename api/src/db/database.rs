@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::conn::Conn;
+use super::installation;
 use super::migrate;
+use super::own_key::OwnKey;
 use super::pool::{self, Pool, Pooled};
 use super::transaction::{run_read, run_write};
 use super::writer::Writer;
@@ -23,6 +25,7 @@ struct Inner {
     /// Permits for work in the blocking pool: a bound on the threads' queue.
     waiting: Arc<tokio::sync::Semaphore>,
     writer: Option<Writer>,
+    own: Arc<OwnKey>,
 }
 
 /// Times a job is tried again after a lost connection: the pool may hold as many that died together.
@@ -35,15 +38,27 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: u64 = 40;
 
 impl Db {
-    /// Opens the database and applies the migrations that it lacks.
-    pub fn open(location: Location, tuning: &Tuning) -> Result<Self, String> {
-        let pool = pool::build(&location, tuning.connections)?;
+    /// Opens the database, applies the migrations that it lacks, and sees to it that the master key with this fingerprint is the one that its
+    /// secrets are sealed with.
+    pub fn open(location: Location, tuning: &Tuning, fingerprint: String) -> Result<Self, String> {
+        let own = Arc::new(OwnKey::new(fingerprint));
+        let pool = pool::build(&location, tuning.connections, Some(own.clone()))?;
         migrate::up(&location)?;
+        let mut conn = pool::open_writing(&location).map_err(|error| format!("cannot open the database {location}: {error}"))?;
+        installation::begin(&mut conn, &own)?;
         let writer = match &location {
-            Location::Sqlite(path) => Some(Writer::start(path, tuning)?),
+            Location::Sqlite(_) => Some(Writer::start(conn, tuning, own.clone())?),
             Location::Postgres(_) => None,
         };
-        Ok(Self { inner: Arc::new(Inner { location, pool, waiting: Arc::new(tokio::sync::Semaphore::new(tuning.queue)), writer }) })
+        let waiting = Arc::new(tokio::sync::Semaphore::new(tuning.queue));
+        Ok(Self { inner: Arc::new(Inner { location, pool, waiting, writer, own }) })
+    }
+
+    /// Whether the database still has the master key of this process; once it has not, everything else is refused.
+    pub async fn has_own_key(&self) -> Outcome<bool> {
+        let own = self.inner.own.clone();
+        let looked = self.read(move |conn| Ok(own.look(conn)?)).await;
+        if self.inner.own.require().is_err() { Ok(false) } else { looked }
     }
 
     /// Where the data is.
@@ -65,6 +80,7 @@ impl Db {
 
     /// Runs a read on this thread; for commands and for work that is already off the request threads.
     pub fn read_blocking<T>(&self, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
+        self.inner.own.require()?;
         let mut tries = Tries::begin();
         loop {
             let mut conn = self.connection()?;
@@ -84,6 +100,7 @@ impl Db {
     /// Runs a write in one transaction and answers after its commit. The job may run more than once (on PostgreSQL, after a lost
     /// connection or a deadlock), so it must not keep state between runs. An error rolls the job back, and only it.
     pub async fn write<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        self.inner.own.require()?;
         match &self.inner.writer {
             Some(writer) => writer.run(job)?.await.map_err(|_| Fail::unavailable("the writer stopped"))?,
             None => {
@@ -95,6 +112,7 @@ impl Db {
 
     /// Runs a write on this thread; for commands.
     pub fn write_blocking<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        self.inner.own.require()?;
         match &self.inner.writer {
             Some(writer) => writer.run(job)?.blocking_recv().map_err(|_| Fail::unavailable("the writer stopped"))?,
             None => self.write_postgres(&job),

@@ -21,7 +21,7 @@ pub enum What {
     Regulations,
     /// Which directive carries out which: a loop is none of a single row.
     DirectiveLinks,
-    /// The keys that sign tokens.
+    /// The keys that sign tokens, and whose name they sign in.
     SigningKeys,
     /// A committee. Held by who puts something below it, so that it does not end meanwhile.
     Committee(Key),

@@ -1,8 +1,10 @@
 //! Migrations, embedded in the binary: the same names for both databases, each reversible.
 
+use diesel::dsl::sql;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -44,6 +46,21 @@ pub fn down(location: &Location) -> Result<Vec<String>, String> {
     })
 }
 
+/// Whether there is a database of Chibo; looks without making or changing anything.
+pub fn is_done(location: &Location) -> Result<bool, String> {
+    if let Location::Sqlite(path) = location
+        && !path.metadata().is_ok_and(|file| file.len() > 0)
+    {
+        return Ok(false);
+    }
+    let mut conn = pool::open(location).map_err(|error| format!("cannot open the database {location}: {error}"))?;
+    let there = match &mut conn {
+        Conn::Sqlite(c) => diesel::select(sql::<Bool>("EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'installation')")).get_result(c),
+        Conn::Postgres(c) => diesel::select(sql::<Bool>("to_regclass('installation') IS NOT NULL")).get_result(c),
+    };
+    there.map_err(|error| format!("cannot read the database {location}: {error}"))
+}
+
 /// Versions applied to the database, oldest first, and whether any of ours is missing.
 pub fn state(conn: &mut Conn) -> Result<(Vec<String>, bool), String> {
     let text = |error: Box<dyn std::error::Error + Send + Sync>| error.to_string();
@@ -69,11 +86,10 @@ type Migrated = Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>>;
 
 fn with(location: &Location, job: impl FnOnce(&mut Conn) -> Migrated) -> Result<Vec<String>, String> {
     use diesel::connection::SimpleConnection;
-    let mut conn = match location {
-        Location::Sqlite(path) => pool::open_sqlite(path, true),
-        Location::Postgres(url) => pool::open_postgres(url),
+    if let Location::Sqlite(path) = location {
+        pool::create_sqlite(path).map_err(|error| format!("cannot make {}: {error}", path.display()))?;
     }
-    .map_err(|error| format!("cannot open the database: {error}"))?;
+    let mut conn = pool::open_writing(location).map_err(|error| format!("cannot open the database: {error}"))?;
     if let Conn::Postgres(c) = &mut conn {
         c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).map_err(|error| format!("cannot lock for the migration: {error}"))?;
     }

@@ -1,14 +1,16 @@
 //! One database, SQLite or PostgreSQL, behind `read` and `write`; an acknowledged write is on disk.
-//! `database.rs` has the two, `locks.rs` what a write locks, `writer.rs` the SQLite writer with group commit, `pool.rs` opens connections, `text.rs` makes search and
+//! `installation.rs` has what holds for all of it (with `own_key.rs`, which holds this process's master key against it), `database.rs` the two, `locks.rs` what a write locks, `writer.rs` the SQLite writer with group commit, `pool.rs` opens connections, `text.rs` makes search and
 //! sort keys, `errors.rs` says what the database's errors become.
 //! Not here: queries (each feature's `store.rs`) and idempotency (`http/idempotency.rs`).
 
 pub(crate) mod conn;
 mod database;
 mod errors;
+pub mod installation;
 pub mod key;
 pub mod locks;
 pub mod migrate;
+pub mod own_key;
 pub mod pool;
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "the table! macro makes items without documentation")]

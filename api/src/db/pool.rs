@@ -1,5 +1,7 @@
 //! Opening connections, with every setting and its reason in one place.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
@@ -7,6 +9,7 @@ use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection};
 
 use super::conn::Conn;
+use super::own_key::OwnKey;
 use crate::config::Location;
 
 /// A pool of connections for reads, and on PostgreSQL for writes too.
@@ -36,6 +39,7 @@ impl TimedConnection {
 #[derive(Debug)]
 pub struct Manager {
     location: Location,
+    own: Option<Arc<OwnKey>>,
 }
 
 /// A connection taken from the pool.
@@ -70,10 +74,12 @@ impl ManageConnection for Manager {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<TimedConnection, Self::Error> {
-        let conn = match &self.location {
-            Location::Sqlite(path) => open_sqlite(path, false),
-            Location::Postgres(url) => open_postgres(url),
-        };
+        let conn = open(&self.location).and_then(|mut conn| {
+            if let (Conn::Postgres(_), Some(own)) = (&conn, &self.own) {
+                own.keep(&mut conn)?;
+            }
+            Ok(conn)
+        });
         Ok(TimedConnection { conn: conn.map_err(diesel::r2d2::Error::ConnectionError)?, used: Instant::now(), broken: false })
     }
 
@@ -90,14 +96,14 @@ impl ManageConnection for Manager {
     }
 }
 
-/// Makes the pool; connections are opened when first needed.
-pub fn build(location: &Location, connections: u32) -> Result<Pool, String> {
+/// Makes the pool; connections are opened when first needed, and on PostgreSQL keep the master key as it is.
+pub fn build(location: &Location, connections: u32, own: Option<Arc<OwnKey>>) -> Result<Pool, String> {
     r2d2::Pool::builder()
         .max_size(connections)
         .min_idle(Some(0))
         .connection_timeout(WAIT)
         .error_handler(Box::new(LogErrors))
-        .build(Manager { location: location.clone() })
+        .build(Manager { location: location.clone(), own })
         .map_err(|error| format!("cannot make the connection pool: {error}"))
 }
 
@@ -110,8 +116,37 @@ impl<E: std::error::Error> diesel::r2d2::HandleError<E> for LogErrors {
     }
 }
 
+/// Opens a connection that only reads, or one to PostgreSQL.
+pub fn open(location: &Location) -> ConnectionResult<Conn> {
+    match location {
+        Location::Sqlite(path) => open_sqlite(path, false),
+        Location::Postgres(url) => open_postgres(url),
+    }
+}
+
+/// Opens a connection that writes.
+pub(super) fn open_writing(location: &Location) -> ConnectionResult<Conn> {
+    match location {
+        Location::Sqlite(path) => open_sqlite(path, true),
+        Location::Postgres(url) => open_postgres(url),
+    }
+}
+
+/// Makes the file of a new SQLite database so that only its owner can read it, whatever the process gives to new files; those that SQLite puts
+/// beside it get the same rights.
+pub fn create_sqlite(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Opens an SQLite file with every setting that Chibo relies on.
-pub fn open_sqlite(path: &std::path::Path, writer: bool) -> ConnectionResult<Conn> {
+pub fn open_sqlite(path: &Path, writer: bool) -> ConnectionResult<Conn> {
     let text = path.to_str().ok_or_else(|| ConnectionError::InvalidConnectionUrl("the path is not UTF-8".to_owned()))?;
     let mut conn = SqliteConnection::establish(text)?;
     let mut pragmas = String::from(

@@ -1,7 +1,7 @@
 //! The SQLite writer: one thread, one connection, and one commit for all the jobs that wait.
 //! Each job runs in its own savepoint, so a failed one rolls back alone; answers go out after the commit.
 
-use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
@@ -10,7 +10,7 @@ use diesel::result::Error as SqlError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::conn::Conn;
-use super::pool;
+use super::own_key::OwnKey;
 use super::transaction::{Fixed, begin, guarded};
 use crate::config::Tuning;
 use crate::fail::{Fail, Outcome};
@@ -33,13 +33,12 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(path: &Path, tuning: &Tuning) -> Result<Self, String> {
-        let conn = pool::open_sqlite(path, true).map_err(|error| format!("cannot open {}: {error}", path.display()))?;
+    pub(super) fn start(conn: Conn, tuning: &Tuning, own: Arc<OwnKey>) -> Result<Self, String> {
         let (sender, receiver) = mpsc::channel(tuning.queue);
         let batch = if tuning.group_commit { BATCH_JOBS } else { 1 };
         std::thread::Builder::new()
             .name("chibo-writer".to_owned())
-            .spawn(move || run(conn, receiver, batch))
+            .spawn(move || run(conn, receiver, batch, &own))
             .map_err(|error| format!("cannot start the writer: {error}"))?;
         Ok(Self { jobs: sender })
     }
@@ -64,11 +63,15 @@ impl Writer {
     }
 }
 
-fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, batch: usize) {
+fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, batch: usize, own: &OwnKey) {
     let mut time = BATCH_TIME;
     while let Some(first) = jobs.blocking_recv() {
         let mut answers: Vec<Answer> = Vec::new();
         let committed = begin(&mut conn, "BEGIN IMMEDIATE").and_then(|()| {
+            // A command may have exchanged it, and from here on nobody can until the commit.
+            if !own.look(&mut conn).unwrap_or_default() {
+                return end(&mut conn, Err(SqlError::RollbackTransaction));
+            }
             let began = Instant::now();
             let mut next = Some(first);
             let mut kept = Ok(());

@@ -5,7 +5,6 @@
 mod flaw;
 
 use std::fmt;
-use std::time::Duration;
 
 use chibo_openapi::conditions::Condition;
 use chibo_openapi::{Code, Lang, Problem};
@@ -114,10 +113,9 @@ impl Fail {
         Self::new(Code::WrongState).with("state", state.to_string())
     }
 
-    /// 429 until a time has passed, told in whole seconds.
-    pub fn too_many(wait: Duration) -> Self {
-        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        Self::new(Code::TooManyRequests).with("retry_after", seconds.max(1))
+    /// 429 for some seconds.
+    pub fn too_many(seconds: u32) -> Self {
+        Self::new(Code::TooManyRequests).with("retry_after", seconds)
     }
 
     /// 503: too much is waiting.

@@ -10,7 +10,6 @@ use actix_web::http::header::{self, Accept, Header, HeaderMap, Quality};
 use chibo_openapi::Code;
 
 use super::app::App;
-use super::limits::Bucket;
 use super::meta::Meta;
 use crate::auth::Caller;
 use crate::fail::{Fail, Outcome};
@@ -49,12 +48,12 @@ async fn caller(app: &App, request: &ServiceRequest, meta: &Meta) -> Outcome<Arc
     // Nearly every request finds its caller in the cache.
     let caller = match app.auth.known(token, app.clock.now()) {
         Some(caller) => caller,
-        None => app.auth.look_up(token.to_owned()).await.inspect_err(|_| {
-            // Wrong tokens are counted against the address: guessing must not be free.
-            drop(app.limits.login(meta.address));
-        })?,
+        None => match app.auth.look_up(token.to_owned()).await {
+            Err(fail) if fail.code() == Code::InvalidToken => return Err(meta.spend(app.limits.failure(meta.address)).err().unwrap_or(fail)),
+            looked_up => looked_up?,
+        },
     };
-    let _ = meta.allowance.set(app.limits.request(&Bucket::Caller(caller.id.uuid()))?);
+    meta.spend(app.limits.caller(caller.id.uuid()))?;
     Ok(caller)
 }
 

@@ -214,10 +214,9 @@ fn finish_headers(headers: &mut HeaderMap, meta: &Meta) {
         headers.remove(header::CONTENT_ENCODING);
     }
     set(headers, &REQUEST_ID, &meta.request_id);
-    if let Some(allowance) = meta.allowance.get() {
-        let Allowance { quota, window, remaining } = allowance;
-        set(headers, &RATE_LIMIT_POLICY, &format!("\"default\";q={quota};w={window}"));
-        set(headers, &RATE_LIMIT, &format!("\"default\";r={remaining};t={window}"));
+    if let Some(Allowance { policy, quota, window, remaining, reset }) = meta.allowance() {
+        set(headers, &RATE_LIMIT_POLICY, &format!("\"{policy}\";q={quota};w={window}"));
+        set(headers, &RATE_LIMIT, &format!("\"{policy}\";r={remaining};t={reset}"));
     }
     for (name, value) in SECURITY {
         headers.insert(name.clone(), HeaderValue::from_static(value));

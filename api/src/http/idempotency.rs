@@ -80,7 +80,7 @@ fn replay(tx: &mut Tx<'_>, scope: [u8; 32], body: BodyHash, job: impl Fn(&mut Tx
     if hash != body {
         return Err(Fail::new(Code::IdempotencyKeyReused));
     }
-    let opened = tx.request.app.vault.open(&sealed).ok_or_else(|| Fail::internal("an idempotency record does not open with this master key"))?;
+    let opened = tx.request.app.vault.open(&sealed).ok_or_else(|| Fail::unavailable("an idempotency record does not open with this master key"))?;
     let kept: Kept = serde_json::from_slice(&opened).map_err(|error| Fail::internal(&error.to_string()))?;
     require_allowed(tx, job)?;
     if kept.rights != tx.caller().rights() {

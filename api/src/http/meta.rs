@@ -1,14 +1,15 @@
 //! What is known of every request, also of one without a caller.
 
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use actix_web::http::header::{self, AcceptLanguage, Header, HeaderName, Quality};
 use actix_web::{HttpMessage, HttpRequest};
 use chibo_openapi::Lang;
 
+use super::address;
 use super::cross_origin::CrossOrigin;
-use super::limits::{Allowance, Bucket, Limits, uncounted};
+use super::limits::{Allowance, Counted, Limits, uncounted};
 use crate::config::Config;
 use crate::fail::Fail;
 
@@ -26,8 +27,8 @@ pub struct Meta {
     pub lang: Lang,
     /// Address of the caller.
     pub address: IpAddr,
-    /// What the caller may still ask, for the `RateLimit` headers.
-    pub allowance: OnceLock<Allowance>,
+    /// What the limit that applied last leaves, for the `RateLimit` headers.
+    allowance: Mutex<Option<Allowance>>,
     /// Whether a page of another origin may read the answer.
     pub(super) cross_origin: CrossOrigin,
 }
@@ -44,17 +45,12 @@ impl Meta {
         let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let request_id = text(&REQUEST_ID).filter(|id| valid_request_id(id)).map_or_else(|| uuid::Uuid::now_v7().simple().to_string(), str::to_owned);
         let peer = request.peer_addr().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip());
-        let address = if config.trust_forwarded {
-            text(&header::X_FORWARDED_FOR).and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
-        } else {
-            peer
-        };
         Self {
             request_id,
             trace_id: text(&TRACE_PARENT).and_then(trace_id),
             lang: language(request).unwrap_or(config.language),
-            address,
-            allowance: OnceLock::new(),
+            address: address::of_caller(peer, headers, &config.trusted_proxies),
+            allowance: Mutex::default(),
             cross_origin: CrossOrigin::of(headers, &config.cors_origins),
         }
     }
@@ -66,17 +62,31 @@ impl Meta {
             trace_id: None,
             lang: Lang::En,
             address: IpAddr::from([127, 0, 0, 1]),
-            allowance: OnceLock::new(),
+            allowance: Mutex::default(),
             cross_origin: CrossOrigin::default(),
         }
     }
 
     /// Counts the request against its address unless it was counted already, against that or its caller; 429 when that was one too many.
     pub fn count(&self, limits: &Limits, path: &str) -> Result<(), Fail> {
-        if self.allowance.get().is_none() && !uncounted(path) {
-            let _ = self.allowance.set(limits.request(&Bucket::Address(self.address))?);
-        }
-        Ok(())
+        if self.allowance().is_some() || uncounted(path) { Ok(()) } else { self.spend(limits.address(self.address)) }
+    }
+
+    /// Goes on with what was counted, or 429; the answer's headers tell the limit that applied.
+    pub fn spend(&self, counted: Counted) -> Result<(), Fail> {
+        let (Ok(left) | Err(left)) = counted;
+        *self.allowance.lock().map_err(|_| Fail::internal("the lock of the allowance is poisoned"))? = Some(left);
+        counted.map(drop).map_err(|none| Fail::too_many(none.reset))
+    }
+
+    /// Goes on, or 429 by a limit of which there is nothing to tell as long as it does not apply.
+    pub fn require(&self, free: Result<(), Allowance>) -> Result<(), Fail> {
+        free.or_else(|none| self.spend(Err(none)))
+    }
+
+    /// What the limit that applied last leaves.
+    pub(super) fn allowance(&self) -> Option<Allowance> {
+        self.allowance.lock().ok().and_then(|allowance| *allowance)
     }
 }
 

@@ -2,6 +2,7 @@
 //! A request goes `envelope` → `limits` and `admit` (who is calling) → `request` (preconditions) → `json`, `query`, `form` and `path` (input, checked against the
 //! document) → the feature's handler → `run` and `tx` (its transaction, with `idempotency`) → `reply`.
 
+pub mod address;
 mod admit;
 mod app;
 pub mod bounds;

@@ -52,8 +52,7 @@ impl FromRequest for LoginRequest {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let public = PublicRequest::from_request(request, payload).into_inner();
         ready(public.and_then(|public| {
-            let allowance = public.app.limits.login(public.meta.address)?;
-            let _ = public.meta.allowance.set(allowance);
+            public.meta.spend(public.app.limits.login(public.meta.address))?;
             Ok(Self(public))
         }))
     }

@@ -135,7 +135,7 @@ pub fn person_key_by(tx: &mut Tx<'_>, vault: &Vault, person: Key) -> Outcome<[u8
     let sealed: Option<Vec<u8>> = person_keys::table.find(person).select(person_keys::key_sealed).first(tx.conn).optional()?;
     if let Some(sealed) = sealed {
         let opened = vault.open(&sealed).and_then(|key| key.try_into().ok());
-        return opened.ok_or_else(|| Fail::internal("a person's key does not open with this master key"));
+        return opened.ok_or_else(|| Fail::unavailable("a person's key does not open with this master key"));
     }
     let (key, sealed) = vault::person_key(vault);
     let made = diesel::insert_into(person_keys::table).values((person_keys::person_id.eq(person), person_keys::key_sealed.eq(sealed)));

@@ -18,6 +18,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         "session" => What::Session(subject),
         "member" => What::Member(subject),
         "candidate" => What::Candidate(subject),
+        "issuer" => What::SigningKeys,
         "holiday" | "ruleset" | "counter" => What::Regulations,
         // Of the cell alone: whoever changes it locks the cell.
         "post" => return cell.is_some_and(|cell| tx.locks().change(What::Cell(cell))),

@@ -8,17 +8,18 @@ use chibo_openapi::Code;
 use chibo_openapi::accounts::{GrantCreate, UserCreate};
 use diesel::prelude::*;
 
-use crate::accounts::{sessions, users};
+use crate::accounts::users;
 use crate::auth::{Caller, keys};
 use crate::candidates;
 use crate::config::{self, Config, Location};
+use crate::db::installation;
 use crate::db::key::Key;
-use crate::db::pool;
+use crate::db::locks::{Lock::Change, What};
 use crate::db::schema;
 use crate::fail::{Fail, Faults, Flaw, Outcome};
-use crate::http::{App, CallerRequest, idempotency};
+use crate::http::{App, CallerRequest};
 use crate::log::events::{self, Event};
-use crate::vault::{self, Vault};
+use crate::vault;
 
 /// A password for an account: given, or made here and shown once.
 pub struct Password {
@@ -42,21 +43,6 @@ pub fn password(from_stdin: bool) -> Result<Password, String> {
 pub fn made_password() -> String {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789AB";
     vault::random().iter().take(26).map(|byte| char::from(LETTERS[usize::from(*byte & 31)])).collect()
-}
-
-/// Whether there is a database with our tables; looks without making or changing anything.
-pub fn is_database(location: &Location) -> Result<bool, String> {
-    let mut conn = match location {
-        Location::Sqlite(path) if !path.metadata().is_ok_and(|file| file.len() > 0) => return Ok(false),
-        Location::Sqlite(path) => pool::open_sqlite(path, false),
-        Location::Postgres(address) => pool::open_postgres(address),
-    }
-    .map_err(|error| format!("cannot open the database {location}: {error}"))?;
-    match schema::users::table.count().get_result::<i64>(&mut conn) {
-        Ok(_) => Ok(true),
-        Err(error) if ["no such table", "does not exist"].iter().any(|absent| error.to_string().contains(absent)) => Ok(false),
-        Err(error) => Err(format!("cannot read the database {location}: {error}")),
-    }
 }
 
 /// Whether nobody can log in yet.
@@ -119,6 +105,18 @@ pub fn rotate_keys(app: &Arc<App>) -> Outcome<String> {
     Ok(format!("new signing key {kid}; running servers use it within seconds"))
 }
 
+/// Names the issuer of tokens anew.
+pub fn set_issuer(app: &Arc<App>, url: &str) -> Outcome<String> {
+    let url = config::public_url(url).map_err(|fault| Fail::invalid(vec![Flaw::field("/url", Code::InvalidFormat).with("expected", fault)]))?;
+    let named = url.clone();
+    as_owner(app).write_blocking(move |tx| {
+        tx.lock(&[Change(What::SigningKeys)])?;
+        installation::name_issuer(tx.conn, &named)?;
+        events::record(tx, Event::new("issuer.named", Key::new()).after(&serde_json::json!({ "issuer": named })))
+    })?;
+    Ok(format!("tokens are issued by {url} from now on; running servers follow within seconds, and start again with public_url = {url}"))
+}
+
 /// Counts every candidate's acts from scratch and puts the counters right, or only says what is wrong. Wrong counters are a failure
 /// with their list, so that a script notices.
 pub fn rebuild_counters(app: &Arc<App>, check_only: bool) -> Outcome<String> {
@@ -137,39 +135,6 @@ pub fn rebuild_counters(app: &Arc<App>, check_only: bool) -> Outcome<String> {
     let list: Vec<String> = wrong.iter().map(line).collect();
     let end = if check_only { "nothing was changed" } else { "they are right now" };
     Err(Fail::new(Code::CountersWrong).with("count", wrong.len()).with("done", end).because(&format!("\n{}", list.join("\n"))))
-}
-
-/// Encrypts everything sealed with a new master key. The new key is on disk before the database needs it: after a crash in between,
-/// either the old file still fits, or the new one lies beside it.
-pub fn rotate_master_key(app: &Arc<App>) -> Outcome<String> {
-    let file = app.config.master_key_file.clone();
-    let beside = file.with_extension("new");
-    let unwritable = |error: std::io::Error| Fail::unavailable(&format!("{}: {error}", beside.display()));
-    if beside.exists() {
-        let said = format!("{} is left from a rotation that did not end; if the server starts, remove it, else put it in place", beside.display());
-        return Err(Fail::unavailable(&said));
-    }
-    let key = vault::create_master(&beside).map_err(|error| Fail::unavailable(&error))?;
-    let done = as_owner(app).write_blocking(move |tx| {
-        let new = Vault::new(&key);
-        keys::reseal(tx.conn, &tx.request.app.vault, &new)?;
-        let people = events::reseal(tx, &new)?;
-        candidates::rehash(tx, &new)?;
-        idempotency::forget_all(tx)?;
-        sessions::forget_all(tx)?;
-        events::record(tx, Event::new("master_key.rotated", Key::new()).after(&serde_json::json!({ "people": people })))?;
-        Ok(people)
-    });
-    match done {
-        Ok(people) => {
-            std::fs::rename(&beside, &file).map_err(unwritable)?;
-            Ok(format!("new master key in {}; {people} people's keys are sealed with it, every session has ended", file.display()))
-        }
-        Err(fail) => {
-            std::fs::remove_file(&beside).map_err(unwritable)?;
-            Err(fail)
-        }
-    }
 }
 
 fn with_password(what: &str, password: &Password) -> String {

@@ -2,7 +2,6 @@
 //! Not here: the list of operations (`router.rs`) and work beside the requests (`background.rs`).
 
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -12,23 +11,47 @@ use actix_web::{HttpServer, middleware};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::docs::Ui;
-use super::{document, router};
+use super::{document, master_key, router};
 use crate::auth::Auth;
 use crate::clock::Clock;
-use crate::config::{Config, Location};
-use crate::db::Db;
+use crate::config::Config;
+use crate::db::{Db, installation};
 use crate::http::contract::Contract;
 use crate::http::limits::Limits;
 use crate::http::{App, Readings, Running, envelope};
-use crate::vault::{self, Vault};
+use crate::vault::Vault;
 
 /// Opens everything; the error says what is wrong and what to do.
 pub fn start(config: Config, clock: Clock) -> Result<Arc<App>, String> {
-    let vault = Arc::new(Vault::new(&master_key(&config)?));
-    let db = Db::open(config.database.clone(), &config.tuning)?;
+    let (vault, db) = open(&config)?;
+    assemble(config, clock, vault, db)
+}
+
+/// The same for a server: it agrees with the others of the database on who issues tokens.
+pub fn start_server(config: Config, clock: Clock) -> Result<Arc<App>, String> {
+    let (vault, db) = open(&config)?;
+    let (url, named) = (config.public_url.clone(), config.public_url_named);
+    let agreed = db.write_blocking(move |conn| installation::agree_on_issuer(conn, &url, named));
+    if let Some(other) = agreed.map_err(|fail| fail.to_string())? {
+        return Err(format!(
+            "public_url is {}, and the tokens of this database are issued by {other}; every server of a database has the same. Set it to that, or name \
+             another issuer for all of them with: chibo-api admin set-issuer URL",
+            config.public_url
+        ));
+    }
+    assemble(config, clock, vault, db)
+}
+
+fn open(config: &Config) -> Result<(Arc<Vault>, Db), String> {
+    let vault = Arc::new(master_key::read(config)?);
+    let db = Db::open(config.database.clone(), &config.tuning, vault.fingerprint().to_owned())?;
+    Ok((vault, db))
+}
+
+fn assemble(config: Config, clock: Clock, vault: Arc<Vault>, db: Db) -> Result<Arc<App>, String> {
     let auth = Auth::start(&db, &vault, &config, &clock).map_err(|fail| fail.to_string())?;
     Ok(Arc::new(App {
-        limits: Limits::new(config.rate_per_second, config.login_per_minute),
+        limits: Limits::new(&config),
         db,
         vault,
         auth,
@@ -68,23 +91,6 @@ fn metrics_handle() -> Result<PrometheusHandle, String> {
         .and_then(PrometheusBuilder::install_recorder)
         .map_err(|error| format!("cannot start the metrics: {error}"))?;
     Ok(handle.insert(made).clone())
-}
-
-/// Reads the master key; a new SQLite file gets a new one beside it.
-fn master_key(config: &Config) -> Result<[u8; 32], String> {
-    let path: &Path = &config.master_key_file;
-    if path.exists() {
-        return vault::read_master(path);
-    }
-    match &config.database {
-        Location::Sqlite(file) if !file.exists() => vault::create_master(path),
-        Location::Sqlite(file) => {
-            Err(format!("{} exists but its master key {} does not; put the key back: without it stored secrets cannot be read", file.display(), path.display()))
-        }
-        Location::Postgres(_) => {
-            Err(format!("the master key {} does not exist; make it with `openssl rand -hex 32` and give every instance the same", path.display()))
-        }
-    }
 }
 
 /// Serves on a listener until told to stop.

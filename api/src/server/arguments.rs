@@ -33,10 +33,18 @@ pub fn command() -> Command {
     let admin = Command::new("admin")
         .about("Acts on the database itself, for whoever may read its files")
         .subcommand_required(true)
+        .subcommand(with_settings(
+            Command::new("set-issuer")
+                .about("Name the address that issues the tokens of every server of this database; those given out before end")
+                .arg(Arg::new("url").required(true).help("the address that callers use, e.g. https://chibo.example")),
+        ))
         .subcommand(with_settings(create))
         .subcommand(with_settings(reset))
         .subcommand(with_settings(Command::new("rotate-keys").about("Make a new key for signing tokens; the old one verifies until its tokens are gone")))
-        .subcommand(with_settings(Command::new("rotate-master-key").about("Encrypt everything with a new master key; stop every server first, sessions end")))
+        .subcommand(with_settings(
+            Command::new("rotate-master-key")
+                .about("Encrypt everything with a new master key; running servers answer 503 until they start again with it, sessions end"),
+        ))
         .subcommand(with_settings(
             Command::new("rebuild-counters")
                 .about("Count every candidate's acts from scratch and put the counters right; exit code 8 when any was wrong")

@@ -20,7 +20,8 @@ pub async fn livez(_: Query<NoQuery>) -> Answer {
 
 /// Ready for requests
 ///
-/// 503 while the database is away, migrations are missing, or the server drains before it stops.
+/// 503 while the database is away, migrations are missing, the database has another master key than this server, or the server drains before it
+/// stops.
 #[utoipa::path(tag = "service", operation_id = "readyz_get",
     responses((status = 200, description = "Ready", body = Health), (status = 503, description = "Not ready; the status says why", body = Health)), security(()))]
 #[get("/readyz")]
@@ -30,6 +31,9 @@ pub async fn readyz(public: PublicRequest, _: Query<NoQuery>) -> Answer {
         return not("draining");
     }
     let state = public.app.db.read(|conn| migrate::state(conn).map_err(|cause| Fail::unavailable(&cause))).await;
+    if !public.app.db.has_own_key().await.unwrap_or(true) {
+        return not("master_key");
+    }
     match state {
         Ok((_, false)) => Reply::ok(&Health { status: "ok".to_owned() }),
         Ok((_, true)) => not("migrations"),

@@ -10,5 +10,6 @@ mod docs;
 pub mod document;
 mod health;
 mod log_output;
+pub mod master_key;
 mod router;
 pub mod run;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
-use super::{admin, app, arguments, background, demo, document, log_output};
+use super::{admin, app, arguments, background, demo, document, log_output, master_key};
 use crate::clock::Clock;
 use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
@@ -118,7 +118,7 @@ fn say_error(text: &str) {
 fn serve(config: Config, clock: Clock) -> Result<(), Failure> {
     let _log = log_output::start(&config)?;
     let (bind, url) = (config.bind, config.public_url.clone());
-    let app = app::start(config, clock)?;
+    let app = app::start_server(config, clock)?;
     let listener = TcpListener::bind(bind).map_err(|error| format!("cannot listen on {bind}: {error}"))?;
     if admin::has_no_users(&app).map_err(|fail| fail.to_string())? {
         say_error(&format!("There are no users yet. Make the first administrator with the same settings:\n  {}", admin::first_administrator(&app.config)));
@@ -195,7 +195,7 @@ fn run_demo(given: &ArgMatches, clock: Clock) -> Result<(), Failure> {
     }
     let config = checked(&values)?;
     let _log = log_output::start(&config)?;
-    let app = app::start(config, clock)?;
+    let app = app::start_server(config, clock)?;
     let loaded = demo::load(&app, given.get_one::<String>("password").map(String::as_str)).map_err(|fail| fail.to_string())?;
     say_error(&demo::welcome(&format!("http://{address}"), &loaded));
     run_until_stopped(&app, listener)?;
@@ -222,7 +222,7 @@ fn run_migrate(given: &ArgMatches) -> Result<(), Failure> {
 
 /// Refuses to go on without a database: whoever acts on one means the one of a server, and another would be of no use.
 fn there_is_one(database: &Location) -> Result<(), Failure> {
-    if admin::is_database(database)? {
+    if migrate::is_done(database)? {
         return Ok(());
     }
     let message = format!(
@@ -249,7 +249,8 @@ fn run_admin(given: &ArgMatches, clock: Clock) -> Result<(), Failure> {
             admin::reset_password(&app, text("username").unwrap_or_default(), &password)
         }
         "rebuild-counters" => admin::rebuild_counters(&app, given.get_flag("check")),
-        "rotate-master-key" => admin::rotate_master_key(&app),
+        "set-issuer" => admin::set_issuer(&app, text("url").unwrap_or_default()),
+        "rotate-master-key" => master_key::rotate(&app),
         _ => admin::rotate_keys(&app),
     };
     let message = done.map_err(|fail| Failure { code: fail.code().exit_code(), message: fail.to_string() })?;

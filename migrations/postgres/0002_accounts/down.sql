@@ -1,5 +1,6 @@
 DROP TABLE idempotency_keys;
 DROP TABLE signing_keys;
+DROP TABLE installation;
 DROP TABLE revoked_tokens;
 DROP TABLE sessions;
 DROP TABLE grants;

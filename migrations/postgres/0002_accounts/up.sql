@@ -74,6 +74,17 @@ CREATE TABLE revoked_tokens (
 );
 CREATE INDEX revoked_tokens_by_expiry ON revoked_tokens (expires_at);
 
+-- What holds for the whole database, in one row.
+CREATE TABLE installation (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    -- which master key secrets are sealed with; tells nothing about the key itself
+    key_fingerprint TEXT COLLATE "C" NOT NULL,
+    -- who tokens say they are from; null until a server has served
+    issuer TEXT COLLATE "C",
+    -- whether somebody named the issuer, or it is the address of the first server
+    issuer_named BOOLEAN NOT NULL
+);
+
 -- Keys that sign access tokens; the private half is encrypted with the master key.
 CREATE TABLE signing_keys (
     kid TEXT COLLATE "C" NOT NULL PRIMARY KEY,

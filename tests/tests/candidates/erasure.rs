@@ -1,6 +1,6 @@
 //! What is handed over and erased of a person, and the key that keeps the rest unreadable.
 
-use chibo_api::server::admin;
+use chibo_api::server::{admin, master_key};
 use chibo_tests::{Kind, Server, Value, json};
 use chrono::Duration;
 
@@ -93,7 +93,7 @@ fn the_master_key_is_rotated(kind: Kind) {
     let ward = Ward::new(kind);
     let body = json!({ "full_name": "Phạm Văn Lâm", "personal_id": "000000000123", "cell_id": ward.cells[0], "listed_on": "2022-01-10" });
     let candidate = ward.organizer.post("/v1/candidates", &body).expect(201).id();
-    admin::rotate_master_key(&ward.server.app).expect("it rotates");
+    master_key::rotate(&ward.server.app).expect("it rotates");
     let database = ward.server.database.clone();
     let cell = ward.cells[0].clone();
     drop(ward);

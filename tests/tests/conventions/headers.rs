@@ -138,7 +138,7 @@ fn compression_and_head(kind: Kind) {
 }
 
 fn too_many_requests(kind: Kind) {
-    let server = Server::with(kind, &[("rate_per_second", "2"), ("login_per_minute", "3")]);
+    let server = Server::with(kind, &[("rate_per_second", "2"), ("token_failures_per_minute", "3")]);
     let client = server.user("an", "viewer");
     let answer = client.get("/v1/auth/me").expect(200);
     assert!(answer.header("ratelimit-policy").contains("q=2") && answer.header("ratelimit").contains("r="), "{:?}", answer.headers);
@@ -157,13 +157,18 @@ fn too_many_requests(kind: Kind) {
 }
 
 fn forwarded_addresses(kind: Kind) {
-    for (trusted, wanted) in [("false", true), ("true", false)] {
-        let server = Server::with(kind, &[("rate_per_second", "2"), ("trust_forwarded", trusted)]);
+    for (trusted, wanted) in [("", true), ("192.0.2.1", true), ("127.0.0.0/8", false)] {
+        let server = Server::with(kind, &[("rate_per_second", "2"), ("trusted_proxies", trusted)]);
         let client = server.anonymous();
         let ask = |address: String| client.request("GET", "/version").header("X-Forwarded-For", &address).send().status;
         let refused = (0..50).any(|at| ask(format!("203.0.113.7, 198.51.100.{at}")) == 429);
-        assert_eq!(refused, wanted, "trust_forwarded = {trusted}: each request names another address");
-        assert!((0..50).any(|_| ask("203.0.113.7, 198.51.100.200".to_owned()) == 429), "the address that the proxy saw is limited");
+        assert_eq!(refused, wanted, "trusted: {trusted}; each request names another address");
+        assert!((0..50).any(|at| ask(format!("203.0.113.{at}, 198.51.100.200:{at}")) == 429), "the address that the proxy saw is limited");
+        let two_lines =
+            |at| client.request("GET", "/version").header("X-Forwarded-For", &format!("203.0.113.{at}")).header("X-Forwarded-For", "198.51.100.201");
+        assert!((0..50).any(|at| two_lines(at).send().status == 429), "so it is where the proxy appends a line of its own");
+        let one_host = |at| client.request("GET", "/version").header("X-Forwarded-For", &format!("2001:db8:1:2::{at}")).send();
+        assert!((0..50).any(|at| one_host(at).status == 429), "an IPv6 host does not choose its bucket");
     }
 }
 

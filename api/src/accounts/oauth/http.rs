@@ -51,18 +51,19 @@ fn answer<T: Serialize>(outcome: Result<T, OauthFailure>) -> Result<HttpResponse
     }
 }
 
-/// The form and, when the request names one, the client.
+/// The form and, when the request names one, the client, for which the request counts as any other of its requests does.
 async fn read<T: utoipa::ToSchema>(request: &HttpRequest, payload: Payload, public: &PublicRequest) -> Result<(Form, Option<Authenticated>), OauthFailure> {
-    let allowance = public.app.limits.login(public.meta.address)?;
-    let _ = public.meta.allowance.set(allowance);
     let form = read_form::<T>(request, payload).await?;
     let authorization = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let client = match credentials(authorization, &form)? {
-        Some(named) => Some(clients::authenticate(&public.app, named).await?.ok_or(Refusal(
-            401,
-            "invalid_client",
-            "client id or secret is wrong, or the client is disabled or expired",
-        ))?),
+        Some(named) => {
+            let Some(client) = clients::authenticate(&public.app, named).await? else {
+                public.meta.spend(public.app.limits.failure(public.meta.address))?;
+                return Err(Refusal(401, "invalid_client", "client id or secret is wrong, or the client is disabled or expired").into());
+            };
+            public.meta.spend(public.app.limits.caller(client.id.uuid()))?;
+            Some(client)
+        }
         None => None,
     };
     Ok((form, client))
@@ -138,5 +139,5 @@ pub async fn jwks(public: PublicRequest, _: Query<NoQuery>) -> Result<HttpRespon
 #[utoipa::path(tag = "auth", operation_id = "oauth_metadata_get", responses((status = 200, description = "RFC 8414", body = OauthMetadata)), security(()))]
 #[get("/.well-known/oauth-authorization-server")]
 pub async fn metadata(public: PublicRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(super::metadata(&public.app)))
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(super::metadata(&public.app).await?))
 }

@@ -61,8 +61,9 @@ pub async fn token(app: &Arc<App>, client: clients::Authenticated, scopes: &[Sco
     if let Some(ends) = client.expires_at {
         claims.exp = claims.exp.min(ends.timestamp());
     }
-    let access_token = app.auth.keys.sign(&claims).await?;
-    Ok(OauthToken { access_token, token_type: "Bearer".to_owned(), expires_in: (claims.exp - claims.iat).max(1), scope })
+    let expires_in = (claims.exp - claims.iat).max(1);
+    let access_token = app.auth.keys.sign(claims).await?;
+    Ok(OauthToken { access_token, token_type: "Bearer".to_owned(), expires_in, scope })
 }
 
 /// Revokes a token. Whoever holds a refresh token may end its session; an access token is revoked by the client it was given to.
@@ -106,11 +107,11 @@ pub async fn introspect(app: &Arc<App>, token: &str) -> Outcome<OauthIntrospecti
 }
 
 /// Where and how tokens are had.
-pub fn metadata(app: &App) -> OauthMetadata {
+pub async fn metadata(app: &App) -> Outcome<OauthMetadata> {
     let at = |path: &str| format!("{}{path}", app.config.public_url);
     let methods = || vec!["client_secret_basic".to_owned(), "client_secret_post".to_owned()];
-    OauthMetadata {
-        issuer: app.config.public_url.clone(),
+    Ok(OauthMetadata {
+        issuer: app.auth.keys.issuer().await?,
         token_endpoint: at("/oauth/token"),
         revocation_endpoint: at("/oauth/revoke"),
         introspection_endpoint: at("/oauth/introspect"),
@@ -122,7 +123,7 @@ pub fn metadata(app: &App) -> OauthMetadata {
         revocation_endpoint_auth_methods_supported: methods(),
         introspection_endpoint_auth_methods_supported: methods(),
         scopes_supported: Scope::ALL.iter().map(|scope| scope.as_str().to_owned()).collect(),
-    }
+    })
 }
 
 #[cfg(test)]

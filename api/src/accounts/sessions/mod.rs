@@ -19,7 +19,8 @@ use crate::db::key::Key;
 use crate::db::locks::Lock::{self, Change, Hold};
 use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
-use crate::http::{Answer, App, CallerRequest, PublicRequest, Reply, Tx, whole};
+use crate::http::limits::Limits;
+use crate::http::{Answer, App, CallerRequest, Meta, PublicRequest, Reply, Tx, address, whole};
 use crate::log::events::{self, Event};
 use crate::vault;
 use store::Row;
@@ -34,8 +35,11 @@ const GRACE: Duration = Duration::seconds(20);
 pub async fn log_in(public: &PublicRequest, body: SessionCreate) -> Outcome<SessionTokens> {
     let app = &public.app;
     let username = fold_username(&body.username);
-    let account = format!("{username} {}", public.meta.address);
-    app.auth.passwords.require_patience(&account)?;
+    let account = place(&username, &public.meta);
+    public.meta.require(Limits::patience(app.auth.passwords.wait(&account)))?;
+    if !app.auth.passwords.knows(&account) {
+        public.meta.spend(app.limits.account(&username))?;
+    }
     let name = username.clone();
     let found = app.db.read(move |conn| store::user_by_name(conn, &name)).await?;
     let stored = found.as_ref().map(|user| user.password_hash.clone());
@@ -77,6 +81,11 @@ fn acting(public: &PublicRequest, user: Key, name: &str) -> CallerRequest {
     CallerRequest::acting(public, Caller { id: user, name: name.to_owned(), grants: Vec::new(), ..Caller::command_line() })
 }
 
+/// An account at a place: wrong passwords from elsewhere do not keep its owner out.
+fn place(username: &str, meta: &Meta) -> String {
+    format!("{username} {}", address::network(meta.address))
+}
+
 /// Usernames are compared without regard to case.
 pub fn fold_username(username: &str) -> String {
     username.to_lowercase()
@@ -85,7 +94,8 @@ pub fn fold_username(username: &str) -> String {
 /// Exchanges a refresh token for new tokens.
 pub async fn refresh(public: &PublicRequest, token: &str) -> Outcome<SessionTokens> {
     let app = &public.app;
-    let wrong = || Fail::new(Code::InvalidToken);
+    // Counted: guessing is not free.
+    let wrong = || public.meta.spend(app.limits.failure(public.meta.address)).err().unwrap_or_else(|| Fail::new(Code::InvalidToken));
     let (session, generation) = read_refresh_token(app, token).ok_or_else(wrong)?;
     let lifetime = app.config.refresh_seconds;
     let holder = app.db.read(move |conn| store::holder(conn, session)).await?.ok_or_else(wrong)?;
@@ -123,7 +133,7 @@ pub async fn refresh(public: &PublicRequest, token: &str) -> Outcome<SessionToke
 async fn tokens(app: &Arc<App>, row: &Row, refresh_token: String) -> Outcome<SessionTokens> {
     let now = app.clock.now();
     let claims = claims(app, row.user_id, OWN_CLIENT.to_owned(), None, Some(row.id), now);
-    let access_token = app.auth.keys.sign(&claims).await?;
+    let access_token = app.auth.keys.sign(claims).await?;
     Ok(SessionTokens {
         access_token,
         token_type: "Bearer".to_owned(),
@@ -136,7 +146,7 @@ async fn tokens(app: &Arc<App>, row: &Row, refresh_token: String) -> Outcome<Ses
 /// Claims of a new access token.
 pub fn claims(app: &App, subject: Key, client_id: String, scope: Option<String>, session: Option<Key>, now: DateTime<Utc>) -> Claims {
     Claims {
-        iss: app.config.public_url.clone(),
+        iss: String::new(),
         sub: subject.to_string(),
         aud: AUDIENCE.to_owned(),
         exp: now.timestamp() + app.config.access_seconds,
@@ -198,9 +208,9 @@ pub async fn change_password(request: CallerRequest, body: PasswordChange, hash:
     if request.caller.session.is_none() {
         return Err(Fail::not_found());
     }
-    let account = format!("{username} {}", request.meta.address);
+    let account = place(&username, &request.meta);
     let app = request.app.clone();
-    app.auth.passwords.require_patience(&account)?;
+    request.meta.require(Limits::patience(app.auth.passwords.wait(&account)))?;
     let name = username.clone();
     let stored = app.db.read(move |conn| store::user_by_name(conn, &name)).await?.map(|found| found.password_hash);
     let right = app.auth.passwords.check(body.current_password, stored.clone()).await?;

@@ -74,6 +74,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    installation (id) {
+        id -> BigInt,
+        key_fingerprint -> Text,
+        issuer -> Nullable<Text>,
+        issuer_named -> Bool,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         public_x -> Text,

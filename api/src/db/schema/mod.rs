@@ -31,6 +31,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     sessions,
     revoked_tokens,
+    installation,
     signing_keys,
     idempotency_keys,
     directives,
