@@ -161,7 +161,12 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
     }
     let config = Config {
         database,
-        tuning: Tuning { connections: read.number("connections", 1, 1000), queue: read.number("queue", 1, 1_000_000), group_commit: read.flag("group_commit") },
+        tuning: Tuning {
+            connections: read.number("connections", 1, 1000),
+            queue: read.number("queue", 1, 1_000_000),
+            group_commit: read.flag("group_commit"),
+            long_read: Duration::from_secs(read.number("long_read_seconds", 1, 30)),
+        },
         bind,
         public_url,
         public_url_named: !read.text("public_url").is_empty(),

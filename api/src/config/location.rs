@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
@@ -88,6 +89,8 @@ pub struct Tuning {
     pub queue: usize,
     /// Whether writes that wait share one commit (SQLite).
     pub group_commit: bool,
+    /// Longest time for a read that goes over much.
+    pub long_read: Duration,
 }
 
 /// A `postgres://` address in its parts, as PostgreSQL's client library takes it apart: several hosts may stand in one.

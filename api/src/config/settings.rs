@@ -27,6 +27,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "connections", default: "16", text: "database connections of this instance" },
     Setting { key: "queue", default: "1024", text: "database jobs that may wait before new ones get 503" },
     Setting { key: "in_flight", default: "2048", text: "requests served at once before new ones get 503" },
+    Setting { key: "long_read_seconds", default: "15", text: "longest time for searches, counts and reports; a quarter of the connections serves them" },
     Setting { key: "group_commit", default: "true", text: "whether writes that wait share one commit (SQLite)" },
     Setting { key: "rate_per_second", default: "200", text: "requests per second of one caller, averaged; twice as many in a burst" },
     Setting {

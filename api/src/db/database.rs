@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
+
 use super::conn::Conn;
 use super::installation;
 use super::migrate;
@@ -23,7 +25,10 @@ struct Inner {
     location: Location,
     pool: Pool,
     /// Permits for work in the blocking pool: a bound on the threads' queue.
-    waiting: Arc<tokio::sync::Semaphore>,
+    waiting: Arc<Semaphore>,
+    /// Permits for long reads: a part of the connections, so that those which take a moment find one.
+    long: Arc<Semaphore>,
+    long_read: Duration,
     writer: Option<Writer>,
     own: Arc<OwnKey>,
 }
@@ -34,6 +39,8 @@ const LOST_TRIES: u32 = 20;
 const CONFLICT_TRIES: u32 = 50;
 /// How long a job is tried again for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Long reads use at most one of so many connections.
+const LONG_PART: u32 = 4;
 /// Longest pause before the next try, in milliseconds.
 const LONGEST_PAUSE: u64 = 40;
 
@@ -50,8 +57,9 @@ impl Db {
             Location::Sqlite(_) => Some(Writer::start(conn, tuning, own.clone())?),
             Location::Postgres(_) => None,
         };
-        let waiting = Arc::new(tokio::sync::Semaphore::new(tuning.queue));
-        Ok(Self { inner: Arc::new(Inner { location, pool, waiting, writer, own }) })
+        let semaphore = |permits| Arc::new(Semaphore::new(permits));
+        let long = semaphore(usize::try_from(tuning.connections / LONG_PART).unwrap_or_default().max(1));
+        Ok(Self { inner: Arc::new(Inner { location, pool, waiting: semaphore(tuning.queue), long, long_read: tuning.long_read, writer, own }) })
     }
 
     /// Whether the database still has the master key of this process; once it has not, everything else is refused.
@@ -76,6 +84,25 @@ impl Db {
                 self.blocking(move || db.read_blocking(&job)).await
             }
         }
+    }
+
+    /// Runs a read that goes over much: never on a request thread, a few at a time, and for a limited time. What SQLite has begun it ends; until
+    /// then it keeps its place among the few.
+    pub async fn read_long<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        let inner = &self.inner;
+        let Ok(waiting) = inner.waiting.clone().try_acquire_owned() else { return Err(Fail::overloaded()) };
+        let too_long = |_| Fail::overloaded().because("a long read took longer than long_read_seconds");
+        let read = async {
+            let place = inner.long.clone().acquire_owned().await.map_err(|_| Fail::overloaded())?;
+            let db = self.clone();
+            let joined = actix_web::web::block(move || {
+                let outcome = db.read_blocking(&job);
+                drop((place, waiting));
+                outcome
+            });
+            joined.await.map_err(|_| Fail::internal("the blocking pool is gone or the job panicked"))?
+        };
+        tokio::time::timeout(inner.long_read, read).await.map_err(too_long)?
     }
 
     /// Runs a read on this thread; for commands and for work that is already off the request threads.

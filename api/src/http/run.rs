@@ -21,15 +21,27 @@ impl CallerRequest {
         outcome
     }
 
-    /// Runs a use case that only reads.
+    /// Runs a use case that only reads. One that searches or counts goes over much.
     pub async fn read(self, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
+        let parameters: Vec<(String, String)> = self.target.query().and_then(|query| serde_html_form::from_str(query).ok()).unwrap_or_default();
+        let long = parameters.iter().any(|(name, value)| name == "q" || (name == "include_total" && value == "true"));
+        self.answer(long, job).await
+    }
+
+    /// Runs a use case that goes over much, however it is asked.
+    pub async fn report(self, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
+        self.answer(true, job).await
+    }
+
+    async fn answer(self, long: bool, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
         let (request, asked) = self.shared();
-        let answer = request.app.db.read(move |conn| {
+        let read = move |conn: &mut Conn| {
             let reply = job(&mut Tx::new(conn, &asked))?;
             let known = reply.version().is_some_and(|version| asked.if_none_match.as_ref().is_some_and(|known| known.contain(version)));
             Ok(if known { reply.not_modified() } else { reply.linked(&asked.target) })
-        });
-        let answer = answer.await;
+        };
+        let db = &request.app.db;
+        let answer = if long { db.read_long(read).await } else { db.read(read).await };
         request.record().await?;
         answer
     }

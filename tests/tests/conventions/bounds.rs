@@ -11,6 +11,7 @@ pub fn tests() -> Vec<Test> {
         a_hundred_faults_are_told,
         a_body_is_read_only_for_who_may_send_it,
         logins_count_before_their_body,
+        long_reads_stall_nobody,
     ]
 }
 
@@ -116,4 +117,41 @@ fn logins_count_before_their_body(kind: Kind) {
         assert_ne!(sent(&client, "/v1/auth/sessions", body).status, 429);
     }
     sent(&client, "/v1/auth/sessions", "{").problem(429, "too_many_requests");
+}
+
+/// A long read holds the only place for long ones: everything else is answered, those that are long too are turned away in time, and so is whoever
+/// waits for the one that runs.
+fn long_reads_stall_nobody(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server_with(&[("long_read_seconds", "1"), ("connections", "4"), ("workers", "1")]);
+    let client = fixture.client(&server, "organizer");
+    let progress = format!("/v1/plans/{}/progress", fixture.id("own.plan"));
+    let long = ["/v1/cells?q=hoa", "/v1/candidates?%71=an", "/v1/members?include_total=true", "/v1/reports/deadlines", &progress];
+    for path in long {
+        client.get(path).expect(200);
+    }
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = std::sync::Mutex::new(released);
+    let db = server.app.db.clone();
+    let (tell, told) = std::sync::mpsc::channel();
+    // This runtime ends only when what it began has ended, long after the answer.
+    let running = std::thread::spawn(move || {
+        let read = db.read_long(move |_| Ok(released.lock().unwrap().recv().is_ok()));
+        actix_web::rt::System::new().block_on(async { tell.send(read.await).unwrap() });
+    });
+    while client.get(long[0]).status == 200 {}
+    for path in long {
+        client.get(path).problem(503, "overloaded");
+        client.get("/v1/cells").expect(200);
+        client.get("/v1/candidates?include_total=false").expect(200);
+    }
+    server.anonymous().get("/livez").expect(200);
+    assert!(told.recv().unwrap().is_err(), "whoever waits for it does not wait for ever");
+    client.get(long[0]).problem(503, "overloaded");
+    release.send(()).unwrap();
+    running.join().unwrap();
+    while client.get(long[0]).status != 200 {}
+    for path in long {
+        client.get(path).expect(200);
+    }
 }

@@ -15,5 +15,5 @@ use crate::http::{Answer, CallerRequest, Query, Reply};
 pub async fn list(request: CallerRequest, query: Query<AccessLogQuery>) -> Answer {
     // What was noted so far is written first, so that a reading is seen as soon as it is asked for.
     super::flush(&request.app).await?;
-    request.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
+    request.report(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
 }

@@ -13,5 +13,5 @@ use crate::http::{Answer, CallerRequest, Id, IdPath, Query, Reply};
     responses((status = 200, description = "Progress on that day", body = Progress)), security(("bearer" = ["quotas:read"])))]
 #[get("/v1/plans/{id}/progress")]
 pub async fn get(request: CallerRequest, id: Id, query: Query<ProgressQuery>) -> Answer {
-    request.read(move |tx| Reply::ok(&super::get(tx, id.0, &query.0)?)).await
+    request.report(move |tx| Reply::ok(&super::get(tx, id.0, &query.0)?)).await
 }

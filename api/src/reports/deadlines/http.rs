@@ -13,5 +13,5 @@ use crate::http::{Answer, CallerRequest, Query, Reply};
     responses((status = 200, description = "The counts", body = DeadlinesReport)), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/reports/deadlines")]
 pub async fn get(request: CallerRequest, query: Query<DeadlinesQuery>) -> Answer {
-    request.read(move |tx| Reply::ok(&super::get(tx, &query.0)?)).await
+    request.report(move |tx| Reply::ok(&super::get(tx, &query.0)?)).await
 }
