@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use chibo_api::clock::Clock;
 use chibo_api::http::App;
-use chibo_api::server::app;
+use chibo_api::server::{app, serve};
 use chibo_api::{config, server::admin};
 
 use crate::client::Client;
@@ -52,7 +52,7 @@ impl Server {
         let serving = app.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = app::serve(&serving, listener).expect("the server starts");
+                let server = serve::serve(&serving, listener).expect("the server starts");
                 tell.send(server.handle()).expect("the test waits for this");
                 server.await.expect("the server ends well");
             });

@@ -1,10 +1,11 @@
 //! What every request shares. Not here: anything a single feature knows.
-//! A request goes `envelope` → `limits` and `admit` (who is calling) → `request` (preconditions) → `json`, `query`, `form` and `path` (input, checked against the
+//! A connection has its place and its deadlines (`connections`). A request goes `envelope` → `limits` and `admit` (who is calling) → `request` (preconditions) → `json`, `query`, `form` and `path` (input, checked against the
 //! document) → the feature's handler → `run` and `tx` (its transaction, with `idempotency`) → `reply`.
 
 mod admit;
 mod app;
 pub mod bounds;
+pub mod connections;
 pub mod contract;
 mod cross_origin;
 pub mod envelope;

@@ -1,25 +1,20 @@
 //! Puts the parts together: settings, database, keys, limits and the document; used by the program, the demo and the tests.
-//! Not here: the list of operations (`router.rs`) and work beside the requests (`background.rs`).
+//! Not here: listening and serving (`serve.rs`), the list of operations (`router.rs`) and work beside the requests (`background.rs`).
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
 
-use actix_web::dev::Server;
-use actix_web::{HttpServer, middleware};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use super::docs::Ui;
-use super::{document, router};
+use super::document;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::{Config, Location};
 use crate::db::Db;
 use crate::http::contract::Contract;
 use crate::http::limits::Limits;
-use crate::http::{App, Readings, Running, envelope};
+use crate::http::{App, Readings, Running};
 use crate::vault::{self, Vault};
 
 /// Opens everything; the error says what is wrong and what to do.
@@ -85,34 +80,4 @@ fn master_key(config: &Config) -> Result<[u8; 32], String> {
             Err(format!("the master key {} does not exist; make it with `openssl rand -hex 32` and give every instance the same", path.display()))
         }
     }
-}
-
-/// Serves on a listener until told to stop.
-pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
-    let workers = match app.config.workers {
-        0 => std::thread::available_parallelism().map_or(2, usize::from),
-        workers => workers,
-    };
-    let shared = app.clone();
-    let server = HttpServer::new(move || {
-        let app = shared.clone();
-        actix_web::App::new()
-            .app_data(app.clone())
-            .app_data(Ui::new())
-            .wrap(middleware::Compress::default())
-            .wrap(middleware::from_fn(envelope::around))
-            .configure(router::configure)
-    });
-    server
-        .workers(workers)
-        .backlog(1024)
-        .disable_signals()
-        // A client that sends its headers slower than this is cut off.
-        .client_request_timeout(app.config.arrival)
-        .client_disconnect_timeout(Duration::from_secs(2))
-        .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(app.config.drain_seconds)
-        .listen(listener)
-        .map(HttpServer::run)
-        .map_err(|error| format!("cannot listen: {error}"))
 }

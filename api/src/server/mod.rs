@@ -12,3 +12,4 @@ mod health;
 mod log_output;
 mod router;
 pub mod run;
+pub mod serve;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
-use super::{admin, app, arguments, background, demo, document, log_output};
+use super::{admin, app, arguments, background, demo, document, log_output, serve};
 use crate::clock::Clock;
 use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
@@ -130,7 +130,7 @@ fn serve(config: Config, clock: Clock) -> Result<(), Failure> {
 /// Serves until SIGTERM or SIGINT, then drains: not ready any more, running requests finish, and the program ends well.
 fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String> {
     actix_web::rt::System::new().block_on(async {
-        let server = app::serve(app, listener)?;
+        let server = serve::serve(app, listener)?;
         let handle = server.handle();
         let housekeeping = actix_web::rt::spawn(background::housekeeping(app.clone()));
         let access_log = actix_web::rt::spawn(background::access_log(app.clone()));
