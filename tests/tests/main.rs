@@ -9,6 +9,7 @@ mod candidates;
 mod commands;
 mod committees;
 mod compatible;
+mod connections;
 mod contract;
 mod conventions;
 mod crash;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         commands::tests(),
         committees::tests(),
         compatible::tests(),
+        connections::tests(),
         contract::tests(),
         conventions::tests(),
         crash::tests(),

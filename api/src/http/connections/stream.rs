@@ -169,7 +169,11 @@ impl AsyncWrite for Stream {
         let this = self.get_mut();
         let written = Pin::new(&mut this.tcp).poll_write(context, bytes);
         match &written {
-            Poll::Ready(Ok(_)) => this.sent(context),
+            // What was waited for before is over, and nothing may be read or written for long.
+            Poll::Ready(Ok(_)) => {
+                this.sent(context);
+                this.check(context)?;
+            }
             Poll::Ready(Err(_)) => {}
             Poll::Pending => {
                 this.stalled.get_or_insert_with(Instant::now);
