@@ -17,6 +17,7 @@ mod databases;
 mod dossiers;
 mod floors;
 mod histories;
+mod jobs;
 mod matrix;
 mod members;
 mod migrations;
@@ -89,6 +90,7 @@ fn main() -> ExitCode {
         dossiers::tests(),
         floors::tests(),
         histories::tests(),
+        jobs::tests(),
         matrix::tests(),
         members::tests(),
         migrations::tests(),

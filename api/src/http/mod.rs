@@ -4,6 +4,7 @@
 
 mod admit;
 mod app;
+mod bell;
 pub mod bounds;
 pub mod connections;
 pub mod contract;
@@ -30,6 +31,7 @@ mod tx;
 mod typed;
 
 pub use app::App;
+pub use bell::Bell;
 pub use form::read_form;
 pub use json::{Body, BodyHash, Patch};
 pub use meta::Meta;

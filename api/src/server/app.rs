@@ -14,7 +14,7 @@ use crate::config::{Config, Location};
 use crate::db::Db;
 use crate::http::contract::Contract;
 use crate::http::limits::Limits;
-use crate::http::{App, Readings, Running};
+use crate::http::{App, Bell, Readings, Running};
 use crate::vault::{self, Vault};
 
 /// Opens everything; the error says what is wrong and what to do.
@@ -29,6 +29,7 @@ pub fn start(config: Config, clock: Clock) -> Result<Arc<App>, String> {
         auth,
         readings: Readings::default(),
         running: Running::default(),
+        bell: Bell::default(),
         contract: contract(),
         clock,
         draining: AtomicBool::new(false),

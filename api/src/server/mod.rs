@@ -13,3 +13,4 @@ mod log_output;
 mod router;
 pub mod run;
 pub mod serve;
+pub mod work;

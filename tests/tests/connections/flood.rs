@@ -137,7 +137,8 @@ fn drip_and_flood(kind: Kind) {
                 let (token, address) = (token.as_str(), running.address);
                 scope.spawn(move || {
                     let body = format!("{{\"flags\":[{}0]}}", "0,".repeat(500_000));
-                    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build().into();
+                    let agent: ureq::Agent =
+                        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build().into();
                     let answer = agent.post(format!("http://{address}/v1/candidates")).header("Authorization", format!("Bearer {token}"));
                     answer.content_type("application/json").send(&body).map(|answer| answer.status().as_u16())
                 })
@@ -167,7 +168,8 @@ fn drip_and_flood(kind: Kind) {
         outcome.unwrap();
     });
     let (now, most) = (memory(&running, "VmRSS:"), memory(&running, "VmHWM:"));
-    let said = format!("{served} served, the slowest in {longest:?}; {refused} bodies refused; {opened:?} hostile connections opened; {now} KiB, at most {most}");
+    let said =
+        format!("{served} served, the slowest in {longest:?}; {refused} bodies refused; {opened:?} hostile connections opened; {now} KiB, at most {most}");
     assert!(served > 50 && refused == 10, "{said}");
     assert!(most < MEMORY, "{said}");
     if std::env::var_os("CHIBO_SAY").is_some() {
