@@ -2,11 +2,11 @@
 
 use chibo_openapi::vocabulary::PaperKind;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::history::History;
 use super::rules;
+pub use super::span::Span;
 use super::store;
 use crate::db::key::Key;
 use crate::db::locks::Lock::{Change, Hold};
@@ -29,17 +29,6 @@ pub(super) fn refresh(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
     let row = row.after_acts(&case, member, due.as_ref()).touched(tx);
     store::update(tx, &row)?;
     Ok(row.version)
-}
-
-/// Which deadlines are computed anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
-    /// Due on this day or later.
-    pub from: NaiveDate,
-    /// Due on this day or earlier.
-    pub to: Option<NaiveDate>,
-    /// Only those that are counted in working days.
-    pub counted_in_working_days: bool,
 }
 
 /// Computes some of the deadlines of a span anew, in the order of their days, by what regulations and acts are now; behind which one to go

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::row::Row;
-use crate::candidates::deadlines::Span;
+use crate::candidates::span::Span;
 use crate::db::key::Key;
 use crate::db::on_connection;
 use crate::db::schema::{candidate_acts as acts, candidates, committees, members};
