@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use chibo_api::clock::Clock;
 use chibo_api::http::App;
-use chibo_api::server::app;
+use chibo_api::server::{app, serve, work};
 use chibo_api::{config, server::admin};
 
 use crate::client::Client;
@@ -52,7 +52,7 @@ impl Server {
         let serving = app.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = app::serve(&serving, listener).expect("the server starts");
+                let server = serve::serve(&serving, listener).expect("the server starts");
                 tell.send(server.handle()).expect("the test waits for this");
                 server.await.expect("the server ends well");
             });
@@ -64,6 +64,11 @@ impl Server {
     /// Today, as this server's clock has it.
     pub fn today(&self) -> chrono::NaiveDate {
         Clock::day(self.app.clock.now())
+    }
+
+    /// Does every job that is due; how many steps that took.
+    pub fn run_jobs(&self) -> usize {
+        actix_web::rt::System::new().block_on(work::run_due(&self.app)).expect("the jobs are done")
     }
 
     /// A client that is not logged in.

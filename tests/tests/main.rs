@@ -9,6 +9,7 @@ mod candidates;
 mod commands;
 mod committees;
 mod compatible;
+mod connections;
 mod contract;
 mod conventions;
 mod crash;
@@ -17,6 +18,7 @@ mod dossiers;
 mod floors;
 mod histories;
 mod installation;
+mod jobs;
 mod limits;
 mod matrix;
 mod members;
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         commands::tests(),
         committees::tests(),
         compatible::tests(),
+        connections::tests(),
         contract::tests(),
         conventions::tests(),
         crash::tests(),
@@ -90,6 +93,7 @@ fn main() -> ExitCode {
         floors::tests(),
         histories::tests(),
         installation::tests(),
+        jobs::tests(),
         limits::tests(),
         matrix::tests(),
         members::tests(),

@@ -259,7 +259,6 @@ fn holidays_change_on_the_version_that_was_read(kind: Kind) {
     administrator.get(&path).problem(404, "not_found");
     let log = logged(&server, "holiday");
     assert_eq!(log.iter().map(|(action, _)| action.as_str()).collect::<Vec<_>>(), ["holiday.created", "holiday.updated", "holiday.deleted"]);
-    assert!(log.iter().all(|(_, after)| after["deadlines_moved"].is_i64()), "{log:?}");
 }
 
 fn terms_have_labels(kind: Kind) {

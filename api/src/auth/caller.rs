@@ -11,6 +11,9 @@ use crate::db::key::Key;
 use crate::fail::Fail;
 use crate::vault::sha256;
 
+/// What the server does by itself.
+const SYSTEM: &str = "system";
+
 /// Where a role holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GrantUnit {
@@ -158,6 +161,20 @@ impl Caller {
     /// What the caller may do somewhere.
     pub fn effective_scopes(&self) -> Vec<Scope> {
         Scope::ALL.iter().copied().filter(|scope| self.may_somewhere(*scope)).collect()
+    }
+
+    /// Work that the server does by itself, beside the requests.
+    pub fn system() -> Self {
+        Self { name: SYSTEM.to_owned(), display_name: SYSTEM.to_owned(), ..Self::command_line() }
+    }
+
+    /// Kind and id of who acts, as the log has them; what the server itself does has no id.
+    pub fn actor(&self) -> (&'static str, Option<Key>) {
+        match Some(self.id).filter(|id| !id.uuid().is_nil()) {
+            None if self.name == SYSTEM => (SYSTEM, None),
+            None => ("command_line", None),
+            Some(id) => (self.kind.as_str(), Some(id)),
+        }
     }
 
     /// The server's own command line: its owner may do everything.

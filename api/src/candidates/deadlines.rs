@@ -6,15 +6,18 @@ use serde_json::json;
 
 use super::history::History;
 use super::rules;
+pub use super::span::Span;
 use super::store;
 use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
 use crate::regulations::{Regulations, rulesets};
 
-/// Candidates of one turn when many are gone through.
-const CHUNK: i64 = 500;
+/// Candidates of one transaction when many are gone through: others wait for it.
+const CHUNK: i64 = 200;
 
 /// Computes anew what is due, with a new version, which is given: the dossier changed.
 pub(super) fn refresh(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
@@ -28,28 +31,30 @@ pub(super) fn refresh(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
     Ok(row.version)
 }
 
-/// Computes anew what is due of everybody with a deadline on or after a day; how many moved. In turns, so that memory stays bounded.
-pub fn moved_from(tx: &mut Tx<'_>, from: NaiveDate) -> Outcome<i64> {
+/// Computes some of the deadlines of a span anew, in the order of their days, by what regulations and acts are now; behind which one to go
+/// on, until there is none. One that moves on is looked at again, which changes nothing.
+pub fn recount(tx: &mut Tx<'_>, span: &Span, after: Option<(NaiveDate, Key)>) -> Outcome<Option<(NaiveDate, Key)>> {
+    let found = store::due_within(tx, span, after, CHUNK)?;
+    let last = found.last().and_then(|row| Some((row.due_on?, row.id)));
+    let people = found.iter().map(|row| Change(What::Candidate(row.id)));
+    tx.lock(&people.chain([Hold(What::Regulations)]).collect::<Vec<_>>())?;
     let regulations = Regulations::read(tx)?;
-    let (mut after, mut moved) = (None, 0);
-    loop {
-        let rows = store::due_from(tx, from, after, CHUNK)?;
-        let Some(last) = rows.last().map(|row| row.id) else { return Ok(moved) };
-        for row in rows {
-            let case = History::read(tx, &row)?.case;
-            let due = rules::due(&case, &regulations.rulesets, &regulations.calendar);
-            if due != row.due() {
-                moved += 1;
-                let member = row.member_id;
-                let before = json!({ "due": row.due() });
-                let row = row.after_acts(&case, member, due.as_ref()).touched(tx);
-                store::update(tx, &row)?;
-                let event = Event::new("candidate.deadline_moved", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
-                events::record(tx, event.before(&before).after(&json!({ "due": row.due() })))?;
-            }
+    // As they are behind their locks; whoever is not among them any more was computed by what is now.
+    let mut rows = store::due_within(tx, span, after, CHUNK)?;
+    rows.retain(|row| tx.locks().change(What::Candidate(row.id)));
+    for row in rows {
+        let case = History::read(tx, &row)?.case;
+        let due = rules::due(&case, &regulations.rulesets, &regulations.calendar);
+        if due != row.due() {
+            let member = row.member_id;
+            let before = json!({ "due": row.due() });
+            let row = row.after_acts(&case, member, due.as_ref()).touched(tx);
+            store::update(tx, &row)?;
+            let event = Event::new("candidate.deadline_moved", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
+            events::record(tx, event.before(&before).after(&json!({ "due": row.due() })))?;
         }
-        after = Some(last);
     }
+    Ok(last)
 }
 
 /// Says of a paper of a kind and day on which day it is good for the last time, by the ruleset of today.

@@ -16,6 +16,7 @@ mod membership;
 mod privacy;
 mod record;
 mod rules;
+mod span;
 mod store;
 mod transfers;
 mod view;

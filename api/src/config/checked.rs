@@ -59,6 +59,14 @@ pub struct Config {
     pub access_log_months: u32,
     /// Longest time for a request's head to arrive, and again for its body.
     pub arrival: Duration,
+    /// Longest time for which a caller reads nothing of an answer.
+    pub answer: Duration,
+    /// Longest time for which a connection is kept without a request.
+    pub idle: Duration,
+    /// Connections of callers at once, where the file descriptors suffice.
+    pub open_connections: usize,
+    /// Connections of callers at once from one address.
+    pub address_connections: usize,
     /// Longest time for running requests after SIGTERM, in seconds.
     pub drain_seconds: u64,
 }
@@ -188,6 +196,10 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         retention_months: read.number("retention_months", 0, 1200),
         access_log_months: read.number("access_log_months", 0, 1200),
         arrival: Duration::from_secs(read.number("arrival_seconds", 1, 3600)),
+        answer: Duration::from_secs(read.number("answer_seconds", 1, 3600)),
+        idle: Duration::from_secs(read.number("idle_seconds", 1, 3600)),
+        open_connections: read.number("open_connections", 1, 1_000_000),
+        address_connections: read.number("address_connections", 1, 1_000_000),
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };
     if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }

@@ -48,6 +48,14 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting { key: "retention_months", default: "0", text: "months after which candidates off the list are erased by themselves; 0: when asked" },
     Setting { key: "access_log_months", default: "24", text: "months for which it is kept who read which candidate; 0: for ever" },
-    Setting { key: "arrival_seconds", default: "20", text: "longest time for a request's head to arrive, and again for its body" },
+    Setting {
+        key: "arrival_seconds",
+        default: "20",
+        text: "longest time for a request's head to arrive, and again for its body (longer as far as it comes along)",
+    },
+    Setting { key: "answer_seconds", default: "30", text: "longest time for which a caller reads nothing of an answer" },
+    Setting { key: "idle_seconds", default: "75", text: "longest time for which a connection is kept without a request" },
+    Setting { key: "open_connections", default: "10000", text: "connections of callers at once; fewer where the file descriptors do not suffice" },
+    Setting { key: "address_connections", default: "256", text: "connections of callers at once from one address (IPv6: from one /64)" },
     Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
 ];

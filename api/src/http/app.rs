@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use actix_web::HttpRequest;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use super::bell::Bell;
 use super::contract::Contract;
 use super::limits::Limits;
 use super::readings::Readings;
@@ -32,6 +33,8 @@ pub struct App {
     pub readings: Readings,
     /// Idempotency keys whose first request is running.
     pub running: Running,
+    /// Wakes who works beside the requests.
+    pub bell: Bell,
     /// The document and validation against it.
     pub contract: Arc<Contract>,
     /// The time.

@@ -17,6 +17,7 @@ use futures::FutureExt;
 
 use super::admit::admit;
 use super::app::App;
+use super::connections::Working;
 use super::limits::Allowance;
 use super::meta::{Meta, REQUEST_ID};
 use super::observe::observe;
@@ -59,6 +60,7 @@ impl Drop for InFlight<'_> {
 
 /// Everything about the request and the final headers.
 pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let _working = Working::on(&request);
     // HEAD is GET without the body. The server would leave it out by itself, but in a pipeline it looks at the request that came last.
     let head = request.method() == Method::HEAD;
     if head {

@@ -2,6 +2,7 @@
 //! Text arrives here in whatever form; past this file it is trimmed and composed (NFC).
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -11,6 +12,7 @@ use futures::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
 
 use super::app::App;
@@ -22,6 +24,8 @@ use crate::vault::sha256;
 
 /// Largest JSON body in bytes.
 const BODY_LIMIT: usize = 1 << 20;
+/// Bytes of a body for each millisecond that it may take beyond the usual: 64 kbit/s.
+const SLOWEST: u64 = 8;
 
 /// SHA-256 of a body as it came, for idempotency.
 pub type BodyHash = [u8; 32];
@@ -139,25 +143,26 @@ pub(super) async fn read_bytes(request: &HttpRequest, mut payload: Payload, acce
     if declared.is_some_and(|length| length > BODY_LIMIT) {
         return Err(too_large());
     }
-    let reading = read_all(&mut payload, too_large);
-    // A client that sends its body drop by drop must not hold a place for ever.
-    actix_web::rt::time::timeout(App::of(request).config.arrival, reading).await.map_err(|_| Fail::new(Code::RequestTimeout))?
+    read_all(&mut payload, App::of(request).config.arrival, too_large).await
 }
 
 fn not_utf_8(accepted: &[&str]) -> Fail {
     Fail::new(Code::UnsupportedMediaType).with("expected", accepted.iter().map(|kind| format!("{kind}; charset=utf-8")).collect::<Vec<_>>())
 }
 
-async fn read_all(payload: &mut Payload, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
-    let mut bytes = web::BytesMut::new();
-    while let Some(chunk) = payload.next().await {
+/// A client that sends its body drop by drop must not hold a place for ever; one on a slow line comes to its end.
+async fn read_all(payload: &mut Payload, patience: Duration, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
+    let (began, mut bytes) = (Instant::now(), web::BytesMut::new());
+    loop {
+        let until = began + patience + Duration::from_millis(bytes.len() as u64 / SLOWEST);
+        let chunk = timeout_at(until, payload.next()).await.map_err(|_| Fail::new(Code::RequestTimeout))?;
+        let Some(chunk) = chunk else { return Ok(bytes) };
         let chunk = chunk.map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))?;
         if bytes.len() + chunk.len() > BODY_LIMIT {
             return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(bytes)
 }
 
 /// Trims and composes every text; passwords keep their blanks. NUL is a fault: PostgreSQL cannot keep it.

@@ -1,11 +1,13 @@
 //! What every request shares. Not here: anything a single feature knows.
-//! A request goes `envelope` → `limits` and `admit` (who is calling) → `request` (preconditions) → `json`, `query`, `form` and `path` (input, checked against the
+//! A connection has its place and its deadlines (`connections`). A request goes `envelope` → `limits` and `admit` (who is calling) → `request` (preconditions) → `json`, `query`, `form` and `path` (input, checked against the
 //! document) → the feature's handler → `run` and `tx` (its transaction, with `idempotency`) → `reply`.
 
 pub mod address;
 mod admit;
 mod app;
+mod bell;
 pub mod bounds;
+pub mod connections;
 pub mod contract;
 mod cross_origin;
 pub mod envelope;
@@ -30,6 +32,7 @@ mod tx;
 mod typed;
 
 pub use app::App;
+pub use bell::Bell;
 pub use form::read_form;
 pub use json::{Body, BodyHash, Patch};
 pub use meta::Meta;

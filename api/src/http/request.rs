@@ -132,6 +132,12 @@ impl CallerRequest {
         }
     }
 
+    /// Work that follows from an earlier request, and bears its id.
+    pub fn following(app: Arc<App>, caller: Caller, request_id: &str) -> Self {
+        let internal = Self::internal(app, caller);
+        if request_id.is_empty() { internal } else { Self { meta: Arc::new(Meta { request_id: request_id.to_owned(), ..Meta::none() }), ..internal } }
+    }
+
     /// A call without preconditions, by someone who has just been recognised (a login) rather than by a token.
     pub fn acting(public: &PublicRequest, caller: Caller) -> Self {
         Self { meta: public.meta.clone(), if_match: None, ..Self::internal(public.app.clone(), caller) }

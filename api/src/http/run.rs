@@ -17,6 +17,7 @@ impl CallerRequest {
     pub async fn transact<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let (request, asked) = self.shared();
         let outcome = request.app.db.write(move |conn| asked.in_transaction(conn, &job)).await;
+        request.app.bell.ring_if_asked();
         request.record().await?;
         outcome
     }
@@ -58,6 +59,7 @@ impl CallerRequest {
         });
         let answer = answer.await;
         drop(running);
+        request.app.bell.ring_if_asked();
         request.record().await?;
         answer
     }
@@ -65,7 +67,9 @@ impl CallerRequest {
     /// A use case on this thread, for the server's own commands.
     pub fn write_blocking<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let (request, asked) = self.shared();
-        request.app.db.write_blocking(move |conn| asked.in_transaction(conn, &job))
+        let outcome = request.app.db.write_blocking(move |conn| asked.in_transaction(conn, &job));
+        request.app.bell.ring_if_asked();
+        outcome
     }
 
     fn shared(self) -> (Arc<Self>, Arc<Self>) {

@@ -102,9 +102,7 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
             hide(&key, text);
         }
     }
-    let caller = tx.caller();
-    let actor = Some(caller.id).filter(|id| !id.uuid().is_nil());
-    let actor_kind = if actor.is_some() { caller.kind.as_str() } else { "command_line" };
+    let (actor_kind, actor) = tx.caller().actor();
     let added = diesel::insert_into(events::table).values((
         events::id.eq(Key::new()),
         events::at.eq(tx.now.naive_utc()),

@@ -1,24 +1,19 @@
 //! Puts the parts together: settings, database, keys, limits and the document; used by the program, the demo and the tests.
-//! Not here: the list of operations (`router.rs`) and work beside the requests (`background.rs`).
+//! Not here: listening and serving (`serve.rs`), the list of operations (`router.rs`) and work beside the requests (`background.rs`).
 
-use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
 
-use actix_web::dev::Server;
-use actix_web::{HttpServer, middleware};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use super::docs::Ui;
-use super::{document, master_key, router};
+use super::{document, master_key};
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, installation};
 use crate::http::contract::Contract;
 use crate::http::limits::Limits;
-use crate::http::{App, Readings, Running, envelope};
+use crate::http::{App, Bell, Readings, Running};
 use crate::vault::Vault;
 
 /// Opens everything; the error says what is wrong and what to do.
@@ -57,6 +52,7 @@ fn assemble(config: Config, clock: Clock, vault: Arc<Vault>, db: Db) -> Result<A
         auth,
         readings: Readings::default(),
         running: Running::default(),
+        bell: Bell::default(),
         contract: contract(),
         clock,
         draining: AtomicBool::new(false),
@@ -91,34 +87,4 @@ fn metrics_handle() -> Result<PrometheusHandle, String> {
         .and_then(PrometheusBuilder::install_recorder)
         .map_err(|error| format!("cannot start the metrics: {error}"))?;
     Ok(handle.insert(made).clone())
-}
-
-/// Serves on a listener until told to stop.
-pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
-    let workers = match app.config.workers {
-        0 => std::thread::available_parallelism().map_or(2, usize::from),
-        workers => workers,
-    };
-    let shared = app.clone();
-    let server = HttpServer::new(move || {
-        let app = shared.clone();
-        actix_web::App::new()
-            .app_data(app.clone())
-            .app_data(Ui::new())
-            .wrap(middleware::Compress::default())
-            .wrap(middleware::from_fn(envelope::around))
-            .configure(router::configure)
-    });
-    server
-        .workers(workers)
-        .backlog(1024)
-        .disable_signals()
-        // A client that sends its headers slower than this is cut off.
-        .client_request_timeout(app.config.arrival)
-        .client_disconnect_timeout(Duration::from_secs(2))
-        .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(app.config.drain_seconds)
-        .listen(listener)
-        .map(HttpServer::run)
-        .map_err(|error| format!("cannot listen: {error}"))
 }

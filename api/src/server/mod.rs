@@ -13,3 +13,5 @@ mod log_output;
 pub mod master_key;
 mod router;
 pub mod run;
+pub mod serve;
+pub mod work;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
-use super::{admin, app, arguments, background, demo, document, log_output, master_key};
+use super::{admin, app, arguments, background, demo, document, log_output, master_key, serve, work};
 use crate::clock::Clock;
 use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
@@ -130,10 +130,11 @@ fn serve(config: Config, clock: Clock) -> Result<(), Failure> {
 /// Serves until SIGTERM or SIGINT, then drains: not ready any more, running requests finish, and the program ends well.
 fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String> {
     actix_web::rt::System::new().block_on(async {
-        let server = app::serve(app, listener)?;
+        let server = serve::serve(app, listener)?;
         let handle = server.handle();
         let housekeeping = actix_web::rt::spawn(background::housekeeping(app.clone()));
         let access_log = actix_web::rt::spawn(background::access_log(app.clone()));
+        let jobs = actix_web::rt::spawn(work::work(app.clone()));
         let draining = app.clone();
         actix_web::rt::spawn(async move {
             stop_signal().await;
@@ -146,6 +147,8 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         let ended = server.await.map_err(|error| error.to_string());
         housekeeping.abort();
         access_log.abort();
+        // A step that is running is left; nothing of it counts, or all.
+        jobs.abort();
         access::flush(app).await.map_err(|fail| format!("the last readings were not written: {fail}"))?;
         ended
     })

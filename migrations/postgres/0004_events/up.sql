@@ -4,7 +4,7 @@ CREATE TABLE events (
     id BYTEA NOT NULL PRIMARY KEY,
     at TIMESTAMP NOT NULL,
     actor_kind TEXT COLLATE "C" NOT NULL,
-    -- null for acts of the command line on the server itself
+    -- null for acts of the command line on the server itself, and of the system beside the requests
     actor_id BYTEA,
     action TEXT COLLATE "C" NOT NULL,
     subject_kind TEXT COLLATE "C" NOT NULL,

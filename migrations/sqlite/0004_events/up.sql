@@ -4,7 +4,7 @@ CREATE TABLE events (
     id BLOB NOT NULL PRIMARY KEY,
     at TEXT NOT NULL,
     actor_kind TEXT NOT NULL,
-    -- null for acts of the command line on the server itself
+    -- null for acts of the command line on the server itself, and of the system beside the requests
     actor_id BLOB,
     action TEXT NOT NULL,
     subject_kind TEXT NOT NULL,

@@ -1,7 +1,6 @@
 //! What the log says of a dossier, and who learns who has read.
 
 use chibo_api::log::access;
-use chibo_api::server::background;
 use chibo_tests::{Kind, PASSWORD, Value, json};
 use chrono::{Duration, Timelike};
 
@@ -208,10 +207,9 @@ fn old_readings_go(kind: Kind) {
     let ward = early_in_an_hour(kind, &[("access_log_months", "1")]);
     let candidate = ward.list(0, "2022-01-10");
     ward.get(&candidate);
-    let sweep = || actix_web::rt::System::new().block_on(background::sweep(&ward.server.app));
-    sweep();
+    ward.server.run_jobs();
     assert_eq!(on_disk(&ward), ["candidates_get 1"]);
     ward.server.app.clock.advance(Duration::days(40));
-    sweep();
+    ward.server.run_jobs();
     assert_eq!(on_disk(&ward), Vec::<String>::new());
 }

@@ -1,10 +1,11 @@
 //! Queries of candidates. Not here: their list (`list.rs`), cells (`periods.rs`) and acts (`acts.rs`).
 
-use chibo_openapi::vocabulary::CandidateStage;
+use chibo_openapi::vocabulary::{CandidateStage, DeadlineKind};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::row::Row;
+use crate::candidates::span::Span;
 use crate::db::key::Key;
 use crate::db::on_connection;
 use crate::db::schema::{candidate_acts as acts, candidates, committees, members};
@@ -116,13 +117,21 @@ pub(in crate::candidates) fn set_committee(tx: &mut Tx<'_>, cell: Key, committee
     Ok(())
 }
 
-/// Candidates with something due on or after a day, in pages by id.
-pub(in crate::candidates) fn due_from(tx: &mut Tx<'_>, day: NaiveDate, after: Option<Key>, limit: i64) -> Outcome<Vec<Row>> {
-    let mut rows = candidates::table.filter(candidates::due_on.ge(day)).into_boxed();
-    if let Some(after) = after {
-        rows = rows.filter(candidates::id.gt(after));
+/// Candidates with something due within a span, of these kinds, in pages by day and id.
+pub(in crate::candidates) fn due_within(tx: &mut Tx<'_>, span: &Span, after: Option<(NaiveDate, Key)>, limit: i64) -> Outcome<Vec<Row>> {
+    let from = after.map_or(span.from, |(day, _)| day.max(span.from));
+    let mut rows = candidates::table.filter(candidates::due_on.ge(from)).into_boxed();
+    if let Some(to) = span.to {
+        rows = rows.filter(candidates::due_on.le(to));
     }
-    Ok(rows.order(candidates::id).limit(limit).select(Row::as_select()).load(tx.conn)?)
+    if span.counted_in_working_days {
+        let counted = [DeadlineKind::DecisionDue, DeadlineKind::CeremonyDue, DeadlineKind::RecognitionDue].map(DeadlineKind::as_str);
+        rows = rows.filter(candidates::due_kind.eq_any(counted));
+    }
+    if let Some((day, id)) = after {
+        rows = rows.filter(candidates::due_on.gt(day).or(candidates::id.gt(id)));
+    }
+    Ok(rows.order((candidates::due_on, candidates::id)).limit(limit).select(Row::as_select()).load(tx.conn)?)
 }
 
 /// Every candidate, in pages by id.

@@ -61,7 +61,7 @@ pub(in crate::candidates) struct Row {
     failed_votes: i64,
     pub(in crate::candidates) member_id: Option<Key>,
     due_kind: Option<String>,
-    pub(super) due_on: Option<NaiveDate>,
+    pub(in crate::candidates) due_on: Option<NaiveDate>,
     due_clause: Option<String>,
     pub(in crate::candidates) erased_on: Option<NaiveDate>,
     created_at: NaiveDateTime,

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod candidacy;
+mod queue;
 mod log;
 mod planning;
 mod regulations;
@@ -10,6 +11,7 @@ mod structure;
 
 pub use accounts::*;
 pub use candidacy::*;
+pub use queue::*;
 pub use log::*;
 pub use planning::*;
 pub use regulations::*;
@@ -54,4 +56,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     candidate_papers,
     candidate_opinions,
     access_log,
+    jobs,
 );

@@ -30,8 +30,8 @@ pub fn forget_reasons(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
     store::forget_reasons(tx, person)
 }
 
-/// Removes readings of before a day, the oldest first and a bounded number at once.
-pub fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<()> {
+/// Removes readings of before a day, the oldest first and a bounded number at once; how many.
+pub fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<usize> {
     store::forget_before(conn, day)
 }
 

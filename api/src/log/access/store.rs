@@ -59,12 +59,11 @@ pub(super) fn forget_reasons(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
     Ok(())
 }
 
-pub(super) fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<()> {
+pub(super) fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<usize> {
     // Ids rise with time, so the oldest stand together.
     let after_a_turn = access_log::table.select(access_log::id).order(access_log::id).offset(AT_ONCE).first::<Key>(conn).optional()?;
     let end = after_a_turn.map_or(Key::at(day), |next| next.min(Key::at(day)));
-    diesel::delete(access_log::table.filter(access_log::id.lt(end))).execute(conn)?;
-    Ok(())
+    Ok(diesel::delete(access_log::table.filter(access_log::id.lt(end))).execute(conn)?)
 }
 
 pub(super) fn newest_of(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<AccessEntry>> {

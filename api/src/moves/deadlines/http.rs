@@ -7,7 +7,7 @@ use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, No
 
 /// Record a holiday
 ///
-/// Deadlines that run across it move.
+/// Deadlines that run across it move within seconds; until then candidates and lists show them as they were.
 #[utoipa::path(tag = "rules", operation_id = "holidays_create", request_body = HolidayCreate,
     responses((status = 201, description = "Recorded", body = Holiday)), security(("bearer" = ["rules:write"])))]
 #[post("/v1/holidays")]
@@ -22,7 +22,7 @@ pub async fn create_holiday(request: CallerRequest, _: Query<NoQuery>, new: Body
 
 /// Change a holiday
 ///
-/// Deadlines that run across the day, or across the one it was, move.
+/// Deadlines that run across the day, or across the one it was, move within seconds; until then candidates and lists show them as they were.
 #[utoipa::path(tag = "rules", operation_id = "holidays_update", params(IdPath, IfMatch),
     request_body(content = HolidayEdit, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = Holiday)), security(("bearer" = ["rules:write"])))]
@@ -33,7 +33,7 @@ pub async fn update_holiday(request: CallerRequest, id: Id, _: Query<NoQuery>, e
 
 /// Delete a holiday
 ///
-/// Deadlines that run across it move.
+/// Deadlines that run across it move within seconds; until then candidates and lists show them as they were.
 #[utoipa::path(tag = "rules", operation_id = "holidays_delete", params(IdPath, IfMatch),
     responses((status = 204, description = "Deleted")), security(("bearer" = ["rules:write"])))]
 #[delete("/v1/holidays/{id}")]
@@ -44,6 +44,7 @@ pub async fn delete_holiday(request: CallerRequest, id: Id, _: Query<NoQuery>) -
 /// Add a ruleset
 ///
 /// It applies to acts from its first day on; those recorded before keep the ruleset and revision they were taken under.
+/// Deadlines under it move within seconds; until then candidates and lists show them as they were.
 #[utoipa::path(tag = "rules", operation_id = "rulesets_create", request_body = RulesetCreate,
     responses((status = 201, description = "Added", body = Ruleset)), security(("bearer" = ["rules:write"])))]
 #[post("/v1/rulesets")]
@@ -59,6 +60,7 @@ pub async fn create_ruleset(request: CallerRequest, _: Query<NoQuery>, new: Body
 /// Correct a ruleset
 ///
 /// Adds a revision with reason and document; earlier revisions stay, and so do the acts taken under them.
+/// Deadlines under it move within seconds; until then candidates and lists show them as they were.
 #[utoipa::path(tag = "rules", operation_id = "rulesets_correct", params(IdPath, IfMatch), request_body = RulesetCorrect,
     responses((status = 200, description = "Corrected", body = Ruleset)), security(("bearer" = ["rules:write"])))]
 #[post("/v1/rulesets/{id}/revisions")]

@@ -1,14 +1,20 @@
-//! Changes of holidays and rulesets, with the deadlines of candidates that they move.
+//! Changes of holidays and rulesets, and the job that computes the deadlines anew that they move: in pieces, since there may be many.
+//! Until it is done, which takes seconds, a record shows its deadline as it was; what is decided is held against the rules of now.
 
 pub mod http;
+mod rules;
 
 use chibo_openapi::regulations::{Holiday, HolidayCreate, HolidayEdit, Ruleset, RulesetCorrect, RulesetCreate};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::candidates::deadlines;
+use crate::candidates::deadlines::{self, Span};
 use crate::db::key::Key;
-use crate::fail::Outcome;
+use crate::fail::{Fail, Outcome};
 use crate::http::{Patch, Tx};
+use crate::jobs::{self, Payload, Step};
+use crate::regulations::Regulations;
 use crate::regulations::holidays::{self, HolidayChange};
 use crate::regulations::rulesets::{self, RulesetChange};
 
@@ -33,10 +39,14 @@ pub fn delete_holiday(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     holiday_changed(tx, change).map(drop)
 }
 
-/// Moves the deadlines that run across the days of a change.
+/// Has the deadlines computed anew that run across the days of a change.
 fn holiday_changed(tx: &mut Tx<'_>, change: HolidayChange) -> Outcome<Holiday> {
-    let moved = move_from(tx, change.days().into_iter().min())?;
-    change.record(tx, moved)
+    let regulations = Regulations::read(tx)?;
+    let span = rules::across(&change.days(), regulations.rulesets.longest_working_days(), &regulations.calendar);
+    if let Some(span) = span {
+        recount(tx, span)?;
+    }
+    change.record(tx)
 }
 
 /// Adds a ruleset.
@@ -51,13 +61,41 @@ pub fn correct_ruleset(tx: &mut Tx<'_>, id: Key, act: &RulesetCorrect) -> Outcom
     ruleset_changed(tx, change)
 }
 
-/// Moves the deadlines that run under a ruleset from these days on. A deadline that a coming ruleset cuts short ends on the day before it.
+/// Has the deadlines computed anew that run under a ruleset from these days on. One that a coming ruleset cuts short ends on the day before
+/// it.
 fn ruleset_changed(tx: &mut Tx<'_>, change: RulesetChange<'_>) -> Outcome<Ruleset> {
-    let moved = move_from(tx, change.begins().into_iter().min().and_then(|first| first.pred_opt()))?;
-    change.record(tx, moved)
+    if let Some(from) = change.begins().into_iter().min().and_then(|first| first.pred_opt()) {
+        recount(tx, Span { from, to: None, counted_in_working_days: false })?;
+    }
+    change.record(tx)
 }
 
-/// Computes deadlines from a day on anew; how many moved.
-fn move_from(tx: &mut Tx<'_>, first: Option<NaiveDate>) -> Outcome<i64> {
-    first.map_or(Ok(0), |first| deadlines::moved_from(tx, first))
+/// The job that computes deadlines anew.
+pub const RECOUNT: &str = "deadlines.recount";
+const VERSION: u8 = 1;
+
+/// What of it is left to do.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recount {
+    version: u8,
+    span: Span,
+    /// The deadline that was looked at last: its day and candidate.
+    after: Option<(NaiveDate, Uuid)>,
+}
+
+fn recount(tx: &mut Tx<'_>, span: Span) -> Outcome<()> {
+    jobs::enqueue(tx, RECOUNT, &Recount { version: VERSION, span, after: None })
+}
+
+/// Computes some deadlines anew, by the regulations of now: two changes after each other come to the same, whichever job ends last.
+pub fn recount_step(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
+    let Recount { version, span, after } = payload.read()?;
+    if version != VERSION {
+        return Err(Fail::internal("a recount of another version"));
+    }
+    match deadlines::recount(tx, &span, after.map(|(day, id)| (day, id.into())))? {
+        Some((day, id)) => Step::again(&Recount { version, span, after: Some((day, id.uuid())) }),
+        None => Ok(Step::Done),
+    }
 }

@@ -49,7 +49,7 @@ fn require_write(tx: &Tx<'_>) -> Outcome<()> {
     if tx.caller().may_everywhere(Scope::RulesWrite) { Ok(()) } else { Err(forbidden(Scope::RulesWrite)) }
 }
 
-/// A change of a holiday that is written but not yet in the log: it is recorded together with what it moved.
+/// A change of a holiday that is written but not yet in the log: it is recorded when what follows is arranged.
 #[must_use = "a change belongs into the log"]
 pub struct HolidayChange {
     before: Option<Holiday>,
@@ -67,18 +67,20 @@ impl HolidayChange {
         self.after.as_ref().filter(|after| self.before.as_ref().is_some_and(|before| before.version == after.version))
     }
 
-    /// Records the change and how many deadlines it moved; gives the holiday as it is now, or was.
-    pub fn record(self, tx: &mut Tx<'_>, deadlines_moved: i64) -> Outcome<Holiday> {
+    /// Records the change; gives the holiday as it is now, or was.
+    pub fn record(self, tx: &mut Tx<'_>) -> Outcome<Holiday> {
         let Self { before, after } = self;
-        let (action, said) = match (&before, &after) {
-            (None, after) => ("holiday.created", json!({ "holiday": after, "deadlines_moved": deadlines_moved })),
-            (Some(_), Some(after)) => ("holiday.updated", json!({ "holiday": after, "deadlines_moved": deadlines_moved })),
-            (Some(_), None) => ("holiday.deleted", json!({ "deadlines_moved": deadlines_moved })),
+        let action = match (&before, &after) {
+            (None, _) => "holiday.created",
+            (Some(_), Some(_)) => "holiday.updated",
+            (Some(_), None) => "holiday.deleted",
         };
+        let said = after.as_ref().map(|after| json!({ "holiday": after }));
         let holiday = after.or_else(|| before.clone()).ok_or_else(|| Fail::internal("a change of no holiday"))?;
         let event = Event::new(action, holiday.id.into());
         let event = if let Some(before) = &before { event.before(before) } else { event };
-        events::record(tx, event.after(&said))?;
+        let event = if let Some(said) = &said { event.after(said) } else { event };
+        events::record(tx, event)?;
         Ok(holiday)
     }
 }

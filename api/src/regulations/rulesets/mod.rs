@@ -61,7 +61,7 @@ fn require_write(tx: &Tx<'_>) -> Outcome<()> {
     if tx.caller().may_everywhere(Scope::RulesWrite) { Ok(()) } else { Err(forbidden(Scope::RulesWrite)) }
 }
 
-/// A change of a ruleset that is written but not yet in the log: it is recorded together with what it moved.
+/// A change of a ruleset that is written but not yet in the log: it is recorded when what follows is arranged.
 #[must_use = "a change belongs into the log"]
 pub struct RulesetChange<'a> {
     before: Option<Wire>,
@@ -76,10 +76,10 @@ impl RulesetChange<'_> {
         self.before.iter().chain([&self.after]).map(|ruleset| ruleset.in_force_from).collect()
     }
 
-    /// Records the change and how many deadlines it moved; gives the ruleset as it is now.
-    pub fn record(self, tx: &mut Tx<'_>, deadlines_moved: i64) -> Outcome<Wire> {
+    /// Records the change; gives the ruleset as it is now.
+    pub fn record(self, tx: &mut Tx<'_>) -> Outcome<Wire> {
         let Self { before, after, reason, document_number } = self;
-        let said = json!({ "ruleset": after, "reason": reason, "document_number": document_number, "deadlines_moved": deadlines_moved });
+        let said = json!({ "ruleset": after, "reason": reason, "document_number": document_number });
         let action = if before.is_some() { "ruleset.corrected" } else { "ruleset.created" };
         let event = Event::new(action, after.id.into());
         let event = if let Some(before) = &before { event.before(before) } else { event };

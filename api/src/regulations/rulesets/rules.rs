@@ -46,6 +46,15 @@ impl Rulesets {
         self.on(day).or_else(|| self.0.first())
     }
 
+    /// The longest time, in working days, within which something is due by any of them.
+    pub fn longest_working_days(&self) -> u32 {
+        let of = |ruleset: &Ruleset| {
+            let rules = &ruleset.parameters;
+            rules.decision_working_days.value.max(rules.ceremony_working_days.value).max(rules.recognition_consideration_working_days.value)
+        };
+        self.0.iter().map(|ruleset| u32::try_from(of(ruleset)).unwrap_or_default()).max().unwrap_or_default()
+    }
+
     /// The next one to come into force after a day.
     pub fn after(&self, day: NaiveDate) -> Option<&Ruleset> {
         self.0.iter().find(|ruleset| ruleset.in_force_from > day)

@@ -1,0 +1,62 @@
+//! The kinds of jobs, in one list. Not here: how jobs are done (`jobs`), and work of this process alone (`background.rs`).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Months;
+use diesel::prelude::*;
+
+use crate::candidates;
+use crate::db::schema::{idempotency_keys, revoked_tokens, sessions};
+use crate::fail::Outcome;
+use crate::http::{App, Tx, idempotency};
+use crate::jobs::{self, Kind, Payload, Step};
+use crate::log::access;
+use crate::moves::deadlines;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Every kind.
+pub const KINDS: &[Kind] = &[
+    Kind { name: deadlines::RECOUNT, every: None, step: deadlines::recount_step },
+    Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired },
+    Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings },
+    Kind { name: "candidates.retention", every: Some(HOUR), step: erase_old },
+];
+
+/// Does jobs until the server ends.
+pub async fn work(app: Arc<App>) {
+    jobs::work(app, KINDS).await;
+}
+
+/// Does every job that is due now; how many steps that took.
+pub async fn run_due(app: &Arc<App>) -> Outcome<usize> {
+    jobs::run_due(app, KINDS).await
+}
+
+/// Removes what has expired.
+fn remove_expired(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
+    let now = tx.now;
+    let expired = (now - idempotency::KEPT).naive_utc();
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(expired))).execute(tx.conn)?;
+    diesel::delete(revoked_tokens::table.filter(revoked_tokens::expires_at.lt(now.naive_utc()))).execute(tx.conn)?;
+    // Ended sessions are kept a month, so that the reuse of an old token is still recognised.
+    let long_ago = (now - chrono::Duration::days(30)).naive_utc();
+    diesel::delete(sessions::table.filter(sessions::expires_at.lt(long_ago))).execute(tx.conn)?;
+    jobs::forget_failed(tx)?;
+    Ok(Step::Done)
+}
+
+/// Removes readings of candidates that need not be kept any more.
+fn remove_readings(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
+    let months = tx.request.app.config.access_log_months;
+    let before = tx.now - Months::new(months);
+    if months == 0 { Ok(Step::Done) } else { access::forget_before(tx.conn, before).map(Step::until_none) }
+}
+
+/// Erases what need not be kept of candidates off the list.
+fn erase_old(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
+    let months = tx.request.app.config.retention_months;
+    if months == 0 { Ok(Step::Done) } else { candidates::erase_old(tx, months).map(Step::until_none) }
+}
