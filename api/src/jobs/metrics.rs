@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Kind, store};
+use super::kind::Kind;
+use super::store;
 use crate::fail::Outcome;
 use crate::http::App;
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Kind, Payload, Step, rules};
+use super::kind::{Kind, Payload, Step};
+use super::rules;
 use crate::db::key::Key;
 use crate::db::schema::jobs;
 use crate::db::{Conn, on_connection};

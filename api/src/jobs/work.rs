@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
+use super::kind::Kind;
+use super::metrics;
 use super::store::{self, Claimed};
-use super::{Kind, metrics};
 use crate::auth::Caller;
 use crate::fail::{Fail, Outcome};
 use crate::http::{App, CallerRequest};

@@ -7,18 +7,13 @@ mod places;
 mod stream;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
 
 use super::address;
 use crate::config::Config;
-use places::Link;
-pub use places::{Places, Refusal};
+pub use places::{Connection, Places, Refusal};
 pub use stream::{Limits, Stream};
-
-/// What a connection knows of itself, as its requests find it.
-pub type Connection = Arc<Link>;
 
 /// Says of the request's connection that the server is at work, so that it is the server's turn and no deadline runs, until dropped.
 #[must_use]

@@ -24,6 +24,9 @@ pub struct Link {
     pub(super) keeper: AtomicWaker,
 }
 
+/// What a connection knows of itself, as its requests find it.
+pub type Connection = Arc<Link>;
+
 impl Link {
     fn new(epoch: Instant) -> Self {
         let waiting = AtomicU64::new(millis(epoch));
