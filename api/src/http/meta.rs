@@ -67,6 +67,11 @@ impl Meta {
         }
     }
 
+    /// Of work that follows from a request, and bears its id.
+    pub fn following(request_id: &str) -> Self {
+        Self { request_id: request_id.to_owned(), ..Self::none() }
+    }
+
     /// Counts the request against its address unless it was counted already, against that or its caller; 429 when that was one too many.
     pub fn count(&self, limits: &Limits, path: &str) -> Result<(), Fail> {
         if self.allowance().is_some() || uncounted(path) { Ok(()) } else { self.spend(limits.address(self.address)) }

@@ -135,7 +135,7 @@ impl CallerRequest {
     /// Work that follows from an earlier request, and bears its id.
     pub fn following(app: Arc<App>, caller: Caller, request_id: &str) -> Self {
         let internal = Self::internal(app, caller);
-        if request_id.is_empty() { internal } else { Self { meta: Arc::new(Meta { request_id: request_id.to_owned(), ..Meta::none() }), ..internal } }
+        if request_id.is_empty() { internal } else { Self { meta: Arc::new(Meta::following(request_id)), ..internal } }
     }
 
     /// A call without preconditions, by someone who has just been recognised (a login) rather than by a token.

@@ -13,6 +13,7 @@ use crate::http::Tx;
 
 static KINDS: [Kind; 1] = [Kind { name: "test.nothing", every: Some(Duration::from_secs(60)), step: nothing }];
 
+#[expect(clippy::unnecessary_wraps, reason = "the step of a kind")]
 fn nothing(_: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     Ok(Step::Done)
 }
@@ -20,7 +21,12 @@ fn nothing(_: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
 #[test]
 fn who_lost_the_lease_cannot_end_the_job() {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(Location::Sqlite(folder.path().join("chibo.db")), &Tuning { connections: 2, queue: 10, group_commit: true }).unwrap();
+    let db = Db::open(
+        Location::Sqlite(folder.path().join("chibo.db")),
+        &Tuning { connections: 2, queue: 10, group_commit: true, long_read: Duration::from_secs(1) },
+        String::new(),
+    )
+    .unwrap();
     let (now, kind) = (Utc::now(), &KINDS[0]);
     let claim = |at| db.write_blocking(move |conn| store::claim(conn, &KINDS, at)).unwrap();
     db.write_blocking(move |conn| store::ensure(conn, kind, now).and_then(|()| store::ensure(conn, kind, now))).unwrap();

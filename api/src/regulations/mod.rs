@@ -6,7 +6,7 @@ pub mod holidays;
 mod months;
 pub mod rulesets;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, is_weekend};
 pub use current::Regulations;
 pub use months::{add_months, months_of_age, of_age_from};
 pub use rulesets::{Ruleset, Rulesets};

@@ -1,7 +1,7 @@
 //! How many connections there are, in all and of each address; and which one makes room.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -186,20 +186,13 @@ impl Drop for Place {
     }
 }
 
-/// Whoever has one address of IPv6 has the whole /64.
-pub(super) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        short => short,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "as places are asked for")]
     fn address(text: &str) -> Option<IpAddr> {
-        Some(network(text.parse().unwrap()))
+        Some(crate::http::address::network(text.parse().unwrap()))
     }
 
     fn waiting_since(place: &Place, millis: u64) {
