@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn pauses_grow_and_end() {
         let pauses: Vec<u64> = (1..=ATTEMPTS).map(|attempts| pause(attempts, 128).as_secs()).collect();
-        assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128, 256, 513, 1026]);
+        assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128, 256, 512, 1025]);
         assert_eq!(pause(i64::MAX, 255).as_secs(), 4500);
         assert!(given_up(ATTEMPTS, false) && !given_up(ATTEMPTS - 1, false) && !given_up(1000, true));
     }
