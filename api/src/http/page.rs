@@ -24,6 +24,8 @@ pub struct Pager {
     /// What a cursor must have been made for: list, filter and order.
     bound_to: Vec<u8>,
     after: Option<After>,
+    /// The day that the list is of, where it hangs on one.
+    day: NaiveDate,
 }
 
 /// The last row of the page before.
@@ -31,6 +33,8 @@ pub struct Pager {
 struct After {
     value: String,
     id: uuid::Uuid,
+    /// The day on which the first page was read: the rest of a list begun before midnight is that of the same day.
+    day: NaiveDate,
 }
 
 /// Parts of a query that say which page is asked for, or why, and not which items the list has.
@@ -56,7 +60,8 @@ impl Pager {
         }
         let bound_to = serde_json::to_vec(&(list, query, beside)).map_err(unreadable)?;
         let after = cursor.map(|cursor| read_cursor(tx, &bound_to, &cursor)).transpose()?;
-        Ok(Self { limit, total, sort, descending, bound_to, after })
+        let day = after.as_ref().map_or(tx.today, |after| after.day);
+        Ok(Self { limit, total, sort, descending, bound_to, after, day })
     }
 
     /// Rows to ask the database for: one more than the page, to know whether there is a next one.
@@ -74,9 +79,14 @@ impl Pager {
         self.descending
     }
 
+    /// The day that counts as today: that of the first page.
+    pub const fn today(&self) -> NaiveDate {
+        self.day
+    }
+
     /// Sort value and id of the last row of the page before. `value` is the value of a row, for its type.
     pub fn after<R, V: SortValue>(&self, _value: impl Fn(&R) -> V) -> Result<Option<(V, Key)>, Fail> {
-        let Some(After { value, id }) = &self.after else { return Ok(None) };
+        let Some(After { value, id, day: _ }) = &self.after else { return Ok(None) };
         let value = V::read(value).ok_or_else(|| Fail::new(Code::CursorMismatch))?;
         Ok(Some((value, Key::from(*id))))
     }
@@ -92,7 +102,7 @@ impl Pager {
         rows.truncate(usize::try_from(self.limit).unwrap_or_default());
         let next_cursor = rows.last().filter(|_| more).map(|row| {
             let (value, id) = last(row);
-            write_cursor(tx, &self.bound_to, &After { value, id: id.uuid() })
+            write_cursor(tx, &self.bound_to, &After { value, id: id.uuid(), day: self.day })
         });
         PageOf { items: rows, page: Page { limit: self.limit, next_cursor, total } }
     }

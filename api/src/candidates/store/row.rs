@@ -32,7 +32,7 @@ pub(in crate::candidates) struct Personal {
     pub(in crate::candidates) personal_id: Option<String>,
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = candidates, treat_none_as_null = true)]
 pub(in crate::candidates) struct Row {
     pub(in crate::candidates) id: Key,

@@ -118,9 +118,15 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<DirectiveEdit>) -> Outcome
     }
     let Some((number, kind)) = rules::identify(&edit.number, Some(edit.kind), &mut flaws) else { return Err(Fail::invalid(flaws)) };
     Fail::if_any(flaws)?;
-    let row = row.edited(tx, &edit, number, kind);
+    let mut carries_out = edit.carries_out.clone();
+    carries_out.sort_unstable();
+    let edited = row.clone().edited(&edit, number, kind);
+    if edited == row && carries_out == before.carries_out {
+        return Ok(before);
+    }
+    let row = edited.touched(tx);
     store::update(tx, &row)?;
-    store::set_links(tx, id, &edit.carries_out)?;
+    store::set_links(tx, id, &carries_out)?;
     let after = wire(tx, row)?;
     events::record(tx, Event::new("directive.updated", id).unit(Some(after.committee_id.into()), None).before(&before).after(&after))?;
     Ok(after)

@@ -23,7 +23,7 @@ pub(super) const LEVELS: usize = 32;
 /// Names of what uses a directive that an answer lists at most.
 const NAMED: i64 = 20;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = directives, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
@@ -62,7 +62,7 @@ impl Row {
         }
     }
 
-    pub(super) fn edited(self, tx: &Tx<'_>, edit: &DirectiveEdit, number: Number, kind: DirectiveKind) -> Self {
+    pub(super) fn edited(self, edit: &DirectiveEdit, number: Number, kind: DirectiveKind) -> Self {
         let DirectiveEdit { number: _, kind: _, issued_on, title, carries_out: _ } = edit;
         Self {
             number: number.to_string(),
@@ -73,10 +73,12 @@ impl Row {
             issued_on: *issued_on,
             title: title.clone(),
             title_folded: fold(title),
-            updated_at: tx.now.naive_utc(),
-            version: self.version + 1,
             ..self
         }
+    }
+
+    pub(super) fn touched(self, tx: &Tx<'_>) -> Self {
+        Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
     }
 
     pub(super) fn wire(self, carries_out: Vec<Uuid>) -> Directive {

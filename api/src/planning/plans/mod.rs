@@ -134,9 +134,15 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<PlanEdit>) -> Outcome<Plan
     let mut flaws = rules::targets(before.kind, edit.admission_target, edit.course_target);
     directives::listed(tx, "/directive_ids", &edit.directive_ids, &mut flaws)?;
     Fail::if_any(flaws)?;
-    let row = row.edited(&edit).touched(tx);
+    let mut directives = edit.directive_ids.clone();
+    directives.sort_unstable();
+    let edited = row.clone().edited(&edit);
+    if edited == row && directives == before.directive_ids {
+        return Ok(before);
+    }
+    let row = edited.touched(tx);
     store::update(tx, &row)?;
-    store::set_directives(tx, id, &edit.directive_ids)?;
+    store::set_directives(tx, id, &directives)?;
     changed(tx, "plan.updated", &before, row, &unit, None)
 }
 

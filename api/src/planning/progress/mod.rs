@@ -36,13 +36,13 @@ pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progres
     let facts = plans::facts(tx, plan)?.ok_or_else(Fail::not_found)?;
     tx.caller().require_from_below(scope, scope, &facts.unit)?;
     let reach = tx.reach(scope)?;
-    let as_of = query.as_of.unwrap_or(tx.today);
+    let pager = Pager::bound_to(tx, "progress", query, "", &plan.uuid())?;
+    let as_of = query.as_of.unwrap_or(pager.today());
     let quotas = quotas::of_plan(tx, plan, &reach, query.as_of)?;
     let rows = rows(tx, &facts, &reach, as_of, &quotas)?;
     let totals = totals(&rows);
     let rows: Vec<ProgressRow> =
         rows.into_iter().filter(|row| query.kind.is_none_or(|kind| row.kind == kind) && query.status.is_none_or(|wanted| row.status == wanted)).collect();
-    let pager = Pager::bound_to(tx, "progress", query, "", &(plan.uuid(), as_of))?;
     let place = |row: &ProgressRow| format!("{} {}", row.cell_code, row.kind);
     let after = pager.after(place)?;
     let place = |row: &ProgressRow| (place(row), Key::from(row.cell_id));

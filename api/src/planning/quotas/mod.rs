@@ -127,6 +127,9 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<QuotaEdit>) -> Outcome<Quo
     let row = draft(tx, id)?;
     let before = row.clone().into_wire();
     let edit = patch.apply(&tx.request.app.contract, &before)?;
+    if edit.value == before.value {
+        return Ok(before);
+    }
     let row = row.edited(tx, &edit);
     store::update(tx, &row)?;
     changed(tx, "quota.updated", &before, row)

@@ -20,7 +20,8 @@ const HORIZON: i64 = 60;
 pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> {
     tx.caller().require_somewhere(Scope::CandidatesRead)?;
     let reach = tx.reach(Scope::CandidatesRead)?;
-    let today = tx.today;
+    let pager = Pager::new(tx, "deadlines", query, "")?;
+    let today = pager.today();
     let mut total = DeadlineCounts::default();
     let mut by_cell: BTreeMap<Key, DeadlineCounts> = BTreeMap::new();
     for (cell, due_on, count) in store::due(tx, &reach, query, today + Duration::days(HORIZON))? {
@@ -32,7 +33,6 @@ pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> 
     for cell in &mut cells {
         cell.counts = by_cell.remove(&Key::from(cell.cell_id)).unwrap_or_default();
     }
-    let pager = Pager::new(tx, "deadlines", query, "")?;
     let after = pager.after(|cell: &CellDeadlines| cell.cell_code.clone())?;
     let place = |cell: &CellDeadlines| (cell.cell_code.clone(), Key::from(cell.cell_id));
     let rest: Vec<CellDeadlines> = cells.into_iter().filter(|cell| after.as_ref().is_none_or(|after| place(cell) > *after)).collect();

@@ -63,7 +63,6 @@ pub fn identify(tx: &mut Tx<'_>, id: Key, person: AdmittedPerson<'_>) -> Outcome
     let before = row.clone();
     let official_on = row.official_on;
     let row = row.edited(tx, edit, official_on);
-    store::update(tx, &row)?;
     changed(tx, "member.updated", before, row, None).map(drop)
 }
 
@@ -82,7 +81,6 @@ pub fn restate(tx: &mut Tx<'_>, id: Key, was: MembershipDates, dates: Membership
     let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
     let before = row.clone();
     let row = row.restated(tx, was, dates);
-    store::update(tx, &row)?;
     let had_left = before.status() == MemberStatus::Left;
     let left = row.status() == MemberStatus::Left;
     periods::restate(tx, id, followed, dates.admitted_on, row.left_on)?;

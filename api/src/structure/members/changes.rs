@@ -42,8 +42,12 @@ pub(super) const fn counted(status: MemberStatus) -> (i64, i64) {
     }
 }
 
-/// Records the event of a change; gives the member as it is now.
+/// Writes a change and its event; gives the member as it is now. What changes nothing is not written.
 pub(super) fn changed(tx: &mut Tx<'_>, action: &str, before: Row, row: Row, document_number: Option<&str>) -> Outcome<Member> {
+    if row.version == before.version {
+        return Ok(row.shown(true));
+    }
+    store::update(tx, &row)?;
     let after = MemberInLog { member: row.clone().in_full(), joined_cell_on: None, document_number };
     let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
     events::record(tx, event.before(&before.in_full()).after(&after))?;

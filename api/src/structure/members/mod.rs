@@ -149,7 +149,6 @@ pub fn edit(tx: &mut Tx<'_>, edited: EditedMember, official_on: Option<NaiveDate
     Fail::if_any(flaws)?;
     let before = row.clone();
     let row = row.edited(tx, edit, official_on);
-    store::update(tx, &row)?;
     changed(tx, "member.updated", before, row, None)
 }
 

@@ -68,7 +68,6 @@ pub fn change_standing(tx: &mut Tx<'_>, member: ChangingMember, act: &MemberTran
     Fail::if_any(flaws)?;
     let before = row.clone();
     let row = row.moved_on(tx, act, official_on);
-    store::update(tx, &row)?;
     if act.to == MemberStatus::Left {
         periods::end(tx, row.id, act.on)?;
     }

@@ -16,7 +16,7 @@ use crate::fail::Outcome;
 use crate::http::{Pager, Tx, among, sorted, within};
 use crate::structure::cells::CellFacts;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = members, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
@@ -69,7 +69,8 @@ impl Row {
         let MemberEdit { full_name, birth, sex, card_number, admitted_on } = edit;
         let (name_folded, name_sort) = (fold(&full_name), person_sort_key(&full_name));
         let sex = sex.map(|sex| sex.to_string());
-        Self { full_name, name_folded, name_sort, birth, sex, card_number, admitted_on, official_on, ..self }.touched(tx)
+        let edited = Self { full_name, name_folded, name_sort, birth, sex, card_number, admitted_on, official_on, ..self.clone() };
+        if edited == self { self } else { edited.touched(tx) }
     }
 
     /// After a change of standing; one that makes official does so from a day of its own.
@@ -85,14 +86,14 @@ impl Row {
 
     /// As the acts of the admission say; `keep_left` for one who left for another reason.
     pub(super) fn with_dates(self, tx: &Tx<'_>, admitted_on: NaiveDate, official_on: Option<NaiveDate>, struck_on: Option<NaiveDate>, keep_left: bool) -> Self {
-        let row = Self { admitted_on: Some(admitted_on), official_on, ..self };
+        let row = Self { admitted_on: Some(admitted_on), official_on, ..self.clone() };
         let status = if official_on.is_some() { MemberStatus::Official } else { MemberStatus::Probationary };
-        match struck_on {
+        let dated = match struck_on {
             _ if keep_left => row,
             Some(on) => Self { status: MemberStatus::Left.to_string(), left_on: Some(on), left_reason: Some(LeavingReason::Struck.to_string()), ..row },
             None => Self { status: status.to_string(), left_on: None, left_reason: None, ..row },
-        }
-        .touched(tx)
+        };
+        if dated == self { self } else { dated.touched(tx) }
     }
 
     fn touched(self, tx: &Tx<'_>) -> Self {
