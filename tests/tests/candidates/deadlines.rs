@@ -20,7 +20,7 @@ fn a_corrected_holiday_moves_deadlines(kind: Kind) {
     let made = ward.administrator.post("/v1/holidays", &holiday).expect(201).id();
     let moved = ward.get(&candidate);
     assert_eq!(due(&moved), (json!("ceremony_due"), json!("2022-08-29")), "one working day later, over the weekend");
-    let events = ward.server.database.texts("SELECT action || ' ' || coalesce(after, '') FROM events ORDER BY id");
+    let events = ward.server.database.texts("SELECT action || ' ' || coalesce(after, '') || coalesce(said, '') FROM events ORDER BY id");
     assert!(events.iter().any(|event| event.starts_with("holiday.created") && event.contains("\"deadlines_moved\":1")), "{events:#?}");
     assert!(events.iter().any(|event| event.starts_with("candidate.deadline_moved")));
     ward.administrator.delete(&format!("/v1/holidays/{made}")).expect(204);

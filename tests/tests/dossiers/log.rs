@@ -56,7 +56,7 @@ fn the_log_names_nobody(kind: Kind) {
         ]
     );
     assert_eq!(database.texts(&format!("{all} AND (committee_id IS NULL OR cell_id IS NULL)")), Vec::<String>::new(), "each is of a unit");
-    let said = database.texts(r#"SELECT COALESCE("before", '') || COALESCE("after", '') FROM events"#).concat();
+    let said = database.texts(r#"SELECT COALESCE("before", '') || COALESCE("after", '') || COALESCE(said, '') FROM events"#).concat();
     for secret in ["Thị Sen", "Chị Sen", "77-XM", "Công an", "Tủ sắt", "chan hòa", "1999"] {
         assert!(!said.contains(secret), "{secret} is readable in the log");
     }

@@ -10,7 +10,6 @@ pub(crate) mod tests;
 use chibo_openapi::regulations::{Holiday, HolidayCreate, HolidayEdit, HolidaysQuery};
 use chibo_openapi::{PageOf, Scope};
 use chrono::NaiveDate;
-use serde_json::json;
 
 use crate::auth::forbidden;
 use crate::db::key::Key;
@@ -70,15 +69,16 @@ impl HolidayChange {
     /// Records the change and how many deadlines it moved; gives the holiday as it is now, or was.
     pub fn record(self, tx: &mut Tx<'_>, deadlines_moved: i64) -> Outcome<Holiday> {
         let Self { before, after } = self;
-        let (action, said) = match (&before, &after) {
-            (None, after) => ("holiday.created", json!({ "holiday": after, "deadlines_moved": deadlines_moved })),
-            (Some(_), Some(after)) => ("holiday.updated", json!({ "holiday": after, "deadlines_moved": deadlines_moved })),
-            (Some(_), None) => ("holiday.deleted", json!({ "deadlines_moved": deadlines_moved })),
+        let action = match (&before, &after) {
+            (None, _) => "holiday.created",
+            (Some(_), Some(_)) => "holiday.updated",
+            (Some(_), None) => "holiday.deleted",
         };
-        let holiday = after.or_else(|| before.clone()).ok_or_else(|| Fail::internal("a change of no holiday"))?;
+        let holiday = after.clone().or_else(|| before.clone()).ok_or_else(|| Fail::internal("a change of no holiday"))?;
         let event = Event::new(action, holiday.id.into());
         let event = if let Some(before) = &before { event.before(before) } else { event };
-        events::record(tx, event.after(&said))?;
+        let event = if let Some(after) = &after { event.after(after) } else { event };
+        events::record(tx, event.said("deadlines_moved", &deadlines_moved))?;
         Ok(holiday)
     }
 }
