@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::conn::Conn;
 use super::migrate;
 use super::pool::{self, Pool, Pooled};
+use super::traces::Traces;
 use super::transaction::{run_read, run_write};
 use super::writer::Writer;
 use crate::config::{Location, Tuning};
@@ -23,6 +24,7 @@ struct Inner {
     /// Permits for work in the blocking pool: a bound on the threads' queue.
     waiting: Arc<tokio::sync::Semaphore>,
     writer: Option<Writer>,
+    traces: Traces,
 }
 
 /// Times a job is tried again after a lost connection: the pool may hold as many that died together.
@@ -43,7 +45,7 @@ impl Db {
             Location::Sqlite(path) => Some(Writer::start(path, tuning)?),
             Location::Postgres(_) => None,
         };
-        Ok(Self { inner: Arc::new(Inner { location, pool, waiting: Arc::new(tokio::sync::Semaphore::new(tuning.queue)), writer }) })
+        Ok(Self { inner: Arc::new(Inner { location, pool, waiting: Arc::new(tokio::sync::Semaphore::new(tuning.queue)), writer, traces: Traces::default() }) })
     }
 
     /// Where the data is.
@@ -85,7 +87,16 @@ impl Db {
     /// connection or a deadlock), so it must not keep state between runs. An error rolls the job back, and only it.
     pub async fn write<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match &self.inner.writer {
-            Some(writer) => writer.run(job)?.await.map_err(|_| Fail::unavailable("the writer stopped"))?,
+            Some(writer) => {
+                let before = self.inner.traces.erasures();
+                let outcome = writer.run(job)?.await.map_err(|_| Fail::unavailable("the writer stopped"))?;
+                if self.inner.traces.erasures() != before {
+                    let db = self.clone();
+                    // The write stands, whether or not a thread is free for this.
+                    drop(actix_web::web::block(move || db.remove_traces()).await);
+                }
+                outcome
+            }
             None => {
                 let db = self.clone();
                 self.blocking(move || db.write_postgres(&job)).await
@@ -96,8 +107,27 @@ impl Db {
     /// Runs a write on this thread; for commands.
     pub fn write_blocking<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match &self.inner.writer {
-            Some(writer) => writer.run(job)?.blocking_recv().map_err(|_| Fail::unavailable("the writer stopped"))?,
+            Some(writer) => {
+                let before = self.inner.traces.erasures();
+                let outcome = writer.run(job)?.blocking_recv().map_err(|_| Fail::unavailable("the writer stopped"))?;
+                if self.inner.traces.erasures() != before {
+                    self.remove_traces();
+                }
+                outcome
+            }
             None => self.write_postgres(&job),
+        }
+    }
+
+    /// Says, inside a write, that it erases values: after its commit nothing of them may stay beside the tables.
+    pub fn note_erasure(&self) {
+        self.inner.traces.note();
+    }
+
+    /// Removes what is left beside the tables of values that were erased.
+    pub fn remove_traces(&self) {
+        if let (Location::Sqlite(path), true) = (&self.inner.location, self.inner.traces.left()) {
+            self.inner.traces.remove(path);
         }
     }
 

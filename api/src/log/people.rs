@@ -35,6 +35,7 @@ pub fn person_key_by(tx: &mut Tx<'_>, vault: &Vault, person: Key) -> Outcome<Opt
 /// Removes a person's key: what was sealed with it cannot be read again.
 pub fn forget_person(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
     diesel::delete(person_keys::table.find(person)).execute(tx.conn)?;
+    tx.request.app.db.note_erasure();
     Ok(())
 }
 

@@ -51,6 +51,9 @@ pub async fn sweep(app: &Arc<App>) {
     if let Err(fail) = swept.await {
         tracing::warn!(%fail, "housekeeping");
     }
+    // What a long reading held when somebody was erased.
+    let db = app.db.clone();
+    drop(actix_web::web::block(move || db.remove_traces()).await);
     let months = app.config.retention_months;
     if months > 0 {
         let erased = as_owner(app).transact(move |tx| candidates::erase_old(tx, months));
