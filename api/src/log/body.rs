@@ -46,7 +46,7 @@ pub(super) fn personal_part<B: Body>(body: &B) -> serde_json::Result<String> {
 macro_rules! logged {
     ($type:ty as $name:literal, version $version:literal,
      open { $($open:ident),* $(,)? }, personal { $($personal:ident),* $(,)? }, left { $($left:ident),* $(,)? }) => {
-        impl $crate::log::Body for $type {
+        impl $crate::log::body::Body for $type {
             const TYPE: &'static str = $name;
             const VERSION: u32 = $version;
             const PERSONAL: bool = !<[&str]>::is_empty(&[$(stringify!($personal)),*]);

@@ -13,7 +13,7 @@ use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
-use crate::log::Body;
+use crate::log::body::Body;
 use crate::log::events::{self, Event};
 
 /// A cell that an act is done to.
