@@ -141,6 +141,11 @@ impl Database {
         rows.into_iter().map(|row| row.text).collect()
     }
 
+    /// Every byte of an SQLite database's files as they lie.
+    pub fn bytes_as_they_lie(&self) -> Vec<u8> {
+        ["chibo.db", "chibo.db-wal", "chibo.db-shm"].map(|name| std::fs::read(self.folder.path().join(name)).unwrap_or_default()).concat()
+    }
+
     /// Every byte of the database's files, after a checkpoint and a vacuum. PostgreSQL reads its own files, which may be elsewhere.
     pub fn bytes(&self) -> Vec<u8> {
         let mut conn = self.connect();

@@ -71,7 +71,7 @@ fn refresh_rotates(kind: Kind) {
     server.app.clock.advance(chrono::Duration::seconds(20));
     let newest = client.with_token(refresh(&client, &second).expect(200).body["access_token"].as_str().unwrap());
     newest.get("/v1/auth/me").expect(200);
-    let refreshed = events::table.filter(events::action.eq("session.refreshed")).order(events::id).select(events::after);
+    let refreshed = events::table.filter(events::action.eq("session.refreshed")).order(events::id).select(events::said);
     let refreshed: Vec<Option<String>> = refreshed.load(&mut server.database.connect()).unwrap();
     let said = [r#"{"generation":1}"#, r#"{"generation":2}"#].map(|text| Some(text.to_owned()));
     assert_eq!(refreshed, said, "the log says it once for each exchange, and holds no token");

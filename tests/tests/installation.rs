@@ -162,7 +162,7 @@ fn the_database_restarts_in_an_exchange() {
 fn people(app: &Arc<App>, count: usize) {
     let made = admin::as_owner(app).write_blocking(move |tx| {
         for _ in 0..count {
-            chibo_api::log::events::person_key(tx, chibo_api::db::key::Key::new())?;
+            chibo_api::log::events::new_person(tx, chibo_api::db::key::Key::new())?;
         }
         Ok(())
     });

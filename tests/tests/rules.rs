@@ -23,7 +23,7 @@ fn logged(server: &Server, subject: &str) -> Vec<(String, Value)> {
     let rows: Vec<(String, Option<String>)> = events::table
         .filter(events::subject_kind.eq(subject))
         .order(events::id)
-        .select((events::action, events::after))
+        .select((events::action, events::said))
         .load(&mut server.database.connect())
         .expect("events");
     rows.into_iter().map(|(action, after)| (action, serde_json::from_str(&after.unwrap_or_default()).unwrap_or_default())).collect()
@@ -144,7 +144,7 @@ fn a_correction_keeps_the_revision_before(kind: Kind) {
 
     let log = logged(&server, "ruleset");
     assert_eq!(log.iter().map(|(action, _)| action.as_str()).collect::<Vec<_>>(), ["ruleset.corrected"]);
-    assert_eq!((&log[0].1["reason"], &log[0].1["ruleset"]["revision"]), (&json!("Đối chiếu với văn bản gốc"), &json!(2)));
+    assert_eq!((&log[0].1["reason"], &log[0].1["document_number"]), (&json!("Đối chiếu với văn bản gốc"), &body["document_number"]));
 }
 
 fn a_ruleset_ends_the_one_before_it(kind: Kind) {

@@ -1,6 +1,7 @@
 //! Accounts: people and service clients, how they log in, and what they may do where.
 
 pub mod clients;
+mod logged;
 pub mod oauth;
 pub mod sessions;
 mod status;

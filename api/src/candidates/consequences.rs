@@ -2,7 +2,7 @@
 
 use chibo_openapi::candidates::{Candidate, CandidateTransition};
 use chibo_openapi::vocabulary::CandidateStage;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::history::cell_on;
 use super::membership;
@@ -33,7 +33,7 @@ pub(super) fn assign_helper(tx: &mut Tx<'_>, row: &Row, asked: &CandidateTransit
 pub(super) struct Change<'a> {
     /// What happened, as the log names it.
     pub(super) action: &'static str,
-    /// What the act said.
+    /// What the act said, which is sealed.
     pub(super) said: Option<Value>,
     /// The record as it was.
     pub(super) before: Row,
@@ -69,12 +69,8 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
         members::unrecord(tx, unmade)?;
     }
     let (before, after) = (in_full(tx, before)?, in_full(tx, row.clone())?);
-    let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).before(&before);
-    let event = match said {
-        Some(said) => event.after(&json!({ "candidate": after, "said": said })),
-        None => event.after(&after),
-    };
-    events::record(tx, event)?;
+    let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).before(&before).after(&after);
+    events::record(tx, if let Some(said) = said { event.confided("act", &said) } else { event })?;
     shown(tx, row, unit)
 }
 

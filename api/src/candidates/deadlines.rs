@@ -2,7 +2,6 @@
 
 use chibo_openapi::vocabulary::PaperKind;
 use chrono::NaiveDate;
-use serde_json::json;
 
 use super::history::History;
 use super::rules;
@@ -47,11 +46,11 @@ pub fn recount(tx: &mut Tx<'_>, span: &Span, after: Option<(NaiveDate, Key)>) ->
         let due = rules::due(&case, &regulations.rulesets, &regulations.calendar);
         if due != row.due() {
             let member = row.member_id;
-            let before = json!({ "due": row.due() });
+            let before = row.due();
             let row = row.after_acts(&case, member, due.as_ref()).touched(tx);
             store::update(tx, &row)?;
             let event = Event::new("candidate.deadline_moved", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
-            events::record(tx, event.before(&before).after(&json!({ "due": row.due() })))?;
+            events::record(tx, event.confided("due_before", &before).confided("due", &row.due()))?;
         }
     }
     Ok(last)

@@ -134,6 +134,8 @@ pub async fn personal_data(request: CallerRequest, id: Id, _: Query<NoQuery>) ->
 /// Erase a person's values
 ///
 /// For those whom no rule requires to keep: taken off the list, or not approved, and never decided on. Stages, days and counts stay.
+/// On SQLite the files hold nothing of the values when the answer leaves; old rows and the write-ahead log of PostgreSQL are the
+/// administrator's to remove (README).
 #[utoipa::path(tag = "candidates", operation_id = "candidates_erase", params(IdPath, IfMatch), request_body = ErasureOrder,
     responses((status = 200, description = "Erased", body = Erasure)), security(("bearer" = ["candidates:personal"])))]
 #[post("/v1/candidates/{id}/erasure")]

@@ -12,6 +12,7 @@ mod explanations;
 mod helping;
 mod history;
 pub mod http;
+mod logged;
 mod membership;
 mod privacy;
 mod record;

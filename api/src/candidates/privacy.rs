@@ -70,8 +70,8 @@ fn erase_now(tx: &mut Tx<'_>, row: Row, document_number: Option<&str>) -> Outcom
     let row = row.erased(tx.today).touched(tx);
     store::update(tx, &row)?;
     // The reason may name the person, so the log keeps only the document.
-    let said = serde_json::json!({ "erased_on": tx.today, "document_number": document_number });
-    events::record(tx, Event::new("candidate.erased", id).unit(Some(committee), Some(cell)).after(&said))
+    let event = Event::new("candidate.erased", id).unit(Some(committee), Some(cell)).said("erased_on", &tx.today);
+    events::record(tx, event.said("document_number", &document_number))
 }
 
 /// Erases those who left the list so many months ago that nobody needs them any more, some at a time; how many.
@@ -95,7 +95,7 @@ pub fn rehash(tx: &mut Tx<'_>, new: &Vault) -> Outcome<()> {
         let rows = store::all(tx, after, 1_000)?;
         let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
         for row in rows.into_iter().filter(|row| row.personal_id_hash.is_some()) {
-            let key = events::person_key_by(tx, new, row.id)?;
+            let key = events::person_key_by(tx, new, row.id)?.ok_or_else(|| Fail::internal("a personal ID without its person's key"))?;
             let hash = row.opened(&key)?.personal_id.map(|id| new.person_tag(&id).to_vec());
             store::set_hash(tx, row.id, hash)?;
         }

@@ -10,7 +10,7 @@ use super::explanations::in_language;
 use super::history::{History, with_dossier};
 use super::rules::{self, Case};
 use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Personal, Row};
-use super::view::{self, in_full, load, lock, lock_person, personal, refuse_erased, seen_twins, shown};
+use super::view::{self, load, lock, lock_person, personal, refuse_erased, seen_twins, shown};
 use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::db::locks::Lock::Hold;
@@ -71,15 +71,16 @@ pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
     let cell = cell.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
     let row = Row::new(tx, new, &cell);
     tx.is_about(row.id, row.committee_id);
-    let key = events::person_key(tx, row.id)?;
+    let key = events::new_person(tx, row.id)?;
     let CandidateCreate { phone, address, personal_id, .. } = new.clone();
-    let row = row.sealed(tx, &key, &Personal { phone, address, personal_id });
+    let personal = Personal { phone, address, personal_id };
+    let row = row.sealed(tx, &key, &personal);
     refuse_twin(tx, &row)?;
     store::insert(tx, &row)?;
     store::begin_period(tx, row.id, cell.id, new.listed_on, new.document_number.as_deref())?;
     listed(tx, &row, new)?;
     let created = shown(tx, row.clone(), &cell.unit)?;
-    let after = in_full(tx, row.clone())?;
+    let after = row.clone().shown(Some(personal), Vec::new(), Vec::new());
     events::record(tx, Event::new("candidate.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).after(&after))?;
     Ok(created)
 }
@@ -115,7 +116,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CandidateEdit>) -> Outcome
     let mut changed = row.clone().edited(&edit);
     // The same value sealed again is other bytes.
     if after != kept {
-        let key = events::person_key(tx, row.id)?;
+        let key = events::person_key(tx, row.id)?.ok_or_else(|| Fail::new(Code::Erased))?;
         changed = changed.sealed(tx, &key, &after);
     }
     if changed == row {

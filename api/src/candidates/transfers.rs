@@ -4,7 +4,6 @@ use chibo_openapi::candidates::{Candidate, CandidateTransfer};
 use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, Scope};
 use chrono::NaiveDate;
-use serde_json::json;
 
 use super::deadlines;
 use super::rules;
@@ -56,9 +55,9 @@ fn relocate(tx: &mut Tx<'_>, row: Row, to: &CellFacts, on: NaiveDate, document_n
     let row = row.in_cell(to).touched(tx);
     store::update(tx, &row)?;
     let (before, after) = (in_full(tx, before)?, in_full(tx, row.clone())?);
-    let said = json!({ "candidate": after, "valid_from": on, "document_number": document_number, "reason": reason });
     let event = Event::new("candidate.transferred", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
-    events::record(tx, event.before(&before).after(&said))?;
+    let event = event.before(&before).after(&after).said("valid_from", &on);
+    events::record(tx, event.confided("document_number", &document_number).confided("reason", &reason))?;
     Ok(row)
 }
 
@@ -94,7 +93,7 @@ pub fn follow_members(tx: &mut Tx<'_>, members: &[Key], to: Option<&CellFacts>, 
         }
         store::end_helping_by(tx, candidate, member, on)?;
         let event = Event::new("candidate.helper_ended", candidate).unit(Some(row.committee_id), Some(row.cell_id)).person(candidate);
-        events::record(tx, event.after(&json!({ "valid_to": on })))?;
+        events::record(tx, event.said("valid_to", &on))?;
         deadlines::refresh(tx, candidate)?;
     }
     if let Some(to) = to {

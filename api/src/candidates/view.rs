@@ -80,7 +80,7 @@ pub(super) fn personal(tx: &mut Tx<'_>, row: &Row) -> Outcome<Personal> {
     if !row.has_personal() {
         return Ok(Personal::default());
     }
-    let key = events::person_key(tx, row.id)?;
+    let key = events::person_key(tx, row.id)?.ok_or_else(|| Fail::internal("sealed values without their person's key"))?;
     row.opened(&key)
 }
 

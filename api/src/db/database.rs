@@ -10,6 +10,7 @@ use super::installation;
 use super::migrate;
 use super::own_key::OwnKey;
 use super::pool::{self, Pool, Pooled};
+use super::traces::Traces;
 use super::transaction::{run_read, run_write};
 use super::writer::Writer;
 use crate::config::{Location, Tuning};
@@ -31,6 +32,7 @@ struct Inner {
     long_read: Duration,
     writer: Option<Writer>,
     own: Arc<OwnKey>,
+    traces: Traces,
 }
 
 /// Times a job is tried again after a lost connection: the pool may hold as many that died together.
@@ -59,7 +61,7 @@ impl Db {
         };
         let semaphore = |permits| Arc::new(Semaphore::new(permits));
         let long = semaphore(usize::try_from(tuning.connections / LONG_PART).unwrap_or_default().max(1));
-        Ok(Self { inner: Arc::new(Inner { location, pool, waiting: semaphore(tuning.queue), long, long_read: tuning.long_read, writer, own }) })
+        Ok(Self { inner: Arc::new(Inner { location, pool, waiting: semaphore(tuning.queue), long, long_read: tuning.long_read, writer, own, traces: Traces::default() }) })
     }
 
     /// Whether the database still has the master key of this process; once it has not, everything else is refused.
@@ -129,7 +131,16 @@ impl Db {
     pub async fn write<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         self.inner.own.require()?;
         match &self.inner.writer {
-            Some(writer) => writer.run(job)?.await.map_err(|_| Fail::unavailable("the writer stopped"))?,
+            Some(writer) => {
+                let before = self.inner.traces.erasures();
+                let outcome = writer.run(job)?.await.map_err(|_| Fail::unavailable("the writer stopped"))?;
+                if self.inner.traces.erasures() != before {
+                    let db = self.clone();
+                    // The write stands, whether or not a thread is free for this.
+                    drop(actix_web::web::block(move || db.remove_traces()).await);
+                }
+                outcome
+            }
             None => {
                 let db = self.clone();
                 self.blocking(move || db.write_postgres(&job)).await
@@ -141,8 +152,27 @@ impl Db {
     pub fn write_blocking<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         self.inner.own.require()?;
         match &self.inner.writer {
-            Some(writer) => writer.run(job)?.blocking_recv().map_err(|_| Fail::unavailable("the writer stopped"))?,
+            Some(writer) => {
+                let before = self.inner.traces.erasures();
+                let outcome = writer.run(job)?.blocking_recv().map_err(|_| Fail::unavailable("the writer stopped"))?;
+                if self.inner.traces.erasures() != before {
+                    self.remove_traces();
+                }
+                outcome
+            }
             None => self.write_postgres(&job),
+        }
+    }
+
+    /// Says, inside a write, that it erases values: after its commit nothing of them may stay beside the tables.
+    pub fn note_erasure(&self) {
+        self.inner.traces.note();
+    }
+
+    /// Removes what is left beside the tables of values that were erased.
+    pub fn remove_traces(&self) {
+        if let (Location::Sqlite(path), true) = (&self.inner.location, self.inner.traces.left()) {
+            self.inner.traces.remove(path);
         }
     }
 

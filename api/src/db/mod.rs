@@ -16,6 +16,7 @@ pub mod pool;
 #[expect(missing_docs, reason = "the table! macro makes items without documentation")]
 pub mod schema;
 pub mod text;
+mod traces;
 mod transaction;
 mod writer;
 

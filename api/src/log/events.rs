@@ -1,64 +1,56 @@
 //! The log: every write adds its event in its own transaction; events are only ever added.
-//! Values about a person are encrypted with a key of that person, so that erasing the key erases them in every copy.
-//! Later readers (change feed, webhooks, audit) are views of these rows.
+//! Of a thing it keeps what the thing's type names as open (`body.rs`). Everything else is about a person and sealed, all of it at once, with
+//! that person's key, so that erasing the key erases it in every copy. Later readers (change feed, webhooks, audit) are views of these rows.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use diesel::prelude::*;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::db::key::Key;
 use crate::db::on_connection;
-use crate::db::schema::{events, person_keys};
+use crate::db::schema::events;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
+use crate::log::body::{Body, open_part, personal_part};
 use crate::log::guard;
-use crate::vault::{self, Vault};
-
-/// Fields whose values are personal, in whatever resource.
-const PERSONAL: &[&str] = &[
-    "full_name",
-    "birth",
-    "sex",
-    "card_number",
-    "education",
-    "occupation",
-    "phone",
-    "address",
-    "personal_id",
-    "certificate",
-    "reason",
-    "note",
-    "text",
-    "conditions",
-    "verified_by",
-    "kept_where",
-    "paper_number",
-];
+pub use crate::log::people::{forget_person, new_person, person_key, person_key_by, reseal};
+use crate::vault;
 
 /// What happened.
 pub struct Event<'a> {
-    /// `<resource>.<past participle>`, e.g. `cell.created`.
-    pub action: &'a str,
-    /// The resource.
-    pub subject: Key,
-    /// The committee it belongs to.
-    pub committee: Option<Key>,
-    /// The cell it belongs to.
-    pub cell: Option<Key>,
-    /// The person whose record it is.
-    pub person: Option<Key>,
-    /// The resource before, as JSON.
-    pub before: Option<String>,
-    /// The resource after, and what the act said, as JSON.
-    pub after: Option<String>,
+    action: &'a str,
+    subject: Key,
+    committee: Option<Key>,
+    cell: Option<Key>,
+    person: Option<Key>,
+    before: Option<String>,
+    after: Option<String>,
+    /// What the act said, as the fields of a JSON object: open, and sealed.
+    said: String,
+    confided: String,
+    /// The personal parts of the resource.
+    personal_before: Option<String>,
+    personal_after: Option<String>,
+    /// A value that could not be written as JSON.
+    broken: Option<serde_json::Error>,
 }
 
 impl<'a> Event<'a> {
-    /// An act on a resource; what it changed is added with the methods below.
+    /// An act on a resource, named `<resource>.<past participle>`, e.g. `cell.created`; what it changed is added with the methods below.
     pub const fn new(action: &'a str, subject: Key) -> Self {
-        Self { action, subject, committee: None, cell: None, person: None, before: None, after: None }
+        Self {
+            action,
+            subject,
+            committee: None,
+            cell: None,
+            person: None,
+            before: None,
+            after: None,
+            said: String::new(),
+            confided: String::new(),
+            personal_before: None,
+            personal_after: None,
+            broken: None,
+        }
     }
 
     /// The unit the resource belongs to.
@@ -69,7 +61,7 @@ impl<'a> Event<'a> {
         self
     }
 
-    /// The person whose record it is; personal values are encrypted with that person's key.
+    /// The person whose record it is: personal values are sealed with that person's key.
     #[must_use]
     pub const fn person(mut self, person: Key) -> Self {
         self.person = Some(person);
@@ -78,30 +70,87 @@ impl<'a> Event<'a> {
 
     /// The resource before.
     #[must_use]
-    pub fn before(mut self, value: &impl Serialize) -> Self {
-        self.before = serde_json::to_string(value).ok();
+    pub fn before<B: Body>(mut self, body: &B) -> Self {
+        self.before = self.part(open_part(body));
+        self.personal_before = B::PERSONAL.then(|| self.part(personal_part(body))).flatten();
         self
     }
 
-    /// The resource after, or what the act said.
+    /// The resource after.
     #[must_use]
-    pub fn after(mut self, value: &impl Serialize) -> Self {
-        self.after = serde_json::to_string(value).ok();
+    pub fn after<B: Body>(mut self, body: &B) -> Self {
+        self.after = self.part(open_part(body));
+        self.personal_after = B::PERSONAL.then(|| self.part(personal_part(body))).flatten();
         self
     }
+
+    /// What the act said, as its type divides it.
+    #[must_use]
+    pub fn act<B: Body>(mut self, body: &B) -> Self {
+        let open = self.part(open_part(body));
+        add(&mut self.said, "act", open.as_deref());
+        let personal = B::PERSONAL.then(|| self.part(personal_part(body))).flatten();
+        add(&mut self.confided, "act", personal.as_deref());
+        self
+    }
+
+    /// A value that the act said and that is about no person: it stays readable.
+    #[must_use]
+    pub fn said(mut self, name: &str, value: &impl Serialize) -> Self {
+        let json = self.part(serde_json::to_string(value));
+        add(&mut self.said, name, json.as_deref());
+        self
+    }
+
+    /// A value that the act said of the person: it is sealed.
+    #[must_use]
+    pub fn confided(mut self, name: &str, value: &impl Serialize) -> Self {
+        let json = self.part(serde_json::to_string(value));
+        add(&mut self.confided, name, json.as_deref());
+        self
+    }
+
+    fn part(&mut self, written: serde_json::Result<String>) -> Option<String> {
+        written.map_err(|error| self.broken = Some(error)).ok()
+    }
+
+    /// Everything to be sealed, as one JSON object; none where nothing is about a person.
+    fn personal(&self) -> Option<String> {
+        let mut all = String::new();
+        add(&mut all, "before", self.personal_before.as_deref());
+        add(&mut all, "after", self.personal_after.as_deref());
+        add(&mut all, "said", object(&self.confided).as_deref());
+        object(&all)
+    }
+}
+
+fn add(fields: &mut String, name: &str, json: Option<&str>) {
+    let Some(json) = json else { return };
+    if !fields.is_empty() {
+        fields.push(',');
+    }
+    // Names are literals of the code: none needs escaping.
+    fields.extend(["\"", name, "\":", json]);
+}
+
+fn object(fields: &str) -> Option<String> {
+    (!fields.is_empty()).then(|| format!("{{{fields}}}"))
 }
 
 /// Adds an event to the transaction.
 pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
     let stable = guard::is_locked(tx, event.action, event.subject, event.committee, event.cell);
     debug_assert!(stable, "{} of {} without a lock: another write could change it meanwhile", event.action, event.subject);
-    let Event { action, subject, committee, cell, person, mut before, mut after } = event;
-    if let Some(person) = person {
-        let key = person_key(tx, person)?;
-        for text in [&mut before, &mut after].into_iter().flatten() {
-            hide(&key, text);
-        }
+    if let Some(error) = &event.broken {
+        return Err(Fail::internal(&format!("an event cannot be written: {error}")));
     }
+    let sealed = match (event.personal(), event.person) {
+        (None, _) => None,
+        (Some(_), None) => return Err(Fail::internal("personal values in an event of nobody")),
+        // Of a person who was erased nothing personal is written any more.
+        (Some(personal), Some(person)) => person_key(tx, person)?.map(|key| vault::seal_for(&key, personal.as_bytes())),
+    };
+    let Event { action, subject, committee, cell, person, before, after, said, .. } = event;
     let (actor_kind, actor) = tx.caller().actor();
     let added = diesel::insert_into(events::table).values((
         events::id.eq(Key::new()),
@@ -115,80 +164,12 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
         events::cell_id.eq(cell),
         events::before.eq(before),
         events::after.eq(after),
+        events::said.eq(object(&said)),
+        events::person_id.eq(person.filter(|_| sealed.is_some())),
+        events::sealed.eq(sealed),
         events::request_id.eq(&tx.request.meta.request_id),
         events::trace_id.eq(tx.request.meta.trace_id.as_deref()),
     ));
     on_connection!(tx.conn, conn => added.execute(conn))?;
     Ok(())
-}
-
-/// The key that a person's values are encrypted with; made at first use. Without it nobody reads them again, in any copy.
-pub fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
-    let app = tx.request.app.clone();
-    person_key_by(tx, &app.vault, person)
-}
-
-/// The same under a given master key.
-pub fn person_key_by(tx: &mut Tx<'_>, vault: &Vault, person: Key) -> Outcome<[u8; 32]> {
-    let sealed: Option<Vec<u8>> = person_keys::table.find(person).select(person_keys::key_sealed).first(tx.conn).optional()?;
-    if let Some(sealed) = sealed {
-        let opened = vault.open(&sealed).and_then(|key| key.try_into().ok());
-        return opened.ok_or_else(|| Fail::unavailable("a person's key does not open with this master key"));
-    }
-    let (key, sealed) = vault::person_key(vault);
-    let made = diesel::insert_into(person_keys::table).values((person_keys::person_id.eq(person), person_keys::key_sealed.eq(sealed)));
-    on_connection!(tx.conn, conn => made.execute(conn))?;
-    Ok(key)
-}
-
-/// Removes a person's key: what was encrypted with it cannot be read again.
-pub fn forget_person(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
-    diesel::delete(person_keys::table.find(person)).execute(tx.conn)?;
-    Ok(())
-}
-
-/// Seals every person's key with another master key; how many there are.
-pub fn reseal(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
-    let mut after: Option<Key> = None;
-    let mut count = 0;
-    loop {
-        let mut page = person_keys::table.into_boxed();
-        if let Some(after) = after {
-            page = page.filter(person_keys::person_id.gt(after));
-        }
-        let page: Vec<(Key, Vec<u8>)> =
-            page.order(person_keys::person_id).limit(1_000).select((person_keys::person_id, person_keys::key_sealed)).load(tx.conn)?;
-        let Some((last, _)) = page.last() else { return Ok(count) };
-        after = Some(*last);
-        count += page.len();
-        for (person, sealed) in page {
-            let key = tx.request.app.vault.open(&sealed).ok_or_else(|| Fail::internal("a person's key does not open with this master key"))?;
-            diesel::update(person_keys::table.find(person)).set(person_keys::key_sealed.eq(new.seal(&key))).execute(tx.conn)?;
-        }
-    }
-}
-
-/// Encrypts the personal values of a resource and of what is nested in it.
-fn hide(key: &[u8; 32], text: &mut String) {
-    // It was written a moment ago, so it reads; if it did not, nothing of it may stay.
-    let mut value = serde_json::from_str(text).unwrap_or_default();
-    hide_in(key, &mut value);
-    *text = value.to_string();
-}
-
-fn hide_in(key: &[u8; 32], value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            for (name, field) in fields.iter_mut().filter(|(_, field)| !field.is_null()) {
-                if PERSONAL.contains(&name.as_str()) {
-                    let sealed = vault::seal_for(key, field.to_string().as_bytes());
-                    *field = Value::Object(Map::from_iter([("sealed".to_owned(), Value::from(BASE64.encode(sealed)))]));
-                } else {
-                    hide_in(key, field);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| hide_in(key, item)),
-        _ => {}
-    }
 }

@@ -2,6 +2,7 @@
 
 pub mod counters;
 pub mod directives;
+mod logged;
 pub mod plans;
 pub mod progress;
 pub mod quotas;

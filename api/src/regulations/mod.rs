@@ -3,6 +3,7 @@
 mod calendar;
 mod current;
 pub mod holidays;
+mod logged;
 mod months;
 pub mod rulesets;
 

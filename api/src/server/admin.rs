@@ -99,7 +99,7 @@ pub fn rotate_keys(app: &Arc<App>) -> Outcome<String> {
     let kid = as_owner(app).write_blocking(|tx| {
         let now = tx.now;
         let kid = keys::rotate(tx.conn, &tx.request.app.vault, now)?;
-        events::record(tx, Event::new("signing_key.rotated", Key::new()).after(&serde_json::json!({ "kid": kid })))?;
+        events::record(tx, Event::new("signing_key.rotated", Key::new()).said("kid", &kid))?;
         Ok(kid)
     })?;
     Ok(format!("new signing key {kid}; running servers use it within seconds"))
@@ -123,8 +123,7 @@ pub fn rebuild_counters(app: &Arc<App>, check_only: bool) -> Outcome<String> {
     let wrong = as_owner(app).write_blocking(move |tx| {
         let wrong = candidates::counters::rebuild(tx, check_only)?;
         if !check_only && !wrong.is_empty() {
-            let said = serde_json::json!({ "counters_put_right": wrong.len() });
-            events::record(tx, Event::new("counter.rebuilt", Key::new()).after(&said))?;
+            events::record(tx, Event::new("counter.rebuilt", Key::new()).said("counters_put_right", &wrong.len()))?;
         }
         Ok(wrong)
     })?;

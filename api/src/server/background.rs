@@ -17,11 +17,14 @@ pub async fn access_log(app: Arc<App>) {
     }
 }
 
-/// Forgets idle buckets once a minute.
+/// Forgets idle buckets, and removes what is left of erased values, once a minute.
 pub async fn housekeeping(app: Arc<App>) {
     let mut turn = tokio::time::interval(Duration::from_secs(60));
     loop {
         turn.tick().await;
         app.limits.forget_idle();
+        // What a long reading held when somebody was erased.
+        let db = app.db.clone();
+        drop(actix_web::web::block(move || db.remove_traces()).await);
     }
 }

@@ -90,7 +90,7 @@ fn seal_anew(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
     candidates::rehash(tx, new)?;
     idempotency::forget_all(tx)?;
     sessions::forget_all(tx)?;
-    events::record(tx, Event::new("master_key.rotated", Key::new()).after(&serde_json::json!({ "people": people })))?;
+    events::record(tx, Event::new("master_key.rotated", Key::new()).said("people", &people))?;
     Ok(people)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod cells;
 pub mod committees;
+mod logged;
 pub mod members;
 pub mod organizations;
 pub mod posts;

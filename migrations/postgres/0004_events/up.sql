@@ -11,9 +11,14 @@ CREATE TABLE events (
     subject_id BYTEA NOT NULL,
     committee_id BYTEA,
     cell_id BYTEA,
-    -- JSON; values about a person are encrypted with that person's key
+    -- JSON: what the resource's type names as open, with its type and version
     before TEXT COLLATE "C",
     after TEXT COLLATE "C",
+    -- JSON: what the act said that is about nobody
+    said TEXT COLLATE "C",
+    -- JSON, encrypted with the person's key: whatever is about the person of before, after and said
+    person_id BYTEA,
+    sealed BYTEA,
     request_id TEXT COLLATE "C" NOT NULL,
     trace_id TEXT COLLATE "C"
 );

@@ -11,9 +11,14 @@ CREATE TABLE events (
     subject_id BLOB NOT NULL,
     committee_id BLOB,
     cell_id BLOB,
-    -- JSON; values about a person are encrypted with that person's key
+    -- JSON: what the resource's type names as open, with its type and version
     before TEXT,
     after TEXT,
+    -- JSON: what the act said that is about nobody
+    said TEXT,
+    -- JSON, encrypted with the person's key: whatever is about the person of before, after and said
+    person_id BLOB,
+    sealed BLOB,
     request_id TEXT NOT NULL,
     trace_id TEXT
 ) STRICT;

@@ -17,7 +17,7 @@ fn erasing_leaves_nothing(kind: Kind) {
     let kept = ward.walk(0, &UNDER_24, "101-QĐ/QU", "admitted");
     let body = json!({
         "full_name": "Vương Thị Bất Diệt", "birth": "1997-07-17", "personal_id": "099887766554", "phone": "0911 222 333 4", "address": "Hẻm Tường Vi số 77",
-        "occupation": "Thợ kim hoàn", "cell_id": ward.cells[0], "listed_on": "2022-01-10"
+        "occupation": "Thợ kim hoàn", "sex": "female", "education": "university", "flags": ["religious_believer"], "youth_union_member": true, "cell_id": ward.cells[0], "listed_on": "2022-01-10"
     });
     let person = ward.organizer.request("POST", "/v1/candidates").key("once").json(&body).send().expect(201).id();
     for to in ["fostering", "trained"] {
@@ -47,9 +47,23 @@ fn erasing_leaves_nothing(kind: Kind) {
     // Of all these only the name, its folded form, the birth date, the occupation, the note and the opinion stand readable at all.
     let bytes = ward.server.database.bytes();
     assert!(find(&bytes, "Bất Diệt") && !find(&bytes, "099887766554") && !find(&bytes, "Tường Vi"), "contact and personal ID are never readable");
+    // Others fill the pages, so that rows have moved between them.
+    for other in 0..60 {
+        let body = json!({ "full_name": format!("Người Khác {other}"), "birth": "1998", "occupation": "Công nhân ".repeat(12), "cell_id": ward.cells[other % 2], "listed_on": "2022-01-10" });
+        ward.organizer.post("/v1/candidates", &body).expect(201);
+    }
     ward.organizer.act(&path, &order).expect(200);
+    if kind == Kind::Sqlite {
+        let bytes = ward.server.database.bytes_as_they_lie();
+        for secret in secrets {
+            assert!(!find(&bytes, secret), "{secret} is in the files as they lie");
+        }
+    }
     let gone = ward.get(&person);
-    assert_eq!((&gone["full_name"], &gone["personal_id"], &gone["birth"]), (&json!("—"), &Value::Null, &json!("1997")));
+    assert_eq!((&gone["full_name"], &gone["personal_id"], &gone["birth"]), (&json!("—"), &Value::Null, &Value::Null));
+    for (field, nothing) in [("sex", Value::Null), ("education", Value::Null), ("flags", json!([])), ("youth_union_member", json!(false))] {
+        assert_eq!(gone[field], nothing, "{field}");
+    }
     ward.organizer.act(&path, &order).problem(409, "erased");
     ward.organizer.patch(&format!("/v1/candidates/{person}"), &json!({ "full_name": "Ai đó" })).problem(409, "erased");
     let bytes = ward.server.database.bytes();
@@ -58,13 +72,16 @@ fn erasing_leaves_nothing(kind: Kind) {
     }
     assert_eq!(ward.reached(2022), before, "reports of past years are unchanged");
     ward.counts_are_right();
+    // Who reads the erased one makes no key for it.
     let acts = ward.organizer.get(&format!("/v1/candidates/{person}/transitions")).expect(200).body;
     assert_eq!(acts["items"].as_array().unwrap().len(), 4, "the skeleton stays");
     // The log has its skeleton too, and its values open no more.
     let keys = ward.server.database.texts("SELECT 'key' FROM person_keys");
     assert_eq!(
         keys.len(),
-        ward.server.database.texts("SELECT 'row' FROM candidates").len() - 1 + ward.server.database.texts("SELECT 'row' FROM members").len()
+        ward.server.database.texts("SELECT 'row' FROM candidates").len() - 1
+            + ward.server.database.texts("SELECT 'row' FROM members").len()
+            + ward.server.database.texts("SELECT 'row' FROM users").len()
     );
 }
 

@@ -10,7 +10,41 @@ use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: the_log_names_nobody, readings_are_for_auditors, a_repeat_within_the_hour_is_counted, each_reading_is_counted_once, old_readings_go]
+    crate::tests![on_both: what_is_personal_is_sealed, the_log_names_nobody, readings_are_for_auditors, a_repeat_within_the_hour_is_counted, each_reading_is_counted_once, old_readings_go]
+}
+
+/// What nobody may read of a person without the key: every value is in the sealed part, and in it alone.
+fn what_is_personal_is_sealed(kind: Kind) {
+    let ward = Ward::new(kind);
+    let body = json!({
+        "full_name": "Vương Thị Sen", "birth": "1997-07-17", "sex": "female", "education": "university", "flags": ["religious_believer", "political_history"],
+        "left_party_on": "2010-03-04", "readmitted_before": true, "youth_union_member": true, "cell_id": ward.cells[0], "listed_on": "2022-01-10"
+    });
+    let candidate = ward.organizer.post("/v1/candidates", &body).expect(201).id();
+    ward.organizer.patch(&format!("/v1/candidates/{candidate}"), &json!({ "flags": ["business_owner"] })).expect(200);
+    let open = r#"SELECT COALESCE("before", '') || COALESCE("after", '') || COALESCE(said, '') FROM events WHERE subject_id IN (SELECT person_id FROM events)"#;
+    let open = ward.server.database.texts(open).concat();
+    for value in [
+        "religious",
+        "political_history",
+        "business_owner",
+        "2010-03-04",
+        "readmitted_before",
+        "youth_union_member",
+        "1997",
+        "education",
+        "birth",
+        "display_name",
+        "username",
+        "card_number",
+    ] {
+        assert!(!open.contains(value), "{value} is readable in the log: {open}");
+    }
+    for known in [&candidate, &ward.cells[0], r#""$type":"candidate","$version":1"#, "2022-01-10"] {
+        assert!(open.contains(known), "{known}");
+    }
+    let unsealed = "SELECT action FROM events WHERE action IN ('candidate.created', 'candidate.updated', 'member.created', 'user.created') AND sealed IS NULL";
+    assert_eq!(ward.server.database.texts(unsealed), Vec::<String>::new());
 }
 
 fn the_log_names_nobody(kind: Kind) {
@@ -55,7 +89,7 @@ fn the_log_names_nobody(kind: Kind) {
         ]
     );
     assert_eq!(database.texts(&format!("{all} AND (committee_id IS NULL OR cell_id IS NULL)")), Vec::<String>::new(), "each is of a unit");
-    let said = database.texts(r#"SELECT COALESCE("before", '') || COALESCE("after", '') FROM events"#).concat();
+    let said = database.texts(r#"SELECT COALESCE("before", '') || COALESCE("after", '') || COALESCE(said, '') FROM events"#).concat();
     for secret in ["Thị Sen", "Chị Sen", "77-XM", "Công an", "Tủ sắt", "chan hòa", "1999"] {
         assert!(!said.contains(secret), "{secret} is readable in the log");
     }

@@ -130,8 +130,8 @@ fn save(tx: &mut Tx<'_>, action: &str, before: &Client, row: Row, reason: Option
     store::update(tx, &row)?;
     let committee = row.committee_id;
     let after = wire(tx, row)?;
-    let said = serde_json::json!({ "client": after, "reason": reason });
-    events::record(tx, Event::new(action, after.id.into()).unit(committee, None).before(before).after(&said))?;
+    let event = Event::new(action, after.id.into()).unit(committee, None).before(before).after(&after);
+    events::record(tx, if reason.is_some() { event.said("reason", &reason) } else { event })?;
     Ok(after)
 }
 

@@ -106,7 +106,7 @@ pub async fn refresh(public: &PublicRequest, token: &str) -> Outcome<SessionToke
             if generation == row.generation {
                 let next = row.next(tx.now, lifetime);
                 store::update(tx.conn, &next)?;
-                events::record(tx, Event::new("session.refreshed", session).after(&serde_json::json!({ "generation": next.generation })))?;
+                events::record(tx, Event::new("session.refreshed", session).said("generation", &next.generation))?;
                 let token = refresh_token(&tx.request.app, session, next.generation);
                 Ok(Some((next, token)))
             } else if generation + 1 == row.generation && tx.now - row.refreshed_at.and_utc() <= GRACE {
@@ -116,7 +116,7 @@ pub async fn refresh(public: &PublicRequest, token: &str) -> Outcome<SessionToke
                 // Someone uses a token that was already exchanged: it was copied, and nobody knows by whom.
                 let now = tx.now;
                 store::end(tx.conn, session, now)?;
-                events::record(tx, Event::new("session.ended", session).after(&serde_json::json!({ "reason": "refresh token reused" })))?;
+                events::record(tx, Event::new("session.ended", session).said("reason", &"refresh token reused"))?;
                 Ok(None)
             }
         })

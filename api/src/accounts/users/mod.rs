@@ -82,8 +82,11 @@ pub fn insert(tx: &mut Tx<'_>, new: &UserCreate, password_hash: &str) -> Outcome
     let grants = new.grants.iter().map(|grant| store::insert_grant(tx, row.id, grant)).collect::<Outcome<Vec<_>>>()?;
     let committee = row.committee_id;
     let created = User::from(row);
-    let said = serde_json::json!({ "user": created, "grants": grants });
-    events::record(tx, Event::new("user.created", created.id.into()).unit(committee, None).after(&said))?;
+    events::new_person(tx, created.id.into())?;
+    events::record(tx, Event::new("user.created", created.id.into()).unit(committee, None).person(created.id.into()).after(&created))?;
+    for grant in &grants {
+        events::record(tx, Event::new("user.role_given", created.id.into()).unit(committee, None).after(grant))?;
+    }
     Ok(created)
 }
 
@@ -102,7 +105,7 @@ fn save(tx: &mut Tx<'_>, action: &str, before: &User, row: Row) -> Outcome<User>
     store::update(tx, &row)?;
     let committee = row.committee_id;
     let after = User::from(row);
-    events::record(tx, Event::new(action, after.id.into()).unit(committee, None).before(before).after(&after))?;
+    events::record(tx, Event::new(action, after.id.into()).unit(committee, None).person(after.id.into()).before(before).after(&after))?;
     Ok(after)
 }
 
@@ -121,8 +124,8 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<
     }
     let committee = row.committee_id;
     let after = User::from(row);
-    let said = serde_json::json!({ "user": after, "reason": act.reason });
-    events::record(tx, Event::new("user.transitioned", id).unit(committee, None).before(&before).after(&said))?;
+    let event = Event::new("user.transitioned", id).unit(committee, None).person(id).before(&before).after(&after);
+    events::record(tx, event.confided("reason", &act.reason))?;
     Ok(after)
 }
 

@@ -63,8 +63,8 @@ pub fn assign(tx: &mut Tx<'_>, id: Key, order: &HelperAssign) -> Outcome<(i64, H
         }
         None => {
             store::end_helping(tx, followed.id, *valid_from)?;
-            let after = serde_json::json!({ "valid_to": valid_from, "document_number": document_number });
-            events::record(tx, with_present("candidate.helper_ended").after(&after))?;
+            let event = with_present("candidate.helper_ended").said("valid_to", valid_from);
+            events::record(tx, event.said("document_number", document_number))?;
         }
     }
     let version = deadlines::refresh(tx, followed.id)?;

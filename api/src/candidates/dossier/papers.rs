@@ -2,9 +2,6 @@
 
 use chibo_openapi::Scope;
 use chibo_openapi::candidates::{Paper, PaperCreate, Papers};
-use chrono::NaiveDate;
-use serde::Serialize;
-use uuid::Uuid;
 
 use super::changes::{event, full};
 use super::rules;
@@ -38,7 +35,7 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &PaperCreate) -> Outcome<(i64, Paper)>
     let row = PaperRow::new(tx, followed.id, new);
     store::insert_paper(tx, &row)?;
     let valid_until = deadlines::paper_expires(tx)?(new.kind, new.dated_on);
-    events::record(tx, event("candidate.document_added", &followed).after(&PaperInLog::of(&row)))?;
+    events::record(tx, event("candidate.document_added", &followed).after(&row.clone().wire(None)))?;
     Ok((deadlines::refresh(tx, followed.id)?, row.wire(valid_until)))
 }
 
@@ -51,34 +48,6 @@ pub fn remove(tx: &mut Tx<'_>, id: Key, document: Key) -> Outcome<()> {
         return Err(Fail::wrong_state(&followed.stage));
     }
     store::delete_paper(tx, document)?;
-    events::record(tx, event("candidate.document_removed", &followed).before(&PaperInLog::of(&row)))?;
+    events::record(tx, event("candidate.document_removed", &followed).before(&row.wire(None)))?;
     deadlines::refresh(tx, followed.id).map(drop)
-}
-
-/// A paper as the log tells of it: its number goes with the person's other values when they are erased, so it has a name of its own
-/// by which it is encrypted.
-#[derive(Serialize)]
-struct PaperInLog<'a> {
-    id: Uuid,
-    candidate_id: Uuid,
-    kind: &'a str,
-    paper_number: Option<&'a str>,
-    dated_on: NaiveDate,
-    verified_by: Option<&'a str>,
-    kept_where: Option<&'a str>,
-}
-
-impl<'a> PaperInLog<'a> {
-    fn of(row: &'a PaperRow) -> Self {
-        let PaperRow { id, candidate_id, kind, number, dated_on, verified_by, kept_where, created_at: _ } = row;
-        Self {
-            id: id.uuid(),
-            candidate_id: candidate_id.uuid(),
-            kind,
-            paper_number: number.as_deref(),
-            dated_on: *dated_on,
-            verified_by: verified_by.as_deref(),
-            kept_where: kept_where.as_deref(),
-        }
-    }
 }

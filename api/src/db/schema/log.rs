@@ -13,6 +13,9 @@ diesel::table! {
         cell_id -> Nullable<Binary>,
         before -> Nullable<Text>,
         after -> Nullable<Text>,
+        said -> Nullable<Text>,
+        person_id -> Nullable<Binary>,
+        sealed -> Nullable<Binary>,
         request_id -> Text,
         trace_id -> Nullable<Text>,
     }

@@ -57,8 +57,8 @@ pub fn mark_issued(tx: &mut Tx<'_>, id: Key, on: NaiveDate, document_number: &st
     let row = row.issued(on).touched(tx);
     store::update(tx, &row)?;
     let after = wire(tx, row, &unit)?;
-    let said = serde_json::json!({ "plan": after, "issued_on": on, "document_number": document_number });
-    events::record(tx, Event::new("plan.quotas_issued", id).unit(Some(after.committee_id.into()), None).before(&before).after(&said))?;
+    let event = Event::new("plan.quotas_issued", id).unit(Some(after.committee_id.into()), None).before(&before).after(&after);
+    events::record(tx, event.said("issued_on", &on).said("document_number", &document_number))?;
     Ok(after.version)
 }
 
@@ -148,10 +148,10 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<PlanEdit>) -> Outcome<Plan
 
 fn changed(tx: &mut Tx<'_>, action: &str, before: &Plan, row: Row, unit: &Unit, act: Option<&PlanTransition>) -> Outcome<Plan> {
     let after = wire(tx, row, unit)?;
-    let event = Event::new(action, after.id.into()).unit(Some(after.committee_id.into()), None).before(before);
+    let event = Event::new(action, after.id.into()).unit(Some(after.committee_id.into()), None).before(before).after(&after);
     let event = match act {
-        Some(act) => event.after(&serde_json::json!({ "plan": after, "on": act.on.unwrap_or(tx.today), "note": act.note })),
-        None => event.after(&after),
+        Some(act) => event.said("on", &act.on.unwrap_or(tx.today)).said("note", &act.note),
+        None => event,
     };
     events::record(tx, event)?;
     Ok(after)
@@ -165,8 +165,8 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     rules::only_in(&[PlanStatus::Draft], row.status())?;
     let before = wire(tx, row, &unit)?;
     let quotas = store::delete(tx, id)?;
-    let said = serde_json::json!({ "draft_quotas_deleted": quotas });
-    events::record(tx, Event::new("plan.deleted", id).unit(Some(before.committee_id.into()), None).before(&before).after(&said))
+    let event = Event::new("plan.deleted", id).unit(Some(before.committee_id.into()), None).before(&before);
+    events::record(tx, event.said("draft_quotas_deleted", &quotas))
 }
 
 /// Moves a plan to another state, or says whether that would go through.

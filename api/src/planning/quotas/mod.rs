@@ -218,7 +218,6 @@ pub fn adjust(tx: &mut Tx<'_>, id: Key, act: &QuotaAdjust) -> Outcome<Quota> {
     store::update(tx, &row)?;
     let (committee, cell) = (row.committee, row.cell_id());
     let after = row.into_wire();
-    let said = serde_json::json!({ "quota": after, "adjustment": act });
-    events::record(tx, Event::new("quota.adjusted", id).unit(Some(committee), Some(cell)).before(&before).after(&said))?;
+    events::record(tx, Event::new("quota.adjusted", id).unit(Some(committee), Some(cell)).before(&before).after(&after).act(act))?;
     Ok(after)
 }

@@ -10,7 +10,6 @@ pub(crate) mod tests;
 use chibo_openapi::regulations::{Holiday, HolidayCreate, HolidayEdit, HolidaysQuery};
 use chibo_openapi::{PageOf, Scope};
 use chrono::NaiveDate;
-use serde_json::json;
 
 use crate::auth::forbidden;
 use crate::db::key::Key;
@@ -75,12 +74,10 @@ impl HolidayChange {
             (Some(_), Some(_)) => "holiday.updated",
             (Some(_), None) => "holiday.deleted",
         };
-        let said = after.as_ref().map(|after| json!({ "holiday": after }));
-        let holiday = after.or_else(|| before.clone()).ok_or_else(|| Fail::internal("a change of no holiday"))?;
+        let holiday = after.clone().or_else(|| before.clone()).ok_or_else(|| Fail::internal("a change of no holiday"))?;
         let event = Event::new(action, holiday.id.into());
         let event = if let Some(before) = &before { event.before(before) } else { event };
-        let event = if let Some(said) = &said { event.after(said) } else { event };
-        events::record(tx, event)?;
+        events::record(tx, if let Some(after) = &after { event.after(after) } else { event })?;
         Ok(holiday)
     }
 }

@@ -11,7 +11,6 @@ pub(crate) mod tests;
 use chibo_openapi::regulations::{Ruleset as Wire, RulesetCorrect, RulesetCreate, RulesetParameters, RulesetRevisions, RulesetsQuery};
 use chibo_openapi::{PageOf, Scope};
 use chrono::NaiveDate;
-use serde_json::json;
 
 use crate::auth::forbidden;
 use crate::db::key::Key;
@@ -79,11 +78,10 @@ impl RulesetChange<'_> {
     /// Records the change; gives the ruleset as it is now.
     pub fn record(self, tx: &mut Tx<'_>) -> Outcome<Wire> {
         let Self { before, after, reason, document_number } = self;
-        let said = json!({ "ruleset": after, "reason": reason, "document_number": document_number });
         let action = if before.is_some() { "ruleset.corrected" } else { "ruleset.created" };
         let event = Event::new(action, after.id.into());
         let event = if let Some(before) = &before { event.before(before) } else { event };
-        events::record(tx, event.after(&said))?;
+        events::record(tx, event.after(&after).said("reason", &reason).said("document_number", &document_number))?;
         Ok(after)
     }
 }

@@ -5,7 +5,6 @@ use chibo_openapi::Scope;
 use chibo_openapi::structure::{Cell, CellCreate};
 use chibo_openapi::vocabulary::CellActKind;
 use chrono::NaiveDate;
-use serde::Serialize;
 
 use super::history::{self, NewAct};
 use super::rules;
@@ -14,6 +13,7 @@ use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
+use crate::log::body::Body;
 use crate::log::events::{self, Event};
 
 /// A cell that an act is done to.
@@ -92,10 +92,9 @@ pub fn reload(tx: &mut Tx<'_>, id: Key) -> Outcome<Cell> {
 }
 
 /// Records the event of an act with what the request said; gives the cell as it is now.
-pub fn record(tx: &mut Tx<'_>, action: &str, before: &Cell, said: &impl Serialize) -> Outcome<Cell> {
+pub fn record(tx: &mut Tx<'_>, action: &str, before: &Cell, act: &impl Body) -> Outcome<Cell> {
     let after = reload(tx, before.id.into())?;
-    let said = serde_json::json!({ "cell": after, "act": said });
     let event = Event::new(action, after.id.into()).unit(Some(after.committee_id.into()), Some(after.id.into()));
-    events::record(tx, event.before(before).after(&said))?;
+    events::record(tx, event.before(before).after(&after).act(act))?;
     Ok(after)
 }

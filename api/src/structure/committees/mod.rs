@@ -144,8 +144,7 @@ pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Commi
     let row = row.moved(tx, new.parent_id.map(Key::from), parent.as_ref());
     store::relocate(tx, &before, &row)?;
     let after = Committee::from(row);
-    let act = serde_json::json!({ "committee": after, "valid_from": new.valid_from, "document_number": new.document_number, "reason": new.reason });
-    events::record(tx, Event::new("committee.moved", id).unit(Some(id), None).before(&before).after(&act))?;
+    events::record(tx, Event::new("committee.moved", id).unit(Some(id), None).before(&before).after(&after).act(new))?;
     Ok(after)
 }
 
@@ -164,7 +163,6 @@ pub fn dissolve(tx: &mut Tx<'_>, id: Key, act: &Dissolution) -> Outcome<Committe
     store::update(tx, &row)?;
     store::end_period(tx, id, act.acted_on)?;
     let after = Committee::from(row);
-    let said = serde_json::json!({ "committee": after, "document_number": act.document_number, "reason": act.reason });
-    events::record(tx, Event::new("committee.dissolved", id).unit(Some(id), None).before(&before).after(&said))?;
+    events::record(tx, Event::new("committee.dissolved", id).unit(Some(id), None).before(&before).after(&after).act(act))?;
     Ok(after)
 }

@@ -5,7 +5,7 @@ use chibo_openapi::structure::{MemberCellPeriod, MemberCreate, MemberEdit};
 use chibo_openapi::vocabulary::MemberStatus;
 use chrono::NaiveDate;
 
-use super::changes::{MemberInLog, changed, counted};
+use super::changes::{changed, counted};
 use super::periods;
 use super::store::{self, Row};
 use crate::db::key::Key;
@@ -45,8 +45,9 @@ pub fn admit(tx: &mut Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, date
     periods::begin(tx, id, cell.id, dates.admitted_on)?;
     let (official, probationary) = counted(row.status());
     cells::count(tx, cell.id, official, probationary)?;
-    let after = MemberInLog { member: row.in_full(), joined_cell_on: Some(dates.admitted_on), document_number: None };
-    events::record(tx, Event::new("member.created", id).unit(Some(cell.committee), Some(cell.id)).person(id).after(&after))?;
+    events::new_person(tx, id)?;
+    let event = Event::new("member.created", id).unit(Some(cell.committee), Some(cell.id)).person(id);
+    events::record(tx, event.after(&row.in_full()).confided("joined_cell_on", &dates.admitted_on))?;
     Ok(id)
 }
 

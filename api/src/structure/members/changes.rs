@@ -3,8 +3,6 @@
 use chibo_openapi::Scope;
 use chibo_openapi::structure::Member;
 use chibo_openapi::vocabulary::MemberStatus;
-use chrono::NaiveDate;
-use serde::Serialize;
 
 use super::store::{self, Row};
 use crate::auth::Unit;
@@ -22,17 +20,6 @@ pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)>
     Ok((row, unit))
 }
 
-/// A member as an act left it, and what the act said. The member's fields stay on top: the log encrypts them there.
-#[derive(Serialize)]
-pub(super) struct MemberInLog<'a> {
-    #[serde(flatten)]
-    pub(super) member: Member,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) joined_cell_on: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) document_number: Option<&'a str>,
-}
-
 /// How a member of a state counts in the cell: as official, as probationary.
 pub(super) const fn counted(status: MemberStatus) -> (i64, i64) {
     match status {
@@ -48,8 +35,8 @@ pub(super) fn changed(tx: &mut Tx<'_>, action: &str, before: Row, row: Row, docu
         return Ok(row.shown(true));
     }
     store::update(tx, &row)?;
-    let after = MemberInLog { member: row.clone().in_full(), joined_cell_on: None, document_number };
     let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
-    events::record(tx, event.before(&before.in_full()).after(&after))?;
+    let event = event.before(&before.in_full()).after(&row.clone().in_full());
+    events::record(tx, if document_number.is_some() { event.said("document_number", &document_number) } else { event })?;
     Ok(row.shown(true))
 }

@@ -26,7 +26,7 @@ use crate::structure::cells;
 pub use admission::{
     AdmittedPerson, MembershipDates, StandingLost, admit, had_left, identify, is_official_in, left_on, official_until, officials_on, restate, unrecord,
 };
-use changes::{MemberInLog, changed, counted, load};
+use changes::{changed, counted, load};
 pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
 pub use rules::earliest_birth;
 pub use standing::{ChangingMember, change_standing, check_transfer, load_to_change, refuse_left};
@@ -106,8 +106,9 @@ pub fn create(tx: &mut Tx<'_>, new: &MemberCreate, mut flaws: Vec<Flaw>) -> Outc
     periods::begin(tx, row.id, cell.id, new.joined_cell_on)?;
     let (official, probationary) = counted(row.status());
     cells::count(tx, cell.id, official, probationary)?;
-    let after = MemberInLog { member: row.clone().in_full(), joined_cell_on: Some(new.joined_cell_on), document_number: None };
-    events::record(tx, Event::new("member.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).after(&after))?;
+    events::new_person(tx, row.id)?;
+    let event = Event::new("member.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
+    events::record(tx, event.after(&row.clone().in_full()).confided("joined_cell_on", &new.joined_cell_on))?;
     Ok(row.shown(true))
 }
 

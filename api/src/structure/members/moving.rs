@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use chibo_openapi::vocabulary::MemberStatus;
 use chrono::NaiveDate;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::changes::counted;
@@ -52,11 +51,10 @@ pub fn move_between(tx: &mut Tx<'_>, members: MovedMembers, from: &CellFacts, to
     let (official, probationary) = count(&moved);
     cells::count(tx, from.id, -official, -probationary)?;
     cells::count(tx, to.id, official, probationary)?;
-    let before = json!({ "cell_id": from.id.uuid() });
-    let after = json!({ "cell_id": to.id.uuid(), "valid_from": on, "document_number": document_number });
     for id in &ids {
         let event = Event::new("member.transferred", *id).unit(Some(to.committee), Some(to.id));
-        events::record(tx, event.before(&before).after(&after))?;
+        let event = event.said("from_cell_id", &from.id.uuid()).said("cell_id", &to.id.uuid()).said("valid_from", &on);
+        events::record(tx, event.said("document_number", &document_number))?;
     }
     Ok(Moved { ids, official, probationary })
 }

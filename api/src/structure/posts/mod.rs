@@ -101,8 +101,10 @@ fn held(tx: &mut Tx<'_>, cell: &CellFacts, row: &Row, holder: &Holder) -> Outcom
 /// Writes the event of an act on a post; it names the holder by id only.
 fn record(tx: &mut Tx<'_>, action: &str, cell: Key, committee: Key, before: Option<&Row>, after: Option<&Row>) -> Outcome<()> {
     let Some(subject) = after.or(before).map(|row| row.id) else { return Ok(()) };
-    let shown = |row: Option<&Row>| row.map(|row| row.clone().shown(None)).and_then(|post| serde_json::to_string(&post).ok());
-    events::record(tx, Event { before: shown(before), after: shown(after), ..Event::new(action, subject).unit(Some(committee), Some(cell)) })
+    let event = Event::new(action, subject).unit(Some(committee), Some(cell));
+    let event = if let Some(row) = before { event.before(&row.clone().shown(None)) } else { event };
+    let event = if let Some(row) = after { event.after(&row.clone().shown(None)) } else { event };
+    events::record(tx, event)
 }
 
 /// Changes the dates of a post.
