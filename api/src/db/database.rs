@@ -61,7 +61,18 @@ impl Db {
         };
         let semaphore = |permits| Arc::new(Semaphore::new(permits));
         let long = semaphore(usize::try_from(tuning.connections / LONG_PART).unwrap_or_default().max(1));
-        Ok(Self { inner: Arc::new(Inner { location, pool, waiting: semaphore(tuning.queue), long, long_read: tuning.long_read, writer, own, traces: Traces::default() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                location,
+                pool,
+                waiting: semaphore(tuning.queue),
+                long,
+                long_read: tuning.long_read,
+                writer,
+                own,
+                traces: Traces::default(),
+            }),
+        })
     }
 
     /// Whether the database still has the master key of this process; once it has not, everything else is refused.

@@ -112,7 +112,7 @@ pub fn set_issuer(app: &Arc<App>, url: &str) -> Outcome<String> {
     as_owner(app).write_blocking(move |tx| {
         tx.lock(&[Change(What::SigningKeys)])?;
         installation::name_issuer(tx.conn, &named)?;
-        events::record(tx, Event::new("issuer.named", Key::new()).after(&serde_json::json!({ "issuer": named })))
+        events::record(tx, Event::new("issuer.named", Key::new()).said("issuer", &named))
     })?;
     Ok(format!("tokens are issued by {url} from now on; running servers follow within seconds, and start again with public_url = {url}"))
 }

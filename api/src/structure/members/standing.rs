@@ -7,7 +7,7 @@ use chibo_openapi::{Code, Scope};
 use chrono::NaiveDate;
 
 use super::changes::{changed, counted, load};
-use super::store::{self, Row};
+use super::store::Row;
 use super::{periods, rules};
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
