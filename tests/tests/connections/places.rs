@@ -76,7 +76,7 @@ fn work_is_not_cut_off() {
 }
 
 fn a_proxy_is_no_address() {
-    let server = Server::with(Kind::Sqlite, &[("address_connections", "2"), ("trusted_proxies", "127.0.0.1")]);
+    let server = Server::with(Kind::Sqlite, &[("address_connections", "2"), ("trusted_proxies", "127.0.0.0/8")]);
     let mut own = waiting(&server, 3, 4);
     assert!(own.iter_mut().all(is_open), "behind a proxy are many");
 }
