@@ -33,4 +33,13 @@ impl<T> PageOf<T> {
         let Self { items, page } = self;
         PageOf { items: items.into_iter().map(item).collect(), page }
     }
+
+    /// The same, where one may fail.
+    ///
+    /// # Errors
+    /// The first that does.
+    pub fn try_map<U, E>(self, item: impl FnMut(T) -> Result<U, E>) -> Result<PageOf<U>, E> {
+        let Self { items, page } = self;
+        Ok(PageOf { items: items.into_iter().map(item).collect::<Result<_, _>>()?, page })
+    }
 }

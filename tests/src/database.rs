@@ -141,30 +141,46 @@ impl Database {
         rows.into_iter().map(|row| row.text).collect()
     }
 
-    /// Every byte of an SQLite database's files as they lie.
-    pub fn bytes_as_they_lie(&self) -> Vec<u8> {
-        ["chibo.db", "chibo.db-wal", "chibo.db-shm"].map(|name| std::fs::read(self.folder.path().join(name)).unwrap_or_default()).concat()
+    /// Where the database's log stands, for `found_in_files`. SQLite's is a file like the others.
+    pub fn log_position(&self) -> String {
+        match self.kind {
+            Kind::Sqlite => String::new(),
+            Kind::Postgres => self.texts("SELECT pg_walfile_name(pg_current_wal_lsn())").remove(0),
+        }
     }
 
-    /// Every byte of the database's files, after a checkpoint and a vacuum. PostgreSQL reads its own files, which may be elsewhere.
-    pub fn bytes(&self) -> Vec<u8> {
-        let mut conn = self.connect();
-        match &mut conn {
-            chibo_api::db::Conn::Sqlite(conn) => {
-                conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
-                conn.batch_execute("VACUUM").expect("a vacuum");
-                conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
-                let files = ["chibo.db", "chibo.db-wal"].map(|name| std::fs::read(self.folder.path().join(name)).unwrap_or_default());
-                files.concat()
+    /// Which of some texts stand in the database's files as they lie: tables, indexes, and the log from a position on. Nothing is tidied up
+    /// first; what PostgreSQL still has in memory is written, which only adds to them. PostgreSQL reads its own files, which may be elsewhere.
+    pub fn found_in_files<'a>(&self, log_position: &str, texts: &[&'a str]) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        let mut look = |bytes: &[u8]| {
+            found.extend(texts.iter().filter(|text| memchr::memmem::find(bytes, text.as_bytes()).is_some()));
+        };
+        match &mut self.connect() {
+            chibo_api::db::Conn::Sqlite(_) => {
+                for name in ["chibo.db", "chibo.db-wal", "chibo.db-shm"] {
+                    look(&std::fs::read(self.folder.path().join(name)).unwrap_or_default());
+                }
             }
             chibo_api::db::Conn::Postgres(conn) => {
-                conn.batch_execute("VACUUM FULL").expect("a vacuum");
                 conn.batch_execute("CHECKPOINT").expect("a checkpoint");
-                let files = "SELECT pg_read_binary_file(pg_relation_filepath(oid)) AS bytes FROM pg_class WHERE relkind IN ('r', 'i', 't') AND pg_relation_filepath(oid) IS NOT NULL";
-                let files: Vec<OneFile> = diesel::sql_query(files).load(conn).expect("the server reads its files");
-                files.into_iter().flat_map(|file| file.bytes).collect()
+                let files = format!(
+                    "SELECT pg_relation_filepath(oid) AS text FROM pg_class WHERE relkind IN ('r', 'i', 't') AND pg_relation_filepath(oid) IS NOT NULL \
+                     UNION ALL SELECT 'pg_wal/' || name FROM pg_ls_waldir() WHERE name >= '{log_position}' AND name <= pg_walfile_name(pg_current_wal_lsn())"
+                );
+                let files: Vec<OneText> = diesel::sql_query(files).load(conn).expect("the server's files");
+                assert!(files.iter().any(|file| file.text.starts_with("pg_wal/")), "the log is among them");
+                for file in files {
+                    let read = diesel::sql_query("SELECT pg_read_binary_file($1, 0, 100000000, true) AS bytes").bind::<diesel::sql_types::Text, _>(&file.text);
+                    // One that is gone meanwhile has no bytes.
+                    let read: OneFile = read.get_result(conn).expect("the server reads its files");
+                    look(&read.bytes.unwrap_or_default());
+                }
             }
         }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// A connection past the application, to look at tables and to prepare what no operation writes yet.
@@ -185,8 +201,8 @@ struct OneText {
 
 #[derive(diesel::QueryableByName)]
 struct OneFile {
-    #[diesel(sql_type = diesel::sql_types::Binary)]
-    bytes: Vec<u8>,
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Binary>)]
+    bytes: Option<Vec<u8>>,
 }
 
 impl Drop for Database {

@@ -42,7 +42,7 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome
         None => (store::TAKEN_BACK, correction.take_back(tx)?),
         Some(really) => correction.replace(tx, really)?,
     };
-    store::mark_corrected(tx, id, order.act, by, &order.reason)?;
+    store::mark_corrected(tx, &row, order.act, by, &order.reason)?;
     let said = Some(json!({ "correction": order }));
     let change = Change { action: "candidate.corrected", said, before: row.clone(), row: row.clone(), was: &history.case, is: &after };
     settle(tx, &regulations, &unit, change)

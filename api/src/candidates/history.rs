@@ -24,13 +24,13 @@ pub(super) struct History {
 impl History {
     /// The whole of it.
     pub(super) fn read(tx: &mut Tx<'_>, row: &Row) -> Outcome<Self> {
-        let dossier = store::dossier(tx, row.id)?;
+        let dossier = store::dossier(tx, row)?;
         Self::with(tx, row, dossier)
     }
 
     /// As far as a move rests on it.
     pub(super) fn read_for_move(tx: &mut Tx<'_>, row: &Row, to: CandidateStage) -> Outcome<Self> {
-        let dossier = if rules::rests_on_dossier(to) { store::dossier(tx, row.id)? } else { Dossier::default() };
+        let dossier = if rules::rests_on_dossier(to) { store::dossier(tx, row)? } else { Dossier::default() };
         Self::with(tx, row, dossier)
     }
 

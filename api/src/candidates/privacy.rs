@@ -7,7 +7,7 @@ use chibo_openapi::{Code, Scope};
 use super::deadlines;
 use super::explanations::in_language;
 use super::store::{self, Row};
-use super::view::{load, lock, personal, refuse_erased};
+use super::view::{in_full, load, lock, refuse_erased};
 use crate::db::key::Key;
 use crate::db::locks::Lock::{Change, Hold};
 use crate::db::locks::What;
@@ -24,14 +24,13 @@ pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
     access::note(tx, "candidates_get_personal_data", &[(row.id, row.committee_id)], None)?;
     let cells = store::cells(tx, id)?;
     let history = in_language(store::history(tx, id)?, tx.request.meta.lang);
-    let kept = store::dossier(tx, id)?;
+    let kept = store::dossier(tx, &row)?;
     let expires = deadlines::paper_expires(tx)?;
     let papers = kept.papers.into_iter().map(|paper| Paper { valid_until: expires(paper.kind, paper.dated_on), ..paper });
     let reads = access::newest_of(tx, id)?;
-    let personal = personal(tx, &row)?;
     Ok(OwnData {
         made_at: tx.now,
-        candidate: row.shown(Some(personal), Vec::new(), Vec::new()),
+        candidate: in_full(row),
         cells,
         acts: history,
         helpers: kept.helpers,
@@ -88,16 +87,16 @@ pub fn erase_old(tx: &mut Tx<'_>, months: i32) -> Outcome<usize> {
     Ok(old.len())
 }
 
-/// Makes the keyed hashes of personal IDs anew for another master key. The persons' own keys must be sealed with it already.
+/// Makes what is keyed, the hashes of personal IDs and the order of names, anew for another master key. The persons' own keys must still be
+/// sealed with the one of before.
 pub fn rehash(tx: &mut Tx<'_>, new: &Vault) -> Outcome<()> {
     let mut after = None;
     loop {
         let rows = store::all(tx, after, 1_000)?;
         let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
-        for row in rows.into_iter().filter(|row| row.personal_id_hash.is_some()) {
-            let key = events::person_key_by(tx, new, row.id)?.ok_or_else(|| Fail::internal("a personal ID without its person's key"))?;
-            let hash = row.opened(&key)?.personal_id.map(|id| new.person_tag(&id).to_vec());
-            store::set_hash(tx, row.id, hash)?;
+        for row in rows {
+            let keyed = row.rehashed(new);
+            store::set_keyed(tx, row.id, keyed)?;
         }
         after = Some(last);
     }

@@ -10,7 +10,7 @@ use super::explanations::in_language;
 use super::history::{History, with_dossier};
 use super::rules::{self, Case};
 use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Personal, Row};
-use super::view::{self, load, lock, lock_person, personal, refuse_erased, seen_twins, shown};
+use super::view::{self, in_full, load, lock, lock_person, refuse_erased, seen_twins, shown};
 use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::db::locks::Lock::Hold;
@@ -36,7 +36,7 @@ pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidat
     access::note(tx, "candidates_list", &read, query.reason.as_deref())?;
     Ok(page.map(|row| {
         let allowed = view::allowed(&row, |scope| may(scope, &row));
-        row.shown(None, Vec::new(), allowed)
+        row.shown(false, Vec::new(), allowed)
     }))
 }
 
@@ -69,19 +69,17 @@ pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
         organizations::referenced(tx, "/organization_id", organization.into(), &mut flaws)?;
     }
     let cell = cell.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
-    let row = Row::new(tx, new, &cell);
-    tx.is_about(row.id, row.committee_id);
-    let key = events::new_person(tx, row.id)?;
-    let CandidateCreate { phone, address, personal_id, .. } = new.clone();
-    let personal = Personal { phone, address, personal_id };
-    let row = row.sealed(tx, &key, &personal);
+    let id = Key::new();
+    tx.is_about(id, cell.committee);
+    let key = events::new_person(tx, id)?;
+    let row = Row::new(tx, new, &cell, id, key)?;
     refuse_twin(tx, &row)?;
     store::insert(tx, &row)?;
     store::begin_period(tx, row.id, cell.id, new.listed_on, new.document_number.as_deref())?;
     listed(tx, &row, new)?;
     let created = shown(tx, row.clone(), &cell.unit)?;
-    let after = row.clone().shown(Some(personal), Vec::new(), Vec::new());
-    events::record(tx, Event::new("candidate.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).after(&after))?;
+    let event = Event::new("candidate.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
+    events::record(tx, event.after(&in_full(row)))?;
     Ok(created)
 }
 
@@ -97,8 +95,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CandidateEdit>) -> Outcome
     if let Some(organization) = edit.organization_id.filter(|organization| seen.organization_id != Some(*organization)) {
         organizations::referenced(tx, "/organization_id", organization.into(), &mut flaws)?;
     }
-    let kept = personal(tx, &row)?;
-    let now = kept.clone();
+    let now = row.personal().clone();
     let mut unmask = |pointer: &str, edited: &Option<String>, mask: &str, now: Option<String>| match edited {
         Some(text) if text == mask && now.is_some() => now,
         Some(text) if text.contains('•') => {
@@ -113,12 +110,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CandidateEdit>) -> Outcome
         personal_id: unmask("/personal_id", &edit.personal_id, MASKED_ID, now.personal_id),
     };
     Fail::if_any(flaws)?;
-    let mut changed = row.clone().edited(&edit);
-    // The same value sealed again is other bytes.
-    if after != kept {
-        let key = events::person_key(tx, row.id)?.ok_or_else(|| Fail::new(Code::Erased))?;
-        changed = changed.sealed(tx, &key, &after);
-    }
+    let changed = row.clone().edited(tx, &edit, after)?;
     if changed == row {
         return Ok(seen);
     }
@@ -154,6 +146,6 @@ fn listed(tx: &mut Tx<'_>, row: &Row, new: &CandidateCreate) -> Outcome<()> {
 fn restated(tx: &mut Tx<'_>, before: Row, row: Row, unit: &Unit) -> Outcome<Candidate> {
     let history = History::read(tx, &before)?;
     let regulations = Regulations::read(tx)?;
-    let is = Case { acts: history.case.acts.clone(), ..with_dossier(&row, store::dossier(tx, row.id)?) };
+    let is = Case { acts: history.case.acts.clone(), ..with_dossier(&row, store::dossier(tx, &row)?) };
     settle(tx, &regulations, unit, Change { action: "candidate.updated", said: None, before, row, was: &history.case, is: &is })
 }

@@ -5,14 +5,15 @@ use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, Scope};
 
 use super::rules;
-use super::store::{self, Personal, Row};
+use super::store::{self, Row};
 use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::db::locks::Lock::{self, Change, Hold};
 use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
-use crate::log::{access, events};
+use crate::log::access;
+use crate::vault::PersonKey;
 
 /// The stages a caller may move a candidate to; none once the record was erased.
 pub(super) fn allowed(row: &Row, may: impl Fn(Scope) -> bool) -> Vec<CandidateStage> {
@@ -65,23 +66,10 @@ pub(super) fn lock_person(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 
 /// What the caller sees: contact and personal ID only with the permission, the same person elsewhere only where it sees that one too.
 pub(super) fn shown(tx: &mut Tx<'_>, row: Row, unit: &Unit) -> Outcome<Candidate> {
-    let personal = personal_for(tx, &row, unit)?;
+    let personal = tx.caller().may(Scope::CandidatesPersonal, unit);
     let same = seen_twins(tx, &row)?;
     let allowed = allowed(&row, |scope| tx.caller().may(scope, unit));
     Ok(row.shown(personal, same.iter().map(|id| id.uuid()).collect(), allowed))
-}
-
-/// Contact and personal ID for a caller who needs them.
-fn personal_for(tx: &mut Tx<'_>, row: &Row, unit: &Unit) -> Outcome<Option<Personal>> {
-    if tx.caller().may(Scope::CandidatesPersonal, unit) { personal(tx, row).map(Some) } else { Ok(None) }
-}
-
-pub(super) fn personal(tx: &mut Tx<'_>, row: &Row) -> Outcome<Personal> {
-    if !row.has_personal() {
-        return Ok(Personal::default());
-    }
-    let key = events::person_key(tx, row.id)?.ok_or_else(|| Fail::internal("sealed values without their person's key"))?;
-    row.opened(&key)
 }
 
 /// Others with the same personal ID who are followed where the caller sees them.
@@ -92,9 +80,8 @@ pub(super) fn seen_twins(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<Key>> {
 }
 
 /// A candidate in full, for the log, where it is encrypted.
-pub(super) fn in_full(tx: &mut Tx<'_>, row: Row) -> Outcome<Candidate> {
-    let personal = personal(tx, &row)?;
-    Ok(row.shown(Some(personal), Vec::new(), Vec::new()))
+pub(super) fn in_full(row: Row) -> Candidate {
+    row.shown(true, Vec::new(), Vec::new())
 }
 
 /// 409 for a record that was erased.
@@ -115,6 +102,20 @@ pub(super) struct Followed {
     pub(super) stage: CandidateStage,
     /// The version, which every change of the dossier raises.
     pub(super) version: i64,
+    /// The key of the person's values; none once erased.
+    key: Option<PersonKey>,
+}
+
+impl Followed {
+    /// The key of the person's values.
+    pub(super) fn key(&self) -> Outcome<&PersonKey> {
+        self.key.as_ref().ok_or_else(|| Fail::new(Code::Erased))
+    }
+
+    /// The same, or none once erased.
+    pub(super) const fn key_if_kept(&self) -> Option<&PersonKey> {
+        self.key.as_ref()
+    }
 }
 
 /// A candidate for the dossier: seen, and with the permission; a reading is recorded under the operation's name.
@@ -128,5 +129,5 @@ pub(super) fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &'static
     } else {
         refuse_erased(&row)?;
     }
-    Ok(Followed { id: row.id, cell: row.cell_id, committee: row.committee_id, stage: row.stage(), version: row.version })
+    Ok(Followed { id: row.id, cell: row.cell_id, committee: row.committee_id, stage: row.stage(), version: row.version, key: row.key().cloned() })
 }

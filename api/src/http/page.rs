@@ -16,6 +16,7 @@ use crate::fail::Fail;
 pub const DEFAULT_LIMIT: i64 = 50;
 
 /// One page being read: how many items, in which order, and after which row.
+#[derive(Clone)]
 pub struct Pager {
     limit: i64,
     total: bool,
@@ -94,6 +95,33 @@ impl Pager {
     /// The number of all items, where the query asks for it.
     pub fn total(&self, count: impl FnOnce() -> QueryResult<i64>) -> Result<Option<i64>, Fail> {
         if self.total { Ok(Some(count()?)) } else { Ok(None) }
+    }
+
+    /// Whether the query asks for the number of all items.
+    pub const fn counts(&self) -> bool {
+        self.total
+    }
+
+    /// The same place of the list in turns of so many rows, for what can only be narrowed by looking at each.
+    pub fn onward(&self, rows: i64) -> Self {
+        Self { limit: rows - 1, ..self.clone() }
+    }
+
+    /// The same from the beginning of the list.
+    pub fn from_the_start(&self, rows: i64) -> Self {
+        Self { after: None, ..self.onward(rows) }
+    }
+
+    /// The turn behind these rows; none where they were the last.
+    pub fn next<R>(self, rows: &[R], place: impl Fn(&R) -> (String, Key)) -> Option<Self> {
+        let full = i64::try_from(rows.len()).is_ok_and(|count| count >= self.rows());
+        let (value, id) = place(rows.last().filter(|_| full)?);
+        Some(Self { after: Some(After { value, id: id.uuid(), day: self.day }), ..self })
+    }
+
+    /// Whether so many rows are the page and one more.
+    pub fn is_full(&self, rows: usize) -> bool {
+        i64::try_from(rows).is_ok_and(|rows| rows >= self.rows())
     }
 
     /// Cuts the rows to the page and makes the next cursor from the last of them, which `last` gives the place of.

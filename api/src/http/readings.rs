@@ -12,10 +12,10 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 use crate::db::key::Key;
-use crate::db::schema::access_log as log;
+use crate::db::schema::{access_log as log, person_keys};
 use crate::db::{Conn, Db, on_connection};
 use crate::fail::{Fail, Outcome};
-use crate::vault::Vault;
+use crate::vault::{PersonKey, Vault};
 
 /// Rows that this instance remembers to have written, at most. One that is forgotten is written again, which only counts.
 const REMEMBERED: u64 = 200_000;
@@ -176,6 +176,8 @@ pub fn insert(conn: &mut Conn, vault: &Vault, readings: &[Reading]) -> Outcome<(
     // In one order, so that two transactions cannot wait for each other.
     rows.sort_unstable_by_key(|reading| (reading.same.person, reading.same.caller, reading.same.operation, reading.same.hour));
     for chunk in rows.chunks(CHUNK) {
+        let keys = keys_for_reasons(conn, vault, chunk)?;
+        let sealed = |person: &Key, reason: &Arc<str>| keys.get(person).map(|key| key.seal(reason.as_bytes()));
         let values = |reading: &Reading| {
             let Reading { same: Same { caller, person, operation, reason, hour }, caller_kind, committee, request_id, first_at, last_at, times } = reading;
             (
@@ -187,7 +189,7 @@ pub fn insert(conn: &mut Conn, vault: &Vault, readings: &[Reading]) -> Outcome<(
                 log::reason_tag.eq(reason.as_deref().map(|reason| vault.reason_tag(reason).to_vec()).unwrap_or_default()),
                 log::hour.eq(hour.naive_utc()),
                 log::committee_id.eq(*committee),
-                log::reason.eq(reason.as_deref().map(str::to_owned)),
+                log::reason_sealed.eq(reason.as_ref().and_then(|reason| sealed(person, reason))),
                 log::request_id.eq(request_id.to_string()),
                 log::first_at.eq(first_at.naive_utc()),
                 log::last_at.eq(last_at.naive_utc()),
@@ -203,4 +205,16 @@ pub fn insert(conn: &mut Conn, vault: &Vault, readings: &[Reading]) -> Outcome<(
             .execute(conn))?;
     }
     Ok(())
+}
+
+/// The keys of those who were read for a reason: it may name them. Whoever was erased meanwhile has none.
+fn keys_for_reasons(conn: &mut Conn, vault: &Vault, readings: &[Reading]) -> Outcome<HashMap<Key, PersonKey>> {
+    let people: Vec<Key> = readings.iter().filter(|reading| reading.same.reason.is_some()).map(|reading| reading.same.person).collect();
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = person_keys::table.filter(person_keys::person_id.eq_any(people)).select((person_keys::person_id, person_keys::key_sealed));
+    let found: Vec<(Key, Vec<u8>)> = found.load(conn)?;
+    let open = |(person, sealed): (Key, Vec<u8>)| Some((person, vault.open_person(&sealed)?));
+    found.into_iter().map(|found| open(found).ok_or_else(|| Fail::internal("a person's key does not open with this master key"))).collect()
 }

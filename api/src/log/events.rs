@@ -12,8 +12,7 @@ use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::body::{Body, open_part, personal_part};
 use crate::log::guard;
-pub use crate::log::people::{forget_person, new_person, person_key, person_key_by, reseal};
-use crate::vault;
+pub use crate::log::people::{forget_person, new_person, opened, person_key, reseal};
 
 /// What happened.
 pub struct Event<'a> {
@@ -148,7 +147,7 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
         (None, _) => None,
         (Some(_), None) => return Err(Fail::internal("personal values in an event of nobody")),
         // Of a person who was erased nothing personal is written any more.
-        (Some(personal), Some(person)) => person_key(tx, person)?.map(|key| vault::seal_for(&key, personal.as_bytes())),
+        (Some(personal), Some(person)) => person_key(tx, person)?.map(|key| key.seal(personal.as_bytes())),
     };
     let Event { action, subject, committee, cell, person, before, after, said, .. } = event;
     let (actor_kind, actor) = tx.caller().actor();

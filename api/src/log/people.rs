@@ -8,28 +8,33 @@ use crate::db::on_connection;
 use crate::db::schema::person_keys;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
-use crate::vault::{self, Vault};
+use crate::vault::{PersonKey, Vault};
 
 /// Makes the key of a person whose record begins.
-pub fn new_person(tx: &mut Tx<'_>, person: Key) -> Outcome<[u8; 32]> {
-    let (key, sealed) = vault::person_key(&tx.request.app.vault);
+pub fn new_person(tx: &mut Tx<'_>, person: Key) -> Outcome<PersonKey> {
+    let (key, sealed) = PersonKey::new(&tx.request.app.vault);
     let made = diesel::insert_into(person_keys::table).values((person_keys::person_id.eq(person), person_keys::key_sealed.eq(sealed)));
     on_connection!(tx.conn, conn => made.execute(conn))?;
     Ok(key)
 }
 
 /// The key of a person; none once the person was erased.
-pub fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<Option<[u8; 32]>> {
+pub fn person_key(tx: &mut Tx<'_>, person: Key) -> Outcome<Option<PersonKey>> {
     let app = tx.request.app.clone();
     person_key_by(tx, &app.vault, person)
 }
 
 /// The same under a given master key.
-pub fn person_key_by(tx: &mut Tx<'_>, vault: &Vault, person: Key) -> Outcome<Option<[u8; 32]>> {
+pub fn person_key_by(tx: &mut Tx<'_>, vault: &Vault, person: Key) -> Outcome<Option<PersonKey>> {
     let found = person_keys::table.find(person).select(person_keys::key_sealed);
     let sealed: Option<Vec<u8>> = on_connection!(tx.conn, conn => found.first(conn)).optional()?;
-    let open = |sealed: Vec<u8>| vault.open(&sealed).and_then(|key| key.try_into().ok());
-    sealed.map(|sealed| open(sealed).ok_or_else(|| Fail::internal("a person's key does not open with this master key"))).transpose()
+    opened(vault, sealed.as_deref())
+}
+
+/// A person's key from its sealed form, where there is one.
+pub fn opened(vault: &Vault, sealed: Option<&[u8]>) -> Outcome<Option<PersonKey>> {
+    let shut = || Fail::internal("a person's key does not open with this master key");
+    sealed.map(|sealed| vault.open_person(sealed).ok_or_else(shut)).transpose()
 }
 
 /// Removes a person's key: what was sealed with it cannot be read again.
@@ -54,8 +59,8 @@ pub fn reseal(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
         after = Some(*last);
         count += page.len();
         for (person, sealed) in page {
-            let key = tx.request.app.vault.open(&sealed).ok_or_else(|| Fail::internal("a person's key does not open with this master key"))?;
-            diesel::update(person_keys::table.find(person)).set(person_keys::key_sealed.eq(new.seal(&key))).execute(tx.conn)?;
+            let key = opened(&tx.request.app.vault, Some(&sealed))?.map(|key| key.sealed(new)).unwrap_or_default();
+            diesel::update(person_keys::table.find(person)).set(person_keys::key_sealed.eq(key)).execute(tx.conn)?;
         }
     }
 }

@@ -86,8 +86,8 @@ fn seal_anew(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
     let old = tx.request.app.vault.clone();
     installation::exchange_key(tx.conn, old.fingerprint(), new.fingerprint())?;
     keys::reseal(tx.conn, &old, new)?;
-    let people = events::reseal(tx, new)?;
     candidates::rehash(tx, new)?;
+    let people = events::reseal(tx, new)?;
     idempotency::forget_all(tx)?;
     sessions::forget_all(tx)?;
     events::record(tx, Event::new("master_key.rotated", Key::new()).said("people", &people))?;

@@ -2,24 +2,13 @@
 
 CREATE TABLE candidates (
     id BYTEA NOT NULL PRIMARY KEY,
-    full_name TEXT COLLATE "C" NOT NULL,
-    name_folded TEXT COLLATE "C" NOT NULL,
-    name_sort BYTEA NOT NULL,
-    birth TEXT COLLATE "C",
-    sex TEXT COLLATE "C",
-    education TEXT COLLATE "C",
-    occupation TEXT COLLATE "C",
-    -- contact and personal ID are encrypted with the person's key
-    phone_sealed BYTEA,
-    address_sealed BYTEA,
-    personal_id_sealed BYTEA,
+    -- keeps the order of names under a key and shows none
+    name_order BYTEA NOT NULL,
+    -- name, birth, contact, personal ID and whatever else is said of the person, with the person's key; none once erased
+    sealed BYTEA,
     -- keyed hash: finds the same person without knowing the number
     personal_id_hash BYTEA,
-    youth_union_member BOOLEAN NOT NULL,
-    -- values separated by spaces
-    flags TEXT COLLATE "C" NOT NULL,
-    left_party_on DATE,
-    readmitted_before BOOLEAN NOT NULL,
+    sex TEXT COLLATE "C",
     legal_basis TEXT COLLATE "C" NOT NULL,
     cell_id BYTEA NOT NULL REFERENCES cells (id),
     -- the cell's committee, repeated so that a committee's candidates come sorted from one index
@@ -40,12 +29,12 @@ CREATE TABLE candidates (
     updated_at TIMESTAMP NOT NULL,
     version BIGINT NOT NULL
 );
-CREATE INDEX candidates_by_name ON candidates (name_sort, id);
-CREATE INDEX candidates_by_committee ON candidates (committee_id, name_sort, id);
+CREATE INDEX candidates_by_name ON candidates (name_order, id);
+CREATE INDEX candidates_by_committee ON candidates (committee_id, name_order, id);
 CREATE INDEX candidates_by_committee_recorded ON candidates (committee_id, id);
 CREATE INDEX candidates_by_committee_stage ON candidates (committee_id, stage_on, id);
 CREATE INDEX candidates_by_committee_due ON candidates (committee_id, due_on, id);
-CREATE INDEX candidates_by_cell ON candidates (cell_id, name_sort, id);
+CREATE INDEX candidates_by_cell ON candidates (cell_id, name_order, id);
 CREATE INDEX candidates_by_due ON candidates (due_on, id);
 CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
 CREATE INDEX candidates_by_stage ON candidates (stage, stage_on, id);
@@ -73,17 +62,15 @@ CREATE TABLE candidate_acts (
     cell_id BYTEA NOT NULL REFERENCES cells (id),
     committee_id BYTEA NOT NULL REFERENCES committees (id),
     document_number TEXT COLLATE "C",
-    reason TEXT COLLATE "C",
-    note TEXT COLLATE "C",
-    -- JSON: votes as counted, certificate, helper, receipt, meeting, consent, ground
+    -- reason, note, number of a certificate, and every condition as it stood: with the person's key; none once erased
+    words_sealed BYTEA,
+    -- JSON: votes as counted, certificate without its number, helper, receipt, meeting, consent, ground
     details TEXT COLLATE "C" NOT NULL,
     ruleset_id BYTEA REFERENCES rulesets (id),
     ruleset_revision BIGINT,
-    -- JSON: every condition as it stood
-    conditions TEXT COLLATE "C" NOT NULL,
     corrects BIGINT,
     corrected_by BIGINT,
-    correction_reason TEXT COLLATE "C",
+    correction_reason_sealed BYTEA,
     recorded_at TIMESTAMP NOT NULL,
     PRIMARY KEY (candidate_id, number)
 );
@@ -120,10 +107,9 @@ CREATE TABLE candidate_papers (
     id BYTEA NOT NULL PRIMARY KEY,
     candidate_id BYTEA NOT NULL REFERENCES candidates (id),
     kind TEXT COLLATE "C" NOT NULL,
-    number TEXT COLLATE "C",
     dated_on DATE NOT NULL,
-    verified_by TEXT COLLATE "C",
-    kept_where TEXT COLLATE "C",
+    -- number, who verified it, where it is kept
+    words_sealed BYTEA,
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX candidate_papers_by_candidate ON candidate_papers (candidate_id, id);
@@ -135,7 +121,7 @@ CREATE TABLE candidate_opinions (
     organization_id BYTEA REFERENCES organizations (id),
     given_on DATE NOT NULL,
     favourable BOOLEAN NOT NULL,
-    text TEXT COLLATE "C",
+    text_sealed BYTEA,
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX candidate_opinions_by_candidate ON candidate_opinions (candidate_id, id);
@@ -154,7 +140,8 @@ CREATE TABLE access_log (
     reason_tag BYTEA NOT NULL,
     hour TIMESTAMP NOT NULL,
     committee_id BYTEA NOT NULL,
-    reason TEXT COLLATE "C",
+    -- with the person's key
+    reason_sealed BYTEA,
     -- of the first reading
     request_id TEXT COLLATE "C" NOT NULL,
     first_at TIMESTAMP NOT NULL,
@@ -165,4 +152,4 @@ CREATE TABLE access_log (
 CREATE INDEX access_log_by_candidate ON access_log (candidate_id, id);
 CREATE INDEX access_log_by_caller ON access_log (caller_id, id);
 CREATE INDEX access_log_by_committee ON access_log (committee_id, id);
-CREATE INDEX access_log_by_reason ON access_log (reason_tag, hour) WHERE reason IS NOT NULL;
+CREATE INDEX access_log_by_reason ON access_log (reason_tag, hour) WHERE reason_sealed IS NOT NULL;

@@ -3,24 +3,13 @@
 -- Rows are long: with ids of their own the tree above them stays low, and indexes decide on their columns before a row is read.
 CREATE TABLE candidates (
     id BLOB NOT NULL PRIMARY KEY,
-    full_name TEXT NOT NULL,
-    name_folded TEXT NOT NULL,
-    name_sort BLOB NOT NULL,
-    birth TEXT,
-    sex TEXT,
-    education TEXT,
-    occupation TEXT,
-    -- contact and personal ID are encrypted with the person's key
-    phone_sealed BLOB,
-    address_sealed BLOB,
-    personal_id_sealed BLOB,
+    -- keeps the order of names under a key and shows none
+    name_order BLOB NOT NULL,
+    -- name, birth, contact, personal ID and whatever else is said of the person, with the person's key; none once erased
+    sealed BLOB,
     -- keyed hash: finds the same person without knowing the number
     personal_id_hash BLOB,
-    youth_union_member INTEGER NOT NULL,
-    -- values separated by spaces
-    flags TEXT NOT NULL,
-    left_party_on TEXT,
-    readmitted_before INTEGER NOT NULL,
+    sex TEXT,
     legal_basis TEXT NOT NULL,
     cell_id BLOB NOT NULL REFERENCES cells (id),
     -- the cell's committee, repeated so that a committee's candidates come sorted from one index
@@ -41,13 +30,13 @@ CREATE TABLE candidates (
     updated_at TEXT NOT NULL,
     version INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX candidates_by_name ON candidates (name_sort, id);
+CREATE INDEX candidates_by_name ON candidates (name_order, id);
 -- with the name that is searched, so that a search reads only the rows it finds
-CREATE INDEX candidates_by_committee ON candidates (committee_id, name_sort, id, name_folded);
+CREATE INDEX candidates_by_committee ON candidates (committee_id, name_order, id);
 CREATE INDEX candidates_by_committee_recorded ON candidates (committee_id, id);
 CREATE INDEX candidates_by_committee_stage ON candidates (committee_id, stage_on, id);
 CREATE INDEX candidates_by_committee_due ON candidates (committee_id, due_on, id);
-CREATE INDEX candidates_by_cell ON candidates (cell_id, name_sort, id);
+CREATE INDEX candidates_by_cell ON candidates (cell_id, name_order, id);
 CREATE INDEX candidates_by_due ON candidates (due_on, id);
 CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
 CREATE INDEX candidates_by_stage ON candidates (stage, stage_on, id);
@@ -75,17 +64,15 @@ CREATE TABLE candidate_acts (
     cell_id BLOB NOT NULL REFERENCES cells (id),
     committee_id BLOB NOT NULL REFERENCES committees (id),
     document_number TEXT,
-    reason TEXT,
-    note TEXT,
-    -- JSON: votes as counted, certificate, helper, receipt, meeting, consent, ground
+    -- reason, note, number of a certificate, and every condition as it stood: with the person's key; none once erased
+    words_sealed BLOB,
+    -- JSON: votes as counted, certificate without its number, helper, receipt, meeting, consent, ground
     details TEXT NOT NULL,
     ruleset_id BLOB REFERENCES rulesets (id),
     ruleset_revision INTEGER,
-    -- JSON: every condition as it stood
-    conditions TEXT NOT NULL,
     corrects INTEGER,
     corrected_by INTEGER,
-    correction_reason TEXT,
+    correction_reason_sealed BLOB,
     recorded_at TEXT NOT NULL,
     PRIMARY KEY (candidate_id, number)
 ) STRICT, WITHOUT ROWID;
@@ -122,10 +109,9 @@ CREATE TABLE candidate_papers (
     id BLOB NOT NULL PRIMARY KEY,
     candidate_id BLOB NOT NULL REFERENCES candidates (id),
     kind TEXT NOT NULL,
-    number TEXT,
     dated_on TEXT NOT NULL,
-    verified_by TEXT,
-    kept_where TEXT,
+    -- number, who verified it, where it is kept
+    words_sealed BLOB,
     created_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX candidate_papers_by_candidate ON candidate_papers (candidate_id, id);
@@ -137,7 +123,7 @@ CREATE TABLE candidate_opinions (
     organization_id BLOB REFERENCES organizations (id),
     given_on TEXT NOT NULL,
     favourable INTEGER NOT NULL,
-    text TEXT,
+    text_sealed BLOB,
     created_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX candidate_opinions_by_candidate ON candidate_opinions (candidate_id, id);
@@ -156,7 +142,8 @@ CREATE TABLE access_log (
     reason_tag BLOB NOT NULL,
     hour TEXT NOT NULL,
     committee_id BLOB NOT NULL,
-    reason TEXT,
+    -- with the person's key
+    reason_sealed BLOB,
     -- of the first reading
     request_id TEXT NOT NULL,
     first_at TEXT NOT NULL,
@@ -167,4 +154,4 @@ CREATE TABLE access_log (
 CREATE INDEX access_log_by_candidate ON access_log (candidate_id, id);
 CREATE INDEX access_log_by_caller ON access_log (caller_id, id);
 CREATE INDEX access_log_by_committee ON access_log (committee_id, id);
-CREATE INDEX access_log_by_reason ON access_log (reason_tag, hour) WHERE reason IS NOT NULL;
+CREATE INDEX access_log_by_reason ON access_log (reason_tag, hour) WHERE reason_sealed IS NOT NULL;

@@ -33,7 +33,7 @@ fn items(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<ChecklistItem>> {
     let resolved = case.last(CandidateStage::CellResolved).filter(|_| rules::resolved(case.stage()));
     let day = resolved.map_or(tx.today, |act| act.on);
     let Some(ruleset) = rulesets.on(day) else { return Ok(Vec::new()) };
-    let papers = store::dossier(tx, id)?.papers;
+    let papers = store::dossier(tx, &row)?.papers;
     let newest = |kind| papers.iter().filter(|paper| paper.kind == kind).max_by_key(|paper| paper.dated_on).cloned();
     let line = |(kind, clause)| {
         let paper = newest(kind);

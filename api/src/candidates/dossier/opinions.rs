@@ -18,7 +18,7 @@ use crate::structure::organizations;
 /// Every opinion on a candidate, oldest record first, and the candidate's version.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Opinions)> {
     let followed = followed(tx, id, Scope::CandidatesRead, "candidate_opinions_list")?;
-    let items = store::opinions(tx, followed.id)?.into_iter().map(Opinion::from).collect();
+    let items = store::opinions(tx, followed.id)?.into_iter().map(|row| row.wire(followed.key_if_kept())).collect::<Outcome<_>>()?;
     Ok((followed.version, Opinions { items }))
 }
 
@@ -31,9 +31,9 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &OpinionCreate) -> Outcome<(i64, Opini
     }
     flaws.extend(full(store::count_opinions(tx, followed.id)?, store::OPINIONS));
     Fail::if_any(flaws)?;
-    let row = OpinionRow::new(tx, followed.id, new);
+    let row = OpinionRow::new(tx, followed.id, followed.key()?, new)?;
     store::insert_opinion(tx, &row)?;
-    let added = Opinion::from(row);
+    let added = row.wire(Some(followed.key()?))?;
     events::record(tx, event("candidate.opinion_added", &followed).after(&added))?;
     Ok((deadlines::refresh(tx, followed.id)?, added))
 }
@@ -47,6 +47,6 @@ pub fn remove(tx: &mut Tx<'_>, id: Key, opinion: Key) -> Outcome<()> {
         return Err(Fail::wrong_state(&followed.stage));
     }
     store::delete_opinion(tx, opinion)?;
-    events::record(tx, event("candidate.opinion_removed", &followed).before(&Opinion::from(row)))?;
+    events::record(tx, event("candidate.opinion_removed", &followed).before(&row.wire(followed.key_if_kept())?))?;
     deadlines::refresh(tx, followed.id).map(drop)
 }

@@ -21,9 +21,9 @@ pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<Papers> {
     let expires = deadlines::paper_expires(tx)?;
     let wire = |row: PaperRow| {
         let valid_until = expires(parse_stored(&row.kind), row.dated_on);
-        row.wire(valid_until)
+        row.wire(followed.key_if_kept(), valid_until)
     };
-    Ok(Papers { items: rows.into_iter().map(wire).collect() })
+    Ok(Papers { items: rows.into_iter().map(wire).collect::<Outcome<_>>()? })
 }
 
 /// Records a paper; gives the candidate's version too.
@@ -32,11 +32,12 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &PaperCreate) -> Outcome<(i64, Paper)>
     let mut flaws = Vec::from_iter(Flaw::in_future("/dated_on", new.dated_on, tx.today));
     flaws.extend(full(store::count_papers(tx, followed.id)?, store::PAPERS));
     Fail::if_any(flaws)?;
-    let row = PaperRow::new(tx, followed.id, new);
+    let row = PaperRow::new(tx, followed.id, followed.key()?, new)?;
     store::insert_paper(tx, &row)?;
     let valid_until = deadlines::paper_expires(tx)?(new.kind, new.dated_on);
-    events::record(tx, event("candidate.document_added", &followed).after(&row.clone().wire(None)))?;
-    Ok((deadlines::refresh(tx, followed.id)?, row.wire(valid_until)))
+    let added = row.wire(Some(followed.key()?), valid_until)?;
+    events::record(tx, event("candidate.document_added", &followed).after(&added))?;
+    Ok((deadlines::refresh(tx, followed.id)?, added))
 }
 
 /// Removes a paper, until an act rests on it.
@@ -48,6 +49,6 @@ pub fn remove(tx: &mut Tx<'_>, id: Key, document: Key) -> Outcome<()> {
         return Err(Fail::wrong_state(&followed.stage));
     }
     store::delete_paper(tx, document)?;
-    events::record(tx, event("candidate.document_removed", &followed).before(&row.wire(None)))?;
+    events::record(tx, event("candidate.document_removed", &followed).before(&row.wire(followed.key_if_kept(), None)?))?;
     deadlines::refresh(tx, followed.id).map(drop)
 }

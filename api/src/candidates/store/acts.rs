@@ -1,5 +1,7 @@
 //! Rows and queries of a candidate's acts: none is ever changed but by marking it corrected.
 
+use std::ops::Deref;
+
 use chibo_openapi::candidates::{CandidateAct, CandidateTransition, Certificate, CountedVote};
 use chibo_openapi::conditions::{Condition, RulesetUsed};
 use chibo_openapi::vocabulary::{CancellationGround, CandidateStage};
@@ -7,17 +9,35 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::row::{NAMELESS, Row};
+use super::person::NAMELESS;
+use super::row::Row;
 use crate::candidates::rules::Act;
 use crate::db::key::Key;
 use crate::db::parse_stored;
 use crate::db::schema::{candidate_acts as acts, rulesets};
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
+use crate::log::events;
+use crate::vault::PersonKey;
 
 /// Corrected by nothing that stands in its place: the act was not at all.
 pub(in crate::candidates) const TAKEN_BACK: i64 = 0;
-/// What an act said beside its day, document and reason.
+
+/// What an act says of the person in words: sealed with the person's key.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Words {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    certificate_number: Option<String>,
+    /// Every condition as it stood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    conditions: Vec<Condition>,
+}
+
+/// What else an act said beside its day and document. Of a certificate the number is among the words.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Details {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,9 +56,10 @@ struct Details {
     ground: Option<CancellationGround>,
 }
 
+/// The columns of an act.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = acts)]
-pub(in crate::candidates) struct ActRow {
+pub(in crate::candidates) struct Columns {
     candidate_id: Key,
     pub(in crate::candidates) number: i64,
     asked: String,
@@ -47,16 +68,30 @@ pub(in crate::candidates) struct ActRow {
     cell_id: Key,
     committee_id: Key,
     document_number: Option<String>,
-    reason: Option<String>,
-    note: Option<String>,
+    words_sealed: Option<Vec<u8>>,
     details: String,
     ruleset_id: Option<Key>,
     ruleset_revision: Option<i64>,
-    conditions: String,
     corrects: Option<i64>,
     pub(in crate::candidates) corrected_by: Option<i64>,
-    correction_reason: Option<String>,
+    correction_reason_sealed: Option<Vec<u8>>,
     recorded_at: NaiveDateTime,
+}
+
+/// An act with its words.
+#[derive(Debug, Clone)]
+pub(in crate::candidates) struct ActRow {
+    columns: Columns,
+    words: Words,
+    correction_reason: Option<String>,
+}
+
+impl Deref for ActRow {
+    type Target = Columns;
+
+    fn deref(&self) -> &Columns {
+        &self.columns
+    }
 }
 
 /// The ruleset of an act, its conditions, and which act it corrects.
@@ -69,16 +104,23 @@ pub(in crate::candidates) struct Justification<'a> {
 impl ActRow {
     pub(in crate::candidates) fn new(tx: &Tx<'_>, row: &Row, act: &Act, asked: &CandidateTransition, justification: &Justification<'_>) -> Outcome<Self> {
         let json = |error: serde_json::Error| Fail::internal(&error.to_string());
+        let words = Words {
+            reason: asked.reason.clone(),
+            note: asked.note.clone(),
+            certificate_number: act.certificate.as_ref().map(|certificate| certificate.number.clone()),
+            conditions: justification.conditions.to_vec(),
+        };
+        let key = row.key().ok_or_else(|| Fail::internal("an act of a person who was erased"))?;
         let details = Details {
             helper_id: asked.helper_id,
-            certificate: act.certificate.clone(),
+            certificate: act.certificate.clone().map(|certificate| Certificate { number: NAMELESS.to_owned(), ..certificate }),
             votes: act.votes.clone(),
             received_on: act.received_on,
             cell_meeting_on: act.cell_meeting_on,
             consent_number: asked.consent_number.clone(),
             ground: act.ground,
         };
-        Ok(Self {
+        let columns = Columns {
             candidate_id: row.id,
             number: act.number,
             asked: act.to.to_string(),
@@ -87,17 +129,30 @@ impl ActRow {
             cell_id: act.cell,
             committee_id: row.committee_id,
             document_number: asked.document_number.clone(),
-            reason: asked.reason.clone(),
-            note: asked.note.clone(),
+            words_sealed: Some(key.seal_json(&words).map_err(json)?),
             details: serde_json::to_string(&details).map_err(json)?,
             ruleset_id: justification.ruleset.map(|(id, _)| id),
             ruleset_revision: justification.ruleset.map(|(_, revision)| revision),
-            conditions: serde_json::to_string(justification.conditions).map_err(json)?,
             corrects: justification.corrects,
             corrected_by: None,
-            correction_reason: None,
+            correction_reason_sealed: None,
             recorded_at: tx.now.naive_utc(),
-        })
+        };
+        Ok(Self { columns, words, correction_reason: None })
+    }
+
+    /// With its words, which the key of the person opens; without any once the person was erased.
+    fn opened(columns: Columns, key: Option<&PersonKey>) -> Outcome<Self> {
+        let Some(key) = key else { return Ok(Self::unopened(columns)) };
+        let shut = || Fail::internal("the words of an act do not open with the person's key");
+        let words = columns.words_sealed.as_deref().map(|sealed| key.open_json(sealed).ok_or_else(shut)).transpose()?;
+        let correction_reason = columns.correction_reason_sealed.as_deref().map(|sealed| key.open_json(sealed).ok_or_else(shut)).transpose()?;
+        Ok(Self { words: words.unwrap_or_default(), correction_reason, columns })
+    }
+
+    /// For whoever counts and does not read.
+    fn unopened(columns: Columns) -> Self {
+        Self { columns, words: Words::default(), correction_reason: None }
     }
 
     /// The ruleset and the revision that it was taken under.
@@ -111,7 +166,11 @@ impl ActRow {
     }
 
     fn details(&self) -> Details {
-        serde_json::from_str(&self.details).unwrap_or_default()
+        let mut details: Details = serde_json::from_str(&self.details).unwrap_or_default();
+        if let (Some(certificate), Some(number)) = (&mut details.certificate, &self.words.certificate_number) {
+            certificate.number.clone_from(number);
+        }
+        details
     }
 
     /// As the rules look at it, at its place in the history.
@@ -138,8 +197,8 @@ impl ActRow {
             to: parse_stored(&self.asked),
             on: self.acted_on,
             document_number: self.document_number.clone(),
-            reason: self.reason.clone(),
-            note: self.note.clone(),
+            reason: self.words.reason.clone(),
+            note: self.words.note.clone(),
             helper_id: details.helper_id,
             certificate: details.certificate,
             votes: details.votes.into_iter().map(|counted| counted.vote).collect(),
@@ -154,16 +213,17 @@ impl ActRow {
     fn wire(self, from: Option<CandidateStage>, code: Option<String>) -> CandidateAct {
         let details = self.details();
         let ruleset = self.ruleset_id.zip(self.ruleset_revision).zip(code);
+        let Self { columns, words, correction_reason } = self;
         CandidateAct {
-            number: self.number,
+            number: columns.number,
             from,
-            to: parse_stored(&self.asked),
-            stage: parse_stored(&self.stage),
-            on: self.acted_on,
-            cell_id: self.cell_id.uuid(),
-            document_number: self.document_number,
-            reason: self.reason,
-            note: self.note,
+            to: parse_stored(&columns.asked),
+            stage: parse_stored(&columns.stage),
+            on: columns.acted_on,
+            cell_id: columns.cell_id.uuid(),
+            document_number: columns.document_number,
+            reason: words.reason,
+            note: words.note,
             helper_id: details.helper_id,
             certificate: details.certificate,
             votes: details.votes,
@@ -172,24 +232,26 @@ impl ActRow {
             consent_number: details.consent_number,
             ground: details.ground,
             ruleset: ruleset.map(|((id, revision), code)| RulesetUsed { id: id.uuid(), code, revision }),
-            conditions: serde_json::from_str(&self.conditions).unwrap_or_default(),
-            corrects: self.corrects,
-            counts: self.corrected_by.is_none(),
-            corrected_by: self.corrected_by.filter(|by| *by != TAKEN_BACK),
-            correction_reason: self.correction_reason,
-            recorded_at: self.recorded_at.and_utc(),
+            conditions: words.conditions,
+            corrects: columns.corrects,
+            counts: columns.corrected_by.is_none(),
+            corrected_by: columns.corrected_by.filter(|by| *by != TAKEN_BACK),
+            correction_reason,
+            recorded_at: columns.recorded_at.and_utc(),
         }
     }
 }
 
 pub(in crate::candidates) fn insert_act(tx: &mut Tx<'_>, row: &ActRow) -> Outcome<()> {
-    diesel::insert_into(acts::table).values(row).execute(tx.conn)?;
+    diesel::insert_into(acts::table).values(&row.columns).execute(tx.conn)?;
     Ok(())
 }
 
 /// Every act ever recorded, in the order of their numbers.
 pub(in crate::candidates) fn acts(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<ActRow>> {
-    Ok(acts::table.filter(acts::candidate_id.eq(candidate)).order(acts::number).select(ActRow::as_select()).load(tx.conn)?)
+    let rows: Vec<Columns> = acts::table.filter(acts::candidate_id.eq(candidate)).order(acts::number).select(Columns::as_select()).load(tx.conn)?;
+    let key = events::person_key(tx, candidate)?;
+    rows.into_iter().map(|row| ActRow::opened(row, key.as_ref())).collect()
 }
 
 /// The acts that count, with their place: those that no correction took back, each correction at the place of what it corrects.
@@ -207,36 +269,25 @@ pub(in crate::candidates) fn counting(rows: &[ActRow]) -> Vec<(i64, ActRow)> {
     placed
 }
 
-/// The acts of several candidates, by candidate and number.
+/// The acts of several candidates without their words, by candidate and number.
 pub(in crate::candidates) fn acts_of(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<(Key, ActRow)>> {
-    let rows: Vec<ActRow> =
-        acts::table.filter(acts::candidate_id.eq_any(ids)).order((acts::candidate_id, acts::number)).select(ActRow::as_select()).load(tx.conn)?;
-    Ok(rows.into_iter().map(|row| (row.candidate_id, row)).collect())
+    let rows: Vec<Columns> =
+        acts::table.filter(acts::candidate_id.eq_any(ids)).order((acts::candidate_id, acts::number)).select(Columns::as_select()).load(tx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.candidate_id, ActRow::unopened(row))).collect())
 }
 
-pub(in crate::candidates) fn mark_corrected(tx: &mut Tx<'_>, candidate: Key, number: i64, by: i64, reason: &str) -> Outcome<()> {
-    diesel::update(acts::table.find((candidate, number))).set((acts::corrected_by.eq(by), acts::correction_reason.eq(reason))).execute(tx.conn)?;
+pub(in crate::candidates) fn mark_corrected(tx: &mut Tx<'_>, row: &Row, number: i64, by: i64, reason: &str) -> Outcome<()> {
+    let key = row.key().ok_or_else(|| Fail::internal("an act of a person who was erased"))?;
+    let sealed = key.seal_json(&reason).map_err(|error| Fail::internal(&error.to_string()))?;
+    let marked = (acts::corrected_by.eq(by), acts::correction_reason_sealed.eq(sealed));
+    diesel::update(acts::table.find((row.id, number))).set(marked).execute(tx.conn)?;
     Ok(())
 }
 
 /// Acts without what they say of a person beyond the skeleton: stage, day, units and numbers of votes.
 pub(in crate::candidates) fn erase_acts(tx: &mut Tx<'_>, candidate: Key) -> Outcome<()> {
-    for row in acts(tx, candidate)? {
-        let mut details = row.details();
-        if let Some(certificate) = &mut details.certificate {
-            NAMELESS.clone_into(&mut certificate.number);
-        }
-        let details = serde_json::to_string(&details).map_err(|error| Fail::internal(&error.to_string()))?;
-        diesel::update(acts::table.find((candidate, row.number)))
-            .set((
-                acts::reason.eq(None::<String>),
-                acts::note.eq(None::<String>),
-                acts::correction_reason.eq(None::<String>),
-                acts::conditions.eq("[]"),
-                acts::details.eq(details),
-            ))
-            .execute(tx.conn)?;
-    }
+    let nothing = (acts::words_sealed.eq(None::<Vec<u8>>), acts::correction_reason_sealed.eq(None::<Vec<u8>>));
+    diesel::update(acts::table.filter(acts::candidate_id.eq(candidate))).set(nothing).execute(tx.conn)?;
     Ok(())
 }
 

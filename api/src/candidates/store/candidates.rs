@@ -4,7 +4,7 @@ use chibo_openapi::vocabulary::{CandidateStage, DeadlineKind};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::row::Row;
+use super::row::{Columns, Row, Sealed, sealed_key};
 use crate::candidates::span::Span;
 use crate::db::key::Key;
 use crate::db::on_connection;
@@ -15,14 +15,14 @@ use crate::http::Tx;
 /// The candidate with an id or, when there is none, with the greatest id below it; and the path of the committee above the cell.
 /// Looking for what is absent takes the same work as for what is there, so the time of a 404 does not tell them apart.
 pub(in crate::candidates) fn nearest(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
-    let found = candidates::table
+    let found: Option<(Columns, Option<Vec<u8>>, String)> = candidates::table
         .inner_join(committees::table.on(committees::id.eq(candidates::committee_id)))
         .filter(candidates::id.le(id))
         .order(candidates::id.desc())
-        .select((Row::as_select(), committees::path))
+        .select((Columns::as_select(), sealed_key(), committees::path))
         .first(tx.conn)
         .optional()?;
-    Ok(found)
+    found.map(|(columns, key, path)| Ok((Row::opened(tx, (columns, key))?, path))).transpose()
 }
 
 /// What a candidate hangs on: the cell and its committee, and the member with the member's cell.
@@ -43,22 +43,27 @@ pub(in crate::candidates) fn around(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<
 
 /// A candidate of the caller's, seen before.
 pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
-    Ok(candidates::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
+    let found = candidates::table.find(id).select((Columns::as_select(), sealed_key())).first(tx.conn).optional()?;
+    found.map(|row| Row::opened(tx, row)).transpose()
 }
 
 pub(in crate::candidates) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
-    diesel::insert_into(candidates::table).values(row).execute(tx.conn)?;
+    diesel::insert_into(candidates::table).values(row.columns()).execute(tx.conn)?;
     Ok(())
 }
 
 pub(in crate::candidates) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
-    diesel::update(candidates::table.find(row.id)).set(row).execute(tx.conn)?;
+    diesel::update(candidates::table.find(row.id)).set(row.columns()).execute(tx.conn)?;
     Ok(())
 }
 
-pub(in crate::candidates) fn set_hash(tx: &mut Tx<'_>, id: Key, hash: Option<Vec<u8>>) -> Outcome<()> {
-    diesel::update(candidates::table.find(id)).set(candidates::personal_id_hash.eq(hash)).execute(tx.conn)?;
+pub(in crate::candidates) fn set_keyed(tx: &mut Tx<'_>, id: Key, (order, hash): (Vec<u8>, Option<Vec<u8>>)) -> Outcome<()> {
+    diesel::update(candidates::table.find(id)).set((candidates::name_order.eq(order), candidates::personal_id_hash.eq(hash))).execute(tx.conn)?;
     Ok(())
+}
+
+pub(super) fn opened(tx: &Tx<'_>, read: Vec<Sealed>) -> Outcome<Vec<Row>> {
+    read.into_iter().map(|row| Row::opened(tx, row)).collect()
 }
 
 /// Some who left the list before a day, were never decided on, and whose values are still there.
@@ -70,8 +75,9 @@ pub(in crate::candidates) fn gone_before(tx: &mut Tx<'_>, day: NaiveDate, limit:
         .filter(candidates::stage.eq_any(gone).and(diesel::dsl::not(diesel::dsl::exists(decided))))
         .order((candidates::stage_on, candidates::id))
         .limit(limit)
-        .select(Row::as_select());
-    Ok(rows.load(tx.conn)?)
+        .select((Columns::as_select(), sealed_key()));
+    let rows: Vec<Sealed> = rows.load(tx.conn)?;
+    opened(tx, rows)
 }
 
 /// Other candidates with the same personal ID who are still followed, with the paths of their committees.
@@ -89,12 +95,15 @@ pub(in crate::candidates) fn same_person(tx: &mut Tx<'_>, row: &Row) -> Outcome<
 
 /// The candidate whose admission made a member.
 pub(in crate::candidates) fn of_member(tx: &mut Tx<'_>, member: Key) -> Outcome<Option<Row>> {
-    Ok(candidates::table.filter(candidates::member_id.eq(member)).select(Row::as_select()).first(tx.conn).optional()?)
+    let found = candidates::table.filter(candidates::member_id.eq(member)).select((Columns::as_select(), sealed_key())).first(tx.conn).optional()?;
+    found.map(|row| Row::opened(tx, row)).transpose()
 }
 
 /// The candidates whose admissions made these members.
 pub(in crate::candidates) fn of_members(tx: &mut Tx<'_>, members: &[Key]) -> Outcome<Vec<Row>> {
-    Ok(candidates::table.filter(candidates::member_id.eq_any(members)).order(candidates::id).select(Row::as_select()).load(tx.conn)?)
+    let rows = candidates::table.filter(candidates::member_id.eq_any(members)).order(candidates::id);
+    let rows: Vec<Sealed> = rows.select((Columns::as_select(), sealed_key())).load(tx.conn)?;
+    opened(tx, rows)
 }
 
 /// Everybody a cell follows, in pages by id.
@@ -103,7 +112,8 @@ pub(in crate::candidates) fn followed_by(tx: &mut Tx<'_>, cell: Key, after: Opti
     if let Some(after) = after {
         rows = rows.filter(candidates::id.gt(after));
     }
-    Ok(rows.order(candidates::id).limit(limit).select(Row::as_select()).load(tx.conn)?)
+    let rows: Vec<Sealed> = rows.order(candidates::id).limit(limit).select((Columns::as_select(), sealed_key())).load(tx.conn)?;
+    opened(tx, rows)
 }
 
 /// How many a cell still follows.
@@ -131,7 +141,8 @@ pub(in crate::candidates) fn due_within(tx: &mut Tx<'_>, span: &Span, after: Opt
     if let Some((day, id)) = after {
         rows = rows.filter(candidates::due_on.gt(day).or(candidates::id.gt(id)));
     }
-    Ok(rows.order((candidates::due_on, candidates::id)).limit(limit).select(Row::as_select()).load(tx.conn)?)
+    let rows: Vec<Sealed> = rows.order((candidates::due_on, candidates::id)).limit(limit).select((Columns::as_select(), sealed_key())).load(tx.conn)?;
+    opened(tx, rows)
 }
 
 /// Every candidate, in pages by id.
@@ -140,5 +151,6 @@ pub(in crate::candidates) fn all(tx: &mut Tx<'_>, after: Option<Key>, limit: i64
     if let Some(after) = after {
         rows = rows.filter(candidates::id.gt(after));
     }
-    Ok(rows.order(candidates::id).limit(limit).select(Row::as_select()).load(tx.conn)?)
+    let rows: Vec<Sealed> = rows.order(candidates::id).limit(limit).select((Columns::as_select(), sealed_key())).load(tx.conn)?;
+    opened(tx, rows)
 }

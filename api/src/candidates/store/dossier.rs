@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::helpers::{HelperRow, end_helping, helpers, insert_helper};
 use super::opinions::{erase_opinions, opinions};
 use super::papers::{erase_papers, papers};
+use super::row::Row;
 use super::sponsors::{SponsoringMember, sponsors};
 use crate::db::key::Key;
 use crate::fail::Outcome;
@@ -25,12 +26,15 @@ pub(in crate::candidates) struct Dossier {
 }
 
 /// The dossier of a candidate, without asking who may see it. Four queries.
-pub(in crate::candidates) fn dossier(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Dossier> {
+pub(in crate::candidates) fn dossier(tx: &mut Tx<'_>, row: &Row) -> Outcome<Dossier> {
+    let (candidate, key) = (row.id, row.key());
+    let papers = papers(tx, candidate)?.into_iter().map(|row| row.wire(key, None)).collect::<Outcome<_>>()?;
+    let opinions = opinions(tx, candidate)?.into_iter().map(|row| row.wire(key)).collect::<Outcome<_>>()?;
     Ok(Dossier {
         helpers: helpers(tx, candidate)?.into_iter().map(Helper::from).collect(),
         sponsors: sponsors(tx, candidate)?.into_iter().map(|(row, member)| (Sponsor::from(row), member)).collect(),
-        papers: papers(tx, candidate)?.into_iter().map(|row| row.wire(None)).collect(),
-        opinions: opinions(tx, candidate)?.into_iter().map(Opinion::from).collect(),
+        papers,
+        opinions,
     })
 }
 

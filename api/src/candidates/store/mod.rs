@@ -8,6 +8,7 @@ mod list;
 mod opinions;
 mod papers;
 mod periods;
+mod person;
 mod row;
 mod sponsors;
 
@@ -19,5 +20,6 @@ pub(super) use list::list;
 pub(super) use opinions::*;
 pub(super) use papers::*;
 pub(super) use periods::*;
-pub(super) use row::{MASK, MASKED_ID, Personal, Row};
+pub(super) use person::{MASK, MASKED_ID, Personal};
+pub(super) use row::Row;
 pub(super) use sponsors::*;

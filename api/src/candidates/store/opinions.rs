@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use crate::db::key::Key;
 use crate::db::parse_stored;
 use crate::db::schema::candidate_opinions as opinions;
-use crate::fail::Outcome;
+use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
+use crate::vault::PersonKey;
 
 /// Opinions on one candidate at most.
 pub(in crate::candidates) const OPINIONS: i64 = 1000;
@@ -22,30 +23,33 @@ pub(in crate::candidates) struct OpinionRow {
     pub(in crate::candidates) organization_id: Option<Key>,
     pub(in crate::candidates) given_on: NaiveDate,
     pub(in crate::candidates) favourable: bool,
-    pub(in crate::candidates) text: Option<String>,
+    text_sealed: Option<Vec<u8>>,
     pub(in crate::candidates) created_at: NaiveDateTime,
 }
 
 impl OpinionRow {
-    pub(in crate::candidates) fn new(tx: &Tx<'_>, candidate: Key, new: &OpinionCreate) -> Self {
-        let OpinionCreate { kind, organization_id, given_on, favourable, text } = new.clone();
-        Self {
+    pub(in crate::candidates) fn new(tx: &Tx<'_>, candidate: Key, key: &PersonKey, new: &OpinionCreate) -> Outcome<Self> {
+        let OpinionCreate { kind, organization_id, given_on, favourable, text } = new;
+        let sealed = text.as_ref().map(|text| key.seal_json(text)).transpose();
+        Ok(Self {
             id: Key::new(),
             candidate_id: candidate,
             kind: kind.to_string(),
             organization_id: organization_id.map(Key::from),
-            given_on,
-            favourable,
-            text,
+            given_on: *given_on,
+            favourable: *favourable,
+            text_sealed: sealed.map_err(|error| Fail::internal(&error.to_string()))?,
             created_at: tx.now.naive_utc(),
-        }
+        })
     }
-}
 
-impl From<OpinionRow> for Opinion {
-    fn from(row: OpinionRow) -> Self {
-        let OpinionRow { id, candidate_id, kind, organization_id, given_on, favourable, text, created_at } = row;
-        Self {
+    /// As answers show it; without its text once the person was erased.
+    pub(in crate::candidates) fn wire(self, key: Option<&PersonKey>) -> Outcome<Opinion> {
+        let Self { id, candidate_id, kind, organization_id, given_on, favourable, text_sealed, created_at } = self;
+        let open =
+            |(key, sealed): (&PersonKey, Vec<u8>)| key.open_json(&sealed).ok_or_else(|| Fail::internal("an opinion does not open with the person's key"));
+        let text = key.zip(text_sealed).map(open).transpose()?;
+        Ok(Opinion {
             id: id.uuid(),
             candidate_id: candidate_id.uuid(),
             kind: parse_stored(&kind),
@@ -54,7 +58,7 @@ impl From<OpinionRow> for Opinion {
             favourable,
             text,
             created_at: created_at.and_utc(),
-        }
+        })
     }
 }
 
@@ -86,6 +90,6 @@ pub(in crate::candidates) fn delete_opinion(tx: &mut Tx<'_>, id: Key) -> Outcome
 
 /// Removes what opinions say in words; kinds and days stay for the statistics.
 pub(in crate::candidates) fn erase_opinions(tx: &mut Tx<'_>, candidate: Key) -> Outcome<()> {
-    diesel::update(opinions::table.filter(opinions::candidate_id.eq(candidate))).set(opinions::text.eq(None::<String>)).execute(tx.conn)?;
+    diesel::update(opinions::table.filter(opinions::candidate_id.eq(candidate))).set(opinions::text_sealed.eq(None::<Vec<u8>>)).execute(tx.conn)?;
     Ok(())
 }

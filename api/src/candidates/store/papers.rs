@@ -3,15 +3,25 @@
 use chibo_openapi::candidates::{Paper, PaperCreate};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::db::key::Key;
 use crate::db::parse_stored;
 use crate::db::schema::candidate_papers as papers;
-use crate::fail::Outcome;
+use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
+use crate::vault::PersonKey;
 
 /// Papers of one candidate at most.
 pub(in crate::candidates) const PAPERS: i64 = 1000;
+
+/// What a paper says in words: sealed with the person's key.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Words {
+    number: Option<String>,
+    verified_by: Option<String>,
+    kept_where: Option<String>,
+}
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = papers)]
@@ -19,22 +29,25 @@ pub(in crate::candidates) struct PaperRow {
     pub(in crate::candidates) id: Key,
     pub(in crate::candidates) candidate_id: Key,
     pub(in crate::candidates) kind: String,
-    pub(in crate::candidates) number: Option<String>,
     pub(in crate::candidates) dated_on: NaiveDate,
-    pub(in crate::candidates) verified_by: Option<String>,
-    pub(in crate::candidates) kept_where: Option<String>,
+    words_sealed: Option<Vec<u8>>,
     pub(in crate::candidates) created_at: NaiveDateTime,
 }
 
 impl PaperRow {
-    pub(in crate::candidates) fn new(tx: &Tx<'_>, candidate: Key, new: &PaperCreate) -> Self {
+    pub(in crate::candidates) fn new(tx: &Tx<'_>, candidate: Key, key: &PersonKey, new: &PaperCreate) -> Outcome<Self> {
         let PaperCreate { kind, number, dated_on, verified_by, kept_where } = new.clone();
-        Self { id: Key::new(), candidate_id: candidate, kind: kind.to_string(), number, dated_on, verified_by, kept_where, created_at: tx.now.naive_utc() }
+        let words = key.seal_json(&Words { number, verified_by, kept_where }).map_err(|error| Fail::internal(&error.to_string()))?;
+        let now = tx.now.naive_utc();
+        Ok(Self { id: Key::new(), candidate_id: candidate, kind: kind.to_string(), dated_on, words_sealed: Some(words), created_at: now })
     }
 
-    pub(in crate::candidates) fn wire(self, valid_until: Option<NaiveDate>) -> Paper {
-        let Self { id, candidate_id, kind, number, dated_on, verified_by, kept_where, created_at } = self;
-        Paper {
+    /// As answers show it; without its words once the person was erased.
+    pub(in crate::candidates) fn wire(self, key: Option<&PersonKey>, valid_until: Option<NaiveDate>) -> Outcome<Paper> {
+        let Self { id, candidate_id, kind, dated_on, words_sealed, created_at } = self;
+        let open = |(key, sealed): (&PersonKey, Vec<u8>)| key.open_json(&sealed).ok_or_else(|| Fail::internal("a paper does not open with the person's key"));
+        let Words { number, verified_by, kept_where } = key.zip(words_sealed).map(open).transpose()?.unwrap_or_default();
+        Ok(Paper {
             id: id.uuid(),
             candidate_id: candidate_id.uuid(),
             kind: parse_stored(&kind),
@@ -44,7 +57,7 @@ impl PaperRow {
             kept_where,
             valid_until,
             created_at: created_at.and_utc(),
-        }
+        })
     }
 }
 
@@ -76,8 +89,6 @@ pub(in crate::candidates) fn delete_paper(tx: &mut Tx<'_>, id: Key) -> Outcome<(
 
 /// Removes what papers say in words; kinds and days stay for the statistics.
 pub(in crate::candidates) fn erase_papers(tx: &mut Tx<'_>, candidate: Key) -> Outcome<()> {
-    diesel::update(papers::table.filter(papers::candidate_id.eq(candidate)))
-        .set((papers::number.eq(None::<String>), papers::verified_by.eq(None::<String>), papers::kept_where.eq(None::<String>)))
-        .execute(tx.conn)?;
+    diesel::update(papers::table.filter(papers::candidate_id.eq(candidate))).set(papers::words_sealed.eq(None::<Vec<u8>>)).execute(tx.conn)?;
     Ok(())
 }

@@ -1,56 +1,35 @@
-//! The row of a candidate, and what answers and the log show of it. Not here: queries (`candidates.rs`).
+//! The row of a candidate, and what answers and the log show of it. Not here: queries (`candidates.rs`), and what is sealed (`person.rs`).
+
+use std::ops::Deref;
 
 use chibo_openapi::candidates::{Candidate, CandidateCreate, CandidateEdit, Due};
 use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::person::{Person, Personal};
 use crate::candidates::rules::{self, Birth, Case};
 use crate::db::key::Key;
 use crate::db::parse_stored;
-use crate::db::schema::candidates;
-use crate::db::text::{fold, person_sort_key};
+use crate::db::schema::{candidates, person_keys};
+use crate::db::text::person_sort_key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
+use crate::log::events;
 use crate::structure::cells::CellFacts;
-use crate::vault::{open_for, seal_for};
+use crate::vault::PersonKey;
 
-/// What stands where a name was.
-pub(in crate::candidates) const NAMELESS: &str = "—";
-/// What callers see of values that they do not need.
-pub(in crate::candidates) const MASK: &str = "••••";
-/// The same for the twelve digits of a personal ID.
-pub(in crate::candidates) const MASKED_ID: &str = "••••••••••••";
-
-/// Contact and personal ID, which are kept encrypted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the field is called a personal ID everywhere")]
-pub(in crate::candidates) struct Personal {
-    pub(in crate::candidates) phone: Option<String>,
-    pub(in crate::candidates) address: Option<String>,
-    pub(in crate::candidates) personal_id: Option<String>,
-}
-
+/// The columns of a candidate.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = candidates, treat_none_as_null = true)]
-pub(in crate::candidates) struct Row {
+pub(in crate::candidates) struct Columns {
     pub(in crate::candidates) id: Key,
-    full_name: String,
-    name_folded: String,
-    pub(super) name_sort: Vec<u8>,
-    birth: Option<String>,
-    sex: Option<String>,
-    education: Option<String>,
-    occupation: Option<String>,
-    phone_sealed: Option<Vec<u8>>,
-    address_sealed: Option<Vec<u8>>,
-    personal_id_sealed: Option<Vec<u8>>,
+    /// Keeps the order of names and shows none; empty once erased.
+    pub(super) name_order: Vec<u8>,
+    /// `Person`, sealed with the person's key; none once erased.
+    sealed: Option<Vec<u8>>,
     pub(in crate::candidates) personal_id_hash: Option<Vec<u8>>,
-    youth_union_member: bool,
-    flags: String,
-    left_party_on: Option<NaiveDate>,
-    readmitted_before: bool,
+    sex: Option<String>,
     legal_basis: String,
     pub(in crate::candidates) cell_id: Key,
     pub(in crate::candidates) committee_id: Key,
@@ -69,33 +48,41 @@ pub(in crate::candidates) struct Row {
     pub(in crate::candidates) version: i64,
 }
 
-fn join(flags: &[CandidateFlag]) -> String {
-    let mut flags: Vec<&str> = flags.iter().map(|flag| flag.as_str()).collect();
-    flags.sort_unstable();
-    flags.dedup();
-    flags.join(" ")
+/// A candidate as the database has it: the columns, and the sealed key of what is sealed in them.
+pub(super) type Sealed = (Columns, Option<Vec<u8>>);
+
+/// The sealed key of a candidate's values.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn sealed_key() -> _ {
+    person_keys::table.filter(person_keys::person_id.eq(candidates::id)).select(person_keys::key_sealed).single_value()
+}
+
+/// A candidate: the columns, and what they say of the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::candidates) struct Row {
+    columns: Columns,
+    person: Person,
+    /// None once erased.
+    key: Option<PersonKey>,
+}
+
+impl Deref for Row {
+    type Target = Columns;
+
+    fn deref(&self) -> &Columns {
+        &self.columns
+    }
 }
 
 impl Row {
-    pub(in crate::candidates) fn new(tx: &Tx<'_>, new: &CandidateCreate, cell: &CellFacts) -> Self {
+    pub(in crate::candidates) fn new(tx: &Tx<'_>, new: &CandidateCreate, cell: &CellFacts, id: Key, key: PersonKey) -> Outcome<Self> {
         let now = tx.now.naive_utc();
-        Self {
-            id: Key::new(),
-            full_name: new.full_name.clone(),
-            name_folded: fold(&new.full_name),
-            name_sort: person_sort_key(&new.full_name),
-            birth: new.birth.clone(),
-            sex: new.sex.map(|sex| sex.to_string()),
-            education: new.education.map(|level| level.to_string()),
-            occupation: new.occupation.clone(),
-            phone_sealed: None,
-            address_sealed: None,
-            personal_id_sealed: None,
+        let columns = Columns {
+            id,
+            name_order: Vec::new(),
+            sealed: None,
             personal_id_hash: None,
-            youth_union_member: new.youth_union_member,
-            flags: join(&new.flags),
-            left_party_on: new.left_party_on,
-            readmitted_before: new.readmitted_before,
+            sex: new.sex.map(|sex| sex.to_string()),
             legal_basis: new.legal_basis.to_string(),
             cell_id: cell.id,
             committee_id: cell.committee,
@@ -112,124 +99,120 @@ impl Row {
             created_at: now,
             updated_at: now,
             version: 1,
-        }
+        };
+        Self { columns, person: Person::erased(), key: Some(key) }.about(tx, Person::new(new))
     }
 
-    /// After an edit; what is encrypted is set by `sealed`.
-    pub(in crate::candidates) fn edited(self, edit: &CandidateEdit) -> Self {
-        Self {
-            full_name: edit.full_name.clone(),
-            name_folded: fold(&edit.full_name),
-            name_sort: person_sort_key(&edit.full_name),
-            birth: edit.birth.clone(),
+    /// From the database, with the person's key as it is sealed there.
+    pub(super) fn opened(tx: &Tx<'_>, (columns, sealed_key): Sealed) -> Outcome<Self> {
+        let key = events::opened(&tx.request.app.vault, sealed_key.as_deref())?;
+        let person = match (&columns.sealed, &key) {
+            (None, _) => Person::erased(),
+            (Some(sealed), Some(key)) => key.open_json(sealed).ok_or_else(|| Fail::internal("sealed values do not open with their person's key"))?,
+            (Some(_), None) => return Err(Fail::internal("sealed values without their person's key")),
+        };
+        Ok(Self { columns, person, key })
+    }
+
+    /// What the database keeps of it.
+    pub(super) const fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// What is said of the person. The same again is not sealed anew, so that it is the same row.
+    fn about(mut self, tx: &Tx<'_>, person: Person) -> Outcome<Self> {
+        if self.columns.sealed.is_some() && self.person == person {
+            return Ok(self);
+        }
+        let key = self.key.as_ref().ok_or_else(|| Fail::internal("values of a person who was erased"))?;
+        let vault = &tx.request.app.vault;
+        self.columns.sealed = Some(key.seal_json(&person).map_err(|error| Fail::internal(&error.to_string()))?);
+        self.columns.name_order = vault.hidden_order(&person_sort_key(&person.full_name));
+        self.columns.personal_id_hash = person.personal.personal_id.as_deref().map(|id| vault.person_tag(id).to_vec());
+        Ok(Self { person, ..self })
+    }
+
+    /// After an edit, with contact and personal ID as they are not masked.
+    pub(in crate::candidates) fn edited(self, tx: &Tx<'_>, edit: &CandidateEdit, personal: Personal) -> Outcome<Self> {
+        let row = self.about(tx, Person::edited(edit, personal))?;
+        let columns = Columns {
             sex: edit.sex.map(|sex| sex.to_string()),
-            education: edit.education.map(|level| level.to_string()),
-            occupation: edit.occupation.clone(),
-            youth_union_member: edit.youth_union_member,
-            flags: join(&edit.flags),
-            left_party_on: edit.left_party_on,
-            readmitted_before: edit.readmitted_before,
             legal_basis: edit.legal_basis.to_string(),
             organization_id: edit.organization_id.map(Key::from),
-            ..self
-        }
-    }
-
-    /// With contact and personal ID encrypted with the person's key.
-    pub(in crate::candidates) fn sealed(self, tx: &Tx<'_>, key: &[u8; 32], personal: &Personal) -> Self {
-        let seal = |text: String| seal_for(key, text.as_bytes());
-        Self {
-            phone_sealed: personal.phone.clone().map(seal),
-            address_sealed: personal.address.clone().map(seal),
-            personal_id_sealed: personal.personal_id.clone().map(seal),
-            personal_id_hash: personal.personal_id.as_deref().map(|id| tx.request.app.vault.person_tag(id).to_vec()),
-            ..self
-        }
-    }
-
-    /// Contact and personal ID as they are.
-    pub(in crate::candidates) fn opened(&self, key: &[u8; 32]) -> Outcome<Personal> {
-        let open = |sealed: &Option<Vec<u8>>| match sealed {
-            None => Ok(None),
-            Some(sealed) => open_for(key, sealed)
-                .and_then(|plain| String::from_utf8(plain).ok())
-                .map(Some)
-                .ok_or_else(|| Fail::internal("a sealed value does not open with its person's key")),
+            ..row.columns
         };
-        Ok(Personal { phone: open(&self.phone_sealed)?, address: open(&self.address_sealed)?, personal_id: open(&self.personal_id_sealed)? })
-    }
-
-    pub(in crate::candidates) fn has_personal(&self) -> bool {
-        self.phone_sealed.is_some() || self.address_sealed.is_some() || self.personal_id_sealed.is_some()
+        Ok(Self { columns, ..row })
     }
 
     /// Where the acts have led to.
     pub(in crate::candidates) fn after_acts(self, case: &Case, member: Option<Key>, due: Option<&Due>) -> Self {
         let stage = case.stage();
         let clause = due.and_then(|due| serde_json::to_string(&due.clause).ok());
-        Self {
+        let columns = Columns {
             stage: stage.to_string(),
-            stage_on: case.acts.last().map_or(self.stage_on, |act| act.on),
+            stage_on: case.acts.last().map_or(self.columns.stage_on, |act| act.on),
             active: rules::active(stage),
             failed_votes: case.failed_votes(),
             member_id: member,
             due_kind: due.map(|due| due.kind.to_string()),
             due_on: due.map(|due| due.on),
             due_clause: clause,
-            ..self
-        }
+            ..self.columns
+        };
+        Self { columns, ..self }
     }
 
-    pub(in crate::candidates) fn in_cell(self, cell: &CellFacts) -> Self {
-        Self { cell_id: cell.id, committee_id: cell.committee, ..self }
+    pub(in crate::candidates) fn in_cell(mut self, cell: &CellFacts) -> Self {
+        (self.columns.cell_id, self.columns.committee_id) = (cell.id, cell.committee);
+        self
     }
 
-    pub(in crate::candidates) fn touched(self, tx: &Tx<'_>) -> Self {
-        Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
+    pub(in crate::candidates) fn touched(mut self, tx: &Tx<'_>) -> Self {
+        self.columns.updated_at = tx.now.naive_utc();
+        self.columns.version += 1;
+        self
     }
 
     /// Without anything that says who it was.
     pub(in crate::candidates) fn erased(self, on: NaiveDate) -> Self {
-        Self {
-            full_name: NAMELESS.to_owned(),
-            name_folded: NAMELESS.to_owned(),
-            name_sort: Vec::new(),
-            birth: None,
-            sex: None,
-            education: None,
-            occupation: None,
-            youth_union_member: false,
-            flags: String::new(),
-            left_party_on: None,
-            readmitted_before: false,
-            organization_id: None,
-            phone_sealed: None,
-            address_sealed: None,
-            personal_id_sealed: None,
-            personal_id_hash: None,
-            erased_on: Some(on),
-            ..self
-        }
+        let columns =
+            Columns { name_order: Vec::new(), sealed: None, personal_id_hash: None, sex: None, organization_id: None, erased_on: Some(on), ..self.columns };
+        Self { columns, person: Person::erased(), key: None }
+    }
+
+    /// The keyed values under another master key.
+    pub(in crate::candidates) fn rehashed(&self, vault: &crate::vault::Vault) -> (Vec<u8>, Option<Vec<u8>>) {
+        let order = if self.columns.sealed.is_some() { vault.hidden_order(&person_sort_key(&self.person.full_name)) } else { Vec::new() };
+        (order, self.person.personal.personal_id.as_deref().map(|id| vault.person_tag(id).to_vec()))
     }
 
     pub(in crate::candidates) fn stage(&self) -> CandidateStage {
-        parse_stored(&self.stage)
+        parse_stored(&self.columns.stage)
     }
 
     pub(in crate::candidates) fn flags(&self) -> Vec<CandidateFlag> {
-        self.flags.split_whitespace().map(parse_stored).collect()
+        self.person.flags.clone()
     }
 
     pub(in crate::candidates) fn full_name(&self) -> &str {
-        &self.full_name
+        &self.person.full_name
     }
 
     pub(in crate::candidates) fn birth(&self) -> Option<&str> {
-        self.birth.as_deref()
+        self.person.birth.as_deref()
     }
 
     pub(in crate::candidates) fn sex(&self) -> Option<&str> {
-        self.sex.as_deref()
+        self.columns.sex.as_deref()
+    }
+
+    pub(in crate::candidates) const fn personal(&self) -> &Personal {
+        &self.person.personal
+    }
+
+    /// None once erased.
+    pub(in crate::candidates) const fn key(&self) -> Option<&PersonKey> {
+        self.key.as_ref()
     }
 
     pub(in crate::candidates) fn due(&self) -> Option<Due> {
@@ -237,54 +220,51 @@ impl Row {
         Some(Due { kind: parse_stored(self.due_kind.as_deref()?), on: self.due_on?, clause })
     }
 
-    /// As answers show it. `personal` is none where contact and personal ID are masked.
-    pub(in crate::candidates) fn shown(self, personal: Option<Personal>, same: Vec<uuid::Uuid>, allowed: Vec<CandidateStage>) -> Candidate {
-        let masked = || Personal {
-            phone: self.phone_sealed.is_some().then(|| MASK.to_owned()),
-            address: self.address_sealed.is_some().then(|| MASK.to_owned()),
-            personal_id: self.personal_id_sealed.is_some().then(|| MASKED_ID.to_owned()),
-        };
-        let Personal { phone, address, personal_id } = personal.unwrap_or_else(masked);
+    /// As answers show it, with contact and personal ID masked where they are not `personal`.
+    pub(in crate::candidates) fn shown(self, personal: bool, same: Vec<uuid::Uuid>, allowed: Vec<CandidateStage>) -> Candidate {
+        let (stage, due) = (self.stage(), self.due());
+        let Self { columns, person, key: _ } = self;
+        let Personal { phone, address, personal_id } = if personal { person.personal } else { person.personal.masked() };
         Candidate {
-            id: self.id.uuid(),
-            flags: self.flags(),
-            stage: self.stage(),
-            due: self.due(),
-            full_name: self.full_name,
-            birth: self.birth,
-            sex: self.sex.as_deref().map(parse_stored),
-            education: self.education.as_deref().map(parse_stored),
-            occupation: self.occupation,
+            id: columns.id.uuid(),
+            flags: person.flags,
+            stage,
+            due,
+            full_name: person.full_name,
+            birth: person.birth,
+            sex: columns.sex.as_deref().map(parse_stored),
+            education: person.education,
+            occupation: person.occupation,
             phone,
             address,
             personal_id,
-            youth_union_member: self.youth_union_member,
-            left_party_on: self.left_party_on,
-            readmitted_before: self.readmitted_before,
-            legal_basis: parse_stored(&self.legal_basis),
-            cell_id: self.cell_id.uuid(),
-            organization_id: self.organization_id.map(Key::uuid),
-            stage_on: self.stage_on,
-            active: self.active,
-            failed_votes: self.failed_votes,
-            member_id: self.member_id.map(Key::uuid),
+            youth_union_member: person.youth_union_member,
+            left_party_on: person.left_party_on,
+            readmitted_before: person.readmitted_before,
+            legal_basis: parse_stored(&columns.legal_basis),
+            cell_id: columns.cell_id.uuid(),
+            organization_id: columns.organization_id.map(Key::uuid),
+            stage_on: columns.stage_on,
+            active: columns.active,
+            failed_votes: columns.failed_votes,
+            member_id: columns.member_id.map(Key::uuid),
             same_person_ids: same,
             allowed_transitions: allowed,
-            erased_on: self.erased_on,
-            created_at: self.created_at.and_utc(),
-            updated_at: self.updated_at.and_utc(),
-            version: self.version,
+            erased_on: columns.erased_on,
+            created_at: columns.created_at.and_utc(),
+            updated_at: columns.updated_at.and_utc(),
+            version: columns.version,
         }
     }
 
     /// The case that rules look at, without the acts and the dossier.
     pub(in crate::candidates) fn case(&self) -> Case {
         Case {
-            birth: self.birth.as_deref().and_then(Birth::read),
-            education: self.education.as_deref().map(parse_stored),
+            birth: self.birth().and_then(Birth::read),
+            education: self.person.education,
             flags: self.flags(),
-            left_party_on: self.left_party_on,
-            readmitted_before: self.readmitted_before,
+            left_party_on: self.person.left_party_on,
+            readmitted_before: self.person.readmitted_before,
             ..Case::default()
         }
     }

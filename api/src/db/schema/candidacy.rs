@@ -3,21 +3,10 @@
 diesel::table! {
     candidates (id) {
         id -> Binary,
-        full_name -> Text,
-        name_folded -> Text,
-        name_sort -> Binary,
-        birth -> Nullable<Text>,
-        sex -> Nullable<Text>,
-        education -> Nullable<Text>,
-        occupation -> Nullable<Text>,
-        phone_sealed -> Nullable<Binary>,
-        address_sealed -> Nullable<Binary>,
-        personal_id_sealed -> Nullable<Binary>,
+        name_order -> Binary,
+        sealed -> Nullable<Binary>,
         personal_id_hash -> Nullable<Binary>,
-        youth_union_member -> Bool,
-        flags -> Text,
-        left_party_on -> Nullable<Date>,
-        readmitted_before -> Bool,
+        sex -> Nullable<Text>,
         legal_basis -> Text,
         cell_id -> Binary,
         committee_id -> Binary,
@@ -57,15 +46,13 @@ diesel::table! {
         cell_id -> Binary,
         committee_id -> Binary,
         document_number -> Nullable<Text>,
-        reason -> Nullable<Text>,
-        note -> Nullable<Text>,
+        words_sealed -> Nullable<Binary>,
         details -> Text,
         ruleset_id -> Nullable<Binary>,
         ruleset_revision -> Nullable<BigInt>,
-        conditions -> Text,
         corrects -> Nullable<BigInt>,
         corrected_by -> Nullable<BigInt>,
-        correction_reason -> Nullable<Text>,
+        correction_reason_sealed -> Nullable<Binary>,
         recorded_at -> Timestamp,
     }
 }
@@ -100,10 +87,8 @@ diesel::table! {
         id -> Binary,
         candidate_id -> Binary,
         kind -> Text,
-        number -> Nullable<Text>,
         dated_on -> Date,
-        verified_by -> Nullable<Text>,
-        kept_where -> Nullable<Text>,
+        words_sealed -> Nullable<Binary>,
         created_at -> Timestamp,
     }
 }
@@ -116,7 +101,7 @@ diesel::table! {
         organization_id -> Nullable<Binary>,
         given_on -> Date,
         favourable -> Bool,
-        text -> Nullable<Text>,
+        text_sealed -> Nullable<Binary>,
         created_at -> Timestamp,
     }
 }

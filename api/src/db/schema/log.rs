@@ -38,7 +38,7 @@ diesel::table! {
         reason_tag -> Binary,
         hour -> Timestamp,
         committee_id -> Binary,
-        reason -> Nullable<Text>,
+        reason_sealed -> Nullable<Binary>,
         request_id -> Text,
         first_at -> Timestamp,
         last_at -> Timestamp,

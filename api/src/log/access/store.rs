@@ -7,10 +7,12 @@ use diesel::prelude::*;
 
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::access_log;
+use crate::db::schema::{access_log, person_keys};
 use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, among, sorted};
+use crate::log::events;
+use crate::vault::Vault;
 
 /// Rows that one transaction forgets, at most: others wait for it. The next turn takes the next.
 const AT_ONCE: i64 = 10_000;
@@ -23,17 +25,26 @@ struct Row {
     caller_id: Key,
     candidate_id: Key,
     operation: String,
-    reason: Option<String>,
+    reason_sealed: Option<Vec<u8>>,
     request_id: String,
     first_at: NaiveDateTime,
     last_at: NaiveDateTime,
     readings: i64,
 }
 
-impl From<Row> for AccessEntry {
-    fn from(row: Row) -> Self {
-        let Row { id, caller_kind, caller_id, candidate_id, operation, reason, request_id, first_at, last_at, readings } = row;
-        Self {
+/// The sealed key of the person who was read.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn sealed_key() -> _ {
+    person_keys::table.filter(person_keys::person_id.eq(access_log::candidate_id)).select(person_keys::key_sealed).single_value()
+}
+
+impl Row {
+    /// With the reason, unless the person was erased.
+    fn wire(self, vault: &Vault, key: Option<Vec<u8>>) -> Outcome<AccessEntry> {
+        let Self { id, caller_kind, caller_id, candidate_id, operation, reason_sealed, request_id, first_at, last_at, readings } = self;
+        let key = events::opened(vault, key.filter(|_| reason_sealed.is_some()).as_deref())?;
+        let reason = key.zip(reason_sealed).and_then(|(key, sealed)| String::from_utf8(key.open(&sealed)?).ok());
+        Ok(AccessEntry {
             id: id.uuid(),
             first_at: first_at.and_utc(),
             last_at: last_at.and_utc(),
@@ -44,17 +55,17 @@ impl From<Row> for AccessEntry {
             operation,
             reason,
             request_id,
-        }
+        })
     }
 }
 
 /// The reason of a list was given for everybody on it, so it goes there too.
 pub(super) fn forget_reasons(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
-    let given = access_log::table.filter(access_log::candidate_id.eq(person)).filter(access_log::reason.is_not_null());
+    let given = access_log::table.filter(access_log::candidate_id.eq(person)).filter(access_log::reason_sealed.is_not_null());
     let given = given.select((access_log::caller_id, access_log::reason_tag, access_log::hour)).distinct();
     for (caller, tag, hour) in given.load::<(Key, Vec<u8>, NaiveDateTime)>(tx.conn)? {
-        let rows = access_log::table.filter(access_log::reason_tag.eq(tag)).filter(access_log::hour.eq(hour)).filter(access_log::reason.is_not_null());
-        diesel::update(rows.filter(access_log::caller_id.eq(caller))).set(access_log::reason.eq(None::<String>)).execute(tx.conn)?;
+        let rows = access_log::table.filter(access_log::reason_tag.eq(tag)).filter(access_log::hour.eq(hour)).filter(access_log::reason_sealed.is_not_null());
+        diesel::update(rows.filter(access_log::caller_id.eq(caller))).set(access_log::reason_sealed.eq(None::<Vec<u8>>)).execute(tx.conn)?;
     }
     Ok(())
 }
@@ -67,14 +78,14 @@ pub(super) fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<usiz
 }
 
 pub(super) fn newest_of(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<AccessEntry>> {
-    let rows: Vec<Row> =
-        access_log::table.filter(access_log::candidate_id.eq(candidate)).order(access_log::id.desc()).limit(1000).select(Row::as_select()).load(tx.conn)?;
-    Ok(rows.into_iter().map(AccessEntry::from).collect())
+    let rows = access_log::table.filter(access_log::candidate_id.eq(candidate)).order(access_log::id.desc()).limit(1000);
+    let rows: Vec<(Row, Option<Vec<u8>>)> = rows.select((Row::as_select(), sealed_key())).load(tx.conn)?;
+    rows.into_iter().map(|(row, key)| row.wire(&tx.request.app.vault, key)).collect()
 }
 
 pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &AccessLogQuery) -> Outcome<PageOf<AccessEntry>> {
     let pager = Pager::new(tx, "access_log", query, "-created_at")?;
-    let mut rows = access_log::table.select(Row::as_select()).into_boxed();
+    let mut rows = access_log::table.select((Row::as_select(), sealed_key())).into_boxed();
     if !reach.everything {
         rows = among!(rows, access_log::committee_id, reach.committees.clone());
     }
@@ -85,6 +96,7 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &AccessLogQuery) -> Ou
         rows = rows.filter(access_log::caller_id.eq(Key::from(caller)));
     }
     let (rows, value) = sorted!(pager, rows, Row, access_log::id, { "created_at" => access_log::id, |row| row.id; });
-    let rows: Vec<Row> = rows.load(tx.conn)?;
-    Ok(pager.page(tx, rows, None, |row| (value(row), row.id)).map(AccessEntry::from))
+    let rows: Vec<(Row, Option<Vec<u8>>)> = rows.load(tx.conn)?;
+    let page = pager.page(tx, rows, None, |(row, _)| (value(row), row.id));
+    page.try_map(|(row, key)| row.wire(&tx.request.app.vault, key))
 }
