@@ -1,5 +1,6 @@
 //! Members entered by hand obey the rules of their dates, and those whom an admission made follow the candidate.
 
+use chibo_tests::fixture::Fixture;
 use chibo_tests::{Kind, Response, Value, json};
 
 use crate::Test;
@@ -7,7 +8,7 @@ use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![on_both: dates_entered_by_hand, a_member_is_official_from_the_end_of_the_probation, a_made_member_follows_the_candidate]
+    crate::tests![on_both: dates_entered_by_hand, a_member_is_official_from_the_end_of_the_probation, a_made_member_follows_the_candidate, a_card_number_tells_nobody]
 }
 
 fn enter(ward: &Ward, birth: &str, admitted_on: Option<&str>, official_on: Option<&str>) -> Response {
@@ -72,4 +73,32 @@ fn a_made_member_follows_the_candidate(kind: Kind) {
         assert_eq!((&found["full_name"], &found["birth"], &found["card_number"]), (&json!(name), &json!(birth), &json!("••••0999")));
     }
     assert_eq!(ward.organizer.get("/v1/members?q=sen%20hong").expect(200).each("id"), [member], "and found by it");
+}
+
+fn a_card_number_tells_nobody(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let organizer = fixture.client(&server, "organizer");
+    let log = server.database.log_position();
+    let enter = |card: &str| {
+        let body = json!({ "full_name": "Trần Văn Tùng", "card_number": card, "cell_id": fixture.id("own.cell"), "joined_cell_on": "2018-01-01" });
+        organizer.post("/v1/members", &body)
+    };
+    // Those of the fixture: of the own ward and of the foreign one, which the caller does not see.
+    for card in ["01230000", "0123.0000", "01-230000"] {
+        assert!(enter(card).problem(409, "already_exists").text().contains("card_number"), "{card}");
+    }
+    let same_as_a_foreign_one = enter("01231000").expect(201).body;
+    assert_eq!(same_as_a_foreign_one["card_number"], "••••1000");
+    let own = enter("38.0771993").expect(201);
+    let (path, edited) = (format!("/v1/members/{}", own.id()), |card: &str| json!({ "card_number": card }));
+    organizer.patch(&path, &edited("01230000")).problem(409, "already_exists");
+    organizer.patch(&path, &edited("01231001")).expect(200);
+    organizer.patch(&path, &edited("38.0771993")).expect(200);
+    organizer.patch(&path, &edited(own.body["card_number"].as_str().unwrap())).expect(200);
+    // Whoever has left has no card any more.
+    let left = json!({ "to": "left", "on": "2024-01-01", "reason": "died" });
+    organizer.act(&format!("{path}/transitions"), &left).expect(200);
+    enter("380771993").expect(201);
+    assert_eq!(server.database.found_in_files(&log, &["38.0771993", "380771993"]), Vec::<&str>::new(), "it is nowhere readable");
 }

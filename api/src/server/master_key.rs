@@ -15,6 +15,7 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::{App, Tx, idempotency};
 use crate::log::events::{self, Event};
+use crate::structure::members;
 use crate::vault::{self, Vault};
 
 /// Reads the master key: of the file in its place and the one that an exchange left beside it, the one that fits the database. A new SQLite
@@ -87,6 +88,7 @@ fn seal_anew(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
     installation::exchange_key(tx.conn, old.fingerprint(), new.fingerprint())?;
     keys::reseal(tx.conn, &old, new)?;
     candidates::rehash(tx, new)?;
+    members::rehash(tx, new)?;
     let people = events::reseal(tx, new)?;
     idempotency::forget_all(tx)?;
     sessions::forget_all(tx)?;

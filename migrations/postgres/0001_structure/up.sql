@@ -98,7 +98,9 @@ CREATE TABLE members (
     name_sort BYTEA NOT NULL,
     birth TEXT COLLATE "C",
     sex TEXT COLLATE "C",
-    card_number TEXT COLLATE "C" UNIQUE,
+    -- the number of the card, which is the personal ID since 2025: with the person's key, and as a keyed hash that finds the same one
+    card_sealed BYTEA,
+    card_hash BYTEA,
     status TEXT COLLATE "C" NOT NULL CHECK (status IN ('probationary', 'official', 'left')),
     cell_id BYTEA NOT NULL REFERENCES cells (id),
     -- the cell's committee, repeated so that a committee's members come sorted from one index
@@ -116,6 +118,7 @@ CREATE INDEX members_by_cell ON members (cell_id, name_sort, id);
 CREATE INDEX members_by_committee ON members (committee_id, name_sort, id);
 CREATE INDEX members_by_committee_recorded ON members (committee_id, id);
 CREATE INDEX members_by_status ON members (status, name_sort, id);
+CREATE INDEX members_by_card ON members (card_hash) WHERE card_hash IS NOT NULL;
 CREATE INDEX members_by_sex ON members (sex, name_sort, id);
 
 CREATE TABLE member_cells (

@@ -98,7 +98,9 @@ CREATE TABLE members (
     name_sort BLOB NOT NULL,
     birth TEXT,
     sex TEXT,
-    card_number TEXT UNIQUE,
+    -- the number of the card, which is the personal ID since 2025: with the person's key, and as a keyed hash that finds the same one
+    card_sealed BLOB,
+    card_hash BLOB,
     status TEXT NOT NULL CHECK (status IN ('probationary', 'official', 'left')),
     cell_id BLOB NOT NULL REFERENCES cells (id),
     -- the cell's committee, repeated so that a committee's members come sorted from one index
@@ -116,6 +118,7 @@ CREATE INDEX members_by_cell ON members (cell_id, name_sort, id);
 CREATE INDEX members_by_committee ON members (committee_id, name_sort, id);
 CREATE INDEX members_by_committee_recorded ON members (committee_id, id);
 CREATE INDEX members_by_status ON members (status, name_sort, id);
+CREATE INDEX members_by_card ON members (card_hash) WHERE card_hash IS NOT NULL;
 CREATE INDEX members_by_sex ON members (sex, name_sort, id);
 
 CREATE TABLE member_cells (

@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 
 use super::changes::{changed, counted};
 use super::periods;
-use super::store::{self, Row};
+use super::row::Row;
+use super::store;
 use crate::db::key::Key;
 use crate::db::parse_stored;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
 use crate::structure::cells::{self, CellFacts};
+use crate::vault::PersonKey;
 
 /// What is known of a person who is admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,13 +41,13 @@ pub struct MembershipDates {
 
 /// Records the member that an admission makes.
 pub fn admit(tx: &mut Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, dates: MembershipDates) -> Outcome<Key> {
-    let row = Row::admitted(tx, person, cell, dates);
-    let id = row.id;
+    let id = Key::new();
+    let key = events::new_person(tx, id)?;
+    let row = Row::admitted(tx, person, cell, dates, id, &key);
     store::insert(tx, &row)?;
     periods::begin(tx, id, cell.id, dates.admitted_on)?;
     let (official, probationary) = counted(row.status());
     cells::count(tx, cell.id, official, probationary)?;
-    events::new_person(tx, id)?;
     let event = Event::new("member.created", id).unit(Some(cell.committee), Some(cell.id)).person(id);
     events::record(tx, event.after(&row.in_full()).confided("joined_cell_on", &dates.admitted_on))?;
     Ok(id)
@@ -58,12 +60,12 @@ pub fn identify(tx: &mut Tx<'_>, id: Key, person: AdmittedPerson<'_>) -> Outcome
         full_name: person.full_name.to_owned(),
         birth: person.birth.map(str::to_owned),
         sex: person.sex.map(parse_stored),
-        card_number: row.card_number.clone(),
+        card_number: None,
         admitted_on: row.admitted_on,
     };
     let before = row.clone();
     let official_on = row.official_on;
-    let row = row.edited(tx, edit, official_on);
+    let row = row.edited(edit, official_on).touched_since(tx, &before);
     changed(tx, "member.updated", before, row, None).map(drop)
 }
 
@@ -81,7 +83,7 @@ pub struct StandingLost {
 pub fn restate(tx: &mut Tx<'_>, id: Key, was: MembershipDates, dates: MembershipDates, followed: &[MemberCellPeriod]) -> Outcome<Option<StandingLost>> {
     let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
     let before = row.clone();
-    let row = row.restated(tx, was, dates);
+    let row = row.restated(was, dates).touched_since(tx, &before);
     let had_left = before.status() == MemberStatus::Left;
     let left = row.status() == MemberStatus::Left;
     periods::restate(tx, id, followed, dates.admitted_on, row.left_on)?;
@@ -129,7 +131,7 @@ pub fn had_left(tx: &mut Tx<'_>, member: Key, on: NaiveDate) -> Outcome<bool> {
 }
 
 impl Row {
-    fn admitted(tx: &Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, dates: MembershipDates) -> Self {
+    fn admitted(tx: &Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, dates: MembershipDates, id: Key, key: &PersonKey) -> Self {
         let new = MemberCreate {
             full_name: person.full_name.to_owned(),
             birth: person.birth.map(str::to_owned),
@@ -140,13 +142,13 @@ impl Row {
             admitted_on: Some(dates.admitted_on),
             official_on: dates.official_on,
         };
-        Self::new(tx, &new, cell)
+        Self::new(tx, &new, cell, id, key)
     }
 
-    fn restated(self, tx: &Tx<'_>, was: MembershipDates, dates: MembershipDates) -> Self {
+    fn restated(self, was: MembershipDates, dates: MembershipDates) -> Self {
         let MembershipDates { admitted_on, official_on, struck_on } = dates;
         // Whoever left otherwise (died, moved away, was struck once official) has left, whatever the acts of the admission say.
         let left_otherwise = self.left_on.is_some() && self.left_on != was.struck_on;
-        self.with_dates(tx, admitted_on, official_on, struck_on, left_otherwise)
+        self.with_dates(admitted_on, official_on, struck_on, left_otherwise)
     }
 }

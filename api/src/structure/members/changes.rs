@@ -4,7 +4,8 @@ use chibo_openapi::Scope;
 use chibo_openapi::structure::Member;
 use chibo_openapi::vocabulary::MemberStatus;
 
-use super::store::{self, Row};
+use super::row::Row;
+use super::store;
 use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};

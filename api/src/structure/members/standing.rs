@@ -7,7 +7,7 @@ use chibo_openapi::{Code, Scope};
 use chrono::NaiveDate;
 
 use super::changes::{changed, counted, load};
-use super::store::Row;
+use super::row::Row;
 use super::{periods, rules};
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
@@ -21,17 +21,17 @@ pub struct ChangingMember {
 
 impl ChangingMember {
     /// The cell that the member is in.
-    pub const fn cell(&self) -> Key {
+    pub fn cell(&self) -> Key {
         self.row.cell_id
     }
 
     /// Its committee.
-    pub const fn committee(&self) -> Key {
+    pub fn committee(&self) -> Key {
         self.row.committee_id
     }
 
     /// Day of the ceremony, as far as it is known.
-    pub const fn admitted_on(&self) -> Option<NaiveDate> {
+    pub fn admitted_on(&self) -> Option<NaiveDate> {
         self.row.admitted_on
     }
 }
