@@ -166,6 +166,11 @@ fn nobody_gets_roles_beyond_the_own_reach(kind: Kind) {
     ward.post(&format!("/v1/users/{beyond}/password"), &reset).problem(403, "forbidden");
     ward.act(&format!("/v1/users/{beyond}/transitions"), &lock).problem(403, "forbidden");
     ward.post(&format!("/v1/users/{beyond}/grants"), &json!({ "role": "leader" })).problem(403, "forbidden");
+    // What the account may beyond is not told, and cannot be taken.
+    let grants = |client: &Client, user: &str| client.get(&format!("/v1/users/{user}/grants")).expect(200).each("id");
+    let hidden = grants(&root, &beyond).remove(0);
+    assert_eq!((grants(&ward, &beyond), grants(&ward, &own)), (Vec::new(), grants(&root, &own)));
+    ward.delete(&format!("/v1/users/{beyond}/grants/{hidden}")).problem(404, "not_found");
     ward.post(&format!("/v1/users/{own}/password"), &reset).expect(204);
     ward.act(&format!("/v1/users/{own}/transitions"), &lock).expect(200);
 }

@@ -36,8 +36,7 @@ fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
 fn load_whole(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
     let row = load(tx, id)?;
     for grant in store::grants(tx, id)? {
-        let unit = unit_of(tx, grant.committee_id.map(Key::from), grant.cell_id.map(Key::from))?;
-        if !tx.caller().may(MANAGE, &unit) {
+        if !is_within(tx, &grant)? {
             return Err(crate::auth::forbidden(MANAGE));
         }
     }
@@ -155,10 +154,25 @@ pub fn by_username(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<Key>> {
     store::id_by_username(tx, username)
 }
 
-/// The roles of an account.
+/// The roles of an account on units within the caller's reach. What else it may elsewhere is not told here.
 pub fn grants(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<Grant>> {
     load(tx, id)?;
-    Ok(whole(store::grants(tx, id)?))
+    Ok(whole(grants_within(tx, id)?))
+}
+
+fn grants_within(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<Grant>> {
+    let mut within = Vec::new();
+    for grant in store::grants(tx, id)? {
+        if is_within(tx, &grant)? {
+            within.push(grant);
+        }
+    }
+    Ok(within)
+}
+
+fn is_within(tx: &mut Tx<'_>, grant: &Grant) -> Outcome<bool> {
+    let unit = unit_of(tx, grant.committee_id.map(Key::from), grant.cell_id.map(Key::from))?;
+    Ok(tx.caller().may(MANAGE, &unit))
 }
 
 /// Gives a role.
@@ -180,12 +194,8 @@ pub fn give(tx: &mut Tx<'_>, id: Key, new: &GrantCreate) -> Outcome<Grant> {
 pub fn take(tx: &mut Tx<'_>, id: Key, grant: Key) -> Outcome<()> {
     tx.lock(&[Change(What::User(id))])?;
     let row = load(tx, id)?;
-    let taken = store::grants(tx, id)?.into_iter().find(|one| one.id == grant.uuid()).ok_or_else(Fail::not_found)?;
-    // A role on a unit outside the own reach is not the caller's to take.
-    let unit = unit_of(tx, taken.committee_id.map(Key::from), taken.cell_id.map(Key::from))?;
-    if !tx.caller().may(MANAGE, &unit) {
-        return Err(crate::auth::forbidden(MANAGE));
-    }
+    // A role on a unit outside the own reach is not the caller's to take, nor to know of.
+    let taken = grants_within(tx, id)?.into_iter().find(|one| one.id == grant.uuid()).ok_or_else(Fail::not_found)?;
     store::delete_grant(tx, grant)?;
     events::record(tx, Event::new("user.role_taken", id).unit(row.committee_id, None).before(&taken))
 }

@@ -11,7 +11,7 @@ use chibo_openapi::planning::{Directive, DirectiveCreate, DirectiveEdit, Directi
 use chibo_openapi::{Code, PageOf, Scope};
 use uuid::Uuid;
 
-use crate::auth::forbidden;
+use crate::auth::{Unit, forbidden};
 use crate::db::key::Key;
 use crate::db::locks::Lock::Change;
 use crate::db::locks::What;
@@ -137,8 +137,14 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     tx.lock(&[Change(What::Directive(id))])?;
     let row = load_to_write(tx, id)?;
     tx.require_match(row.version)?;
-    let mut used_by = store::plans_resting_on(tx, id)?;
+    let plans = store::plans_resting_on(tx, id)?;
+    let sees = |path: &String| tx.caller().may_from_below(Scope::PlansRead, &Unit { path: path.clone(), cell: None });
+    // A plan that the caller does not see is not named.
+    let mut used_by: Vec<String> = plans.iter().filter(|(_, path)| sees(path)).map(|(code, _)| code.clone()).collect();
     used_by.extend(store::carried_out_by(tx, id)?);
+    if used_by.is_empty() && !plans.is_empty() {
+        used_by.push("other items".to_owned());
+    }
     if !used_by.is_empty() {
         return Err(Fail::new(Code::InUse).with("used_by", used_by));
     }

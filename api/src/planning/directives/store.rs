@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::rules::Number;
 use crate::db::key::Key;
-use crate::db::schema::{directive_links as links, directives, plan_directives, plans};
+use crate::db::schema::{committees, directive_links as links, directives, plan_directives, plans};
 use crate::db::text::{fold, like};
 use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
@@ -184,10 +184,12 @@ pub(super) fn carried_out_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<String>> {
     Ok(rows.order((directives::issued_on, directives::id)).limit(NAMED).select(directives::number).load(tx.conn)?)
 }
 
-/// Codes of the plans that rest on a directive.
-pub(super) fn plans_resting_on(tx: &mut Tx<'_>, directive: Key) -> Outcome<Vec<String>> {
-    let rows = plans::table.inner_join(plan_directives::table.on(plan_directives::plan_id.eq(plans::id))).filter(plan_directives::directive_id.eq(directive));
-    Ok(rows.order(plans::code).limit(NAMED).select(plans::code).load(tx.conn)?)
+/// Codes of the plans that rest on a directive, with the paths of their committees.
+pub(super) fn plans_resting_on(tx: &mut Tx<'_>, directive: Key) -> Outcome<Vec<(String, String)>> {
+    let rows = plans::table
+        .inner_join(plan_directives::table.on(plan_directives::plan_id.eq(plans::id)))
+        .inner_join(committees::table.on(committees::id.eq(plans::committee_id)));
+    Ok(rows.filter(plan_directives::directive_id.eq(directive)).order(plans::code).limit(NAMED).select((plans::code, committees::path)).load(tx.conn)?)
 }
 
 type Boxed<'a> = directives::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;

@@ -72,6 +72,18 @@ fn a_plan_goes_from_draft_to_closed() {
 }
 
 #[test]
+fn a_plan_that_the_caller_does_not_see_is_not_named() {
+    let made = TestWard::new();
+    let basis = made.directive("61-NQ/ĐU", "2022-12-30", &[]).expect("a directive").id;
+    let hidden = new_plan("PTDV-DU2", PlanKind::MemberDevelopment, made.other_ward, &json!({ "directive_ids": [basis] }));
+    made.run(made.with_role(Role::Organizer, made.other_ward), move |tx| create(tx, &hidden)).expect("a plan of the other ward");
+    let delete = || made.run(made.with_role(Role::Organizer, made.ward), move |tx| directives::delete(tx, basis.into())).expect_err("a plan rests on it");
+    assert_eq!(delete().param("used_by"), Some(&json!(["other items"])));
+    draft(&made, "PTDV-DU1", PlanKind::MemberDevelopment, &json!({ "directive_ids": [basis] })).expect("a plan of the own ward");
+    assert_eq!(delete().param("used_by"), Some(&json!(["PTDV-DU1"])));
+}
+
+#[test]
 fn one_plan_a_year_of_each_kind() {
     let made = TestWard::new();
     draft(&made, "PTDV-2023", PlanKind::MemberDevelopment, &json!({})).expect("a draft");
