@@ -8,13 +8,14 @@ use chibo_api::http::{App, Tx};
 use chibo_api::jobs::{self, Kind as JobKind, Payload, Step};
 use chibo_api::server::{admin, app};
 use chibo_tests::server::settings_for;
-use chibo_tests::{Database, Kind, Value, json};
+use chibo_tests::{Database, Kind, Server, Value, json};
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![on_both: each_is_done_once, what_fails_waits_longer_each_time, a_dead_owners_job_goes_on, payloads_are_small]
+    crate::tests![on_both: each_is_done_once, what_fails_waits_longer_each_time, a_dead_owners_job_goes_on, payloads_are_small, what_expired_goes_in_steps]
 }
 
 /// How often each job took each of its steps.
@@ -122,4 +123,26 @@ fn payloads_are_small(kind: Kind) {
     assert!(large.is_err());
     let many = admin::as_owner(&app).write_blocking(|tx| (0..1001).try_for_each(|at| jobs::enqueue(tx, "test.none", &json!({ "at": at }))));
     assert_eq!(many.unwrap_err().code().status(), 503, "a queue that nobody works on is not filled for ever");
+}
+
+fn what_expired_goes_in_steps(kind: Kind) {
+    use chibo_api::db::schema::idempotency_keys as keys;
+    let server = Server::new(kind);
+    let long_ago = (server.app.clock.now() - chrono::Duration::days(3)).naive_utc();
+    let row = |at: u32| {
+        let hash = [at.to_be_bytes(); 8].concat();
+        (keys::scope_hash.eq(hash.clone()), keys::body_hash.eq(hash), keys::reply_sealed.eq(vec![0]), keys::created_at.eq(long_ago))
+    };
+    let mut conn = server.database.connect();
+    for turn in 0..12 {
+        let rows: Vec<_> = (turn * 1_000..(turn + 1) * 1_000).map(row).collect();
+        match &mut conn {
+            chibo_api::db::Conn::Sqlite(conn) => diesel::insert_into(keys::table).values(rows).execute(conn),
+            chibo_api::db::Conn::Postgres(conn) => diesel::insert_into(keys::table).values(rows).execute(conn),
+        }
+        .unwrap();
+    }
+    let steps = server.run_jobs();
+    assert!(steps >= 4, "three that remove, and one that finds nothing: {steps}");
+    assert_eq!(server.database.texts("SELECT 'a row' FROM idempotency_keys"), Vec::<String>::new());
 }

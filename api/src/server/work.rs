@@ -7,6 +7,7 @@ use chrono::Months;
 use diesel::prelude::*;
 
 use crate::candidates;
+use crate::db::key::Key;
 use crate::db::schema::{idempotency_keys, revoked_tokens, sessions};
 use crate::fail::Outcome;
 use crate::http::{App, Tx, idempotency};
@@ -16,6 +17,8 @@ use crate::moves::deadlines;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
+/// Rows of a table that one step removes at most: others wait for it.
+const AT_ONCE: i64 = 5_000;
 
 /// Every kind.
 pub const KINDS: &[Kind] = &[
@@ -35,17 +38,22 @@ pub async fn run_due(app: &Arc<App>) -> Outcome<usize> {
     jobs::run_due(app, KINDS).await
 }
 
-/// Removes what has expired.
+/// Removes what has expired, the oldest first.
 fn remove_expired(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let now = tx.now;
-    let expired = (now - idempotency::KEPT).naive_utc();
-    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(expired))).execute(tx.conn)?;
-    diesel::delete(revoked_tokens::table.filter(revoked_tokens::expires_at.lt(now.naive_utc()))).execute(tx.conn)?;
+    let expired = idempotency_keys::table.filter(idempotency_keys::created_at.lt((now - idempotency::KEPT).naive_utc()));
+    let expired = expired.order(idempotency_keys::created_at).limit(AT_ONCE).select(idempotency_keys::scope_hash);
+    let answers: Vec<Vec<u8>> = expired.load(tx.conn)?;
+    let expired = revoked_tokens::table.filter(revoked_tokens::expires_at.lt(now.naive_utc()));
+    let tokens: Vec<Key> = expired.order(revoked_tokens::expires_at).limit(AT_ONCE).select(revoked_tokens::jti).load(tx.conn)?;
     // Ended sessions are kept a month, so that the reuse of an old token is still recognised.
-    let long_ago = (now - chrono::Duration::days(30)).naive_utc();
-    diesel::delete(sessions::table.filter(sessions::expires_at.lt(long_ago))).execute(tx.conn)?;
+    let expired = sessions::table.filter(sessions::expires_at.lt((now - chrono::Duration::days(30)).naive_utc()));
+    let ended: Vec<Key> = expired.order(sessions::expires_at).limit(AT_ONCE).select(sessions::id).load(tx.conn)?;
+    let mut removed = diesel::delete(idempotency_keys::table.filter(idempotency_keys::scope_hash.eq_any(answers))).execute(tx.conn)?;
+    removed += diesel::delete(revoked_tokens::table.filter(revoked_tokens::jti.eq_any(tokens))).execute(tx.conn)?;
+    removed += diesel::delete(sessions::table.filter(sessions::id.eq_any(ended))).execute(tx.conn)?;
     jobs::forget_failed(tx)?;
-    Ok(Step::Done)
+    Ok(Step::until_none(removed))
 }
 
 /// Removes readings of candidates that need not be kept any more.
