@@ -69,7 +69,7 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
         members::unrecord(tx, unmade)?;
     }
     let (before, after) = (in_full(before), in_full(row.clone()));
-    let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).before(&before).after(&after);
+    let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).key(row.key()).before(&before).after(&after);
     events::record(tx, if let Some(said) = said { event.confided("act", &said) } else { event })?;
     shown(tx, row, unit)
 }

@@ -49,7 +49,7 @@ pub fn recount(tx: &mut Tx<'_>, span: &Span, after: Option<(NaiveDate, Key)>) ->
             let before = row.due();
             let row = row.after_acts(&case, member, due.as_ref()).touched(tx);
             store::update(tx, &row)?;
-            let event = Event::new("candidate.deadline_moved", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
+            let event = Event::new("candidate.deadline_moved", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).key(row.key());
             events::record(tx, event.confided("due_before", &before).confided("due", &row.due()))?;
         }
     }

@@ -78,8 +78,8 @@ pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
     store::begin_period(tx, row.id, cell.id, new.listed_on, new.document_number.as_deref())?;
     listed(tx, &row, new)?;
     let created = shown(tx, row.clone(), &cell.unit)?;
-    let event = Event::new("candidate.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
-    events::record(tx, event.after(&in_full(row)))?;
+    let event = Event::new("candidate.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).key(row.key());
+    events::record(tx, event.after(&in_full(row.clone())))?;
     Ok(created)
 }
 

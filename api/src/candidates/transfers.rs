@@ -55,7 +55,7 @@ fn relocate(tx: &mut Tx<'_>, row: Row, to: &CellFacts, on: NaiveDate, document_n
     let row = row.in_cell(to).touched(tx);
     store::update(tx, &row)?;
     let (before, after) = (in_full(before), in_full(row.clone()));
-    let event = Event::new("candidate.transferred", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
+    let event = Event::new("candidate.transferred", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).key(row.key());
     let event = event.before(&before).after(&after).said("valid_from", &on);
     events::record(tx, event.confided("document_number", &document_number).confided("reason", &reason))?;
     Ok(row)

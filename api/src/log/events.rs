@@ -13,6 +13,7 @@ use crate::http::Tx;
 use crate::log::body::{Body, open_part, personal_part};
 use crate::log::guard;
 pub use crate::log::people::{forget_person, new_person, opened, person_key, reseal};
+use crate::vault::PersonKey;
 
 /// What happened.
 pub struct Event<'a> {
@@ -21,6 +22,7 @@ pub struct Event<'a> {
     committee: Option<Key>,
     cell: Option<Key>,
     person: Option<Key>,
+    key: Option<&'a PersonKey>,
     before: Option<String>,
     after: Option<String>,
     /// What the act said, as the fields of a JSON object: open, and sealed.
@@ -42,6 +44,7 @@ impl<'a> Event<'a> {
             committee: None,
             cell: None,
             person: None,
+            key: None,
             before: None,
             after: None,
             said: String::new(),
@@ -64,6 +67,13 @@ impl<'a> Event<'a> {
     #[must_use]
     pub const fn person(mut self, person: Key) -> Self {
         self.person = Some(person);
+        self
+    }
+
+    /// That person's key, where it is at hand.
+    #[must_use]
+    pub const fn key(mut self, key: Option<&'a PersonKey>) -> Self {
+        self.key = key;
         self
     }
 
@@ -147,7 +157,10 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
         (None, _) => None,
         (Some(_), None) => return Err(Fail::internal("personal values in an event of nobody")),
         // Of a person who was erased nothing personal is written any more.
-        (Some(personal), Some(person)) => person_key(tx, person)?.map(|key| key.seal(personal.as_bytes())),
+        (Some(personal), Some(person)) => match event.key {
+            Some(key) => Some(key.seal(personal.as_bytes())),
+            None => person_key(tx, person)?.map(|key| key.seal(personal.as_bytes())),
+        },
     };
     let Event { action, subject, committee, cell, person, before, after, said, .. } = event;
     let (actor_kind, actor) = tx.caller().actor();
