@@ -30,7 +30,7 @@ fn erasing_leaves_nothing(kind: Kind) {
     ward.organizer.post(&format!("/v1/candidates/{person}/opinions"), &opinion).expect(201);
     ward.organizer.get("/v1/candidates?reason=Xem%20Ng%C3%B5%20S%E1%BA%A5u").expect(200);
     let auditor = ward.server.user("kiem.tra", "auditor");
-    let reasons = || auditor.get(&format!("/v1/audit/access-log?candidate_id={person}")).expect(200).text().to_string();
+    let reasons = || auditor.get(&format!("/v1/audit/access-log?candidate_id={person}")).expect(200).text();
     assert!(reasons().contains("Xem Ngõ Sấu"), "why somebody was read is kept");
     let before = ward.reached(2022);
     let path = format!("/v1/candidates/{person}/erasure");

@@ -19,6 +19,9 @@ const TURN: i64 = 500;
 
 type Boxed<'a> = candidates::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
+/// How the place of a row is told.
+type Place = fn(&Row) -> String;
+
 /// All but the name.
 fn filtered<'a>(reach: &Reach, query: &'a CandidatesQuery, pager: &Pager) -> Boxed<'a> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
@@ -50,7 +53,7 @@ fn filtered<'a>(reach: &Reach, query: &'a CandidatesQuery, pager: &Pager) -> Box
 }
 
 /// The rows of a page before their names are looked at, one more than it has, and how the place of each is told.
-fn turn(tx: &mut Tx<'_>, reach: &Reach, query: &CandidatesQuery, pager: &Pager) -> Outcome<(Vec<Row>, fn(&Row) -> String)> {
+fn turn(tx: &mut Tx<'_>, reach: &Reach, query: &CandidatesQuery, pager: &Pager) -> Outcome<(Vec<Row>, Place)> {
     let rows = filtered(reach, query, pager).select((Columns::as_select(), sealed_key()));
     let (rows, value) = sorted!(pager, rows, Row, candidates::id, {
         "name" => candidates::name_order, |row| row.name_order.clone();
@@ -84,7 +87,7 @@ fn search(tx: &mut Tx<'_>, reach: &Reach, query: &CandidatesQuery, pager: Pager,
             total += rows.iter().filter(|row| matches(row)).count();
         }
     }
-    let (mut found, mut place): (Vec<Row>, fn(&Row) -> String) = (Vec::new(), |_| String::new());
+    let (mut found, mut place): (Vec<Row>, Place) = (Vec::new(), |_| String::new());
     let mut at = Some(pager.onward(TURN));
     while let Some(turns) = at.filter(|_| !pager.is_full(found.len())) {
         let (rows, value) = turn(tx, reach, query, &turns)?;
