@@ -61,6 +61,9 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
     if let Some(known) = gone.filter(|known| member == Some(*known)) {
         membership::follow_record(tx, &before, &row, known)?;
     }
+    if let Some(member) = member.filter(|_| before.stage() == CandidateStage::Official && is.stage() != CandidateStage::Official) {
+        membership::follow_moves(tx, &row, member)?;
+    }
     let due = rules::due(is, &regulations.rulesets, &regulations.calendar);
     let row = row.after_acts(is, member, due.as_ref()).touched(tx);
     store::update(tx, &row)?;

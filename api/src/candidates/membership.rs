@@ -44,6 +44,21 @@ pub(super) fn follow(tx: &mut Tx<'_>, row: &Row, old: Option<Membership>, new: O
     }
 }
 
+/// The recognition is no more, and the member has moved since: the person is followed again, by the cells that the member moved to.
+pub(super) fn follow_moves(tx: &mut Tx<'_>, row: &Row, member: Key) -> Outcome<()> {
+    let mut last = store::cells(tx, row.id)?.into_iter().next().map(|time| (time.cell_id, time.valid_from));
+    let followed_from = last.map(|(_, from)| from).ok_or_else(|| Fail::internal("a candidate without a cell"))?;
+    for stay in members::cells_since(tx, member, followed_from)? {
+        // The membership began in a cell that followed the person before.
+        if last.replace((stay.cell_id, stay.valid_from)).is_some_and(|(cell, _)| cell == stay.cell_id) {
+            continue;
+        }
+        store::end_period(tx, row.id, stay.valid_from)?;
+        store::begin_period(tx, row.id, stay.cell_id.into(), stay.valid_from, None)?;
+    }
+    Ok(())
+}
+
 /// The member is the person whom the candidate's record describes.
 pub(super) fn follow_record(tx: &mut Tx<'_>, before: &Row, row: &Row, member: Key) -> Outcome<()> {
     fn person(row: &Row) -> AdmittedPerson<'_> {

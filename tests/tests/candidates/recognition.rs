@@ -9,7 +9,7 @@ use crate::Test;
 pub(super) fn tests() -> Vec<Test> {
     crate::tests![on_both:
         a_failed_recognition_leads_back_to_probation, a_recognition_cancelled_for_its_procedure_leaves_the_admission,
-        an_official_member_is_one_like_any_other
+        an_official_member_is_one_like_any_other, a_recognition_taken_back_after_a_move, a_recognition_counts_the_day_of_the_meeting
     ]
 }
 
@@ -120,4 +120,39 @@ fn an_official_member_is_one_like_any_other(kind: Kind) {
     let gone = member(&ward, id);
     assert_eq!((&gone["status"], &gone["left_reason"], &gone["left_on"]), (&json!("left"), &json!("struck"), &json!("2024-03-01")));
     assert_eq!(counted(&ward), (json!(12), json!(1)));
+}
+
+fn a_recognition_taken_back_after_a_move(kind: Kind) {
+    let ward = Ward::new(kind);
+    let candidate = ward.walk(0, &UNDER_24, "101-QĐ/QU", "official");
+    let id = ward.get(&candidate)["member_id"].as_str().unwrap().to_owned();
+    for (to, from) in [(1, "2023-11-01"), (0, "2023-11-10"), (1, "2023-11-20")] {
+        ward.organizer.act(&format!("/v1/members/{id}/transfers"), &json!({ "cell_id": ward.cells[to], "valid_from": from })).expect(200);
+    }
+    let back = json!({ "act": 9, "reason": "Không có" });
+    let after = ward.leader.act(&format!("/v1/candidates/{candidate}/corrections"), &back).expect(200).body;
+    assert_eq!((&after["stage"], &after["cell_id"]), (&json!("admitted"), &json!(ward.cells[1])));
+    let times = ward.organizer.get(&format!("/v1/candidates/{candidate}/cells")).expect(200).body;
+    let times: Vec<_> = times["items"].as_array().unwrap().iter().map(|time| (&time["cell_id"], &time["valid_from"], &time["valid_to"])).collect();
+    let [listed, first, second, third] = [UNDER_24[0], "2023-11-01", "2023-11-10", "2023-11-20"].map(|day| json!(day));
+    let [a, b] = [0, 1].map(|at| json!(ward.cells[at]));
+    assert_eq!(times, [(&b, &third, &Value::Null), (&a, &second, &third), (&b, &first, &second), (&a, &listed, &first)]);
+    // And what comes is of the cell where the person is.
+    let mut again = ward.step("official", 1, &UNDER_24, "101-QĐ/QU");
+    (again["on"], again["cell_meeting_on"], again["reason"]) = (json!("2023-12-20"), json!("2023-12-01"), json!("Chi bộ mới xét"));
+    let official = ward.send(&candidate, &again).expect(200).body;
+    assert_eq!((&official["stage"], &official["cell_id"]), (&json!("official"), &b));
+    ward.counts_are_right();
+}
+
+fn a_recognition_counts_the_day_of_the_meeting(kind: Kind) {
+    let ward = Ward::new(kind);
+    let candidate = ward.walk(0, &UNDER_24, "101-QĐ/QU", "admitted");
+    // One who goes between the meeting and the decision was among those who had to vote.
+    let gone = json!({ "cell_id": ward.cells[1], "valid_from": UNDER_24[11] });
+    ward.organizer.act(&format!("/v1/members/{}/transfers", ward.members[0][4]), &gone).expect(200);
+    ward.send(&candidate, &ward.step("official", 0, &UNDER_24, "101-QĐ/QU")).expect(200);
+    let acts = ward.organizer.get(&format!("/v1/candidates/{candidate}/transitions")).expect(200).body;
+    let vote = &acts["items"].as_array().unwrap().last().unwrap()["votes"][0];
+    assert_eq!((&vote["vote"]["body"], &vote["denominator"]), (&json!("cell"), &json!(12)), "{vote}");
 }

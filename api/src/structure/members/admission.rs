@@ -120,6 +120,11 @@ pub fn official_until(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) ->
     periods::official_until(tx, member, cell, on)
 }
 
+/// The cells that a member has come to after a day, oldest first.
+pub fn cells_since(tx: &mut Tx<'_>, member: Key, day: NaiveDate) -> Outcome<Vec<MemberCellPeriod>> {
+    Ok(periods::list(tx, member)?.into_iter().rev().filter(|stay| stay.valid_from > day).collect())
+}
+
 /// Day on which a member left; none for a present one.
 pub fn left_on(tx: &mut Tx<'_>, member: Key) -> Outcome<Option<NaiveDate>> {
     Ok(store::find(tx, member)?.and_then(|(row, _)| row.left_on))
