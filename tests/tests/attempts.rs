@@ -83,6 +83,7 @@ impl Attempt {
 pub fn parameters() -> Value {
     let number = |value: i32| json!({ "value": value, "document": "999-QĐ/TW", "article": null, "confirmed": true });
     let vote = |numerator: i32, denominator: i32, strict: bool| json!({ "numerator": numerator, "denominator": denominator, "strict": strict, "document": "999-QĐ/TW", "article": "5.1", "confirmed": true });
+    let grounds = |value: &[&str]| json!({ "value": value, "document": "999-QĐ/TW", "article": "1.1", "confirmed": true });
     let term = |value: &str| json!({ "value": value, "document": "999-QĐ/TW", "article": null, "confirmed": false });
     json!({
         "min_age_years": number(18), "max_age_years": number(60), "education": term("lower_secondary_completed"), "min_voting_members": number(3),
@@ -91,7 +92,9 @@ pub fn parameters() -> Value {
         "failed_votes_before_escalation": number(3), "decision_working_days": number(40), "decision_extension_working_days": number(10),
         "ceremony_working_days": number(20), "ceremony_counted_from": term("issue"), "deciding_body": term("base_standing_committee"),
         "probation_months": number(12), "recognition_consideration_working_days": number(30), "recognition_working_days": number(30),
-        "recognition_extension_working_days": number(15), "readmission_months": number(36), "readmissions_allowed": number(1)
+        "recognition_extension_working_days": number(15), "readmission_months": number(36), "readmissions_allowed": number(1),
+        "readmission_excluded_grounds": grounds(&["abandoned"]), "readmission_longer_grounds": grounds(&["lesser_crime"]),
+        "readmission_longer_months": number(60), "readmission_other_rule_grounds": grounds(&[])
     })
 }
 

@@ -63,6 +63,7 @@ pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
     let mut flaws = Vec::new();
     let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::CandidatesRead, Scope::CandidatesWrite, &mut flaws)?;
     flaws.extend(rules::dates_of_life(new.birth.as_deref(), new.left_party_on, tx.today));
+    flaws.extend(new.conviction_cleared_on.and_then(|day| Flaw::in_future("/conviction_cleared_on", day, tx.today)));
     tx.not_in_future("/listed_on", new.listed_on, &mut flaws);
     flaws.extend(cell.as_ref().and_then(|cell| Flaw::too_early("/listed_on", new.listed_on, cell.founded_on)));
     if let Some(organization) = new.organization_id {
@@ -92,6 +93,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CandidateEdit>) -> Outcome
     let seen = shown(tx, row.clone(), &unit)?;
     let edit = patch.apply(&tx.request.app.contract, &seen)?;
     let mut flaws = rules::dates_of_life(edit.birth.as_deref(), edit.left_party_on, tx.today);
+    flaws.extend(edit.conviction_cleared_on.and_then(|day| Flaw::in_future("/conviction_cleared_on", day, tx.today)));
     if let Some(organization) = edit.organization_id.filter(|organization| seen.organization_id != Some(*organization)) {
         organizations::referenced(tx, "/organization_id", organization.into(), &mut flaws)?;
     }

@@ -33,6 +33,18 @@ impl Calendar {
         day
     }
 
+    /// Years that a period runs through of which no day off is recorded: its last day is unsure. Every year has holidays.
+    pub fn unsure_years(&self, start: NaiveDate, end: NaiveDate) -> Vec<i32> {
+        let begins = start.succ_opt().unwrap_or(start);
+        (begins.year()..=end.year()).filter(|year| self.days_off(*year) == 0).collect()
+    }
+
+    /// Recorded days off of a year.
+    pub fn days_off(&self, year: i32) -> usize {
+        let bounds = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
+        bounds.map_or(0, |(first, last)| self.off.range(first..=last).count())
+    }
+
     /// Working days after `start` up to and including `end`; zero when `end` is not later.
     pub fn working_days(&self, start: NaiveDate, end: NaiveDate) -> u32 {
         let days = start.iter_days().skip(1).take_while(|day| *day <= end).filter(|day| self.is_working(*day));
@@ -91,6 +103,20 @@ mod tests {
             ("2026-08-17", "2026-09-30"),
         ] {
             assert_eq!(calendar.add_working_days(day(start), 30), day(end), "from {start}");
+        }
+    }
+
+    #[test]
+    fn a_year_without_holidays_is_unsure() {
+        let calendar = shipped();
+        for (start, end, unsure) in [
+            ("2025-12-01", "2026-02-11", vec![]),
+            ("2026-12-01", "2026-12-31", vec![]),
+            ("2026-12-01", "2027-01-01", vec![2027]),
+            ("2026-12-31", "2027-01-01", vec![2027]),
+            ("2030-06-01", "2031-02-01", vec![2030, 2031]),
+        ] {
+            assert_eq!(calendar.unsure_years(day(start), day(end)), unsure, "{start} {end}");
         }
     }
 

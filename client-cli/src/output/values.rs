@@ -30,7 +30,10 @@ pub(crate) fn for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> 
 fn parts_for_people(field: &str, parts: &Map<String, Value>) -> Option<String> {
     let text = |name: &str| parts.get(name).and_then(Value::as_str);
     match field {
-        "due" => Some(format!("{} {}", for_people("on", parts.get("on")?, &[]), label("deadline_kind", text("kind")?))),
+        "due" => {
+            let unsure = if parts.get("unsure") == Some(&Value::Bool(true)) { pick(" (chưa chắc chắn)", " (unsure)") } else { "" };
+            Some(format!("{} {}{unsure}", for_people("on", parts.get("on")?, &[]), label("deadline_kind", text("kind")?)))
+        }
         "ruleset" => text("code").map(str::to_owned),
         "certificate" => Some(format!("{}, {}, {}", text("number")?, text("issuer")?, for_people("issued_on", parts.get("issued_on")?, &[]))),
         "votes" => {
@@ -123,6 +126,8 @@ mod tests {
     fn what_is_made_of_parts_is_said_in_a_few_words() {
         let due = json!({ "kind": "decision_due", "on": "2026-03-04", "clause": {} });
         assert_eq!(for_people("due", &due, &[]), "04/03/2026 Ra quyết định kết nạp");
+        let due = json!({ "kind": "decision_due", "on": "2031-03-04", "clause": {}, "unsure": true });
+        assert_eq!(for_people("due", &due, &[]), "04/03/2031 Ra quyết định kết nạp (chưa chắc chắn)");
         let votes = json!([{ "vote": { "body": "cell", "in_favour": 14, "against": 2 }, "denominator": 20, "needed": 14 }]);
         assert_eq!(for_people("votes", &votes, &[]), "Chi bộ 14/20 (cần 14)");
         assert_eq!(for_people("ruleset", &json!({ "id": "x", "code": "294-QĐ/TW", "revision": 1 }), &[]), "294-QĐ/TW");

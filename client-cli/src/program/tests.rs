@@ -184,7 +184,7 @@ fn a_ruleset_is_corrected_from_the_file_that_get_wrote() {
 fn bodies_of_a_candidate_and_the_dossier_are_the_contracts() {
     let sent = body_is::<CandidateCreate>(
         "candidate create --full-name A --birth 30/4/1999 --sex female --education university --occupation A --phone 0900 --address A --personal-id 000000000123 \
---youth-union-member --flag readmission,foreign_spouse --left-party-on 2018-05-19 --readmitted-before=false --legal-basis consent --organization ID --cell ID \
+--youth-union-member --flag readmission,foreign_spouse --left-party-on 2018-05-19 --left-party-ground lesser_crime --conviction-cleared-on 2019-05-19 --readmitted-before=false --legal-basis consent --organization ID --cell ID \
         --listed-on 15/1/2024 --document 1",
         "POST /v1/candidates",
     );

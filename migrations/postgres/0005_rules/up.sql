@@ -37,12 +37,77 @@ CREATE TABLE holidays (
 );
 CREATE INDEX holidays_by_kind ON holidays (kind, day);
 
--- Four generations of the regulation. `confirmed` is false where no public text confirmed a value. Ids are the same everywhere.
+-- Six generations of the regulation. `confirmed` is false where no public text confirmed a value; of the two oldest that is most of it, which
+-- is what the one after them asks for. Ids are the same everywhere.
 INSERT INTO rulesets (id, code, title, in_force_from, revision, created_at, updated_at, version) VALUES
+    ('\x01a19467e80070f08a3b5c6d7e8f9012', '45-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2011-11-01', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
+    ('\x01a19467e80070f19b4c6d7e8f90a123', '29-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2016-07-25', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
     ('\x01a19467e800700080aef164101648b2', '24-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2021-07-30', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
     ('\x01a19467e80070019aa18207d45181dd', '232-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2025-01-20', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
     ('\x01a19467e8007002981579fddc4fbac9', '294-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2025-07-01', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1),
     ('\x01a19467e80070039a88659256978344', '208-QĐ/TW', 'Quy định thi hành Điều lệ Đảng', '2026-07-26', 1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1);
+
+INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, document_number, created_at, parameters) VALUES
+    ('\x01a19467e80070f08a3b5c6d7e8f9012', 1, '2011-11-01', 'Dữ liệu ban đầu, theo văn bản đã công bố; các tham số chưa xác nhận cần đối chiếu với văn bản gốc', '45-QĐ/TW', '2026-11-01 00:00:00', '{
+    "min_age_years": {"value": 18, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "max_age_years": {"value": 60, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "education": {"value": "lower_secondary_diploma", "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "min_voting_members": {"value": 3, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "sponsor_months": {"value": 12, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "sponsor_official_months": {"value": 12, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "certificate_months": {"value": 60, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "paper_months": {"value": 12, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "cell_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "committee_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "standing_committee_vote": {"numerator": 1, "denominator": 2, "strict": true, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "failed_votes_before_escalation": {"value": 3, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "decision_working_days": {"value": 60, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "decision_extension_working_days": {"value": 30, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "ceremony_working_days": {"value": 30, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "ceremony_counted_from": {"value": "receipt", "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "deciding_body": {"value": "district_standing_committee", "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "probation_months": {"value": 12, "document": "Điều lệ Đảng (19/01/2011)", "article": "5.1", "confirmed": true},
+    "recognition_consideration_working_days": {"value": 30, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "recognition_working_days": {"value": 30, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "recognition_extension_working_days": {"value": 30, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_months": {"value": 36, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_excluded_grounds": {"value": ["abandoned", "resigned", "disunity", "corruption", "serious_crime"], "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_grounds": {"value": ["lesser_crime"], "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_months": {"value": 60, "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_other_rule_grounds": {"value": [], "document": "45-QĐ/TW", "article": null, "confirmed": false},
+    "readmissions_allowed": {"value": 1, "document": "45-QĐ/TW", "article": null, "confirmed": false}
+}');
+
+INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, document_number, created_at, parameters) VALUES
+    ('\x01a19467e80070f19b4c6d7e8f90a123', 1, '2016-07-25', 'Dữ liệu ban đầu, theo văn bản đã công bố; các tham số chưa xác nhận cần đối chiếu với văn bản gốc', '29-QĐ/TW', '2026-11-01 00:00:00', '{
+    "min_age_years": {"value": 18, "document": "29-QĐ/TW", "article": "1.1", "confirmed": true},
+    "max_age_years": {"value": 60, "document": "29-QĐ/TW", "article": "1.1", "confirmed": true},
+    "education": {"value": "lower_secondary_diploma", "document": "29-QĐ/TW", "article": "1.2", "confirmed": true},
+    "min_voting_members": {"value": 3, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "sponsor_months": {"value": 12, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "sponsor_official_months": {"value": 12, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "certificate_months": {"value": 60, "document": "01-HD/TW (20/9/2016)", "article": null, "confirmed": false},
+    "paper_months": {"value": 12, "document": "01-HD/TW (20/9/2016)", "article": null, "confirmed": false},
+    "cell_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (20/9/2016)", "article": null, "confirmed": false},
+    "committee_vote": {"numerator": 2, "denominator": 3, "strict": false, "document": "01-HD/TW (20/9/2016)", "article": null, "confirmed": false},
+    "standing_committee_vote": {"numerator": 1, "denominator": 2, "strict": true, "document": "01-HD/TW (20/9/2016)", "article": null, "confirmed": false},
+    "failed_votes_before_escalation": {"value": 3, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "decision_working_days": {"value": 60, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "decision_extension_working_days": {"value": 30, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "ceremony_working_days": {"value": 30, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "ceremony_counted_from": {"value": "receipt", "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "deciding_body": {"value": "district_standing_committee", "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "probation_months": {"value": 12, "document": "Điều lệ Đảng (19/01/2011)", "article": "5.1", "confirmed": true},
+    "recognition_consideration_working_days": {"value": 30, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "recognition_working_days": {"value": 30, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "recognition_extension_working_days": {"value": 30, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_months": {"value": 36, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_excluded_grounds": {"value": ["abandoned", "resigned", "disunity", "corruption", "serious_crime"], "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_grounds": {"value": ["lesser_crime"], "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_months": {"value": 60, "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_other_rule_grounds": {"value": [], "document": "29-QĐ/TW", "article": null, "confirmed": false},
+    "readmissions_allowed": {"value": 1, "document": "29-QĐ/TW", "article": null, "confirmed": false}
+}');
 
 INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, document_number, created_at, parameters) VALUES
     ('\x01a19467e800700080aef164101648b2', 1, '2021-07-30', 'Dữ liệu ban đầu, theo văn bản đã công bố', '24-QĐ/TW', '2026-11-01 00:00:00', '{
@@ -68,6 +133,10 @@ INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, docume
     "recognition_working_days": {"value": 30, "document": "24-QĐ/TW", "article": null, "confirmed": true},
     "recognition_extension_working_days": {"value": 30, "document": "24-QĐ/TW", "article": null, "confirmed": false},
     "readmission_months": {"value": 36, "document": "24-QĐ/TW", "article": null, "confirmed": true},
+    "readmission_excluded_grounds": {"value": ["abandoned", "resigned", "disunity", "corruption", "serious_crime"], "document": "24-QĐ/TW", "article": "3.5.2", "confirmed": true},
+    "readmission_longer_grounds": {"value": ["lesser_crime"], "document": "24-QĐ/TW", "article": "3.5.1", "confirmed": true},
+    "readmission_longer_months": {"value": 60, "document": "24-QĐ/TW", "article": "3.5.1", "confirmed": true},
+    "readmission_other_rule_grounds": {"value": ["population_policy"], "document": "24-QĐ/TW", "article": "3.5.1", "confirmed": true},
     "readmissions_allowed": {"value": 1, "document": "24-QĐ/TW", "article": null, "confirmed": true}
 }');
 
@@ -95,6 +164,10 @@ INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, docume
     "recognition_working_days": {"value": 30, "document": "232-QĐ/TW", "article": null, "confirmed": true},
     "recognition_extension_working_days": {"value": 30, "document": "232-QĐ/TW", "article": null, "confirmed": false},
     "readmission_months": {"value": 36, "document": "232-QĐ/TW", "article": null, "confirmed": true},
+    "readmission_excluded_grounds": {"value": ["abandoned", "resigned", "disunity", "corruption", "serious_crime"], "document": "232-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_grounds": {"value": ["lesser_crime"], "document": "232-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_months": {"value": 60, "document": "232-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_other_rule_grounds": {"value": ["population_policy"], "document": "232-QĐ/TW", "article": null, "confirmed": false},
     "readmissions_allowed": {"value": 1, "document": "232-QĐ/TW", "article": null, "confirmed": true}
 }');
 
@@ -122,6 +195,10 @@ INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, docume
     "recognition_working_days": {"value": 30, "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true},
     "recognition_extension_working_days": {"value": 15, "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true},
     "readmission_months": {"value": 36, "document": "294-QĐ/TW", "article": null, "confirmed": true},
+    "readmission_excluded_grounds": {"value": ["abandoned", "resigned", "disunity", "corruption", "serious_crime"], "document": "294-QĐ/TW", "article": "3.5.2", "confirmed": true},
+    "readmission_longer_grounds": {"value": ["lesser_crime"], "document": "294-QĐ/TW", "article": "3.5.1", "confirmed": true},
+    "readmission_longer_months": {"value": 60, "document": "294-QĐ/TW", "article": "3.5.1", "confirmed": true},
+    "readmission_other_rule_grounds": {"value": ["population_policy"], "document": "294-QĐ/TW", "article": "3.5.1", "confirmed": true},
     "readmissions_allowed": {"value": 1, "document": "294-QĐ/TW", "article": null, "confirmed": true}
 }');
 
@@ -149,6 +226,10 @@ INSERT INTO ruleset_revisions (ruleset_id, number, in_force_from, reason, docume
     "recognition_working_days": {"value": 30, "document": "208-QĐ/TW", "article": null, "confirmed": false},
     "recognition_extension_working_days": {"value": 15, "document": "208-QĐ/TW", "article": null, "confirmed": false},
     "readmission_months": {"value": 36, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_excluded_grounds": {"value": ["abandoned", "resigned", "disunity", "corruption", "serious_crime"], "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_grounds": {"value": ["lesser_crime"], "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_longer_months": {"value": 60, "document": "208-QĐ/TW", "article": null, "confirmed": false},
+    "readmission_other_rule_grounds": {"value": ["population_policy"], "document": "208-QĐ/TW", "article": null, "confirmed": false},
     "readmissions_allowed": {"value": 1, "document": "208-QĐ/TW", "article": null, "confirmed": false}
 }');
 

@@ -24,6 +24,8 @@ CREATE TABLE candidates (
     due_on DATE,
     -- JSON
     due_clause TEXT COLLATE "C",
+    -- it runs through a year of which no holidays are recorded yet
+    due_unsure BOOLEAN NOT NULL,
     erased_on DATE,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,

@@ -25,6 +25,8 @@ CREATE TABLE candidates (
     due_on TEXT,
     -- JSON
     due_clause TEXT,
+    -- it runs through a year of which no holidays are recorded yet
+    due_unsure INTEGER NOT NULL,
     erased_on TEXT,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,

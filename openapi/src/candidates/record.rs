@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::conditions::Clause;
-use crate::vocabulary::{CandidateFlag, CandidateStage, DeadlineKind, EducationLevel, LegalBasis, Sex};
+use crate::vocabulary::{CandidateFlag, CandidateStage, DeadlineKind, EducationLevel, LeavingGround, LegalBasis, Sex};
 
 /// A candidate.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -42,6 +42,10 @@ pub struct Candidate {
     pub flags: Vec<CandidateFlag>,
     /// Day of leaving the Party, for a re-admission.
     pub left_party_on: Option<NaiveDate>,
+    /// Why the person left, for a re-admission.
+    pub left_party_ground: Option<LeavingGround>,
+    /// Day on which a conviction that the person left for was cleared.
+    pub conviction_cleared_on: Option<NaiveDate>,
     /// Whether the person was re-admitted before.
     pub readmitted_before: bool,
     /// On what legal basis the record is kept.
@@ -89,6 +93,8 @@ pub struct Due {
     pub on: NaiveDate,
     /// The clause.
     pub clause: Clause,
+    /// Whether the period runs through a year of which no holidays are recorded yet: the day may move when they are.
+    pub unsure: bool,
 }
 
 /// A person to follow.
@@ -135,6 +141,13 @@ pub struct CandidateCreate {
     #[serde(default)]
     #[schema(example = "2018-05-19")]
     pub left_party_on: Option<NaiveDate>,
+    /// Why the person left, for a re-admission: some grounds exclude it.
+    #[serde(default)]
+    pub left_party_ground: Option<LeavingGround>,
+    /// Day on which a conviction that the person left for was cleared.
+    #[serde(default)]
+    #[schema(example = "2020-05-19")]
+    pub conviction_cleared_on: Option<NaiveDate>,
     /// Whether the person was re-admitted before.
     #[serde(default)]
     pub readmitted_before: bool,
@@ -201,6 +214,13 @@ pub struct CandidateEdit {
     #[serde(default)]
     #[schema(example = "2018-05-19")]
     pub left_party_on: Option<NaiveDate>,
+    /// Why the person left, for a re-admission: some grounds exclude it.
+    #[serde(default)]
+    pub left_party_ground: Option<LeavingGround>,
+    /// Day on which a conviction that the person left for was cleared.
+    #[serde(default)]
+    #[schema(example = "2020-05-19")]
+    pub conviction_cleared_on: Option<NaiveDate>,
     /// Whether the person was re-admitted before.
     pub readmitted_before: bool,
     /// On what legal basis the record is kept.

@@ -4,8 +4,8 @@ macro_rules! candidates {
     ($next:tt $($before:tt)*) => {
         join_codes! { $next $($before)*
             RulesetInForce "ruleset_in_force" 422 exit 8
-                ("Chưa có quy định áp dụng", "No ruleset in force")
-                ("Phải có quy định có hiệu lực vào ngày {actual}.", "A ruleset must be in force on {actual}."),
+                ("Chưa biết quy định áp dụng", "No ruleset known")
+                ("Không có quy định nào được biết cho ngày {actual}; phải ghi quy định có hiệu lực khi đó trước.", "No ruleset is known for {actual}; the one in force then must be recorded first."),
             ActInOrder "act_in_order" 422 exit 8
                 ("Thứ tự các bước", "Order of the acts")
                 ("Ngày thực hiện {actual} không được trước bước liền trước: {required}.", "The day of the act, {actual}, must not be before that of the act it rests on: {required}."),
@@ -45,6 +45,12 @@ macro_rules! candidates {
             ReadmissionWait "readmission_wait" 422 exit 8
                 ("Thời gian chờ kết nạp lại", "Wait before re-admission")
                 ("Kết nạp lại sau ít nhất {months} tháng kể từ khi ra khỏi Đảng: từ {required}; ngày thực hiện: {actual}.", "Re-admission takes at least {months} months after leaving: from {required}; day of the act: {actual}."),
+            ReadmissionGround "readmission_ground" 422 exit 8
+                ("Lý do đã ra khỏi Đảng", "Ground of having left the Party")
+                ("Kết nạp lại phải nêu lý do đã ra khỏi Đảng; không xét kết nạp lại nếu lý do là: {required}. Thực tế: {actual}.", "A re-admission names the ground of leaving, and is excluded after: {required}. It is: {actual}."),
+            ReadmissionOtherRule "readmission_other_rule" 422 exit 8
+                ("Kết nạp lại theo quy định riêng", "Re-admission by another regulation")
+                ("Với lý do {actual}, thời điểm được xét kết nạp lại theo quy định riêng; cần đối chiếu văn bản đó.", "After leaving for {actual}, another regulation says when a re-admission is considered; it must be looked up."),
             ReadmissionOnce "readmission_once" 422 exit 8
                 ("Chỉ kết nạp lại một lần", "Re-admitted once only")
                 ("Chỉ được kết nạp lại {required} lần; đã kết nạp lại: {actual}.", "Re-admission is possible {required} time only; before: {actual}."),
@@ -99,6 +105,9 @@ macro_rules! candidates {
             DecisionInTime "decision_in_time" 422 exit 8
                 ("Thời hạn quyết định", "Deadline of the decision")
                 ("Quyết định trong {days} ngày làm việc từ nghị quyết chi bộ: đến {required}, gia hạn đến {extended}; thực tế {actual}. Quá hạn phải nêu lý do.", "The decision is due within {days} working days of the cell resolution: by {required}, extended to {extended}; it is of {actual}. Later takes a recorded reason."),
+            HolidaysRecorded "holidays_recorded" 422 exit 8
+                ("Ngày nghỉ lễ đã được ghi", "Holidays are recorded")
+                ("Ngày nghỉ lễ của năm {actual} chưa được ghi, nên hạn đến {required} chưa chắc chắn.", "The holidays of {actual} are not recorded yet, so the last day {required} is unsure."),
             ReceiptGiven "receipt_given" 422 exit 8
                 ("Ngày nhận quyết định", "Receipt of the decision")
                 ("Phải nêu ngày nhận quyết định, trong khoảng {required}; thực tế: {actual}.", "The day of receipt of the decision must be given, within {required}; it is {actual}."),

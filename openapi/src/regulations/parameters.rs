@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::vocabulary::{CeremonyStart, DecidingBody, EducationRequirement};
+use crate::vocabulary::{CeremonyStart, DecidingBody, EducationRequirement, LeavingGround};
 
 /// A number that a regulation sets, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -92,6 +92,23 @@ pub struct DecidingBodyParameter {
     pub confirmed: bool,
 }
 
+/// Grounds of leaving the Party that a regulation names, and where it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroundsParameter {
+    /// The grounds.
+    #[schema(max_items = 20)]
+    pub value: Vec<LeavingGround>,
+    /// Number of the document; with its date where the number alone names several.
+    #[schema(min_length = 1, max_length = 64, example = "294-QĐ/TW")]
+    pub document: String,
+    /// Article of the document; null where it is not known.
+    #[schema(required = true, min_length = 1, max_length = 64, example = "3.5.2")]
+    pub article: Option<String>,
+    /// Whether a public text confirms the value.
+    pub confirmed: bool,
+}
+
 /// Everything a ruleset sets. Days are working days where the name says so; months end on the same day number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -140,6 +157,14 @@ pub struct RulesetParameters {
     pub recognition_extension_working_days: NumberParameter,
     /// Months after leaving from which a person may be admitted again; 0 to 600.
     pub readmission_months: NumberParameter,
+    /// Grounds of leaving after which nobody is admitted again.
+    pub readmission_excluded_grounds: GroundsParameter,
+    /// Grounds of leaving after which a longer time is counted, from the day on which the conviction was cleared.
+    pub readmission_longer_grounds: GroundsParameter,
+    /// Months of that longer time; 0 to 600.
+    pub readmission_longer_months: NumberParameter,
+    /// Grounds of leaving of which another regulation says when the person may be admitted again.
+    pub readmission_other_rule_grounds: GroundsParameter,
     /// Times a person may be admitted again; 0 to 100.
     pub readmissions_allowed: NumberParameter,
 }

@@ -29,6 +29,19 @@ terms! {
         PoliticalHistory "political_history" ("Có vấn đề lịch sử chính trị", "Question of political history"),
     }
 
+    /// Why somebody who is to be admitted again was no longer in the Party.
+    LeavingGround "leaving_ground" ("Lý do đã ra khỏi Đảng", "Ground of leaving the Party") {
+        Abandoned "abandoned" ("Tự bỏ sinh hoạt đảng", "Stopped taking part"),
+        Resigned "resigned" ("Làm đơn xin ra khỏi Đảng", "Asked to leave"),
+        ResignedHardship "resigned_hardship" ("Xin ra khỏi Đảng vì gia đình đặc biệt khó khăn", "Asked to leave for hardship of the family"),
+        Disunity "disunity" ("Gây mất đoàn kết nội bộ nghiêm trọng", "Caused serious disunity"),
+        Corruption "corruption" ("Bị kết án vì tội tham nhũng", "Convicted of corruption"),
+        SeriousCrime "serious_crime" ("Bị kết án về tội nghiêm trọng trở lên", "Convicted of a serious crime or worse"),
+        LesserCrime "lesser_crime" ("Bị án hình sự về tội ít nghiêm trọng", "Convicted of a less serious crime"),
+        PopulationPolicy "population_policy" ("Vi phạm chính sách dân số", "Breach of the population policy"),
+        Other "other" ("Lý do khác", "Another ground"),
+    }
+
     /// Level of education, lowest first.
     EducationLevel "education_level" ("Trình độ học vấn", "Level of education") {
         Primary "primary" ("Tiểu học", "Primary school"),

@@ -10,8 +10,8 @@ mod terms;
 
 pub use accounts::{AccountStatus, PrincipalKind, Role};
 pub use candidates::{
-    CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LegalBasis, OpinionKind, PaperKind, PaperStatus,
-    SponsorKind, VotingBody,
+    CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LeavingGround, LegalBasis, OpinionKind, PaperKind,
+    PaperStatus, SponsorKind, VotingBody,
 };
 pub use planning::{CountingBasis, DirectiveForm, DirectiveKind, PlanKind, PlanStatus, ProgressStatus, QuotaKind, QuotaStatus};
 pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};

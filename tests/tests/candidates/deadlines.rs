@@ -7,7 +7,7 @@ use super::ward::Ward;
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: a_corrected_holiday_moves_deadlines, other_holidays_touch_nothing, deadlines_are_reported]
+    crate::tests![on_both: a_corrected_holiday_moves_deadlines, a_year_without_holidays_is_unsure, other_holidays_touch_nothing, deadlines_are_reported]
 }
 
 fn a_corrected_holiday_moves_deadlines(kind: Kind) {
@@ -22,6 +22,7 @@ fn a_corrected_holiday_moves_deadlines(kind: Kind) {
     ward.server.run_jobs();
     let moved = ward.get(&candidate);
     assert_eq!(due(&moved), (json!("ceremony_due"), json!("2022-08-29")), "one working day later, over the weekend");
+    assert_eq!(moved["due"]["unsure"], false, "the holidays of 2022 are recorded");
     let events = "SELECT actor_kind || ' ' || coalesce(CAST(actor_id AS TEXT), 'nobody') FROM events WHERE action = 'candidate.deadline_moved'";
     assert_eq!(ward.server.database.texts(events), ["system nobody"]);
     let asked = "SELECT count(DISTINCT request_id) || ' of ' || count(*) FROM events WHERE action IN ('holiday.created', 'candidate.deadline_moved')";
@@ -29,6 +30,28 @@ fn a_corrected_holiday_moves_deadlines(kind: Kind) {
     ward.administrator.delete(&format!("/v1/holidays/{made}")).expect(204);
     ward.server.run_jobs();
     assert_eq!(due(&ward.get(&candidate)), (json!("ceremony_due"), json!("2022-08-26")));
+}
+
+/// The deadline of somebody admitted in 2026 runs through 2027, of which nothing is recorded; one holiday says that the year is.
+fn a_year_without_holidays_is_unsure(kind: Kind) {
+    let ward = Ward::new(kind);
+    let days =
+        ["2025-07-02", "2025-08-01", "2025-10-01", "2025-11-03", "2025-11-03", "2025-12-01", "2025-12-10", "2025-12-22", "2025-12-25", "2026-01-12", "", ""];
+    let candidate = ward.walk(0, &days, "101-QĐ/ĐU", "admitted");
+    let due = ward.get(&candidate)["due"].clone();
+    assert_eq!((&due["kind"], &due["unsure"]), (&json!("recognition_due"), &json!(true)), "{due}");
+    let holiday = json!({ "day": "2027-11-02", "kind": "off", "name": "Nghỉ lễ", "source": "Thông báo" });
+    let made = ward.administrator.post("/v1/holidays", &holiday).expect(201).id();
+    ward.server.run_jobs();
+    let sure = ward.get(&candidate)["due"].clone();
+    assert_eq!((&sure["on"], &sure["unsure"]), (&due["on"], &json!(false)), "long after the deadline, and yet it says that the year is recorded");
+    ward.administrator.delete(&format!("/v1/holidays/{made}")).expect(204);
+    ward.server.run_jobs();
+    assert_eq!(ward.get(&candidate)["due"], due);
+    // The explanation says so too, and it stands against nothing.
+    let explained = ward.organizer.get(&format!("/v1/candidates/{candidate}/eligibility?to=official&on=2027-02-01")).expect(200).body;
+    let said = explained["conditions"].as_array().unwrap().iter().find(|one| one["code"] == "holidays_recorded");
+    assert!(said.is_none(), "without a meeting nothing is counted from it: {explained}");
 }
 
 /// A holiday after the deadline, or long before it, or on the day of the decision, moves nothing; not even a version.

@@ -1,7 +1,7 @@
 //! What is recorded of a candidate: the person, the acts, and the dossier.
 
 use chibo_openapi::candidates::Certificate;
-use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, EducationLevel, OpinionKind, PaperKind, SponsorKind};
+use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, EducationLevel, LeavingGround, OpinionKind, PaperKind, SponsorKind};
 use chrono::NaiveDate;
 
 use super::act::Act;
@@ -15,6 +15,8 @@ pub(in crate::candidates) struct Case {
     pub(in crate::candidates) education: Option<EducationLevel>,
     pub(in crate::candidates) flags: Vec<CandidateFlag>,
     pub(in crate::candidates) left_party_on: Option<NaiveDate>,
+    pub(in crate::candidates) left_party_ground: Option<LeavingGround>,
+    pub(in crate::candidates) conviction_cleared_on: Option<NaiveDate>,
     pub(in crate::candidates) readmitted_before: bool,
     /// The acts that count, oldest first; the first one is the listing.
     pub(in crate::candidates) acts: Vec<Act>,

@@ -43,7 +43,10 @@ pub(in crate::candidates) fn expires_on(kind: PaperKind, dated_on: NaiveDate, ru
 /// What is due next for a candidate.
 pub(in crate::candidates) fn due(case: &Case, rulesets: &Rulesets, calendar: &Calendar) -> Option<Due> {
     let working = |start: NaiveDate, days: i32| calendar.add_working_days(start, u32::try_from(days).unwrap_or_default());
-    let dated = |kind: DeadlineKind, found: Option<(NaiveDate, Clause)>| found.map(|(on, clause)| Due { kind, on, clause });
+    let dated = |kind: DeadlineKind, found: Option<(NaiveDate, Clause)>| found.map(|(on, clause)| Due { kind, on, clause, unsure: false });
+    let counted = |kind: DeadlineKind, since: NaiveDate, found: Option<(NaiveDate, Clause)>| {
+        dated(kind, found).map(|due| Due { unsure: !calendar.unsure_years(since, due.on).is_empty(), ..due })
+    };
     let certificate = || {
         let issued = case.certificate()?.issued_on;
         let since = case.acts.last()?.on;
@@ -68,8 +71,9 @@ pub(in crate::candidates) fn due(case: &Case, rulesets: &Rulesets, calendar: &Ca
         CandidateStage::Dossier => certificate().into_iter().chain(papers()).min_by_key(|due| due.on),
         CandidateStage::CellResolved | CandidateStage::CommitteeResolved => {
             let resolved = case.last(CandidateStage::CellResolved)?.on;
-            dated(
+            counted(
                 DeadlineKind::DecisionDue,
+                resolved,
                 last_day(rulesets, resolved, |rules| {
                     Some((working(resolved, rules.parameters.decision_working_days.value), clause!(rules.parameters.decision_working_days)))
                 }),
@@ -77,8 +81,9 @@ pub(in crate::candidates) fn due(case: &Case, rulesets: &Rulesets, calendar: &Ca
         }
         CandidateStage::Decided => {
             let decided = case.last(CandidateStage::Decided)?.on;
-            dated(
+            counted(
                 DeadlineKind::CeremonyDue,
+                decided,
                 last_day(rulesets, decided, |rules| {
                     // Until a receipt is recorded the days are counted from the decision: never later than the true deadline.
                     let start = ceremony_start(case, rules).unwrap_or(decided);
@@ -88,8 +93,9 @@ pub(in crate::candidates) fn due(case: &Case, rulesets: &Rulesets, calendar: &Ca
         }
         CandidateStage::Admitted => {
             let ceremony = case.last(CandidateStage::Admitted)?.on;
-            dated(
+            counted(
                 DeadlineKind::RecognitionDue,
+                ceremony,
                 last_day(rulesets, ceremony, |rules| {
                     let served = add_months(ceremony, rules.parameters.probation_months.value);
                     let days = &rules.parameters.recognition_consideration_working_days;

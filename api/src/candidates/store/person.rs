@@ -1,7 +1,7 @@
 //! What a record says of the person: sealed as a whole with the person's key, so that no file of the database shows it.
 
 use chibo_openapi::candidates::{CandidateCreate, CandidateEdit};
-use chibo_openapi::vocabulary::{CandidateFlag, EducationLevel};
+use chibo_openapi::vocabulary::{CandidateFlag, EducationLevel, LeavingGround};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,10 @@ pub(in crate::candidates) struct Person {
     pub(super) flags: Vec<CandidateFlag>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) left_party_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) left_party_ground: Option<LeavingGround>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) conviction_cleared_on: Option<NaiveDate>,
     #[serde(default)]
     pub(super) readmitted_before: bool,
 }
@@ -66,6 +70,8 @@ impl Person {
             youth_union_member: new.youth_union_member,
             flags: once(&new.flags),
             left_party_on: new.left_party_on,
+            left_party_ground: new.left_party_ground,
+            conviction_cleared_on: new.conviction_cleared_on,
             readmitted_before: new.readmitted_before,
         }
     }
@@ -81,6 +87,8 @@ impl Person {
             youth_union_member: edit.youth_union_member,
             flags: once(&edit.flags),
             left_party_on: edit.left_party_on,
+            left_party_ground: edit.left_party_ground,
+            conviction_cleared_on: edit.conviction_cleared_on,
             readmitted_before: edit.readmitted_before,
         }
     }
@@ -96,6 +104,8 @@ impl Person {
             youth_union_member: false,
             flags: Vec::new(),
             left_party_on: None,
+            left_party_ground: None,
+            conviction_cleared_on: None,
             readmitted_before: false,
         }
     }

@@ -42,6 +42,7 @@ pub(in crate::candidates) struct Columns {
     due_kind: Option<String>,
     pub(in crate::candidates) due_on: Option<NaiveDate>,
     due_clause: Option<String>,
+    due_unsure: bool,
     pub(in crate::candidates) erased_on: Option<NaiveDate>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
@@ -95,6 +96,7 @@ impl Row {
             due_kind: None,
             due_on: None,
             due_clause: None,
+            due_unsure: false,
             erased_on: None,
             created_at: now,
             updated_at: now,
@@ -157,6 +159,7 @@ impl Row {
             due_kind: due.map(|due| due.kind.to_string()),
             due_on: due.map(|due| due.on),
             due_clause: clause,
+            due_unsure: due.is_some_and(|due| due.unsure),
             ..self.columns
         };
         Self { columns, ..self }
@@ -217,7 +220,7 @@ impl Row {
 
     pub(in crate::candidates) fn due(&self) -> Option<Due> {
         let clause = serde_json::from_str(self.due_clause.as_deref()?).ok()?;
-        Some(Due { kind: parse_stored(self.due_kind.as_deref()?), on: self.due_on?, clause })
+        Some(Due { kind: parse_stored(self.due_kind.as_deref()?), on: self.due_on?, clause, unsure: self.due_unsure })
     }
 
     /// As answers show it, with contact and personal ID masked where they are not `personal`.
@@ -240,6 +243,8 @@ impl Row {
             personal_id,
             youth_union_member: person.youth_union_member,
             left_party_on: person.left_party_on,
+            left_party_ground: person.left_party_ground,
+            conviction_cleared_on: person.conviction_cleared_on,
             readmitted_before: person.readmitted_before,
             legal_basis: parse_stored(&columns.legal_basis),
             cell_id: columns.cell_id.uuid(),
@@ -264,6 +269,8 @@ impl Row {
             education: self.person.education,
             flags: self.flags(),
             left_party_on: self.person.left_party_on,
+            left_party_ground: self.person.left_party_ground,
+            conviction_cleared_on: self.person.conviction_cleared_on,
             readmitted_before: self.person.readmitted_before,
             ..Case::default()
         }

@@ -19,6 +19,7 @@ diesel::table! {
         due_kind -> Nullable<Text>,
         due_on -> Nullable<Date>,
         due_clause -> Nullable<Text>,
+        due_unsure -> Bool,
         erased_on -> Nullable<Date>,
         created_at -> Timestamp,
         updated_at -> Timestamp,

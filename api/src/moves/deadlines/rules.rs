@@ -1,6 +1,6 @@
 //! Which deadlines a change of a holiday can move. Pure.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::candidates::deadlines::Span;
 use crate::regulations::Calendar;
@@ -12,7 +12,12 @@ use crate::regulations::Calendar;
 /// has `s` < `d` ≤ `e`. What ends a deadline early, a coming ruleset, is looked at only on days before it begins, and with `d` after the
 /// deadline each step is decided as it was. So nothing due before `d` moves. And since a later beginning never ends earlier, nothing due
 /// later than the longest period from `d` on does. One working day more than the longest makes up for the other day of the change.
+///
+/// The first holiday of a year that is recorded, or the last that no longer is, makes every period that runs through the year sure or unsure.
 pub(super) fn across(days: &[NaiveDate], longest: u32, calendar: &Calendar) -> Option<Span> {
+    let turned = |day: &&NaiveDate| calendar.days_off(day.year()) <= days.len();
+    let years = days.iter().filter(turned).flat_map(|day| [day.with_ordinal(1), NaiveDate::from_ymd_opt(day.year(), 12, 31)]).flatten();
+    let days: Vec<NaiveDate> = days.iter().copied().chain(years).collect();
     let from = *days.iter().min()?;
     let to = days.iter().map(|day| calendar.add_working_days(*day, longest + 1)).max();
     Some(Span { from, to, counted_in_working_days: true })
@@ -41,9 +46,9 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_outside_the_span_moves(
-            departing in proptest::collection::btree_set(0..200_u64, 0..40),
-            change in proptest::collection::vec(0..200_u64, 1..3),
-            start in 0..200_u64,
+            departing in proptest::collection::btree_set(0..800_u64, 0..6),
+            change in proptest::collection::vec(0..800_u64, 1..3),
+            start in 0..800_u64,
             n in 1..40_u32,
         ) {
             let before: BTreeSet<NaiveDate> = departing.iter().map(|days| first() + Days::new(*days)).collect();
@@ -53,7 +58,8 @@ mod tests {
             let (was, is) = (calendar(&before).add_working_days(start, n), calendar(&after).add_working_days(start, n));
             let days: Vec<NaiveDate> = change.into_iter().collect();
             let span = across(&days, 40, &calendar(&after)).unwrap();
-            if was != is {
+            let unsure = |departing, end| !calendar(departing).unsure_years(start, end).is_empty();
+            if was != is || unsure(&before, was) != unsure(&after, is) {
                 prop_assert!(span.from <= was && was <= span.to.unwrap(), "{was} moves to {is}, outside {span:?}");
             }
         }

@@ -21,9 +21,10 @@ fn cited(flaw: Flaw, parameter: &NumberParameter) -> Flaw {
     flaw.with("document", parameter.document.as_str()).with("article", parameter.article.clone())
 }
 
-/// The end of the probation: on that day a member becomes official, however late the recognition is.
+/// The end of the probation: on that day a member becomes official, however late the recognition is. None where no ruleset is known of the day
+/// of the ceremony: how long the probation was then is not known either.
 pub(super) fn served(rulesets: &Rulesets, admitted_on: NaiveDate) -> Option<(NaiveDate, &NumberParameter)> {
-    let probation = &rulesets.on_or_first(admitted_on)?.parameters.probation_months;
+    let probation = &rulesets.on(admitted_on)?.parameters.probation_months;
     Some((add_months(admitted_on, probation.value), probation))
 }
 
@@ -97,11 +98,15 @@ mod tests {
             ("the ceremony is not known", "2000-01-01", "", "2018-05-19", vec![AdmittedUnderAge]),
             ("the ceremony is not known, but was in time", "1999-05-19", "", "2018-05-19", vec![]),
             ("both", "2016-08-19", "2017-05-19", "2017-12-19", vec![AdmittedUnderAge, ProbationEnds]),
+            ("before any ruleset that is known", "1960-01-01", "1985-05-19", "1987-11-19", vec![]),
         ] {
             let found = check(&rulesets, Dates { born: some(born), admitted_on: some(admitted), official_on: some(official) });
             assert_eq!(found.iter().map(Flaw::code).collect::<Vec<_>>(), wanted, "{what}");
             let told = Fail::invalid(found).render(Lang::Vi, "", "").errors;
-            assert!(told.iter().all(|fault| fault.detail.contains("24-QĐ/TW")), "{what}: each cites its document");
+            assert!(
+                told.iter().all(|fault| fault.detail.contains("29-QĐ/TW") || fault.detail.contains("Điều lệ Đảng (19/01/2011)")),
+                "{what}: each cites its document"
+            );
         }
     }
 
@@ -114,6 +119,7 @@ mod tests {
             ("2017-05-19", "2018-05-18", Err(Code::ProbationEnds)),
             ("2017-05-19", "2017-12-19", Err(Code::ProbationEnds)),
             ("", "2018-07-20", Ok("2018-07-20")),
+            ("1985-05-19", "1987-11-19", Ok("1987-11-19")),
         ] {
             let found = official_from(&rulesets, some(admitted), some(recognised).expect("a day"));
             assert_eq!(found.map_err(|flaw| flaw.code()), wanted.map(|day| some(day).expect("a day")), "{admitted} {recognised}");

@@ -111,9 +111,13 @@ pub(super) fn check(parameters: &RulesetParameters) -> Vec<Flaw> {
         recognition_working_days,
         recognition_extension_working_days,
         readmission_months,
+        readmission_excluded_grounds: _,
+        readmission_longer_grounds: _,
+        readmission_longer_months,
+        readmission_other_rule_grounds: _,
         readmissions_allowed,
     } = parameters;
-    let numbers: [(&str, &NumberParameter, RangeInclusive<i32>); 17] = [
+    let numbers: [(&str, &NumberParameter, RangeInclusive<i32>); 18] = [
         ("min_age_years", min_age_years, AGE),
         ("max_age_years", max_age_years, AGE),
         ("min_voting_members", min_voting_members, 1..=100),
@@ -130,6 +134,7 @@ pub(super) fn check(parameters: &RulesetParameters) -> Vec<Flaw> {
         ("recognition_working_days", recognition_working_days, DAYS),
         ("recognition_extension_working_days", recognition_extension_working_days, MORE_DAYS),
         ("readmission_months", readmission_months, MONTHS),
+        ("readmission_longer_months", readmission_longer_months, MONTHS),
         ("readmissions_allowed", readmissions_allowed, 0..=100),
     ];
     let votes = [("cell_vote", cell_vote), ("committee_vote", committee_vote), ("standing_committee_vote", standing_committee_vote)];
@@ -170,7 +175,11 @@ mod tests {
     fn the_latest_that_has_begun_is_in_force() {
         let rulesets = shipped();
         for (text, code) in [
-            ("2021-07-29", None),
+            ("2011-10-31", None),
+            ("2011-11-01", Some("45-QĐ/TW")),
+            ("2016-07-24", Some("45-QĐ/TW")),
+            ("2016-07-25", Some("29-QĐ/TW")),
+            ("2021-07-29", Some("29-QĐ/TW")),
             ("2021-07-30", Some("24-QĐ/TW")),
             ("2025-01-19", Some("24-QĐ/TW")),
             ("2025-01-20", Some("232-QĐ/TW")),
@@ -207,7 +216,7 @@ mod tests {
         assert_eq!(seen("2025-07-01"), ([45, 15, 30, 15], diploma, CeremonyStart::Receipt, DecidingBody::WardStandingCommittee));
         let completed = EducationRequirement::LowerSecondaryCompleted;
         assert_eq!(seen("2026-08-01"), ([45, 15, 30, 15], completed, CeremonyStart::Issue, DecidingBody::BaseStandingCommittee));
-        for text in ["2023-02-09", "2025-02-09", "2025-07-01", "2026-08-01"] {
+        for text in ["2012-02-09", "2017-02-09", "2023-02-09", "2025-02-09", "2025-07-01", "2026-08-01"] {
             let parameters = &rulesets.on(day(text)).expect("a ruleset").parameters;
             assert!(check(parameters).is_empty(), "{text}");
             let RulesetParameters { cell_vote, committee_vote, standing_committee_vote, .. } = parameters;

@@ -26,7 +26,8 @@ use crate::log::events::{self, Event};
 use crate::structure::cells;
 use crate::vault::Vault;
 pub use admission::{
-    AdmittedPerson, MembershipDates, StandingLost, admit, cells_since, had_left, identify, is_official_in, left_on, official_until, officials_on, restate, unrecord,
+    AdmittedPerson, MembershipDates, StandingLost, admit, cells_since, had_left, identify, is_official_in, left_on, official_until, officials_on, restate,
+    unrecord,
 };
 use changes::{changed, counted, load};
 pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};

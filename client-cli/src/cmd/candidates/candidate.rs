@@ -168,6 +168,12 @@ pub(crate) struct EditFields {
     /// Day of leaving the Party, for a re-admission
     #[arg(long, value_name = "DATE", value_parser = date)]
     left_party_on: Option<NaiveDate>,
+    /// Why the person left the Party, for a re-admission
+    #[arg(long, value_name = "GROUND", value_parser = terms!(LeavingGround))]
+    left_party_ground: Option<String>,
+    /// Day on which a conviction that the person left for was cleared
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    conviction_cleared_on: Option<NaiveDate>,
     /// Was re-admitted before; =false for not
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     readmitted_before: Option<bool>,
@@ -188,6 +194,7 @@ impl EditFields {
         let body = body.text("occupation", self.occupation.as_ref()).text("phone", self.phone.as_ref()).text("address", self.address.as_ref());
         let body = body.text("personal_id", self.personal_id.as_ref()).set("youth_union_member", self.youth_union_member)?;
         let body = body.set("flags", flags)?.set("left_party_on", self.left_party_on)?.set("readmitted_before", self.readmitted_before)?;
+        let body = body.text("left_party_ground", self.left_party_ground.as_ref()).set("conviction_cleared_on", self.conviction_cleared_on)?;
         let body = body.text("legal_basis", self.legal_basis.as_ref());
         body.id(&context.api, "organization_id", &ORGANIZATION, self.organization.as_ref())
     }

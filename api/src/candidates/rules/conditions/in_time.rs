@@ -27,14 +27,22 @@ impl Check<'_> {
         self.circumstances.calendar.add_working_days(start, u32::try_from(days).unwrap_or_default())
     }
 
-    pub(super) fn decision_in_time(&self) -> Option<Finding> {
+    /// Said of a last day that may still move, since holidays on the way to it are not recorded yet.
+    pub(super) fn unsure(&self, start: NaiveDate, last: NaiveDate, clause: Clause) -> Option<Finding> {
+        let years = self.circumstances.calendar.unsure_years(start, last);
+        let named = years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
+        (!years.is_empty()).then(|| finding(Code::HolidaysRecorded, Warning, clause).compared(last, named))
+    }
+
+    pub(super) fn decision_in_time(&self) -> Vec<Finding> {
         let parameters = &self.rules.parameters;
-        let resolved = self.case.last(CandidateStage::CellResolved)?.on;
+        let Some(resolved) = self.case.last(CandidateStage::CellResolved).map(|act| act.on) else { return Vec::new() };
         let days = &parameters.decision_working_days;
         let last = self.working(resolved, days.value);
         let extended = self.working(resolved, days.value + parameters.decision_extension_working_days.value);
         let found = Self::in_time(Code::DecisionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
-        Some(found.with("days", days.value).with("extended", extended.to_string()))
+        let found = found.with("days", days.value).with("extended", extended.to_string());
+        std::iter::once(found).chain(self.unsure(resolved, last, clause!(days))).collect()
     }
 
     pub(super) fn ceremony(&self, found: &mut Vec<Finding>) {
@@ -54,6 +62,7 @@ impl Check<'_> {
             let last = self.working(start, days.value);
             let in_time = Self::in_time(Code::CeremonyInTime, last, self.asked.on, clause!(days), self.asked.consent_number.as_ref(), "/consent_number");
             found.push(in_time.with("days", days.value).with("start", start.to_string()));
+            found.extend(self.unsure(start, last, clause!(days)));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The person: age, schooling, re-admission, and that nobody else follows the same one.
 
 use chibo_openapi::Code;
-use chibo_openapi::vocabulary::{CandidateFlag, ConditionStatus, EducationLevel, EducationRequirement};
+use chibo_openapi::regulations::GroundsParameter;
+use chibo_openapi::vocabulary::{CandidateFlag, ConditionStatus, EducationLevel, EducationRequirement, LeavingGround};
 
 use super::check::Check;
 use crate::candidates::rules::birth::Birth;
@@ -47,13 +48,33 @@ impl Check<'_> {
         if !self.case.flags.contains(&CandidateFlag::Readmission) {
             return Vec::new();
         }
-        let (months, times) = (&self.rules.parameters.readmission_months, &self.rules.parameters.readmissions_allowed);
-        let earliest = self.case.left_party_on.map(|left| add_months(left, months.value));
+        let parameters = &self.rules.parameters;
+        let (excluded, longer, other_rule) =
+            (&parameters.readmission_excluded_grounds, &parameters.readmission_longer_grounds, &parameters.readmission_other_rule_grounds);
+        let ground = self.case.left_party_ground;
+        let is_one = |grounds: &GroundsParameter| ground.is_some_and(|ground| grounds.value.contains(&ground));
+        let name = ground.map_or("—", LeavingGround::as_str);
+        let known = met(ground.is_some() && !is_one(excluded));
+        let named = excluded.value.iter().map(|ground| ground.as_str()).collect::<Vec<_>>().join(", ");
+        let known = finding(Code::ReadmissionGround, known, clause!(excluded)).compared(named, name);
+        if is_one(other_rule) {
+            let looked_up = finding(Code::ReadmissionOtherRule, Warning, clause!(other_rule)).compared("—", name);
+            return vec![known, looked_up, self.readmitted_once()];
+        }
+        // After a conviction the time is counted from the day on which it was cleared.
+        let (months, since) = match is_one(longer) {
+            true => (&parameters.readmission_longer_months, self.case.conviction_cleared_on),
+            false => (&parameters.readmission_months, self.case.left_party_on),
+        };
+        let earliest = since.map(|since| add_months(since, months.value));
         let waited = met(earliest.is_some_and(|earliest| self.asked.on >= earliest));
         let waited = finding(Code::ReadmissionWait, waited, clause!(months)).compared(day_or_dash(earliest), self.asked.on).earliest(earliest);
-        let before = i32::from(self.case.readmitted_before);
-        let once = finding(Code::ReadmissionOnce, met(before < times.value), clause!(times)).compared(times.value, before);
-        vec![waited.with("months", months.value), once]
+        vec![known, waited.with("months", months.value), self.readmitted_once()]
+    }
+
+    fn readmitted_once(&self) -> Finding {
+        let (times, before) = (&self.rules.parameters.readmissions_allowed, i32::from(self.case.readmitted_before));
+        finding(Code::ReadmissionOnce, met(before < times.value), clause!(times)).compared(times.value, before)
     }
 
     pub(super) fn followed_once(&self) -> Finding {

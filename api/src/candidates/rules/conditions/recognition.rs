@@ -29,11 +29,13 @@ impl Check<'_> {
                 let last = self.working(served, days.value);
                 let in_time = Self::in_time(Code::ConsideredInTime, last, meeting, clause!(days), self.asked.reason.as_ref(), "/reason");
                 found.push(in_time.with("days", days.value));
+                found.extend(self.unsure(served, last, clause!(days)));
                 let days = &parameters.recognition_working_days;
                 let last = self.working(meeting, days.value);
                 let extended = self.working(meeting, days.value + parameters.recognition_extension_working_days.value);
                 let in_time = Self::in_time(Code::RecognitionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
                 found.push(in_time.with("days", days.value).with("extended", extended.to_string()));
+                found.extend(self.unsure(meeting, last, clause!(days)));
             }
         }
         found.extend(self.failed_often());

@@ -16,7 +16,9 @@ fn a_way_in_time_meets_every_condition() {
     for days in [&UNDER_24, &UNDER_294] {
         for to in &WAY[1..] {
             let setup = setup(*to, days);
-            assert_eq!(not_met(&setup.found()), vec![], "{to} on {}", setup.asked.on);
+            // The holidays of 2027 are not recorded, which is said and does not stand against the move.
+            let unsure = if setup.asked.on < day("2027-01-01") { vec![] } else { vec![(Code::HolidaysRecorded, ConditionStatus::Warning); 2] };
+            assert_eq!(not_met(&setup.found()), unsure, "{to} on {}", setup.asked.on);
         }
     }
 }

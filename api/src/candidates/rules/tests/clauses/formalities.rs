@@ -11,7 +11,7 @@ use ConditionStatus::{Needed, Unmet};
 const ROWS: &[Row] = &[
     // Order, units, what every act needs.
     row("before the act it rests on", Fostering, &UNDER_294, |s| s.asked.on = day("2025-07-01"), Code::ActInOrder, Unmet, "294-QĐ/TW", "2025-07-02"),
-    row("before any ruleset", Fostering, &UNDER_24, |s| s.asked.on = day("2021-07-29"), Code::RulesetInForce, Unmet, "24-QĐ/TW", "2021-07-30"),
+    row("before any ruleset", Fostering, &UNDER_24, |s| s.asked.on = day("2011-10-31"), Code::RulesetInForce, Unmet, "45-QĐ/TW", "2011-11-01"),
     row("a cell that is no more", Fostering, &UNDER_294, |s| s.cell_stood = false, Code::CellStands, Unmet, "294-QĐ/TW", ""),
     row("no document", Fostering, &UNDER_294, |s| s.asked.document_number = None, Code::DocumentGiven, Needed, "294-QĐ/TW", ""),
     row("no helper named", Fostering, &UNDER_294, |s| s.helper_fits = None, Code::HelperOfficial, Needed, "294-QĐ/TW", ""),

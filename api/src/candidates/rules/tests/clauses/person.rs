@@ -1,13 +1,21 @@
 //! The person on the day of the cell meeting; re-admission and special cases.
 
 use chibo_openapi::Code;
-use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, ConditionStatus, EducationLevel, PaperKind};
+use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, ConditionStatus, EducationLevel, LeavingGround, PaperKind};
 
 use super::row::{Row, check, row};
-use crate::candidates::rules::tests::setup::{UNDER_294, day, paper, setup};
+use crate::candidates::rules::tests::setup::{Setup, UNDER_294, day, paper, setup};
 use crate::candidates::rules::{Birth, checklist};
 use CandidateStage::{CellResolved, Decided};
 use ConditionStatus::{Met, Unmet, Warning};
+
+/// Left the Party in 2010.
+fn left_for(setup: &mut Setup, ground: Option<LeavingGround>) {
+    setup.case.flags = vec![CandidateFlag::Readmission];
+    setup.case.left_party_on = Some(day("2010-01-01"));
+    setup.case.left_party_ground = ground;
+    setup.case.papers.push(paper(PaperKind::ProvincialConsent, day("2025-11-10")));
+}
 
 const ROWS: &[Row] = &[
     // The person on the day of the cell meeting.
@@ -52,12 +60,57 @@ const ROWS: &[Row] = &[
         |s| {
             s.case.flags = vec![CandidateFlag::Readmission];
             s.case.left_party_on = Some(day("2023-01-01"));
+            s.case.left_party_ground = Some(LeavingGround::Other);
             s.case.papers.push(paper(PaperKind::ProvincialConsent, day("2025-11-10")));
         },
         Code::ReadmissionWait,
         Unmet,
         "294-QĐ/TW",
         "2026-01-01",
+    ),
+    row("the ground of leaving is not named", CellResolved, &UNDER_294, |s| left_for(s, None), Code::ReadmissionGround, Unmet, "294-QĐ/TW 3.5.2", ""),
+    row(
+        "a ground that excludes",
+        CellResolved,
+        &UNDER_294,
+        |s| left_for(s, Some(LeavingGround::Abandoned)),
+        Code::ReadmissionGround,
+        Unmet,
+        "294-QĐ/TW 3.5.2",
+        "",
+    ),
+    row(
+        "a conviction that was not cleared",
+        CellResolved,
+        &UNDER_294,
+        |s| left_for(s, Some(LeavingGround::LesserCrime)),
+        Code::ReadmissionWait,
+        Unmet,
+        "294-QĐ/TW 3.5.1",
+        "",
+    ),
+    row(
+        "fifty-nine months after the conviction was cleared",
+        CellResolved,
+        &UNDER_294,
+        |s| {
+            left_for(s, Some(LeavingGround::LesserCrime));
+            s.case.conviction_cleared_on = Some(day("2021-01-01"));
+        },
+        Code::ReadmissionWait,
+        Unmet,
+        "294-QĐ/TW 3.5.1",
+        "2026-01-01",
+    ),
+    row(
+        "a ground that another regulation is about",
+        CellResolved,
+        &UNDER_294,
+        |s| left_for(s, Some(LeavingGround::PopulationPolicy)),
+        Code::ReadmissionOtherRule,
+        Warning,
+        "294-QĐ/TW 3.5.1",
+        "",
     ),
     row(
         "a second re-admission",
@@ -66,6 +119,7 @@ const ROWS: &[Row] = &[
         |s| {
             s.case.flags = vec![CandidateFlag::Readmission];
             s.case.left_party_on = Some(day("2020-01-01"));
+            s.case.left_party_ground = Some(LeavingGround::ResignedHardship);
             s.case.readmitted_before = true;
             s.case.papers.push(paper(PaperKind::ProvincialConsent, day("2025-11-10")));
         },
