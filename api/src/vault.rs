@@ -83,6 +83,11 @@ impl Vault {
         keyed_hash(&self.person, &[personal_id.as_bytes()])
     }
 
+    /// Keyed hash of a folded name and a birth: finds who is likely the same person.
+    pub fn likeness_tag(&self, name: &str, birth: &str) -> [u8; 32] {
+        keyed_hash(&self.person, &[name.as_bytes(), birth.as_bytes()])
+    }
+
     /// Keyed hash of the reason of a reading: tells two reasons apart without keeping them.
     pub fn reason_tag(&self, reason: &str) -> [u8; 32] {
         keyed_hash(&self.reason, &[reason.as_bytes()])

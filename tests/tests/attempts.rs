@@ -150,6 +150,7 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
 
         "members_get" | "members_list_cells" => one(on(&["SIDE.member"])),
         "members_create" => one(plain().body_of(json!({ "full_name": "Vũ Thị Mai", "cell_id": "@SIDE.cell", "joined_cell_on": day }))),
+        "members_delete" => one(on(&["SIDE.member4"])),
         "members_update" => one(on(&["SIDE.member"]).body_of(json!({ "full_name": "Nguyễn Thị Hồng Hoa" }))),
         "members_transfer" => one(on(&["SIDE.member3"]).body_of(json!({ "cell_id": "@SIDE.cell2", "valid_from": day }))),
         "members_transition" => one(on(&["SIDE.probationer"]).body_of(json!({ "to": "official", "on": day }))),
@@ -208,6 +209,7 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "candidates_get" | "candidates_list_transitions" | "candidates_list_cells" | "candidates_get_personal_data" => one(on(&["SIDE.candidate"])),
         "candidates_get_eligibility" => one(Attempt { query: "to=fostering", ..on(&["SIDE.candidate"]) }),
         "candidates_create" => one(plain().body_of(json!({ "full_name": "Vũ Thị Mai", "cell_id": "@SIDE.cell", "listed_on": day }))),
+        "candidates_delete" => one(on(&["SIDE.candidate"])),
         "candidates_update" => one(on(&["SIDE.candidate"]).body_of(json!({ "occupation": "Giáo viên" }))),
         "candidates_transition" => vec![
             on(&["SIDE.candidate"])

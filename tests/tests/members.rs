@@ -1,14 +1,14 @@
 //! Members entered by hand obey the rules of their dates, and those whom an admission made follow the candidate.
 
 use chibo_tests::fixture::Fixture;
-use chibo_tests::{Kind, Response, Value, json};
+use chibo_tests::{Client, Kind, Response, Value, json};
 
 use crate::Test;
 use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![on_both: dates_entered_by_hand, a_member_is_official_from_the_end_of_the_probation, a_made_member_follows_the_candidate, a_card_number_tells_nobody]
+    crate::tests![on_both: dates_entered_by_hand, a_member_is_official_from_the_end_of_the_probation, a_made_member_follows_the_candidate, a_card_number_tells_nobody, a_mistaken_member_is_taken_away, who_is_likely_the_same_is_said]
 }
 
 fn enter(ward: &Ward, birth: &str, admitted_on: Option<&str>, official_on: Option<&str>) -> Response {
@@ -104,4 +104,59 @@ fn a_card_number_tells_nobody(kind: Kind) {
     organizer.act(&format!("{path}/transitions"), &left).expect(200);
     enter("380771993").expect(201);
     assert_eq!(server.database.found_in_files(&log, &["38.0771993", "380771993"]), Vec::<&str>::new(), "it is nowhere readable");
+}
+
+fn a_mistaken_member_is_taken_away(kind: Kind) {
+    let ward = Ward::new(kind);
+    let cell = || ward.organizer.get(&format!("/v1/cells/{}", ward.cells[0])).expect(200).body["official_members"].clone();
+    let (before, id) = (cell(), enter(&ward, "1985", Some("2017-05-19"), Some("2018-05-19")).expect(201).id());
+    let path = format!("/v1/members/{id}");
+    // What rests on the record keeps it.
+    let posts = format!("/v1/cells/{}/posts", ward.cells[0]);
+    let post = json!({ "kind": "deputy_secretary", "member_id": id, "valid_from": "2022-01-01" });
+    let post = ward.organizer.post(&posts, &post).expect(201).id();
+    let refused = ward.organizer.delete(&path).problem(409, "in_use");
+    assert!(refused.text().contains("posts"), "{}", refused.text());
+    ward.organizer.delete(&format!("{posts}/{post}")).expect(204);
+    ward.secretary.delete(&path).problem(403, "forbidden");
+    ward.organizer.delete(&path).expect(204);
+    ward.organizer.get(&path).problem(404, "not_found");
+    ward.organizer.delete(&path).problem(404, "not_found");
+    assert_eq!(cell(), before, "and is counted no more");
+    let log = "SELECT action FROM events WHERE subject_kind = 'member' AND action IN ('member.deleted')";
+    assert_eq!(ward.server.database.texts(log), ["member.deleted"]);
+    // One whom an admission made is taken back with its acts; one who helps, or who has left, stays.
+    let candidate = ward.walk(0, &UNDER_24, "101-QĐ/QU", "admitted");
+    let made = ward.get(&candidate)["member_id"].as_str().unwrap().to_owned();
+    ward.organizer.delete(&format!("/v1/members/{made}")).problem(409, "follows_candidate");
+    let helper = ward.organizer.delete(&format!("/v1/members/{}", ward.members[0][0])).problem(409, "in_use");
+    assert!(helper.text().contains("helpers"), "{}", helper.text());
+    let gone = enter(&ward, "1985", None, None).expect(201).id();
+    ward.organizer.act(&format!("/v1/members/{gone}/transitions"), &json!({ "to": "left", "on": "2023-01-01", "reason": "deceased" })).expect(200);
+    ward.organizer.delete(&format!("/v1/members/{gone}")).problem(409, "in_use");
+    ward.counts_are_right();
+}
+
+fn who_is_likely_the_same_is_said(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let (organizer, root) = (fixture.client(&server, "organizer"), fixture.client(&server, "root.organizer"));
+    for (what, path) in [("member", "/v1/members"), ("candidate", "/v1/candidates")] {
+        let enter = |client: &Client, cell: &str, name: &str, birth: &str| {
+            let day = if what == "member" { "joined_cell_on" } else { "listed_on" };
+            let mut body = json!({ "full_name": name, "birth": birth, "cell_id": fixture.id(cell) });
+            body[day] = json!("2024-01-15");
+            client.post(path, &body).expect(201).body
+        };
+        let hidden = enter(&root, "foreign.cell", "Đỗ Thị Bưởi", "1999-03-02");
+        let first = enter(&organizer, "own.cell", "Đỗ Thị Bưởi", "1999-03-02");
+        assert_eq!(first["likely_duplicate_ids"], json!([]), "nobody is told of {what}s elsewhere: {hidden}");
+        let second = enter(&organizer, "own.cell2", "do thi BUOI", "1999-03-02");
+        assert_eq!(second["likely_duplicate_ids"], json!([first["id"]]), "{what}");
+        assert_eq!(enter(&organizer, "own.cell", "Đỗ Thị Bưởi", "1999-03-03")["likely_duplicate_ids"], json!([]));
+        // The mistaken one is taken away again, and with it what was said.
+        organizer.delete(&format!("{path}/{}", second["id"].as_str().unwrap())).expect(204);
+        let read = organizer.get(&format!("{path}/{}", first["id"].as_str().unwrap())).expect(200).body;
+        assert_eq!(read["likely_duplicate_ids"], json!([]));
+    }
 }

@@ -1,13 +1,13 @@
 //! Operations of candidates.
 
-use actix_web::{get, patch, post};
+use actix_web::{delete, get, patch, post};
 use chibo_openapi::PageOf;
 use chibo_openapi::candidates::{
     Candidate, CandidateActs, CandidateCells, CandidateCorrection, CandidateCreate, CandidateEdit, CandidateTransfer, CandidateTransition, CandidatesQuery,
     Eligibility, EligibilityQuery, Erasure, ErasureOrder, OwnData,
 };
 
-use crate::http::{Answer, Body, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
+use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
 
 /// List candidates
 ///
@@ -32,6 +32,16 @@ pub async fn create(request: CallerRequest, _: Query<NoQuery>, new: Body<Candida
             Reply::created(format!("/v1/candidates/{}", created.id), Some(created.version), &created)
         })
         .await
+}
+
+/// Delete a candidate
+///
+/// Who was listed by mistake, or twice, while nothing rests on the record but the listing. Whoever was followed is taken off the list instead.
+#[utoipa::path(tag = "candidates", operation_id = "candidates_delete", params(IdPath, IfMatch),
+    responses((status = 204, description = "Deleted")), security(("bearer" = ["candidates:write"])))]
+#[delete("/v1/candidates/{id}")]
+pub async fn delete(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.write(BodyHash::default(), move |tx| super::delete(tx, id.0).map(|()| Reply::nothing())).await
 }
 
 /// Read a candidate

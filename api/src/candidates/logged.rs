@@ -11,7 +11,7 @@ logged!(Candidate as "candidate", version 1,
         conviction_cleared_on, readmitted_before, legal_basis,
         organization_id, failed_votes, due,
     },
-    left { same_person_ids, allowed_transitions, created_at, updated_at });
+    left { same_person_ids, likely_duplicate_ids, allowed_transitions, created_at, updated_at });
 logged!(Helper as "helper", version 1, open { id, candidate_id, member_id, valid_from, valid_to, document_number }, personal {}, left {});
 logged!(Sponsor as "sponsor", version 1,
     open { id, candidate_id, kind, member_id, organization_id, replacement, signed_on }, personal { known_since }, left { created_at });

@@ -26,6 +26,6 @@ mod way;
 pub use corrections::correct;
 pub use membership::{refuse_made_member, refuse_on_probation};
 pub use privacy::{erase, erase_old, own_data, rehash};
-pub use record::{acts_of, cells_of, create, get, list, update};
+pub use record::{acts_of, cells_of, create, delete, get, list, update};
 pub use transfers::{active_in, cell_merged, follow_cell, follow_members, transfer};
 pub use way::{eligibility, transition};

@@ -95,8 +95,9 @@ pub fn rehash(tx: &mut Tx<'_>, new: &Vault) -> Outcome<()> {
         let rows = store::all(tx, after, 1_000)?;
         let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
         for row in rows {
-            let keyed = row.rehashed(new);
-            store::set_keyed(tx, row.id, keyed)?;
+            if let Some(keyed) = row.rehashed(new) {
+                store::set_keyed(tx, row.id, &keyed)?;
+            }
         }
         after = Some(last);
     }

@@ -9,7 +9,7 @@ use super::consequences::{Change, settle};
 use super::explanations::in_language;
 use super::history::{History, with_dossier};
 use super::rules::{self, Case};
-use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Personal, Row};
+use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Others, Personal, Row};
 use super::view::{self, in_full, load, lock, lock_person, refuse_erased, seen_twins, shown};
 use crate::auth::Unit;
 use crate::db::key::Key;
@@ -36,7 +36,7 @@ pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidat
     access::note(tx, "candidates_list", &read, query.reason.as_deref())?;
     Ok(page.map(|row| {
         let allowed = view::allowed(&row, |scope| may(scope, &row));
-        row.shown(false, Vec::new(), allowed)
+        row.shown(false, Others::default(), allowed)
     }))
 }
 
@@ -120,6 +120,31 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CandidateEdit>) -> Outcome
         refuse_twin(tx, &changed)?;
     }
     restated(tx, row, changed, &unit)
+}
+
+/// Removes a candidate who was listed by mistake; one whom anything rests on stays, and is taken off the list instead. The log keeps who was
+/// listed and removed, by whom.
+pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    lock(tx, id, &[])?;
+    let (row, _) = load(tx, id, Scope::CandidatesWrite)?;
+    tx.require_match(row.version)?;
+    refuse_erased(&row)?;
+    let dossier = store::dossier(tx, &row)?;
+    let resting = [
+        ("acts", store::acts(tx, id)?.len() > 1),
+        ("transfers", store::cells(tx, id)?.len() > 1),
+        ("helpers", !dossier.helpers.is_empty()),
+        ("sponsors", !dossier.sponsors.is_empty()),
+        ("documents", !dossier.papers.is_empty()),
+        ("opinions", !dossier.opinions.is_empty()),
+    ];
+    let used_by: Vec<&str> = resting.iter().filter(|(_, rests)| *rests).map(|(what, _)| *what).collect();
+    if !used_by.is_empty() {
+        return Err(Fail::new(Code::InUse).with("used_by", used_by));
+    }
+    store::delete(tx, id)?;
+    let event = Event::new("candidate.deleted", id).unit(Some(row.committee_id), Some(row.cell_id)).person(id).key(row.key());
+    events::record(tx, event.before(&in_full(row.clone())))
 }
 
 /// Every act of a candidate, and the version.

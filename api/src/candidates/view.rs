@@ -5,7 +5,7 @@ use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, Scope};
 
 use super::rules;
-use super::store::{self, Row};
+use super::store::{self, Others, Row};
 use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::db::locks::Lock::{self, Change, Hold};
@@ -67,21 +67,27 @@ pub(super) fn lock_person(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 /// What the caller sees: contact and personal ID only with the permission, the same person elsewhere only where it sees that one too.
 pub(super) fn shown(tx: &mut Tx<'_>, row: Row, unit: &Unit) -> Outcome<Candidate> {
     let personal = tx.caller().may(Scope::CandidatesPersonal, unit);
-    let same = seen_twins(tx, &row)?;
+    let (same, likely) = (seen_twins(tx, &row)?, store::likely_same(tx, &row)?);
+    let others = Others { same_person: same.iter().map(|id| id.uuid()).collect(), likely: seen(tx, &likely).iter().map(|id| id.uuid()).collect() };
     let allowed = allowed(&row, |scope| tx.caller().may(scope, unit));
-    Ok(row.shown(personal, same.iter().map(|id| id.uuid()).collect(), allowed))
+    Ok(row.shown(personal, others, allowed))
 }
 
 /// Others with the same personal ID who are followed where the caller sees them.
 pub(super) fn seen_twins(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<Key>> {
     let twins = store::same_person(tx, row)?;
-    let seen = |(_, cell, path): &(Key, Key, String)| tx.caller().may(Scope::CandidatesRead, &Unit { path: path.clone(), cell: Some(*cell) });
-    Ok(twins.iter().filter(|twin| seen(twin)).map(|(id, ..)| *id).collect())
+    Ok(seen(tx, &twins))
+}
+
+/// Those of some candidates, each with the cell and the path of its committee, whom the caller sees.
+fn seen(tx: &Tx<'_>, candidates: &[(Key, Key, String)]) -> Vec<Key> {
+    let sees = |(_, cell, path): &&(Key, Key, String)| tx.caller().may(Scope::CandidatesRead, &Unit { path: path.clone(), cell: Some(*cell) });
+    candidates.iter().filter(sees).map(|(id, ..)| *id).collect()
 }
 
 /// A candidate in full, for the log, where it is encrypted.
 pub(super) fn in_full(row: Row) -> Candidate {
-    row.shown(true, Vec::new(), Vec::new())
+    row.shown(true, Others::default(), Vec::new())
 }
 
 /// 409 for a record that was erased.

@@ -56,6 +56,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(moves::members::http::create)
                 .service(members::http::get)
                 .service(moves::members::http::update)
+                .service(moves::members::http::delete)
                 .service(members::http::cells)
                 .service(moves::members::http::transfer)
                 .service(moves::members::http::transition),
@@ -123,6 +124,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(candidates::http::create)
                 .service(candidates::http::get)
                 .service(candidates::http::update)
+                .service(candidates::http::delete)
                 .service(candidates::http::acts)
                 .service(candidates::http::transition)
                 .service(candidates::http::eligibility)

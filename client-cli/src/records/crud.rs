@@ -22,6 +22,11 @@ pub(crate) fn get(context: &Context, resource: &Resource, name: &str) -> Outcome
 /// Creates one and prints it.
 pub(crate) fn create(context: &Context, resource: &Resource, body: Body) -> Outcome<()> {
     let reply = context.api.post(resource.path, &body.into_value())?;
+    let likely: Vec<&str> = reply.body["likely_duplicate_ids"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !likely.is_empty() {
+        let ids = likely.join(", ");
+        note(&say!("Có thể đã được ghi rồi, cùng họ tên và ngày sinh: {ids}", "Likely recorded already, with the same name and birth: {ids}"));
+    }
     context.out.one(&reply.body, resource)
 }
 

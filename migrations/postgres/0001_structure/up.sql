@@ -118,6 +118,7 @@ CREATE INDEX members_by_cell ON members (cell_id, name_sort, id);
 CREATE INDEX members_by_committee ON members (committee_id, name_sort, id);
 CREATE INDEX members_by_committee_recorded ON members (committee_id, id);
 CREATE INDEX members_by_status ON members (status, name_sort, id);
+CREATE INDEX members_by_likeness ON members (name_folded, birth) WHERE birth IS NOT NULL;
 CREATE INDEX members_by_card ON members (card_hash) WHERE card_hash IS NOT NULL;
 CREATE INDEX members_by_sex ON members (sex, name_sort, id);
 

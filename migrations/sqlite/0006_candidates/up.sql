@@ -9,6 +9,8 @@ CREATE TABLE candidates (
     sealed BLOB,
     -- keyed hash: finds the same person without knowing the number
     personal_id_hash BLOB,
+    -- keyed hash of the name without marks and the birth: finds who is likely the same person
+    likeness_hash BLOB,
     sex TEXT,
     legal_basis TEXT NOT NULL,
     cell_id BLOB NOT NULL REFERENCES cells (id),
@@ -43,6 +45,7 @@ CREATE INDEX candidates_by_due ON candidates (due_on, id);
 CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
 CREATE INDEX candidates_by_stage ON candidates (stage, stage_on, id);
 CREATE INDEX candidates_by_person ON candidates (personal_id_hash) WHERE personal_id_hash IS NOT NULL;
+CREATE INDEX candidates_by_likeness ON candidates (likeness_hash) WHERE likeness_hash IS NOT NULL;
 CREATE INDEX candidates_by_member ON candidates (member_id) WHERE member_id IS NOT NULL;
 CREATE INDEX candidates_by_organization ON candidates (organization_id) WHERE organization_id IS NOT NULL;
 

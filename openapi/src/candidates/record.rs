@@ -70,6 +70,10 @@ pub struct Candidate {
     /// Other candidates with the same personal ID that the caller sees: one person is followed once. Empty in lists.
     #[schema(max_items = 20)]
     pub same_person_ids: Vec<Uuid>,
+    /// Other candidates that the caller sees with the same name, but for marks and case, and the same birth: likely the same person. Empty in
+    /// lists.
+    #[schema(max_items = 20)]
+    pub likely_duplicate_ids: Vec<Uuid>,
     /// Stages the caller may move the candidate to, if the conditions are met.
     #[schema(max_items = 20)]
     pub allowed_transitions: Vec<CandidateStage>,

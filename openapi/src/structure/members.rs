@@ -35,6 +35,10 @@ pub struct Member {
     pub left_on: Option<NaiveDate>,
     /// Why the member left.
     pub left_reason: Option<LeavingReason>,
+    /// Other members that the caller sees with the same name, but for marks and case, and the same birth: likely the same person. Empty in
+    /// lists.
+    #[schema(max_items = 20)]
+    pub likely_duplicate_ids: Vec<Uuid>,
     /// States the caller may move the member to.
     #[schema(max_items = 5)]
     pub allowed_transitions: Vec<MemberStatus>,

@@ -4,11 +4,11 @@ use chibo_openapi::vocabulary::{CandidateStage, DeadlineKind};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::row::{Columns, Row, Sealed, sealed_key};
+use super::row::{Columns, Keyed, Row, Sealed, sealed_key};
 use crate::candidates::span::Span;
 use crate::db::key::Key;
 use crate::db::on_connection;
-use crate::db::schema::{candidate_acts as acts, candidates, committees, members};
+use crate::db::schema::{candidate_acts as acts, candidate_cells as periods, candidates, committees, members};
 use crate::fail::Outcome;
 use crate::http::Tx;
 
@@ -57,8 +57,29 @@ pub(in crate::candidates) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     Ok(())
 }
 
-pub(in crate::candidates) fn set_keyed(tx: &mut Tx<'_>, id: Key, (order, hash): (Vec<u8>, Option<Vec<u8>>)) -> Outcome<()> {
-    diesel::update(candidates::table.find(id)).set((candidates::name_order.eq(order), candidates::personal_id_hash.eq(hash))).execute(tx.conn)?;
+pub(in crate::candidates) fn set_keyed(tx: &mut Tx<'_>, id: Key, keyed: &Keyed) -> Outcome<()> {
+    diesel::update(candidates::table.find(id)).set(keyed).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Other candidates with the same name, but for marks and case, and the same birth, with their cells and the paths of their committees.
+pub(in crate::candidates) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, Key, String)>> {
+    let Some(hash) = &row.likeness_hash else { return Ok(Vec::new()) };
+    let found = candidates::table
+        .inner_join(committees::table.on(committees::id.eq(candidates::committee_id)))
+        .filter(candidates::likeness_hash.eq(hash).and(candidates::id.ne(row.id)))
+        .order(candidates::id)
+        .limit(20)
+        .select((candidates::id, candidates::cell_id, committees::path))
+        .load(tx.conn)?;
+    Ok(found)
+}
+
+/// Removes a candidate with the listing.
+pub(in crate::candidates) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(periods::table.filter(periods::candidate_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(acts::table.filter(acts::candidate_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(candidates::table.find(id)).execute(tx.conn)?;
     Ok(())
 }
 

@@ -21,5 +21,5 @@ pub(super) use opinions::*;
 pub(super) use papers::*;
 pub(super) use periods::*;
 pub(super) use person::{MASK, MASKED_ID, Personal};
-pub(super) use row::Row;
+pub(super) use row::{Others, Row};
 pub(super) use sponsors::*;

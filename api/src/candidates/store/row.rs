@@ -12,12 +12,12 @@ use crate::candidates::rules::{self, Birth, Case};
 use crate::db::key::Key;
 use crate::db::parse_stored;
 use crate::db::schema::{candidates, person_keys};
-use crate::db::text::person_sort_key;
+use crate::db::text::{fold, person_sort_key};
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events;
 use crate::structure::cells::CellFacts;
-use crate::vault::PersonKey;
+use crate::vault::{PersonKey, Vault};
 
 /// The columns of a candidate.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -29,6 +29,7 @@ pub(in crate::candidates) struct Columns {
     /// `Person`, sealed with the person's key; none once erased.
     sealed: Option<Vec<u8>>,
     pub(in crate::candidates) personal_id_hash: Option<Vec<u8>>,
+    pub(super) likeness_hash: Option<Vec<u8>>,
     sex: Option<String>,
     legal_basis: String,
     pub(in crate::candidates) cell_id: Key,
@@ -58,6 +59,32 @@ pub(super) fn sealed_key() -> _ {
     person_keys::table.filter(person_keys::person_id.eq(candidates::id)).select(person_keys::key_sealed).single_value()
 }
 
+/// Other candidates whom the caller sees: the same person, and who likely is.
+#[derive(Debug, Default)]
+pub(in crate::candidates) struct Others {
+    pub(in crate::candidates) same_person: Vec<uuid::Uuid>,
+    pub(in crate::candidates) likely: Vec<uuid::Uuid>,
+}
+
+/// What the database sorts and compares people by: it hangs on the master key.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = candidates, treat_none_as_null = true)]
+pub(in crate::candidates) struct Keyed {
+    name_order: Vec<u8>,
+    personal_id_hash: Option<Vec<u8>>,
+    likeness_hash: Option<Vec<u8>>,
+}
+
+impl Keyed {
+    fn of(person: &Person, vault: &Vault) -> Self {
+        Self {
+            name_order: vault.hidden_order(&person_sort_key(&person.full_name)),
+            personal_id_hash: person.personal.personal_id.as_deref().map(|id| vault.person_tag(id).to_vec()),
+            likeness_hash: person.birth.as_deref().map(|birth| vault.likeness_tag(&fold(&person.full_name), birth).to_vec()),
+        }
+    }
+}
+
 /// A candidate: the columns, and what they say of the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::candidates) struct Row {
@@ -83,6 +110,7 @@ impl Row {
             name_order: Vec::new(),
             sealed: None,
             personal_id_hash: None,
+            likeness_hash: None,
             sex: new.sex.map(|sex| sex.to_string()),
             legal_basis: new.legal_basis.to_string(),
             cell_id: cell.id,
@@ -129,8 +157,8 @@ impl Row {
         let key = self.key.as_ref().ok_or_else(|| Fail::internal("values of a person who was erased"))?;
         let vault = &tx.request.app.vault;
         self.columns.sealed = Some(key.seal_json(&person).map_err(|error| Fail::internal(&error.to_string()))?);
-        self.columns.name_order = vault.hidden_order(&person_sort_key(&person.full_name));
-        self.columns.personal_id_hash = person.personal.personal_id.as_deref().map(|id| vault.person_tag(id).to_vec());
+        let Keyed { name_order, personal_id_hash, likeness_hash } = Keyed::of(&person, vault);
+        self.columns = Columns { name_order, personal_id_hash, likeness_hash, ..self.columns };
         Ok(Self { person, ..self })
     }
 
@@ -178,15 +206,22 @@ impl Row {
 
     /// Without anything that says who it was.
     pub(in crate::candidates) fn erased(self, on: NaiveDate) -> Self {
-        let columns =
-            Columns { name_order: Vec::new(), sealed: None, personal_id_hash: None, sex: None, organization_id: None, erased_on: Some(on), ..self.columns };
+        let columns = Columns {
+            name_order: Vec::new(),
+            sealed: None,
+            personal_id_hash: None,
+            likeness_hash: None,
+            sex: None,
+            organization_id: None,
+            erased_on: Some(on),
+            ..self.columns
+        };
         Self { columns, person: Person::erased(), key: None }
     }
 
-    /// The keyed values under another master key.
-    pub(in crate::candidates) fn rehashed(&self, vault: &crate::vault::Vault) -> (Vec<u8>, Option<Vec<u8>>) {
-        let order = if self.columns.sealed.is_some() { vault.hidden_order(&person_sort_key(&self.person.full_name)) } else { Vec::new() };
-        (order, self.person.personal.personal_id.as_deref().map(|id| vault.person_tag(id).to_vec()))
+    /// The keyed values under another master key; none once erased.
+    pub(in crate::candidates) fn rehashed(&self, vault: &Vault) -> Option<Keyed> {
+        self.columns.sealed.is_some().then(|| Keyed::of(&self.person, vault))
     }
 
     pub(in crate::candidates) fn stage(&self) -> CandidateStage {
@@ -224,7 +259,7 @@ impl Row {
     }
 
     /// As answers show it, with contact and personal ID masked where they are not `personal`.
-    pub(in crate::candidates) fn shown(self, personal: bool, same: Vec<uuid::Uuid>, allowed: Vec<CandidateStage>) -> Candidate {
+    pub(in crate::candidates) fn shown(self, personal: bool, others: Others, allowed: Vec<CandidateStage>) -> Candidate {
         let (stage, due) = (self.stage(), self.due());
         let Self { columns, person, key: _ } = self;
         let Personal { phone, address, personal_id } = if personal { person.personal } else { person.personal.masked() };
@@ -253,7 +288,8 @@ impl Row {
             active: columns.active,
             failed_votes: columns.failed_votes,
             member_id: columns.member_id.map(Key::uuid),
-            same_person_ids: same,
+            same_person_ids: others.same_person,
+            likely_duplicate_ids: others.likely,
             allowed_transitions: allowed,
             erased_on: columns.erased_on,
             created_at: columns.created_at.and_utc(),

@@ -6,6 +6,7 @@ diesel::table! {
         name_order -> Binary,
         sealed -> Nullable<Binary>,
         personal_id_hash -> Nullable<Binary>,
+        likeness_hash -> Nullable<Binary>,
         sex -> Nullable<Text>,
         legal_basis -> Text,
         cell_id -> Binary,

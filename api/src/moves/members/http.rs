@@ -1,9 +1,9 @@
 //! Operations that record members, correct and move them, and change their standing.
 
-use actix_web::{patch, post};
+use actix_web::{delete, patch, post};
 use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer, MemberTransition};
 
-use crate::http::{Answer, Body, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
+use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
 
 /// Record a member
 ///
@@ -31,6 +31,17 @@ pub async fn create(request: CallerRequest, _: Query<NoQuery>, new: Body<MemberC
 #[patch("/v1/members/{id}")]
 pub async fn update(request: CallerRequest, id: Id, _: Query<NoQuery>, edit: Patch<MemberEdit>) -> Answer {
     request.write(edit.hash, move |tx| super::update(tx, id.0, &edit).and_then(|changed| Reply::versioned(changed.version, &changed))).await
+}
+
+/// Delete a member
+///
+/// Who was recorded by mistake, or twice, while nothing rests on the record: no post, no candidate helped or introduced, no move. Whoever was
+/// a member and is one no more leaves instead.
+#[utoipa::path(tag = "structure", operation_id = "members_delete", params(IdPath, IfMatch),
+    responses((status = 204, description = "Deleted")), security(("bearer" = ["members:write"])))]
+#[delete("/v1/members/{id}")]
+pub async fn delete(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.write(BodyHash::default(), move |tx| super::delete(tx, id.0).map(|()| Reply::nothing())).await
 }
 
 /// Move a member to another cell

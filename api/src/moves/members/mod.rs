@@ -50,6 +50,14 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<Me
     members::edit(tx, edited, official_on, flaws)
 }
 
+/// Removes a member who was recorded by mistake. Whom an admission made is taken back with its acts.
+pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    members::lock(tx, id, &[])?;
+    members::load_to_change(tx, id)?;
+    candidates::refuse_made_member(tx, id)?;
+    members::delete(tx, id)
+}
+
 /// Moves members between cells with all that goes with them. Permissions and rules are the caller's.
 pub(super) fn relocate(tx: &mut Tx<'_>, who: MovedMembers, from: &CellFacts, to: &CellFacts, on: NaiveDate, document_number: Option<&str>) -> Outcome<()> {
     let moved = members::move_between(tx, who, from, to, on, document_number)?;

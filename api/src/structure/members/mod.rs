@@ -14,6 +14,7 @@ mod stays;
 mod store;
 
 use chibo_openapi::structure::{Member, MemberCells, MemberCreate, MemberEdit, MembersQuery};
+use chibo_openapi::vocabulary::MemberStatus;
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 
@@ -81,7 +82,30 @@ pub fn list(tx: &mut Tx<'_>, query: &MembersQuery) -> Outcome<PageOf<Member>> {
 /// One member.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Member> {
     let (row, unit) = load(tx, id, Scope::MembersRead)?;
-    Ok(row.shown(tx.caller().may(Scope::MembersWrite, &unit)))
+    with_likely(tx, row, tx.caller().may(Scope::MembersWrite, &unit))
+}
+
+/// As answers about one member show it: with those who are likely the same person.
+fn with_likely(tx: &mut Tx<'_>, row: Row, may_write: bool) -> Outcome<Member> {
+    let likely = store::likely_same(tx, &row)?;
+    let sees = |(_, cell, path): &&(Key, Key, String)| tx.caller().may(Scope::MembersRead, &Unit { path: path.clone(), cell: Some(*cell) });
+    let likely_duplicate_ids = likely.iter().filter(sees).map(|(id, ..)| id.uuid()).collect();
+    Ok(Member { likely_duplicate_ids, ..row.shown(may_write) })
+}
+
+/// Removes a member who was recorded by mistake; one whom anything rests on, or who has left, stays. The log keeps who was recorded and
+/// removed, by whom.
+pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    let (row, _) = load(tx, id, Scope::MembersWrite)?;
+    tx.require_match(row.version)?;
+    let mut used_by = store::used_by(tx, id)?;
+    if row.status() == MemberStatus::Left {
+        used_by.push("leaving");
+    }
+    if !used_by.is_empty() {
+        return Err(Fail::new(Code::InUse).with("used_by", used_by));
+    }
+    admission::unrecord(tx, id)
 }
 
 /// Locks a member with the cell where it counts, and what else an act is about.
@@ -114,7 +138,7 @@ pub fn create(tx: &mut Tx<'_>, new: &MemberCreate, mut flaws: Vec<Flaw>) -> Outc
     cells::count(tx, cell.id, official, probationary)?;
     let event = Event::new("member.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
     events::record(tx, event.after(&row.clone().in_full()).confided("joined_cell_on", &new.joined_cell_on))?;
-    Ok(row.shown(true))
+    with_likely(tx, row, true)
 }
 
 /// 409 when a member whom the caller sees has the same card number. One whom the caller does not see must not be told of here.

@@ -24,7 +24,7 @@ use crate::vault::{PersonKey, Vault};
 pub(super) struct Columns {
     pub(super) id: Key,
     full_name: String,
-    name_folded: String,
+    pub(super) name_folded: String,
     pub(super) name_sort: Vec<u8>,
     pub(super) birth: Option<String>,
     sex: Option<String>,
@@ -200,6 +200,7 @@ impl Row {
             official_on: columns.official_on,
             left_on: columns.left_on,
             left_reason: columns.left_reason.map(|reason| parse_stored(&reason)),
+            likely_duplicate_ids: Vec::new(),
             allowed_transitions: Vec::new(),
             created_at: columns.created_at.and_utc(),
             updated_at: columns.updated_at.and_utc(),

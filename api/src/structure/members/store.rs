@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::row::{Columns, Row, Sealed, sealed_key};
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::{committees, member_cells as periods, members};
+use crate::db::schema::{candidate_helpers, candidate_sponsors, committees, member_cells as periods, members, posts};
 use crate::db::text::like;
 use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::Outcome;
@@ -51,6 +51,30 @@ pub(super) fn same_card(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, String)
         .select((members::cell_id, committees::path))
         .load(tx.conn)?;
     Ok(found)
+}
+
+/// Other members with the same name, but for marks and case, and the same birth, with their cells and the paths of their committees.
+pub(super) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, Key, String)>> {
+    let Some(birth) = &row.birth else { return Ok(Vec::new()) };
+    let found = members::table
+        .inner_join(committees::table.on(committees::id.eq(members::committee_id)))
+        .filter(members::name_folded.eq(&row.name_folded).and(members::birth.eq(birth)).and(members::id.ne(row.id)))
+        .order(members::id)
+        .limit(20)
+        .select((members::id, members::cell_id, committees::path))
+        .load(tx.conn)?;
+    Ok(found)
+}
+
+/// What rests on a member: posts, candidates helped or introduced, and more than one time in a cell.
+pub(super) fn used_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<&'static str>> {
+    let counts: [(&'static str, i64); 4] = [
+        ("posts", posts::table.filter(posts::member_id.eq(id)).count().get_result(tx.conn)?),
+        ("helpers", candidate_helpers::table.filter(candidate_helpers::member_id.eq(id)).count().get_result(tx.conn)?),
+        ("sponsors", candidate_sponsors::table.filter(candidate_sponsors::member_id.eq(id)).count().get_result(tx.conn)?),
+        ("transfers", periods::table.filter(periods::member_id.eq(id)).count().get_result::<i64>(tx.conn)? - 1),
+    ];
+    Ok(counts.iter().filter(|(_, count)| *count > 0).map(|(what, _)| *what).collect())
 }
 
 /// Members who have a card number, in pages by id.

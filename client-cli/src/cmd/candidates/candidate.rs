@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{corrections, dossier, moves, privacy};
 use crate::context::Context;
 use crate::failure::Outcome;
-use crate::input::{date, terms};
+use crate::input::{Yes, date, terms};
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CANDIDATE, CELL, COMMITTEE, ListArgs, ORGANIZATION, PersonArgs, SearchArgs, crud, lists};
 use crate::server::Call;
@@ -32,6 +32,13 @@ pub(crate) enum Verb {
         candidate: Uuid,
         #[command(flatten)]
         fields: EditFields,
+    },
+    /// Delete a candidate who was listed by mistake
+    Delete {
+        /// Id
+        candidate: Uuid,
+        #[command(flatten)]
+        yes: Yes,
     },
     /// Move a candidate to another stage
     Move(moves::Move),
@@ -214,6 +221,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             crud::create(context, &CANDIDATE, body)
         }
         Verb::Update { candidate, fields } => crud::update(context, &CANDIDATE, &candidate.to_string(), fields.body(context)?),
+        Verb::Delete { candidate, yes } => crud::delete(context, &CANDIDATE, &candidate.to_string(), &yes),
         Verb::Move(args) => moves::move_on(context, args),
         Verb::Why(args) => moves::why(context, &args),
         Verb::History { candidate } => moves::history(context, candidate),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::context::Context;
 use crate::failure::Outcome;
-use crate::input::{checked, date, terms};
+use crate::input::{Yes, checked, date, terms};
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CELL, ListArgs, MEMBER, PersonArgs, SearchArgs, crud, lists};
 use crate::server::Call;
@@ -31,6 +31,13 @@ pub(crate) enum Verb {
         member: Uuid,
         #[command(flatten)]
         fields: EditFields,
+    },
+    /// Delete a member who was recorded by mistake
+    Delete {
+        /// Id
+        member: Uuid,
+        #[command(flatten)]
+        yes: Yes,
     },
     /// Show the cells a member has been in
     Cells {
@@ -152,6 +159,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             crud::create(context, &MEMBER, body)
         }
         Verb::Update { member, fields } => crud::update(context, &MEMBER, &member.to_string(), fields.body()?),
+        Verb::Delete { member, yes } => crud::delete(context, &MEMBER, &member.to_string(), &yes),
         Verb::Cells { member } => lists::show_whole(context, format!("{}/cells", MEMBER.path_of(member)), CELLS),
         Verb::Transfer { member, to, from, document } => {
             let cell_id = CELL.id(api, &to)?;
