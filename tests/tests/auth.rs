@@ -166,6 +166,12 @@ fn nobody_gets_roles_beyond_the_own_reach(kind: Kind) {
     ward.post(&format!("/v1/users/{beyond}/password"), &reset).problem(403, "forbidden");
     ward.act(&format!("/v1/users/{beyond}/transitions"), &lock).problem(403, "forbidden");
     ward.post(&format!("/v1/users/{beyond}/grants"), &json!({ "role": "leader" })).problem(403, "forbidden");
+    // Each role on a unit is given once.
+    let twice = json!({ "role": "organizer", "committee_id": fixture.id("own.committee") });
+    ward.post(&format!("/v1/users/{own}/grants"), &twice).problem(409, "already_exists");
+    let body =
+        json!({ "username": "hai.lan", "display_name": "x", "password": PASSWORD, "committee_id": fixture.id("own.committee"), "grants": [twice, twice] });
+    assert_eq!(ward.post("/v1/users", &body).problem(422, "validation_failed").faults(), ["#/grants/1 not_unique"]);
     // What the account may beyond is not told, and cannot be taken.
     let grants = |client: &Client, user: &str| client.get(&format!("/v1/users/{user}/grants")).expect(200).each("id");
     let hidden = grants(&root, &beyond).remove(0);

@@ -22,8 +22,11 @@ pub(crate) fn tests() -> Vec<Test> {
     tests
 }
 
-/// Times the server is killed.
-const KILLS: usize = 20;
+/// Times the server is killed; `CHIBO_KILLS` is another number.
+fn kills() -> usize {
+    std::env::var("CHIBO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(20)
+}
+
 const WRITERS: usize = 4;
 /// A server that is not ready by then is a failure.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -136,7 +139,7 @@ fn kill(kind: Kind) {
     let numbers = AtomicUsize::new(0);
     let mut acknowledged = BTreeSet::new();
     let mut cut_off = 0;
-    for round in 0..KILLS {
+    for round in 0..kills() {
         let stop = AtomicBool::new(false);
         let writes: Vec<Write> = std::thread::scope(|scope| {
             let writer = || write_cells(server.address, &token, &committee, &numbers, &stop, true);
@@ -169,7 +172,7 @@ fn kill(kind: Kind) {
     let mut conn = database.connect();
     assert_whole(&mut conn, &acknowledged);
     assert_eq!(listed.body["page"]["total"], i64::try_from(codes(&mut conn).len()).unwrap());
-    assert!(acknowledged.len() > KILLS, "only {} writes were acknowledged: no load", acknowledged.len());
+    assert!(acknowledged.len() > kills(), "only {} writes were acknowledged: no load", acknowledged.len());
     assert!(cut_off > 0, "no request was cut off: the kills hit nothing");
 }
 
@@ -185,7 +188,7 @@ fn readings_outlive_a_kill(kind: Kind) {
     let cell = json!({ "code": "CB01", "name": "Chi bộ thử", "kind": "residential", "committee_id": committee, "founded_on": "2020-01-01" });
     let cell = client.post("/v1/cells", &cell).expect(201).id();
     let (mut answered, mut cut_off) = (BTreeSet::new(), 0);
-    for round in 0..KILLS / 2 {
+    for round in 0..kills() / 2 {
         let list = |number: usize| {
             let body = json!({ "full_name": format!("Quần chúng {round} {number}"), "cell_id": cell, "listed_on": "2022-01-10" });
             client.post("/v1/candidates", &body).expect(201).id()
@@ -225,7 +228,7 @@ fn readings_outlive_a_kill(kind: Kind) {
     let recorded: BTreeSet<_> = recorded.into_iter().map(chibo_api::db::key::Key::uuid).collect();
     let lost: Vec<_> = answered.difference(&recorded).collect();
     assert!(lost.is_empty(), "read without a record: {lost:?}");
-    assert!(answered.len() > KILLS && cut_off > 0, "{} answered, {cut_off} cut off: the kills hit nothing", answered.len());
+    assert!(answered.len() > kills() && cut_off > 0, "{} answered, {cut_off} cut off: the kills hit nothing", answered.len());
 }
 
 fn database_restart() {

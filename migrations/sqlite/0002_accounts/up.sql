@@ -51,6 +51,8 @@ CREATE TABLE grants (
     CHECK (committee_id IS NULL OR cell_id IS NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX grants_by_user ON grants (user_id, created_at, id);
+-- of an account each role on a unit once
+CREATE UNIQUE INDEX grants_once ON grants (user_id, role, coalesce(committee_id, X''), coalesce(cell_id, X''));
 CREATE INDEX grants_by_cell ON grants (cell_id) WHERE cell_id IS NOT NULL;
 
 CREATE TABLE sessions (

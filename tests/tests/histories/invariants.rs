@@ -95,6 +95,26 @@ const INVARIANTS: &[(&str, &str)] = &[
         "every candidate was listed once in the log",
         "SELECT 'a candidate' FROM candidates WHERE 1 <> (SELECT count(*) FROM events WHERE subject_id = candidates.id AND action = 'candidate.created')",
     ),
+    (
+        "of an erased person nothing sealed is left, nor a key; of everybody else there is one",
+        "SELECT 'erased' FROM candidates WHERE erased_on IS NOT NULL AND (sealed IS NOT NULL OR likeness_hash IS NOT NULL OR personal_id_hash IS NOT NULL \
+         OR EXISTS (SELECT 1 FROM candidate_acts WHERE candidate_id = candidates.id AND (words_sealed IS NOT NULL OR correction_reason_sealed IS NOT NULL))) \
+         UNION ALL SELECT 'a key' FROM candidates WHERE (erased_on IS NULL) <> EXISTS (SELECT 1 FROM person_keys WHERE person_id = candidates.id) \
+         UNION ALL SELECT 'a key' FROM members WHERE NOT EXISTS (SELECT 1 FROM person_keys WHERE person_id = members.id)",
+    ),
+    (
+        "who was deleted is gone, and who is gone was deleted",
+        "SELECT 'a candidate' FROM events WHERE action = 'candidate.deleted' AND subject_id IN (SELECT id FROM candidates) \
+         UNION ALL SELECT 'a member' FROM events WHERE action = 'member.deleted' AND subject_id IN (SELECT id FROM members) \
+         UNION ALL SELECT 'a candidate' FROM events WHERE action = 'candidate.created' AND subject_id NOT IN (SELECT id FROM candidates) \
+         AND subject_id NOT IN (SELECT subject_id FROM events WHERE action = 'candidate.deleted')",
+    ),
+    ("what was asked for beside the requests was done", "SELECT kind FROM jobs WHERE recurring IS NULL"),
+    (
+        "an account has each role on a unit once",
+        "SELECT 'a role' FROM grants one JOIN grants other ON other.user_id = one.user_id AND other.role = one.role AND other.id <> one.id \
+         AND other.committee_id = one.committee_id",
+    ),
     ("no claim of an idempotency key is left without its answer", "SELECT 'a claim' FROM idempotency_keys WHERE length(reply_sealed) = 0"),
 ];
 

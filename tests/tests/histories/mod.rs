@@ -51,6 +51,7 @@ fn many_writers(kind: Kind) {
                 });
             }
         });
+        world.ward.server.run_jobs();
         invariants::hold(&world.ward.server.database, &format!("seed {seed}, after history {history}"));
         world.ward.counts_are_right();
     }
@@ -58,7 +59,7 @@ fn many_writers(kind: Kind) {
     tell(kind, &done);
     if histories >= 4 {
         let never: Vec<_> = done.iter().filter(|(_, [done, _])| *done == 0).map(|(act, _)| act).collect();
-        assert!(never.len() <= 3, "seed {seed}: never done, so not tried: {never:?}");
+        assert!(never.len() <= 5, "seed {seed}: never done, so not tried: {never:?}");
     }
 }
 

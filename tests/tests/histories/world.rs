@@ -40,6 +40,8 @@ pub(super) struct World {
     pub(super) ward: Ward,
     /// The organizer and the leader at each server.
     callers: Vec<(Client, Client)>,
+    /// The administrator at each server.
+    administrators: Vec<Client>,
     committees: [String; 2],
     numbers: AtomicUsize,
     /// A second server on the same database; stopped with the world.
@@ -50,14 +52,16 @@ impl World {
     pub(super) fn new(kind: Kind) -> Self {
         let ward = Ward::new(kind);
         let mut callers = vec![(ward.organizer.clone(), ward.leader.clone())];
+        let mut administrators = vec![ward.administrator.clone()];
         let second = (kind == Kind::Postgres).then(|| Server::on(Arc::clone(&ward.server.database), &[("access_minutes", "1440")]));
         if let Some(second) = &second {
             callers.push((second.log_in("to.chuc"), second.log_in("lanh.dao")));
+            administrators.push(second.log_in("quan.tri"));
         }
         let other = json!({ "code": "P-SENHONG", "name": "Đảng ủy phường Sen Hồng", "level": "base", "founded_on": "2011-01-01" });
         let committees = [ward.committee.clone(), ward.organizer.post("/v1/committees", &other).expect(201).id()];
         ward.reached(2022);
-        Self { ward, callers, committees, numbers: AtomicUsize::new(1), _second: second }
+        Self { ward, callers, administrators, committees, numbers: AtomicUsize::new(1), _second: second }
     }
 
     fn number(&self) -> usize {
@@ -102,7 +106,7 @@ impl World {
         let member = format!("/v1/members/{}", random.of(&things.members));
         let cell = random.of(&things.cells);
         let post = |path: &str, body: &Value| vec![organizer.act(path, body).status];
-        match random.below(22) {
+        match random.below(34) {
             0..=2 => ("list a candidate twice with one key", self.list_twice(cell, random)),
             3..=6 => ("move a candidate", self.move_on(organizer, leader, &candidate, random)),
             7 => ("correct an act", Self::take_back(leader, &candidate)),
@@ -148,9 +152,118 @@ impl World {
                 let order = json!({ "value": random.below(9), "valid_from": "2022-07-01", "document_number": "7-QĐ/ĐU", "reason": "Điều chỉnh" });
                 ("adjust a quota", vec![leader.act(&format!("/v1/quotas/{}/adjustments", random.of(&things.quotas)), &order).status])
             }
+            22 => ("delete a member", vec![organizer.delete(&member).status]),
+            23 => ("delete a candidate", vec![organizer.delete(&candidate).status]),
+            24..=26 => self.elsewhere(random, client),
+            27 | 28 => ("list somebody, take off and erase", self.erase(organizer, cell)),
+            29..=31 => self.accounts(random, client),
+            32 => ("draft a quota", self.draft(organizer, cell, random)),
             20 => ("rename a cell", vec![organizer.patch(&format!("/v1/cells/{cell}"), &json!({ "name": format!("Chi bộ {}", random.below(9)) })).status]),
             _ => ("found a cell", vec![self.put_cell(organizer, random)]),
         }
+    }
+
+    /// Committees, holidays and directives.
+    fn elsewhere(&self, random: &mut Random, client: usize) -> (&'static str, Vec<u16>) {
+        let (organizer, _) = &self.callers[client % self.callers.len()];
+        let administrator = &self.administrators[client % self.administrators.len()];
+        let committees = || organizer.get("/v1/committees?sort=-created_at&limit=4").expect(200).each("id");
+        let known: &[String] = &self.committees;
+        match random.below(7) {
+            0 => {
+                let new = json!({ "code": format!("P{}", random.below(9)), "name": "Đảng ủy mới", "level": "base", "founded_on": "2012-01-01" });
+                ("found a committee", vec![organizer.post("/v1/committees", &new).status])
+            }
+            1 => {
+                let name = json!({ "name": format!("Đảng ủy {}", random.below(9)) });
+                ("rename a committee", vec![organizer.patch(&format!("/v1/committees/{}", random.of(&committees())), &name).status])
+            }
+            2 => {
+                let mut found = committees();
+                found.retain(|committee| !known.contains(committee));
+                let order = json!({ "acted_on": "2024-10-02", "document_number": "5-QĐ/TU", "reason": "Sắp xếp" });
+                ("dissolve a committee", vec![organizer.act(&format!("/v1/committees/{}/dissolve", random.of(&found)), &order).status])
+            }
+            3 | 4 => {
+                let holiday = json!({ "day": format!("2022-08-{:02}", random.below(28) + 1), "kind": "off", "name": "Nghỉ bão", "source": "Thông báo" });
+                ("record a holiday", vec![administrator.post("/v1/holidays", &holiday).status])
+            }
+            5 => {
+                let holidays = administrator.get("/v1/holidays?year=2022&limit=20").expect(200).each("id");
+                ("delete a holiday", vec![administrator.delete(&format!("/v1/holidays/{}", random.of(&holidays))).status])
+            }
+            _ => {
+                let new =
+                    json!({ "number": format!("{}-KH/ĐU", random.below(50) + 1), "issued_on": "2024-01-02", "title": "Kế hoạch", "committee_id": known[0] });
+                let made = organizer.post("/v1/directives", &new);
+                let deleted = (made.status == 201).then(|| organizer.delete(&format!("/v1/directives/{}", made.id())).status);
+                ("record a directive and delete it", std::iter::once(made.status).chain(deleted).collect())
+            }
+        }
+    }
+
+    /// Somebody who leaves the list at once, and whose values go.
+    fn erase(&self, organizer: &Client, cell: &str) -> Vec<u16> {
+        let body = json!({ "full_name": "Mai Thị Thoáng", "birth": "2000-02-03", "flags": ["religious_believer"], "cell_id": cell, "listed_on": "2022-01-10" });
+        let listed = organizer.post("/v1/candidates", &body);
+        if listed.status != 201 {
+            return vec![listed.status];
+        }
+        let path = format!("/v1/candidates/{}", listed.id());
+        let off = json!({ "to": "withdrawn", "on": "2024-05-01", "reason": "Chuyển nơi ở", "document_number": "8-BB/CB" });
+        let off = organizer.act(&format!("{path}/transitions"), &off).status;
+        vec![off, organizer.act(&format!("{path}/erasure"), &json!({ "reason": "Theo yêu cầu", "document_number": "9-CV/ĐU" })).status]
+    }
+
+    /// Accounts, roles, service clients and their secrets.
+    fn accounts(&self, random: &mut Random, client: usize) -> (&'static str, Vec<u16>) {
+        let administrator = &self.administrators[client % self.administrators.len()];
+        let people = || {
+            let mut found = administrator.get("/v1/users?sort=-created_at&limit=6").expect(200);
+            let items = found.body["items"].take();
+            let made = items.as_array().into_iter().flatten().filter(|user| user["username"].as_str().is_some_and(|name| name.starts_with("nguoi.")));
+            made.filter_map(|user| user["id"].as_str()).map(str::to_owned).collect::<Vec<_>>()
+        };
+        match random.below(6) {
+            0 | 1 => {
+                let name = format!("nguoi.{}", random.below(12));
+                let body = json!({ "username": name, "display_name": name, "password": chibo_tests::PASSWORD, "grants": [{ "role": "viewer", "committee_id": self.committees[0] }] });
+                ("make an account", vec![administrator.post("/v1/users", &body).status])
+            }
+            2 => {
+                let role = json!({ "role": "auditor", "committee_id": self.committees[random.below(2)] });
+                ("give a role", vec![administrator.post(&format!("/v1/users/{}/grants", random.of(&people())), &role).status])
+            }
+            3 => {
+                let to = ["disabled", "active"][random.below(2)];
+                let order = json!({ "to": to, "reason": "Thử" });
+                ("lock or unlock an account", vec![administrator.act(&format!("/v1/users/{}/transitions", random.of(&people())), &order).status])
+            }
+            4 => {
+                let order = json!({ "new_password": format!("mật khẩu thử số {}", random.below(9)) });
+                ("set a password", vec![administrator.post(&format!("/v1/users/{}/password", random.of(&people())), &order).status])
+            }
+            _ => {
+                let new = json!({ "name": format!("Hệ thống {}", self.number()), "role": "viewer", "committee_id": self.committees[0], "scopes": ["structure:read"] });
+                let made = administrator.post("/v1/clients", &new);
+                let secret = (made.status == 201)
+                    .then(|| administrator.post(&format!("/v1/clients/{}/secrets", made.body["client"]["id"].as_str().unwrap_or_default()), &json!({})).status);
+                ("make a client with a secret", std::iter::once(made.status).chain(secret).collect())
+            }
+        }
+    }
+
+    /// A quota of a plan that is still a draft, and away with it.
+    fn draft(&self, organizer: &Client, cell: &str, random: &mut Random) -> Vec<u16> {
+        let year = 2023 + random.below(2);
+        let plan =
+            json!({ "code": format!("THU-{year}"), "year": year, "kind": "member_development", "committee_id": self.committees[0], "title": "Kế hoạch" });
+        let made = organizer.post("/v1/plans", &plan).status;
+        let plans = organizer.get(&format!("/v1/plans?code=THU-{year}")).expect(200).each("id");
+        let quota = json!({ "plan_id": random.of(&plans), "cell_id": cell, "kind": "admission", "value": random.below(5) });
+        let quota = organizer.post("/v1/quotas", &quota);
+        let deleted = (quota.status == 201 && random.below(2) == 0).then(|| organizer.delete(&format!("/v1/quotas/{}", quota.id())).status);
+        [made, quota.status].into_iter().chain(deleted).collect()
     }
 
     /// The same request at each server at once: one answer, or none yet.

@@ -6,8 +6,10 @@ pub mod http;
 mod store;
 
 use chibo_openapi::accounts::{AccountTransition, Grant, GrantCreate, PasswordReset, User, UserCreate, UserEdit, UsersQuery};
-use chibo_openapi::vocabulary::AccountStatus;
+use chibo_openapi::vocabulary::{AccountStatus, Role};
 use chibo_openapi::{Code, PageOf, Scope};
+
+use uuid::Uuid;
 
 use crate::accounts::sessions;
 use crate::accounts::status::legal;
@@ -74,6 +76,9 @@ pub fn insert(tx: &mut Tx<'_>, new: &UserCreate, password_hash: &str) -> Outcome
     check_unit(tx, "", new.committee_id, None, MANAGE, &mut flaws)?;
     for (at, grant) in new.grants.iter().enumerate() {
         check_unit(tx, &format!("/grants/{at}"), grant.committee_id, grant.cell_id, MANAGE, &mut flaws)?;
+        if new.grants[..at].iter().any(|before| same(before, grant.role, grant.committee_id, grant.cell_id)) {
+            flaws.push(Flaw::field(&format!("/grants/{at}"), Code::NotUnique));
+        }
     }
     Fail::if_any(flaws)?;
     let row = Row::new(tx, new, password_hash);
@@ -181,13 +186,22 @@ pub fn give(tx: &mut Tx<'_>, id: Key, new: &GrantCreate) -> Outcome<Grant> {
     let row = load(tx, id)?;
     let mut flaws = Vec::new();
     check_unit(tx, "", new.committee_id, new.cell_id, MANAGE, &mut flaws)?;
-    if store::grants(tx, id)?.len() >= 100 {
+    let given = store::grants(tx, id)?;
+    if given.len() >= 100 {
         flaws.push(Flaw::whole(Code::TooLong).with("max", 100));
     }
     Fail::if_any(flaws)?;
+    if given.iter().any(|grant| same(new, grant.role, grant.committee_id, grant.cell_id)) {
+        return Err(Fail::new(Code::AlreadyExists).with("field", "role"));
+    }
     let grant = store::insert_grant(tx, id, new)?;
     events::record(tx, Event::new("user.role_given", id).unit(row.committee_id, None).after(&grant))?;
     Ok(grant)
+}
+
+/// Whether it is the same role on the same unit.
+fn same(one: &GrantCreate, role: Role, committee: Option<Uuid>, cell: Option<Uuid>) -> bool {
+    one.role == role && one.committee_id == committee && one.cell_id == cell
 }
 
 /// Takes a role away.
