@@ -11,6 +11,8 @@
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
 //!         `scale-sqlite` and `scale-postgres`. Building the large data takes minutes.
+//!
+//! `CHIBO_LOAD_SERVER` names another `chibo-api` to measure in place of this one, e.g. that of an older commit.
 
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints, and stops at the first surprise")]
 

@@ -27,7 +27,8 @@ impl Drop for Process {
 }
 
 fn program(role: &str, arguments: &[&str], settings: &[(&str, String)]) -> Command {
-    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    let other = std::env::var_os("CHIBO_LOAD_SERVER").filter(|_| role == "server");
+    let mut command = Command::new(other.map_or_else(|| std::env::current_exe().expect("this program"), Into::into));
     command.args(arguments).env("CHIBO_LOAD_ROLE", role).envs(settings.iter().map(|(key, value)| (*key, value.as_str())));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command

@@ -32,13 +32,13 @@ const WRITERS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server process that can be started again and again on the same database and address.
-struct Restartable {
-    address: SocketAddr,
+pub(crate) struct Restartable {
+    pub(crate) address: SocketAddr,
     environment: Vec<(&'static str, String)>,
 }
 
 impl Restartable {
-    fn new(url: String, master_key: String) -> Self {
+    pub(crate) fn new(url: String, master_key: String) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap();
         let environment = vec![
             ("CHIBO_DATABASE_URL", url),
@@ -51,7 +51,7 @@ impl Restartable {
         Self { address, environment }
     }
 
-    fn user(&self, username: &str, role: &str) {
+    pub(crate) fn user(&self, username: &str, role: &str) {
         let mut create = server_command();
         create.args(["admin", "create-user", username, "--role", role, "--password-stdin"]).envs(self.environment.iter().cloned());
         let mut child = create.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap();
@@ -59,9 +59,21 @@ impl Restartable {
         assert!(child.wait().unwrap().success(), "no user was made");
     }
 
-    fn start(&self) -> ServerProcess {
+    pub(crate) fn start(&self) -> ServerProcess {
         let environment: Vec<(&str, &str)> = self.environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let process = server_process(&["serve"], &environment);
+        self.ready(server_process(&["serve"], &environment))
+    }
+
+    /// A server whose files may not grow beyond some megabytes: what does not fit is refused, like on a full disk.
+    pub(crate) fn start_limited(&self) -> ServerProcess {
+        let server = server_command();
+        let mut command = std::process::Command::new("sh");
+        command.arg("-c").arg("trap '' XFSZ; ulimit -f 10000; exec \"$0\" serve").arg(server.get_program());
+        command.envs(server.get_envs().filter_map(|(name, value)| Some((name, value?)))).envs(self.environment.iter().cloned());
+        self.ready(ServerProcess(command.spawn().unwrap()))
+    }
+
+    fn ready(&self, process: ServerProcess) -> ServerProcess {
         let began = Instant::now();
         while !ureq::get(format!("http://{}/readyz", self.address)).call().is_ok_and(|answer| answer.status() == 200) {
             assert!(began.elapsed() < PATIENCE, "the server is not ready");
@@ -70,20 +82,20 @@ impl Restartable {
         process
     }
 
-    fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::new(&format!("http://{}", self.address))
     }
 }
 
 /// Outcome of one write: the cell's code, when it was begun, and the status; none when the connection broke.
-struct Write {
-    code: String,
+pub(crate) struct Write {
+    pub(crate) code: String,
     begun: Instant,
-    status: Option<u16>,
+    pub(crate) status: Option<u16>,
 }
 
 /// Writes cells, each with an idempotency key, until told to stop (or, `once_broken`, until a connection breaks).
-fn write_cells(address: SocketAddr, token: &str, committee: &str, numbers: &AtomicUsize, stop: &AtomicBool, once_broken: bool) -> Vec<Write> {
+pub(crate) fn write_cells(address: SocketAddr, token: &str, committee: &str, numbers: &AtomicUsize, stop: &AtomicBool, once_broken: bool) -> Vec<Write> {
     let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(15)));
     let agent: ureq::Agent = config.build().into();
     let mut writes = Vec::new();
@@ -106,12 +118,12 @@ fn write_cells(address: SocketAddr, token: &str, committee: &str, numbers: &Atom
     writes
 }
 
-fn codes(conn: &mut Conn) -> BTreeSet<String> {
+pub(crate) fn codes(conn: &mut Conn) -> BTreeSet<String> {
     cells::table.select(cells::code).load::<String>(conn).unwrap().into_iter().collect()
 }
 
 /// Every acknowledged cell is there, and every cell that is there is there whole: with its period, act, event and idempotency record.
-fn assert_whole(conn: &mut Conn, acknowledged: &BTreeSet<String>) {
+pub(crate) fn assert_whole(conn: &mut Conn, acknowledged: &BTreeSet<String>) {
     let present = codes(conn);
     let lost: Vec<&String> = acknowledged.difference(&present).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
@@ -123,7 +135,7 @@ fn assert_whole(conn: &mut Conn, acknowledged: &BTreeSet<String>) {
     count("idempotency records", idempotency_keys::table.count().get_result(conn));
 }
 
-fn organizer(server: &Restartable) -> (String, String) {
+pub(crate) fn organizer(server: &Restartable) -> (String, String) {
     let client = server.client().log_in("organizer", PASSWORD);
     let committee = json!({ "code": "P-HOASEN", "name": "Đảng ủy phường Hoa Sen", "level": "base", "founded_on": "2011-01-01" });
     let committee = client.post("/v1/committees", &committee).expect(201).body["id"].as_str().unwrap().to_owned();

@@ -23,6 +23,7 @@ mod limits;
 mod matrix;
 mod members;
 mod migrations;
+mod no_room;
 mod planning;
 mod reaching;
 mod rules;
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
         matrix::tests(),
         members::tests(),
         migrations::tests(),
+        no_room::tests(),
         planning::tests(),
         reaching::tests(),
         rules::tests(),
