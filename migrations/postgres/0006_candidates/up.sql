@@ -39,6 +39,7 @@ CREATE INDEX candidates_by_committee_recorded ON candidates (committee_id, id);
 CREATE INDEX candidates_by_committee_stage ON candidates (committee_id, stage_on, id);
 CREATE INDEX candidates_by_committee_due ON candidates (committee_id, due_on, id);
 CREATE INDEX candidates_by_cell ON candidates (cell_id, name_order, id);
+CREATE INDEX candidates_by_cell_due ON candidates (cell_id, due_on) WHERE due_on IS NOT NULL;
 CREATE INDEX candidates_by_due ON candidates (due_on, id);
 CREATE INDEX candidates_by_stage_on ON candidates (stage_on, id);
 CREATE INDEX candidates_by_stage ON candidates (stage, stage_on, id);

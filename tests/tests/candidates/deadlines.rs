@@ -80,6 +80,19 @@ fn deadlines_are_reported(kind: Kind) {
     assert!(ward.organizer.get("/v1/candidates?due_before=2022-08-26").expect(200).each("id").is_empty());
     let none = ward.organizer.get(&format!("/v1/reports/deadlines?cell_id={}", ward.cells[1])).expect(200).body;
     assert_eq!(none["items"], json!([]));
+    // Page by page it is the same, and each page says what there is in all.
+    ward.walk(1, &UNDER_24, "102-QĐ/QU", "decided");
+    let whole = ward.organizer.get("/v1/reports/deadlines").expect(200).body;
+    let (mut items, mut next) = (Vec::new(), Some("/v1/reports/deadlines?limit=1".to_owned()));
+    while let Some(path) = next {
+        let page = ward.organizer.get(&path).expect(200).body;
+        assert_eq!(page["total"], whole["total"]);
+        items.extend(page["items"].as_array().unwrap().iter().cloned());
+        next = page["page"]["next_cursor"].as_str().map(|cursor| format!("/v1/reports/deadlines?limit=1&cursor={cursor}"));
+    }
+    assert_eq!((json!(items), items.len(), &whole["total"]["overdue"]), (whole["items"].clone(), 2, &json!(2)));
+    let own = ward.secretary.get("/v1/reports/deadlines").expect(200).body;
+    assert_eq!((&own["items"], &own["total"]), (&json!([whole["items"][0]]), &whole["items"][0]["counts"]), "a secretary sees the own cell");
     // The receipt moves the deadline.
     let receipt = json!({ "kind": "decision_receipt", "dated_on": "2022-07-20" });
     ward.organizer.post(&format!("/v1/candidates/{candidate}/documents"), &receipt).expect(201);

@@ -155,7 +155,7 @@ impl World {
             22 => ("delete a member", vec![organizer.delete(&member).status]),
             23 => ("delete a candidate", vec![organizer.delete(&candidate).status]),
             24..=26 => self.elsewhere(random, client),
-            27 | 28 => ("list somebody, take off and erase", self.erase(organizer, cell)),
+            27 | 28 => ("list somebody, take off and erase", Self::erase(organizer, cell)),
             29..=31 => self.accounts(random, client),
             32 => ("draft a quota", self.draft(organizer, cell, random)),
             20 => ("rename a cell", vec![organizer.patch(&format!("/v1/cells/{cell}"), &json!({ "name": format!("Chi bộ {}", random.below(9)) })).status]),
@@ -203,7 +203,7 @@ impl World {
     }
 
     /// Somebody who leaves the list at once, and whose values go.
-    fn erase(&self, organizer: &Client, cell: &str) -> Vec<u16> {
+    fn erase(organizer: &Client, cell: &str) -> Vec<u16> {
         let body = json!({ "full_name": "Mai Thị Thoáng", "birth": "2000-02-03", "flags": ["religious_believer"], "cell_id": cell, "listed_on": "2022-01-10" });
         let listed = organizer.post("/v1/candidates", &body);
         if listed.status != 201 {

@@ -16,27 +16,28 @@ use crate::http::{Pager, Tx};
 /// Days from today up to which the report looks.
 const HORIZON: i64 = 60;
 
-/// How many deadlines each cell has in each band. Two queries for any number of cells.
+/// How many deadlines each cell of a page has in each band, and all together. Three queries for any number of cells.
 pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> {
     tx.caller().require_somewhere(Scope::CandidatesRead)?;
     let reach = tx.reach(Scope::CandidatesRead)?;
     let pager = Pager::new(tx, "deadlines", query, "")?;
     let today = pager.today();
     let mut total = DeadlineCounts::default();
-    let mut by_cell: BTreeMap<Key, DeadlineCounts> = BTreeMap::new();
-    for (cell, due_on, count) in store::due(tx, &reach, query, today + Duration::days(HORIZON))? {
-        *band(by_cell.entry(cell).or_default(), today, due_on) += count;
+    let until = today + Duration::days(HORIZON);
+    for (due_on, count) in store::in_all(tx, &reach, query, until)? {
         *band(&mut total, today, due_on) += count;
     }
-    let ids: Vec<Key> = by_cell.keys().copied().collect();
-    let mut cells = store::cells(tx, &ids)?;
+    let after = pager.after(|cell: &CellDeadlines| cell.cell_code.clone())?.map(|(code, _)| code);
+    let mut cells = store::cells(tx, &reach, query, until, after, pager.rows())?;
+    let mut by_cell: BTreeMap<Key, DeadlineCounts> = BTreeMap::new();
+    let ids: Vec<Key> = cells.iter().map(|cell| Key::from(cell.cell_id)).collect();
+    for (cell, due_on, count) in store::of_cells(tx, &ids, until)? {
+        *band(by_cell.entry(cell).or_default(), today, due_on) += count;
+    }
     for cell in &mut cells {
         cell.counts = by_cell.remove(&Key::from(cell.cell_id)).unwrap_or_default();
     }
-    let after = pager.after(|cell: &CellDeadlines| cell.cell_code.clone())?;
-    let place = |cell: &CellDeadlines| (cell.cell_code.clone(), Key::from(cell.cell_id));
-    let rest: Vec<CellDeadlines> = cells.into_iter().filter(|cell| after.as_ref().is_none_or(|after| place(cell) > *after)).collect();
-    let page = pager.page(tx, rest, None, place);
+    let page = pager.page(tx, cells, None, |cell| (cell.cell_code.clone(), Key::from(cell.cell_id)));
     Ok(DeadlinesReport { on: today, items: page.items, total, page: page.page })
 }
 

@@ -62,9 +62,10 @@ impl Check<'_> {
             return vec![known, looked_up, self.readmitted_once()];
         }
         // After a conviction the time is counted from the day on which it was cleared.
-        let (months, since) = match is_one(longer) {
-            true => (&parameters.readmission_longer_months, self.case.conviction_cleared_on),
-            false => (&parameters.readmission_months, self.case.left_party_on),
+        let (months, since) = if is_one(longer) {
+            (&parameters.readmission_longer_months, self.case.conviction_cleared_on)
+        } else {
+            (&parameters.readmission_months, self.case.left_party_on)
         };
         let earliest = since.map(|since| add_months(since, months.value));
         let waited = met(earliest.is_some_and(|earliest| self.asked.on >= earliest));
