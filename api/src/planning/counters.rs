@@ -25,13 +25,16 @@ pub struct Counted {
 
 /// What these cells reached from one day to another, both included.
 pub fn counted(tx: &mut Tx<'_>, cells: &[Key], from: NaiveDate, to: NaiveDate) -> Outcome<HashMap<Key, Vec<Counted>>> {
-    let rows: Vec<(Key, String, NaiveDate, i64)> = counters::table
-        .filter(counters::cell_id.eq_any(cells).and(counters::counted_on.ge(from)).and(counters::counted_on.le(to)))
-        .select((counters::cell_id, counters::measure, counters::counted_on, counters::reached))
-        .load(tx.conn)?;
     let mut found: HashMap<Key, Vec<Counted>> = HashMap::new();
-    for (cell, measure, counted_on, reached) in rows {
-        found.entry(cell).or_default().push(Counted { measure, day: counted_on, reached });
+    // Both databases bound the number of values of a statement.
+    for chunk in cells.chunks(10_000) {
+        let rows: Vec<(Key, String, NaiveDate, i64)> = counters::table
+            .filter(counters::cell_id.eq_any(chunk).and(counters::counted_on.ge(from)).and(counters::counted_on.le(to)))
+            .select((counters::cell_id, counters::measure, counters::counted_on, counters::reached))
+            .load(tx.conn)?;
+        for (cell, measure, counted_on, reached) in rows {
+            found.entry(cell).or_default().push(Counted { measure, day: counted_on, reached });
+        }
     }
     Ok(found)
 }

@@ -21,8 +21,8 @@ const HOSTILE: usize = 1100;
 /// Addresses of the hostile ones.
 const ADDRESSES: usize = 11;
 const LASTS: Duration = Duration::from_secs(8);
-/// Nobody who is served waits longer.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Nobody who is served waits longer, on a machine that runs other tests meanwhile; alone it is a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Most memory of the server, in KiB.
 const MEMORY: u64 = 300 * 1024;
 const DESCRIPTORS: u32 = 1024;

@@ -239,13 +239,18 @@ pub(super) fn values(tx: &mut Tx<'_>, quota: Key) -> Outcome<Vec<QuotaValue>> {
 
 /// Number and value of each quota on a day.
 pub(super) fn values_on(tx: &mut Tx<'_>, of: &[Key], day: NaiveDate) -> Outcome<HashMap<Key, (i32, i32)>> {
-    let rows: Vec<(Key, i32, i32)> = values::table
-        .filter(values::quota_id.eq_any(of).and(values::valid_from.le(day)))
-        .order((values::quota_id, values::number))
-        .select((values::quota_id, values::number, values::value))
-        .load(tx.conn)?;
-    // Numbers rise with time, so the last one of each quota is the one in force.
-    Ok(rows.into_iter().map(|(quota, number, value)| (quota, (number, value))).collect())
+    let mut found = HashMap::new();
+    // Both databases bound the number of values of a statement.
+    for chunk in of.chunks(10_000) {
+        let rows: Vec<(Key, i32, i32)> = values::table
+            .filter(values::quota_id.eq_any(chunk).and(values::valid_from.le(day)))
+            .order((values::quota_id, values::number))
+            .select((values::quota_id, values::number, values::value))
+            .load(tx.conn)?;
+        // Numbers rise with time, so the last one of each quota is the one in force.
+        found.extend(rows.into_iter().map(|(quota, number, value)| (quota, (number, value))));
+    }
+    Ok(found)
 }
 
 /// Every quota of a plan within a reach.
