@@ -135,6 +135,15 @@ fn a_mistaken_member_is_taken_away(kind: Kind) {
     ward.organizer.act(&format!("/v1/members/{gone}/transitions"), &json!({ "to": "left", "on": "2023-01-01", "reason": "deceased" })).expect(200);
     ward.organizer.delete(&format!("/v1/members/{gone}")).problem(409, "in_use");
     ward.counts_are_right();
+    // For a year the log says who it was; then that person's key goes.
+    let keys = || ward.server.database.texts("SELECT 'a key' FROM person_keys").len();
+    let kept = keys();
+    ward.server.app.clock.advance(chrono::Duration::days(300));
+    ward.server.run_jobs();
+    assert_eq!(keys(), kept);
+    ward.server.app.clock.advance(chrono::Duration::days(80));
+    ward.server.run_jobs();
+    assert_eq!(keys(), kept - 1);
 }
 
 fn who_is_likely_the_same_is_said(kind: Kind) {

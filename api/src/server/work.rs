@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Months;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::candidates;
+use crate::candidates as followed;
 use crate::db::key::Key;
-use crate::db::schema::{idempotency_keys, revoked_tokens, sessions};
+use crate::db::schema::{candidates, events, idempotency_keys, members, person_keys, revoked_tokens, sessions, users};
 use crate::fail::Outcome;
 use crate::http::{App, Tx, idempotency};
 use crate::jobs::{self, Kind, Payload, Step};
@@ -17,6 +18,9 @@ use crate::moves::deadlines;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(86_400);
+/// Months for which the log says who a record that was taken away was about.
+const MISTAKES_KEPT: u32 = 12;
 /// Rows of a table that one step removes at most: others wait for it.
 const AT_ONCE: i64 = 5_000;
 
@@ -26,6 +30,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired },
     Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings },
     Kind { name: "candidates.retention", every: Some(HOUR), step: erase_old },
+    Kind { name: "mistakes.removal", every: Some(DAY), step: forget_mistakes },
 ];
 
 /// Does jobs until the server ends.
@@ -66,5 +71,21 @@ fn remove_readings(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
 /// Erases what need not be kept of candidates off the list.
 fn erase_old(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let months = tx.request.app.config.retention_months;
-    if months == 0 { Ok(Step::Done) } else { candidates::erase_old(tx, months).map(Step::until_none) }
+    let erased = if months == 0 { 0 } else { followed::erase_old(tx, months)? };
+    Ok(Step::until_none(erased))
+}
+
+/// Forgets the keys of people whose records were taken away as mistakes, some time after that: until then the log says who it was.
+fn forget_mistakes(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
+    let before = Key::at(tx.now - Months::new(MISTAKES_KEPT));
+    let ownerless = person_keys::table
+        .filter(not(exists(candidates::table.filter(candidates::id.eq(person_keys::person_id)))))
+        .filter(not(exists(members::table.filter(members::id.eq(person_keys::person_id)))))
+        .filter(not(exists(users::table.filter(users::id.eq(person_keys::person_id)))))
+        .filter(not(exists(events::table.filter(events::subject_id.eq(person_keys::person_id).and(events::id.ge(before))))));
+    let people: Vec<Key> = ownerless.order(person_keys::person_id).limit(AT_ONCE).select(person_keys::person_id).load(tx.conn)?;
+    for person in &people {
+        crate::log::events::forget_person(tx, *person)?;
+    }
+    Ok(Step::until_none(people.len()))
 }
