@@ -7,9 +7,9 @@ use chrono::Months;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::candidates as followed;
+use crate::candidates;
 use crate::db::key::Key;
-use crate::db::schema::{candidates, events, idempotency_keys, members, person_keys, revoked_tokens, sessions, users};
+use crate::db::schema::{self, events, idempotency_keys, person_keys, revoked_tokens, sessions};
 use crate::fail::Outcome;
 use crate::http::{App, Tx, idempotency};
 use crate::jobs::{self, Kind, Payload, Step};
@@ -71,7 +71,7 @@ fn remove_readings(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
 /// Erases what need not be kept of candidates off the list.
 fn erase_old(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let months = tx.request.app.config.retention_months;
-    let erased = if months == 0 { 0 } else { followed::erase_old(tx, months)? };
+    let erased = if months == 0 { 0 } else { candidates::erase_old(tx, months)? };
     Ok(Step::until_none(erased))
 }
 
@@ -79,9 +79,9 @@ fn erase_old(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
 fn forget_mistakes(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let before = Key::at(tx.now - Months::new(MISTAKES_KEPT));
     let ownerless = person_keys::table
-        .filter(not(exists(candidates::table.filter(candidates::id.eq(person_keys::person_id)))))
-        .filter(not(exists(members::table.filter(members::id.eq(person_keys::person_id)))))
-        .filter(not(exists(users::table.filter(users::id.eq(person_keys::person_id)))))
+        .filter(not(exists(schema::candidates::table.filter(schema::candidates::id.eq(person_keys::person_id)))))
+        .filter(not(exists(schema::members::table.filter(schema::members::id.eq(person_keys::person_id)))))
+        .filter(not(exists(schema::users::table.filter(schema::users::id.eq(person_keys::person_id)))))
         .filter(not(exists(events::table.filter(events::subject_id.eq(person_keys::person_id).and(events::id.ge(before))))));
     let people: Vec<Key> = ownerless.order(person_keys::person_id).limit(AT_ONCE).select(person_keys::person_id).load(tx.conn)?;
     for person in &people {
