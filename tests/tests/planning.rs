@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![on_both: issuing_names_every_reason, adjustments_overwrite_nothing, progress_counts_by_the_plans_basis, merging_keeps_history, splitting_moves_the_named, dissolving_waits_for_the_last_member, small_cells_cannot_vote, putting_is_idempotent, members_keep_their_numbers_masked]
+    crate::tests![on_both: progress_page_by_page, issuing_names_every_reason, adjustments_overwrite_nothing, progress_counts_by_the_plans_basis, merging_keeps_history, splitting_moves_the_named, dissolving_waits_for_the_last_member, small_cells_cannot_vote, putting_is_idempotent, members_keep_their_numbers_masked]
 }
 
 fn id(value: &Value) -> String {
@@ -321,4 +321,55 @@ fn members_keep_their_numbers_masked(kind: Kind) {
         let after = after.expect("the member afterwards");
         assert!(!after.contains("Sen") && !after.contains("0123") && sealed.is_some(), "{after}");
     }
+}
+
+/// Page by page it is the same as at once, whatever is asked for, and each page says what there is in all.
+fn progress_page_by_page(kind: Kind) {
+    use crate::candidates::days::UNDER_24;
+    let ward = crate::candidates::ward::Ward::new(kind);
+    for (cell, number) in [(0, "101-QĐ/QU"), (1, "102-QĐ/QU"), (0, "103-QĐ/QU")] {
+        ward.walk(cell, &UNDER_24, number, "decided");
+    }
+    ward.reached(2022);
+    let without = json!({ "code": "CB00", "name": "Chi bộ không chỉ tiêu", "kind": "agency", "committee_id": ward.committee, "founded_on": "2010-01-01" });
+    ward.organizer.post("/v1/cells", &without).expect(201);
+    let plan = ward.organizer.get("/v1/plans?code=PTDV-2022").expect(200).each("id").remove(0);
+    let quota = ward.organizer.get(&format!("/v1/quotas?plan_id={plan}&kind=admission&cell_id={}", ward.cells[0])).expect(200).each("id").remove(0);
+    let order = json!({ "value": 4, "valid_from": "2022-07-01", "document_number": "7-QĐ/ĐU", "reason": "Điều chỉnh" });
+    ward.leader.act(&format!("/v1/quotas/{quota}/adjustments"), &order).expect(200);
+    for client in [&ward.organizer, &ward.secretary] {
+        for filter in [
+            "",
+            "&kind=admission",
+            "&kind=course",
+            "&status=no_quota",
+            "&status=met",
+            "&status=begun",
+            "&as_of=2022-12-31",
+            "&as_of=2022-06-30",
+            "&as_of=2023-03-01&kind=course",
+        ] {
+            let path = format!("/v1/plans/{plan}/progress?limit=200{filter}");
+            let whole = client.get(&path).expect(200).body;
+            let (mut items, mut next) = (Vec::new(), Some(path.replace("limit=200", "limit=1")));
+            while let Some(path) = next {
+                let page = client.get(&path).expect(200).body;
+                assert_eq!(page["totals"], whole["totals"], "{filter}");
+                items.extend(page["items"].as_array().unwrap().iter().cloned());
+                next = page["page"]["next_cursor"].as_str().map(|cursor| format!("/v1/plans/{plan}/progress?limit=1{filter}&cursor={cursor}"));
+            }
+            assert_eq!(json!(items), whole["items"], "{filter}");
+            // A total is the sum of its rows, where none is left out.
+            for total in whole["totals"].as_array().unwrap().iter().filter(|_| !filter.contains("status")) {
+                let rows: Vec<&Value> = items.iter().filter(|row| row["kind"] == total["kind"]).collect();
+                let sum = |field: &str| rows.iter().map(|row| row[field].as_i64().unwrap_or_default()).sum::<i64>();
+                assert_eq!((total["cells"].as_i64(), total["quota"].as_i64()), (i64::try_from(rows.len()).ok(), Some(sum("quota"))), "{filter} {total}");
+                assert_eq!((&total["reached"], &total["reached_last_year"]), (&json!(sum("reached")), &json!(sum("reached_last_year"))), "{filter}");
+            }
+        }
+    }
+    let all = ward.organizer.get(&format!("/v1/plans/{plan}/progress?as_of=2022-12-31&kind=admission")).expect(200).body;
+    let rows: Vec<_> =
+        all["items"].as_array().unwrap().iter().map(|row| (row["cell_code"].as_str().unwrap(), row["quota"].as_i64(), row["reached"].as_i64())).collect();
+    assert_eq!(rows, [("CB00", None, Some(0)), ("CB01", Some(4), Some(2)), ("CB02", Some(1), Some(1))]);
 }

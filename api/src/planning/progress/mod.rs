@@ -3,21 +3,21 @@
 
 pub mod http;
 mod rules;
+mod store;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chibo_openapi::Scope;
-use chibo_openapi::planning::{Progress, ProgressQuery, ProgressRow, ProgressTotal, Quota};
+use chibo_openapi::planning::{Progress, ProgressQuery, ProgressRow, ProgressTotal};
 use chibo_openapi::vocabulary::{CountingBasis, ProgressStatus, QuotaKind};
 use chrono::{Datelike, NaiveDate};
 
-use crate::auth::Reach;
+use crate::auth::subtrees;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::{Pager, Tx};
 use crate::planning::plans::{self, PlanFacts};
 use crate::planning::{counters, quotas};
-use crate::structure::cells;
 use rules::{counted_until, percent_x100, same_day_last_year, status};
 
 /// The counter that a kind of quota is measured by under a plan.
@@ -38,42 +38,111 @@ pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progres
     let reach = tx.reach(scope)?;
     let pager = Pager::bound_to(tx, "progress", query, "", &plan.uuid())?;
     let as_of = query.as_of.unwrap_or(pager.today());
-    let quotas = quotas::of_plan(tx, plan, &reach, query.as_of)?;
-    let rows = rows(tx, &facts, &reach, as_of, &quotas)?;
-    let totals = totals(&rows);
-    let rows: Vec<ProgressRow> =
-        rows.into_iter().filter(|row| query.kind.is_none_or(|kind| row.kind == kind) && query.status.is_none_or(|wanted| row.status == wanted)).collect();
+    let until = counted_until(facts.year, as_of);
+    let committees = subtrees(tx.conn, &[facts.committee])?;
+    let cells = store::Cells { plan, committees: &committees, reach: &reach, from: first_day(facts.year), until };
+    let this_year = (cells.from, until);
+    let last_year = (first_day(facts.year - 1), same_day_last_year(until));
+    let looked_at = LookedAt { plan: &facts, cells: &cells, day: query.as_of, this_year, last_year };
+    let totals = looked_at.totals(tx)?;
+    let of_plan: Vec<QuotaKind> = totals.iter().filter(|total| total.has_quotas).map(|total| total.row.kind).collect();
     let place = |row: &ProgressRow| format!("{} {}", row.cell_code, row.kind);
-    let after = pager.after(place)?;
-    let place = |row: &ProgressRow| (place(row), Key::from(row.cell_id));
-    let rest: Vec<ProgressRow> = rows.into_iter().filter(|row| after.as_ref().is_none_or(|after| place(row) > *after)).collect();
-    let page = pager.page(tx, rest, None, place);
-    let totals = totals.into_iter().filter(|total| query.kind.is_none_or(|kind| total.kind == kind)).collect();
+    let after = pager.after(place)?.map(|(place, _)| place);
+    let wanted = |row: &ProgressRow| {
+        query.kind.is_none_or(|kind| row.kind == kind)
+            && query.status.is_none_or(|wanted| row.status == wanted)
+            && after.as_ref().is_none_or(|after| place(row) > *after)
+    };
+    // The last row of the page before may have been the first of its cell's two, so that cell is looked at again.
+    let mut behind = after.as_deref().and_then(|after| after.rsplit_once(' ')).map(|(code, _)| code.to_owned());
+    let mut again = behind.clone();
+    let mut found = Vec::new();
+    loop {
+        let turn = store::page(tx, &cells, behind.as_deref(), again.as_deref(), CELLS)?;
+        again = None;
+        let Some((_, last, _)) = turn.last() else { break };
+        behind = Some(last.clone());
+        found.extend(looked_at.rows(tx, &turn, &of_plan)?.into_iter().filter(wanted));
+        if pager.is_full(found.len()) {
+            break;
+        }
+    }
+    let page = pager.page(tx, found, None, |row| (place(row), Key::from(row.cell_id)));
+    let totals = totals.into_iter().map(|total| total.row).filter(|total| query.kind.is_none_or(|kind| total.kind == kind)).collect();
     Ok(Progress { plan_id: plan.uuid(), year: facts.year, as_of, items: page.items, totals, page: page.page })
 }
 
-/// One row for each quota, and for each cell of the plan's committee without one of a kind that the plan has or the cell reached
-/// something of; by cell code and kind. A handful of queries for any number of cells.
-fn rows(tx: &mut Tx<'_>, plan: &PlanFacts, reach: &Reach, as_of: NaiveDate, quotas: &[Quota]) -> Outcome<Vec<ProgressRow>> {
-    let until = counted_until(plan.year, as_of);
-    let this_year = (first_day(plan.year), until);
-    let last_year = (first_day(plan.year - 1), same_day_last_year(until));
-    let mut named: BTreeMap<Key, (String, String)> =
-        quotas.iter().map(|quota| (Key::from(quota.cell_id), (quota.cell_code.clone(), quota.cell_name.clone()))).collect();
-    named.extend(cells::existing(tx, plan.committee, reach, this_year.0, until)?.into_iter().map(|(cell, code, name)| (cell, (code, name))));
-    let assigned: HashMap<(Key, QuotaKind), i64> = quotas.iter().map(|quota| ((quota.cell_id.into(), quota.kind), i64::from(quota.value))).collect();
-    let counted = counters::counted(tx, &named.keys().copied().collect::<Vec<_>>(), last_year.0, this_year.1)?;
-    let sum = |cell: Key, kind: QuotaKind, (from, to): (NaiveDate, NaiveDate)| -> i64 {
-        let wanted = measure(kind, plan.counting_basis);
-        let of_cell = counted.get(&cell).into_iter().flatten();
-        of_cell.filter(|one| one.measure == wanted && one.day >= from && one.day <= to).map(|one| one.reached).sum()
-    };
-    let mut rows = Vec::new();
-    for kind in QuotaKind::ALL {
-        let of_plan = quotas.iter().any(|quota| quota.kind == *kind);
-        for (cell, (code, name)) in &named {
-            let (quota, reached, reached_last_year) = (assigned.get(&(*cell, *kind)).copied(), sum(*cell, *kind, this_year), sum(*cell, *kind, last_year));
-            if of_plan || reached > 0 {
+/// Cells that are looked at in one turn.
+const CELLS: i64 = 100;
+
+/// A total, and whether the plan has quotas of its kind.
+struct Total {
+    row: ProgressTotal,
+    has_quotas: bool,
+}
+
+/// What progress is looked at of.
+struct LookedAt<'a> {
+    plan: &'a PlanFacts,
+    cells: &'a store::Cells<'a>,
+    /// The day as of which quotas are asked for; none for as they are.
+    day: Option<NaiveDate>,
+    this_year: (NaiveDate, NaiveDate),
+    last_year: (NaiveDate, NaiveDate),
+}
+
+impl LookedAt<'_> {
+    /// A total for each kind that the plan has, or that something was reached of; the kinds are never added together.
+    fn totals(&self, tx: &mut Tx<'_>) -> Outcome<Vec<Total>> {
+        let assigned = match self.day {
+            None => store::assigned(tx, self.cells.plan, self.cells.reach)?,
+            Some(day) => {
+                let quotas = quotas::of_plan(tx, self.cells.plan, self.cells.reach, &[], Some(day))?;
+                let sum = |kind: QuotaKind| quotas.iter().filter(|quota| quota.kind == kind).map(|quota| i64::from(quota.value)).sum();
+                QuotaKind::ALL.iter().filter(|kind| quotas.iter().any(|quota| quota.kind == **kind)).map(|kind| (*kind, sum(*kind))).collect()
+            }
+        };
+        let mut totals = Vec::new();
+        for kind in QuotaKind::ALL {
+            let quota = assigned.iter().find(|(known, _)| known == kind).map(|(_, sum)| *sum);
+            let measure = measure(*kind, self.plan.counting_basis);
+            let (reached, reaching) = store::reached(tx, self.cells, measure, self.this_year)?;
+            let cells = if quota.is_some() { store::count(tx, self.cells)? } else { reaching };
+            if cells == 0 {
+                continue;
+            }
+            // Of a kind that the plan has no quotas of, only the cells that reached something have a row.
+            let reached_last_year = if quota.is_some() {
+                store::reached(tx, self.cells, measure, self.last_year)?.0
+            } else {
+                store::reached_by_those(tx, self.cells, measure, self.this_year, self.last_year)?
+            };
+            let sum = quota.unwrap_or_default();
+            let (percent_x100, status) = (percent_x100(reached, sum), status(reached, sum));
+            let row = ProgressTotal { kind: *kind, cells, quota: sum, reached, percent_x100, status, reached_last_year };
+            totals.push(Total { row, has_quotas: quota.is_some() });
+        }
+        Ok(totals)
+    }
+
+    /// The rows of some cells, by code and kind: one for each kind that the plan has quotas of, or that the cell reached something of.
+    fn rows(&self, tx: &mut Tx<'_>, cells: &[(Key, String, String)], of_plan: &[QuotaKind]) -> Outcome<Vec<ProgressRow>> {
+        let ids: Vec<Key> = cells.iter().map(|(id, ..)| *id).collect();
+        let quotas = quotas::of_plan(tx, self.cells.plan, self.cells.reach, &ids, self.day)?;
+        let assigned: HashMap<(Key, QuotaKind), i64> = quotas.iter().map(|quota| ((quota.cell_id.into(), quota.kind), i64::from(quota.value))).collect();
+        let counted = counters::counted(tx, &ids, self.last_year.0, self.this_year.1)?;
+        let sum = |cell: Key, kind: QuotaKind, (from, to): (NaiveDate, NaiveDate)| -> i64 {
+            let wanted = measure(kind, self.plan.counting_basis);
+            let of_cell = counted.get(&cell).into_iter().flatten();
+            of_cell.filter(|one| one.measure == wanted && one.day >= from && one.day <= to).map(|one| one.reached).sum()
+        };
+        let mut rows = Vec::new();
+        for (cell, code, name) in cells {
+            for kind in QuotaKind::ALL {
+                let (quota, reached) = (assigned.get(&(*cell, *kind)).copied(), sum(*cell, *kind, self.this_year));
+                if !of_plan.contains(kind) && reached == 0 {
+                    continue;
+                }
                 rows.push(ProgressRow {
                     cell_id: cell.uuid(),
                     cell_code: code.clone(),
@@ -83,64 +152,22 @@ fn rows(tx: &mut Tx<'_>, plan: &PlanFacts, reach: &Reach, as_of: NaiveDate, quot
                     reached,
                     percent_x100: quota.and_then(|quota| percent_x100(reached, quota)),
                     status: quota.map_or(ProgressStatus::NoQuota, |quota| status(reached, quota)),
-                    reached_last_year,
+                    reached_last_year: sum(*cell, *kind, self.last_year),
                 });
             }
         }
+        rows.sort_by(|a, b| (&a.cell_code, a.kind.as_str()).cmp(&(&b.cell_code, b.kind.as_str())));
+        Ok(rows)
     }
-    rows.sort_by(|a, b| (&a.cell_code, a.kind.as_str()).cmp(&(&b.cell_code, b.kind.as_str())));
-    Ok(rows)
 }
 
 fn first_day(year: i32) -> NaiveDate {
     NaiveDate::MIN.with_year(year).and_then(|day| day.with_ordinal(1)).unwrap_or(NaiveDate::MIN)
 }
 
-/// A total for each kind; the kinds are never added together.
-fn totals(rows: &[ProgressRow]) -> Vec<ProgressTotal> {
-    let of_kind = |kind: QuotaKind| {
-        let rows: Vec<&ProgressRow> = rows.iter().filter(|row| row.kind == kind).collect();
-        let sum = |part: fn(&ProgressRow) -> i64| rows.iter().map(|row| part(row)).sum::<i64>();
-        let (quota, reached) = (sum(|row| row.quota.unwrap_or_default()), sum(|row| row.reached));
-        (!rows.is_empty()).then(|| ProgressTotal {
-            kind,
-            cells: i64::try_from(rows.len()).unwrap_or(i64::MAX),
-            quota,
-            reached,
-            percent_x100: percent_x100(reached, quota),
-            status: status(reached, quota),
-            reached_last_year: sum(|row| row.reached_last_year),
-        })
-    };
-    QuotaKind::ALL.iter().filter_map(|kind| of_kind(*kind)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn row(kind: QuotaKind, quota: i64, reached: i64) -> ProgressRow {
-        ProgressRow {
-            cell_id: Key::new().uuid(),
-            cell_code: "CB".to_owned(),
-            cell_name: "Chi bộ".to_owned(),
-            kind,
-            quota: Some(quota),
-            reached,
-            percent_x100: percent_x100(reached, quota),
-            status: status(reached, quota),
-            reached_last_year: 1,
-        }
-    }
-
-    #[test]
-    fn kinds_are_totalled_apart() {
-        let rows = [row(QuotaKind::Admission, 50, 50), row(QuotaKind::Admission, 55, 53), row(QuotaKind::Course, 0, 0)];
-        let totals = totals(&rows);
-        assert_eq!(totals.len(), 2);
-        assert_eq!((totals[0].quota, totals[0].reached, totals[0].percent_x100, totals[0].status), (105, 103, Some(9809), ProgressStatus::Begun));
-        assert_eq!((totals[1].cells, totals[1].percent_x100, totals[1].status, totals[1].reached_last_year), (1, None, ProgressStatus::NotAssigned, 1));
-    }
 
     #[test]
     fn years_begin_in_january() {

@@ -43,9 +43,9 @@ pub fn list(tx: &mut Tx<'_>, query: &QuotasQuery) -> Outcome<PageOf<Quota>> {
     Ok(page)
 }
 
-/// Every quota of a plan within a reach, as they are today or were on a day.
-pub(crate) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach, day: Option<NaiveDate>) -> Outcome<Vec<Quota>> {
-    let mut found = store::of_plan(tx, plan, reach)?;
+/// The quotas of a plan within a reach, of some cells or (none named) of every one, as they are today or were on a day.
+pub(crate) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach, cells: &[Key], day: Option<NaiveDate>) -> Outcome<Vec<Quota>> {
+    let mut found = store::of_plan(tx, plan, reach, cells)?;
     if let Some(day) = day {
         as_of(tx, &mut found, day)?;
     }

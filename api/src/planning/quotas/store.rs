@@ -253,9 +253,10 @@ pub(super) fn values_on(tx: &mut Tx<'_>, of: &[Key], day: NaiveDate) -> Outcome<
     Ok(found)
 }
 
-/// Every quota of a plan within a reach.
-pub(super) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach) -> Outcome<Vec<Quota>> {
-    let query = QuotasQuery { plan_id: Some(vec![plan.uuid()]), ..QuotasQuery::default() };
+/// The quotas of a plan within a reach, of some cells or (none named) of every one.
+pub(super) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach, of_cells: &[Key]) -> Outcome<Vec<Quota>> {
+    let cell_id = Some(of_cells.iter().map(|cell| cell.uuid()).collect::<Vec<_>>()).filter(|cells| !cells.is_empty());
+    let query = QuotasQuery { plan_id: Some(vec![plan.uuid()]), cell_id, ..QuotasQuery::default() };
     let rows: Vec<Row> = filtered(reach, &query).select((Columns::as_select(), cells::code, cells::name, cells::committee_id)).load(tx.conn)?;
     Ok(rows.into_iter().map(Row::into_wire).collect())
 }

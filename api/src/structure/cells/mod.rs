@@ -9,12 +9,10 @@ mod store;
 
 use chibo_openapi::structure::{Cell, CellAct, CellCreate, CellEdit, CellPut, CellsQuery};
 use chibo_openapi::{Code, PageOf, Scope};
-use chrono::NaiveDate;
 
 pub use rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE};
 pub use store::{CellFacts, facts};
 
-use crate::auth::{Reach, subtrees};
 use crate::db::key::Key;
 use crate::db::locks::Lock::{Change, Hold};
 use crate::db::locks::What;
@@ -47,12 +45,6 @@ pub fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) -> Outc
 /// Existing cells directly below a committee, by code.
 pub fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String)>> {
     store::directly_below(tx, committee)
-}
-
-/// Id, code and name of the cells in a committee's subtree and within a reach that existed at some time between two days.
-pub fn existing(tx: &mut Tx<'_>, committee: Key, reach: &Reach, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(Key, String, String)>> {
-    let subtree = subtrees(tx.conn, &[committee])?;
-    store::existing(tx, &subtree, reach, from, to)
 }
 
 /// One page of the cells the caller sees.

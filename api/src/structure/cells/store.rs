@@ -163,17 +163,6 @@ pub(super) fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Ke
     Ok(existing.order(cells::code).select((cells::id, cells::code)).load(tx.conn)?)
 }
 
-/// Cells below these committees and within a reach that existed at some time between two days, by code.
-pub(super) fn existing(tx: &mut Tx<'_>, committees: &[Key], reach: &Reach, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(Key, String, String)>> {
-    let mut rows = cells::table.into_boxed();
-    rows = rows.filter(cells::committee_id.eq_any(committees).and(cells::founded_on.le(to)));
-    rows = rows.filter(cells::dissolved_on.is_null().or(cells::dissolved_on.ge(from)));
-    if !reach.everything {
-        rows = rows.filter(cells::committee_id.eq_any(reach.committees.clone()).or(cells::id.eq_any(reach.cells.clone())));
-    }
-    Ok(rows.order(cells::code).select((cells::id, cells::code, cells::name)).load(tx.conn)?)
-}
-
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::insert_into(cells::table).values(row).execute(tx.conn)?;
     Ok(())
