@@ -368,7 +368,19 @@ fn progress_page_by_page(kind: Kind) {
             }
         }
     }
-    let all = ward.organizer.get(&format!("/v1/plans/{plan}/progress?as_of=2022-12-31&kind=admission")).expect(200).body;
+    // A cell founded later, with a quota that is not issued, was not there as of a day before.
+    let later = json!({ "code": "CB99", "name": "Chi bộ mới lập", "kind": "agency", "committee_id": ward.committee, "founded_on": "2022-09-01" });
+    let later = ward.organizer.post("/v1/cells", &later).expect(201).id();
+    ward.organizer.post("/v1/quotas", &json!({ "plan_id": plan, "cell_id": later, "kind": "admission", "value": 2 })).expect(201);
+    let codes = |day: &str| {
+        let found = ward.organizer.get(&format!("/v1/plans/{plan}/progress?kind=admission{day}")).expect(200).body;
+        let codes: Vec<String> = found["items"].as_array().unwrap().iter().map(|row| row["cell_code"].as_str().unwrap().to_owned()).collect();
+        (codes.len(), found["totals"][0]["cells"].clone(), codes.last().cloned())
+    };
+    assert_eq!(codes("&as_of=2022-06-30"), (3, json!(3), Some("CB02".to_owned())));
+    assert_eq!(codes("&as_of=2022-09-15"), (4, json!(4), Some("CB99".to_owned())), "founded by then, without a quota yet");
+    assert_eq!(codes(""), (4, json!(4), Some("CB99".to_owned())));
+    let all = ward.organizer.get(&format!("/v1/plans/{plan}/progress?as_of=2022-08-31&kind=admission")).expect(200).body;
     let rows: Vec<_> =
         all["items"].as_array().unwrap().iter().map(|row| (row["cell_code"].as_str().unwrap(), row["quota"].as_i64(), row["reached"].as_i64())).collect();
     assert_eq!(rows, [("CB00", None, Some(0)), ("CB01", Some(4), Some(2)), ("CB02", Some(1), Some(1))]);

@@ -25,8 +25,13 @@ fn vote_day(asked: &CandidateTransition) -> NaiveDate {
 /// Official members of the cell that voted, on the day on which it did: the person may be with another cell by the day of the act.
 fn voters(tx: &mut Tx<'_>, row: &Row, cell: &CellFacts, asked: &CandidateTransition) -> Outcome<i64> {
     let day = vote_day(asked);
-    let cell = if day == asked.on { cell.id } else { cell_on(tx, row.id, day)?.id };
-    members::officials_on(tx, cell, day)
+    let cell = if day == asked.on { cell.id } else { cell_on(tx, row, day)?.id };
+    // Who is recorded as recognised already, and is not yet on the day of a correction, does not vote on it.
+    let own = match row.member_id {
+        Some(member) if asked.to == CandidateStage::Official => members::is_official_in(tx, member, cell, day)?,
+        _ => false,
+    };
+    Ok(members::officials_on(tx, cell, day)? - i64::from(own))
 }
 
 /// Facts of the day of an act that are recorded elsewhere. What the stage does not ask for is not read.

@@ -20,7 +20,7 @@ use crate::structure::members;
 /// The helper that a move names begins on its day, and stays no longer than in the cell, from which he or she may have gone by now; whoever leaves the list has none any more.
 pub(super) fn assign_helper(tx: &mut Tx<'_>, row: &Row, asked: &CandidateTransition, stage: CandidateStage) -> Outcome<()> {
     if let Some(helper) = asked.helper_id.filter(|_| matches!(asked.to, CandidateStage::Fostering | CandidateStage::Admitted)) {
-        let cell = cell_on(tx, row.id, asked.on)?.id;
+        let cell = cell_on(tx, row, asked.on)?.id;
         let until = members::official_until(tx, helper.into(), cell, asked.on)?;
         store::assign_helper(tx, row.id, helper.into(), (asked.on, until), asked.document_number.as_deref())?;
     } else if !rules::active(stage) {
@@ -61,8 +61,8 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
     if let Some(known) = gone.filter(|known| member == Some(*known)) {
         membership::follow_record(tx, &before, &row, known)?;
     }
-    if let Some(member) = member.filter(|_| before.stage() == CandidateStage::Official && is.stage() != CandidateStage::Official) {
-        membership::follow_moves(tx, &row, member)?;
+    if let Some(member) = member.filter(|_| before.stage() == CandidateStage::Official) {
+        membership::follow_moves(tx, &row, member, is.last(CandidateStage::Official).map(|act| act.on))?;
     }
     let due = rules::due(is, &regulations.rulesets, &regulations.calendar);
     let row = row.after_acts(is, member, due.as_ref()).touched(tx);

@@ -113,7 +113,7 @@ impl Correction<'_> {
         let asked = recorded.asked();
         let same_day = really.on == was.on && really.cell_meeting_on == was.cell_meeting_on;
         let then = cells::facts(tx, was.cell)?.ok_or_else(Fail::not_found)?;
-        let cell = if same_day { then.clone() } else { cell_on(tx, row.id, really.on)? };
+        let cell = if same_day { then.clone() } else { cell_on(tx, row, really.on)? };
         Fail::if_any(self.flaws(tx, really, &cell)?)?;
         let kept = self.rulesets(tx, recorded)?;
         let before = history.case.before(at);

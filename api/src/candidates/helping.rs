@@ -66,7 +66,7 @@ pub(super) fn follow(tx: &mut Tx<'_>, row: &Row, corrected: &Corrected<'_>) -> O
 fn done_by(tx: &mut Tx<'_>, row: &Row, act: &Act, asked: &CandidateTransition, rows: &[HelperRow]) -> Outcome<Done> {
     let named = asked.helper_id.map(Key::from).filter(|_| names_helper(act));
     let begun = rows.iter().find(|time| time.valid_from == act.on && Some(time.member_id) == named).map(|time| time.id);
-    let cell = cell_on(tx, row.id, act.on)?.id;
+    let cell = cell_on(tx, row, act.on)?.id;
     let mut ended = Vec::new();
     for time in rows.iter().filter(|time| time.valid_to == Some(act.on)) {
         if members::is_official_in(tx, time.member_id, cell, act.on)? {

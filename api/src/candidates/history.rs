@@ -10,6 +10,7 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::structure::cells::{self, CellFacts};
+use crate::structure::members;
 
 /// A candidate with everything that rules look at.
 pub(super) struct History {
@@ -69,10 +70,13 @@ pub(super) fn with_dossier(row: &Row, dossier: Dossier) -> Case {
     }
 }
 
-/// The cell that followed the candidate on a day; before the first one, the first.
-pub(super) fn cell_on(tx: &mut Tx<'_>, candidate: Key, on: NaiveDate) -> Outcome<CellFacts> {
-    let times = store::cells(tx, candidate)?;
-    let found = times.iter().find(|time| time.valid_from <= on).or(times.last());
-    let cell = found.map(|time| Key::from(time.cell_id)).ok_or_else(|| Fail::internal("a candidate without a cell"))?;
+/// The cell that followed the candidate on a day; before the first one, the first. Once official, nobody is followed any more, and on a day
+/// on which the recognition turns out not to have been the person was where the member was.
+pub(super) fn cell_on(tx: &mut Tx<'_>, row: &Row, on: NaiveDate) -> Outcome<CellFacts> {
+    let official = row.member_id.filter(|_| row.stage() == CandidateStage::Official);
+    let stay = official.map(|member| members::cell_on(tx, member, on)).transpose()?.flatten();
+    let times = if stay.is_some() { Vec::new() } else { store::cells(tx, row.id)? };
+    let followed = times.iter().find(|time| time.valid_from <= on).or(times.last()).map(|time| Key::from(time.cell_id));
+    let cell = stay.or(followed).ok_or_else(|| Fail::internal("a candidate without a cell"))?;
     cells::facts(tx, cell)?.ok_or_else(|| Fail::internal("a candidate's cell is missing"))
 }

@@ -44,11 +44,13 @@ pub(super) fn follow(tx: &mut Tx<'_>, row: &Row, old: Option<Membership>, new: O
     }
 }
 
-/// The recognition is no more, and the member has moved since: the person is followed again, by the cells that the member moved to.
-pub(super) fn follow_moves(tx: &mut Tx<'_>, row: &Row, member: Key) -> Outcome<()> {
+/// The recognition is no more, or was on another day, and the member has moved: up to that day the person was followed by the cells that the
+/// member moved to.
+pub(super) fn follow_moves(tx: &mut Tx<'_>, row: &Row, member: Key, official_on: Option<NaiveDate>) -> Outcome<()> {
     let mut last = store::cells(tx, row.id)?.into_iter().next().map(|time| (time.cell_id, time.valid_from));
     let followed_from = last.map(|(_, from)| from).ok_or_else(|| Fail::internal("a candidate without a cell"))?;
-    for stay in members::cells_since(tx, member, followed_from)? {
+    let stays = members::cells_since(tx, member, followed_from)?;
+    for stay in stays.into_iter().filter(|stay| official_on.is_none_or(|on| stay.valid_from <= on)) {
         // The membership began in a cell that followed the person before.
         if last.replace((stay.cell_id, stay.valid_from)).is_some_and(|(cell, _)| cell == stay.cell_id) {
             continue;

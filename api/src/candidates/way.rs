@@ -31,7 +31,7 @@ pub fn eligibility(tx: &mut Tx<'_>, id: Key, query: &EligibilityQuery) -> Outcom
     let asked = CandidateTransition::bare(query.to, on);
     let history = History::read_for_move(tx, &row, query.to)?;
     let regulations = Regulations::read_for(tx, rules::counts_working_days(query.to))?;
-    let cell = cell_on(tx, id, on)?;
+    let cell = cell_on(tx, &row, on)?;
     let circumstances = circumstances(tx, &regulations, &row, &cell, &asked)?;
     let found = rules::conditions(&history.case, &circumstances, &asked);
     let unmet: Vec<&Finding> = found.iter().filter(|one| one.status == ConditionStatus::Unmet).collect();
@@ -67,7 +67,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     days_have_come(tx, "", asked, &mut flaws);
     let history = History::read_for_move(tx, &row, asked.to)?;
     let regulations = Regulations::read_for(tx, rules::counts_working_days(asked.to))?;
-    let cell = cell_on(tx, id, asked.on)?;
+    let cell = cell_on(tx, &row, asked.on)?;
     let circumstances = circumstances(tx, &regulations, &row, &cell, asked)?;
     let found = rules::conditions(&history.case, &circumstances, asked);
     refuse(tx, asked.to, flaws, &found)?;

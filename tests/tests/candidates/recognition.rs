@@ -9,7 +9,8 @@ use crate::Test;
 pub(super) fn tests() -> Vec<Test> {
     crate::tests![on_both:
         a_failed_recognition_leads_back_to_probation, a_recognition_cancelled_for_its_procedure_leaves_the_admission,
-        an_official_member_is_one_like_any_other, a_recognition_taken_back_after_a_move, a_recognition_counts_the_day_of_the_meeting
+        an_official_member_is_one_like_any_other, a_recognition_taken_back_after_a_move, a_recognition_corrected_past_a_move,
+        a_recognition_counts_the_day_of_the_meeting
     ]
 }
 
@@ -142,6 +143,29 @@ fn a_recognition_taken_back_after_a_move(kind: Kind) {
     (again["on"], again["cell_meeting_on"], again["reason"]) = (json!("2023-12-20"), json!("2023-12-01"), json!("Chi bộ mới xét"));
     let official = ward.send(&candidate, &again).expect(200).body;
     assert_eq!((&official["stage"], &official["cell_id"]), (&json!("official"), &b));
+    ward.counts_are_right();
+}
+
+fn a_recognition_corrected_past_a_move(kind: Kind) {
+    let ward = Ward::new(kind);
+    let candidate = ward.walk(0, &UNDER_24, "101-QĐ/QU", "official");
+    let id = ward.get(&candidate)["member_id"].as_str().unwrap().to_owned();
+    ward.organizer.act(&format!("/v1/members/{id}/transfers"), &json!({ "cell_id": ward.cells[1], "valid_from": "2023-11-01" })).expect(200);
+    // The cell that the person had come to has one voter fewer on the day on which it really met.
+    let gone = json!({ "cell_id": ward.cells[0], "valid_from": "2023-11-10" });
+    ward.organizer.act(&format!("/v1/members/{}/transfers", ward.members[1][4]), &gone).expect(200);
+    let here = ward.organizer.get(&format!("/v1/cells/{}", ward.cells[1])).expect(200).body["official_members"].as_i64().unwrap();
+    let mut really = ward.step("official", 1, &UNDER_24, "101-QĐ/QU");
+    (really["on"], really["cell_meeting_on"], really["reason"]) = (json!("2023-12-20"), json!("2023-12-01"), json!("Chi bộ mới xét"));
+    let correction = json!({ "act": 9, "reason": "Ghi nhầm ngày", "as_it_was": really });
+    ward.leader.act(&format!("/v1/candidates/{candidate}/corrections"), &correction).expect(200);
+    let acts = ward.organizer.get(&format!("/v1/candidates/{candidate}/transitions")).expect(200).body;
+    let act = acts["items"].as_array().unwrap().last().unwrap();
+    // All who are official there today but the one whom they voted on.
+    assert_eq!((&act["cell_id"], act["votes"][0]["denominator"].as_i64()), (&json!(ward.cells[1]), Some(here - 1)), "{act}");
+    let times = ward.organizer.get(&format!("/v1/candidates/{candidate}/cells")).expect(200).body;
+    let newest = &times["items"][0];
+    assert_eq!((&newest["cell_id"], &newest["valid_from"]), (&json!(ward.cells[1]), &json!("2023-11-01")));
     ward.counts_are_right();
 }
 

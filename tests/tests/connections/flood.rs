@@ -139,8 +139,7 @@ fn drip_and_flood(kind: Kind) {
                 let (token, address) = (token.as_str(), running.address);
                 scope.spawn(move || {
                     let body = format!("{{\"flags\":[{}0]}}", "0,".repeat(500_000));
-                    let agent: ureq::Agent =
-                        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
+                    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
                     let answer = agent.post(format!("http://{address}/v1/candidates")).header("Authorization", format!("Bearer {token}"));
                     answer.content_type("application/json").send(&body).map(|answer| answer.status().as_u16())
                 })

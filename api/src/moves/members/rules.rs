@@ -28,18 +28,18 @@ pub(super) fn served(rulesets: &Rulesets, admitted_on: NaiveDate) -> Option<(Nai
     Some((add_months(admitted_on, probation.value), probation))
 }
 
-/// Every date that the rulesets of their days do not allow.
+/// Every date that the rulesets of their days do not allow. Of a day of which none is known nothing is judged.
 pub(super) fn check(rulesets: &Rulesets, dates: Dates) -> Vec<Flaw> {
     let Dates { born, admitted_on, official_on } = dates;
     let mut flaws = Vec::new();
     // Of one whose ceremony is not known, the day of becoming official says on which day it was.
     let (pointer, ceremony) = match (admitted_on, official_on) {
         (Some(day), _) => ("/admitted_on", Some(day)),
-        (None, Some(day)) => ("/official_on", rulesets.on_or_first(day).map(|ruleset| add_months(day, -ruleset.parameters.probation_months.value))),
+        (None, Some(day)) => ("/official_on", rulesets.on(day).map(|ruleset| add_months(day, -ruleset.parameters.probation_months.value))),
         (None, None) => ("/admitted_on", None),
     };
     if let Some((born, day)) = born.zip(ceremony)
-        && let Some(least) = rulesets.on_or_first(day).map(|ruleset| &ruleset.parameters.min_age_years)
+        && let Some(least) = rulesets.on(day).map(|ruleset| &ruleset.parameters.min_age_years)
         && day < of_age_from(born, least.value * 12)
     {
         let of_age = of_age_from(born, least.value * 12);
@@ -99,6 +99,8 @@ mod tests {
             ("the ceremony is not known, but was in time", "1999-05-19", "", "2018-05-19", vec![]),
             ("both", "2016-08-19", "2017-05-19", "2017-12-19", vec![AdmittedUnderAge, ProbationEnds]),
             ("before any ruleset that is known", "1960-01-01", "1985-05-19", "1987-11-19", vec![]),
+            ("and at an age that a later one refuses", "1950-06-01", "1967-05-19", "1968-05-19", vec![]),
+            ("of a ceremony that is not known, but was before any", "1994-01-01", "", "2011-12-01", vec![]),
         ] {
             let found = check(&rulesets, Dates { born: some(born), admitted_on: some(admitted), official_on: some(official) });
             assert_eq!(found.iter().map(Flaw::code).collect::<Vec<_>>(), wanted, "{what}");

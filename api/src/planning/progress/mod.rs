@@ -40,10 +40,10 @@ pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progres
     let as_of = query.as_of.unwrap_or(pager.today());
     let until = counted_until(facts.year, as_of);
     let committees = subtrees(tx.conn, &[facts.committee])?;
-    let cells = store::Cells { plan, committees: &committees, reach: &reach, from: first_day(facts.year), until };
+    let cells = store::Cells { plan, committees: &committees, reach: &reach, from: first_day(facts.year), until, as_of: query.as_of };
     let this_year = (cells.from, until);
     let last_year = (first_day(facts.year - 1), same_day_last_year(until));
-    let looked_at = LookedAt { plan: &facts, cells: &cells, day: query.as_of, this_year, last_year };
+    let looked_at = LookedAt { plan: &facts, cells: &cells, this_year, last_year };
     let totals = looked_at.totals(tx)?;
     let of_plan: Vec<QuotaKind> = totals.iter().filter(|total| total.has_quotas).map(|total| total.row.kind).collect();
     let place = |row: &ProgressRow| format!("{} {}", row.cell_code, row.kind);
@@ -85,8 +85,6 @@ struct Total {
 struct LookedAt<'a> {
     plan: &'a PlanFacts,
     cells: &'a store::Cells<'a>,
-    /// The day as of which quotas are asked for; none for as they are.
-    day: Option<NaiveDate>,
     this_year: (NaiveDate, NaiveDate),
     last_year: (NaiveDate, NaiveDate),
 }
@@ -94,7 +92,7 @@ struct LookedAt<'a> {
 impl LookedAt<'_> {
     /// A total for each kind that the plan has, or that something was reached of; the kinds are never added together.
     fn totals(&self, tx: &mut Tx<'_>) -> Outcome<Vec<Total>> {
-        let assigned = match self.day {
+        let assigned = match self.cells.as_of {
             None => store::assigned(tx, self.cells.plan, self.cells.reach)?,
             Some(day) => {
                 let quotas = quotas::of_plan(tx, self.cells.plan, self.cells.reach, &[], Some(day))?;
@@ -128,7 +126,7 @@ impl LookedAt<'_> {
     /// The rows of some cells, by code and kind: one for each kind that the plan has quotas of, or that the cell reached something of.
     fn rows(&self, tx: &mut Tx<'_>, cells: &[(Key, String, String)], of_plan: &[QuotaKind]) -> Outcome<Vec<ProgressRow>> {
         let ids: Vec<Key> = cells.iter().map(|(id, ..)| *id).collect();
-        let quotas = quotas::of_plan(tx, self.cells.plan, self.cells.reach, &ids, self.day)?;
+        let quotas = quotas::of_plan(tx, self.cells.plan, self.cells.reach, &ids, self.cells.as_of)?;
         let assigned: HashMap<(Key, QuotaKind), i64> = quotas.iter().map(|quota| ((quota.cell_id.into(), quota.kind), i64::from(quota.value))).collect();
         let counted = counters::counted(tx, &ids, self.last_year.0, self.this_year.1)?;
         let sum = |cell: Key, kind: QuotaKind, (from, to): (NaiveDate, NaiveDate)| -> i64 {
@@ -156,7 +154,6 @@ impl LookedAt<'_> {
                 });
             }
         }
-        rows.sort_by(|a, b| (&a.cell_code, a.kind.as_str()).cmp(&(&b.cell_code, b.kind.as_str())));
         Ok(rows)
     }
 }

@@ -5,16 +5,17 @@ use chrono::NaiveDate;
 use diesel::alias;
 use diesel::dsl::{count_star, exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 
 use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::parse_stored;
-use crate::db::schema::{cell_counters as counters, cells, quotas};
+use crate::db::schema::{cell_counters as counters, cells, quota_values as values, quotas};
 use crate::fail::Outcome;
 use crate::http::{Tx, within};
 
-/// Which cells a plan is about, on a day of its year: those with a quota, and those of its committees that existed within the year.
+/// Which cells a plan is about, on a day of its year: those with a quota, and those of its committees that existed within the year. As of a
+/// day a quota counts that was issued by then.
 pub(super) struct Cells<'a> {
     pub(super) plan: Key,
     /// The plan's committee and those below it.
@@ -22,12 +23,15 @@ pub(super) struct Cells<'a> {
     pub(super) reach: &'a Reach,
     pub(super) from: NaiveDate,
     pub(super) until: NaiveDate,
+    pub(super) as_of: Option<NaiveDate>,
 }
 
 /// Narrows a boxed query over cells to these.
 macro_rules! about {
     ($rows:expr, $of:expr) => {{
-        let with_quota = quotas::table.filter(quotas::cell_id.eq(cells::id).and(quotas::plan_id.eq($of.plan)));
+        let issued = values::table.filter(values::quota_id.eq(quotas::id).and(values::valid_from.le($of.as_of.unwrap_or($of.until))));
+        let counts = exists(issued).or($of.as_of.is_none().into_sql::<Bool>());
+        let with_quota = quotas::table.filter(quotas::cell_id.eq(cells::id).and(quotas::plan_id.eq($of.plan)).and(counts));
         let lasting = cells::dissolved_on.is_null().or(cells::dissolved_on.assume_not_null().ge($of.from));
         let existed = cells::committee_id.eq_any($of.committees.to_vec()).and(cells::founded_on.le($of.until)).and(lasting);
         within!($rows.filter(exists(with_quota).or(existed)), $of.reach, cells::committee_id, cells::id)

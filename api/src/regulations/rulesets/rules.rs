@@ -41,11 +41,6 @@ impl Rulesets {
         self.0.iter().rev().find(|ruleset| ruleset.in_force_from <= day)
     }
 
-    /// The one in force on a day; before the first that is recorded, that one: whoever must go further back adds an older one.
-    pub fn on_or_first(&self, day: NaiveDate) -> Option<&Ruleset> {
-        self.on(day).or_else(|| self.0.first())
-    }
-
     /// The longest time, in working days, within which something is due by any of them.
     pub fn longest_working_days(&self) -> u32 {
         let of = |ruleset: &Ruleset| {

@@ -125,6 +125,13 @@ pub fn cells_since(tx: &mut Tx<'_>, member: Key, day: NaiveDate) -> Outcome<Vec<
     Ok(periods::list(tx, member)?.into_iter().rev().filter(|stay| stay.valid_from > day).collect())
 }
 
+/// The cell that a member was in on a day; none on a day without membership.
+pub fn cell_on(tx: &mut Tx<'_>, member: Key, on: NaiveDate) -> Outcome<Option<Key>> {
+    let stays = periods::list(tx, member)?;
+    let stay = stays.iter().find(|stay| stay.valid_from <= on && stay.valid_to.is_none_or(|end| end > on));
+    Ok(stay.map(|stay| stay.cell_id.into()))
+}
+
 /// Day on which a member left; none for a present one.
 pub fn left_on(tx: &mut Tx<'_>, member: Key) -> Outcome<Option<NaiveDate>> {
     Ok(store::find(tx, member)?.and_then(|(row, _)| row.left_on))

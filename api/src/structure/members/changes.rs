@@ -30,14 +30,22 @@ pub(super) const fn counted(status: MemberStatus) -> (i64, i64) {
     }
 }
 
+/// As answers about one member show it: with those who are likely the same person.
+pub(super) fn shown(tx: &mut Tx<'_>, row: Row, may_write: bool) -> Outcome<Member> {
+    let likely = store::likely_same(tx, &row)?;
+    let sees = |(_, cell, path): &&(Key, Key, String)| tx.caller().may(Scope::MembersRead, &Unit { path: path.clone(), cell: Some(*cell) });
+    let likely_duplicate_ids = likely.iter().filter(sees).map(|(id, ..)| id.uuid()).collect();
+    Ok(Member { likely_duplicate_ids, ..row.shown(may_write) })
+}
+
 /// Writes a change and its event; gives the member as it is now. What changes nothing is not written.
 pub(super) fn changed(tx: &mut Tx<'_>, action: &str, before: Row, row: Row, document_number: Option<&str>) -> Outcome<Member> {
     if row.version == before.version {
-        return Ok(row.shown(true));
+        return shown(tx, row, true);
     }
     store::update(tx, &row)?;
     let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
     let event = event.before(&before.in_full()).after(&row.clone().in_full());
     events::record(tx, if document_number.is_some() { event.said("document_number", &document_number) } else { event })?;
-    Ok(row.shown(true))
+    shown(tx, row, true)
 }

@@ -27,10 +27,10 @@ use crate::log::events::{self, Event};
 use crate::structure::cells;
 use crate::vault::Vault;
 pub use admission::{
-    AdmittedPerson, MembershipDates, StandingLost, admit, cells_since, had_left, identify, is_official_in, left_on, official_until, officials_on, restate,
-    unrecord,
+    AdmittedPerson, MembershipDates, StandingLost, admit, cell_on, cells_since, had_left, identify, is_official_in, left_on, official_until, officials_on,
+    restate, unrecord,
 };
-use changes::{changed, counted, load};
+use changes::{changed, counted, load, shown};
 pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
 use row::Row;
 pub use rules::earliest_birth;
@@ -82,15 +82,7 @@ pub fn list(tx: &mut Tx<'_>, query: &MembersQuery) -> Outcome<PageOf<Member>> {
 /// One member.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Member> {
     let (row, unit) = load(tx, id, Scope::MembersRead)?;
-    with_likely(tx, row, tx.caller().may(Scope::MembersWrite, &unit))
-}
-
-/// As answers about one member show it: with those who are likely the same person.
-fn with_likely(tx: &mut Tx<'_>, row: Row, may_write: bool) -> Outcome<Member> {
-    let likely = store::likely_same(tx, &row)?;
-    let sees = |(_, cell, path): &&(Key, Key, String)| tx.caller().may(Scope::MembersRead, &Unit { path: path.clone(), cell: Some(*cell) });
-    let likely_duplicate_ids = likely.iter().filter(sees).map(|(id, ..)| id.uuid()).collect();
-    Ok(Member { likely_duplicate_ids, ..row.shown(may_write) })
+    shown(tx, row, tx.caller().may(Scope::MembersWrite, &unit))
 }
 
 /// Removes a member who was recorded by mistake; one whom anything rests on, or who has left, stays. The log keeps who was recorded and
@@ -138,7 +130,7 @@ pub fn create(tx: &mut Tx<'_>, new: &MemberCreate, mut flaws: Vec<Flaw>) -> Outc
     cells::count(tx, cell.id, official, probationary)?;
     let event = Event::new("member.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
     events::record(tx, event.after(&row.clone().in_full()).confided("joined_cell_on", &new.joined_cell_on))?;
-    with_likely(tx, row, true)
+    shown(tx, row, true)
 }
 
 /// 409 when a member whom the caller sees has the same card number. One whom the caller does not see must not be told of here.

@@ -42,7 +42,7 @@ impl Check<'_> {
         let extended = self.working(resolved, days.value + parameters.decision_extension_working_days.value);
         let found = Self::in_time(Code::DecisionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
         let found = found.with("days", days.value).with("extended", extended.to_string());
-        std::iter::once(found).chain(self.unsure(resolved, last, clause!(days))).collect()
+        std::iter::once(found).chain(self.unsure(resolved, extended, clause!(days))).collect()
     }
 
     pub(super) fn ceremony(&self, found: &mut Vec<Finding>) {

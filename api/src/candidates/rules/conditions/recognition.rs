@@ -35,7 +35,7 @@ impl Check<'_> {
                 let extended = self.working(meeting, days.value + parameters.recognition_extension_working_days.value);
                 let in_time = Self::in_time(Code::RecognitionInTime, last, self.asked.on, clause!(days), self.asked.reason.as_ref(), "/reason");
                 found.push(in_time.with("days", days.value).with("extended", extended.to_string()));
-                found.extend(self.unsure(meeting, last, clause!(days)));
+                found.extend(self.unsure(meeting, extended, clause!(days)));
             }
         }
         found.extend(self.failed_often());
