@@ -113,7 +113,8 @@ const INVARIANTS: &[(&str, &str)] = &[
     (
         "an account has each role on a unit once",
         "SELECT 'a role' FROM grants one JOIN grants other ON other.user_id = one.user_id AND other.role = one.role AND other.id <> one.id \
-         AND other.committee_id = one.committee_id",
+         AND (other.committee_id = one.committee_id OR other.committee_id IS NULL AND one.committee_id IS NULL) \
+         AND (other.cell_id = one.cell_id OR other.cell_id IS NULL AND one.cell_id IS NULL)",
     ),
     ("no claim of an idempotency key is left without its answer", "SELECT 'a claim' FROM idempotency_keys WHERE length(reply_sealed) = 0"),
 ];
