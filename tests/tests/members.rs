@@ -8,7 +8,7 @@ use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![on_both: dates_entered_by_hand, a_member_is_official_from_the_end_of_the_probation, a_made_member_follows_the_candidate, a_card_number_tells_nobody, a_mistaken_member_is_taken_away, who_is_likely_the_same_is_said]
+    crate::tests![on_both: dates_entered_by_hand, a_member_is_official_from_the_end_of_the_probation, a_made_member_follows_the_candidate, a_card_number_tells_nobody, the_ruleset_of_the_dates_is_told, a_mistaken_member_is_taken_away, who_is_likely_the_same_is_said]
 }
 
 fn enter(ward: &Ward, birth: &str, admitted_on: Option<&str>, official_on: Option<&str>) -> Response {
@@ -76,6 +76,25 @@ fn a_made_member_follows_the_candidate(kind: Kind) {
         assert_eq!((&found["full_name"], &found["birth"], &found["card_number"]), (&json!(name), &json!(birth), &json!("••••0999")));
     }
     assert_eq!(ward.organizer.get("/v1/members?q=sen%20hong").expect(200).each("id"), [member], "and found by it");
+}
+
+fn the_ruleset_of_the_dates_is_told(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let organizer = fixture.client(&server, "organizer");
+    let body = json!({ "full_name": "Lò Văn Páo", "cell_id": fixture.id("own.cell"), "joined_cell_on": "2018-01-01", "admitted_on": "1985-05-19", "official_on": "1986-11-19" });
+    let made = organizer.post("/v1/members", &body).expect(201);
+    let path = format!("/v1/members/{}", made.id());
+    let told = |wanted: Value| {
+        assert_eq!(organizer.get(&path).expect(200).body["judged_by"], wanted);
+        let listed = organizer.get("/v1/members?q=pao").expect(200).body;
+        assert_eq!(listed["items"][0]["judged_by"], wanted, "{listed}");
+    };
+    assert_eq!(made.body["judged_by"], Value::Null, "no ruleset is known of that day");
+    told(Value::Null);
+    let moved = organizer.patch(&path, &json!({ "admitted_on": "2017-05-19" })).expect(200).body;
+    assert_eq!((&moved["judged_by"], &moved["official_on"]), (&json!("29-QĐ/TW"), &json!("2018-05-19")));
+    told(json!("29-QĐ/TW"));
 }
 
 fn a_card_number_tells_nobody(kind: Kind) {

@@ -52,9 +52,9 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
         )
         .service(
             below("/v1/members")
-                .service(members::http::list)
+                .service(moves::members::http::list)
                 .service(moves::members::http::create)
-                .service(members::http::get)
+                .service(moves::members::http::get)
                 .service(moves::members::http::update)
                 .service(moves::members::http::delete)
                 .service(members::http::cells)

@@ -16,7 +16,7 @@ logged!(Post as "post", version 1,
 logged!(Member as "member", version 1,
     open { id, status, cell_id, version },
     personal { full_name, birth, sex, card_number, admitted_on, official_on, left_on, left_reason },
-    left { likely_duplicate_ids, allowed_transitions, created_at, updated_at });
+    left { likely_duplicate_ids, judged_by, allowed_transitions, created_at, updated_at });
 logged!(ParentCreate as "parent", version 1, open { parent_id, valid_from, document_number, reason }, personal {}, left {});
 logged!(CellMerge as "cell_merge", version 1, open { into_cell_id, acted_on, document_number, reason }, personal {}, left {});
 logged!(CellSplit as "cell_split", version 1,

@@ -122,6 +122,7 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("organization_id", "Đoàn thể", "Organization"),
     ("failed_votes", "Số lần không được tán thành", "Failed votes"),
     ("member_id", "Đảng viên", "Member"),
+    ("judged_by", "Xét theo quy định", "Judged by"),
     ("likely_duplicate_ids", "Có thể trùng với", "Likely the same as"),
     ("same_person_ids", "Cùng một người", "Same person"),
     ("erased_on", "Đã xóa dữ liệu ngày", "Erased"),

@@ -39,6 +39,10 @@ pub struct Member {
     /// lists.
     #[schema(max_items = 20)]
     pub likely_duplicate_ids: Vec<Uuid>,
+    /// Number of the ruleset that was in force on the day of the ceremony, which the dates are held against. Null where no ruleset is known of that
+    /// day: such dates are judged by none. Null also where neither the day of the ceremony nor that of becoming official is known.
+    #[schema(max_length = 64, example = "24-QĐ/TW")]
+    pub judged_by: Option<String>,
     /// States the caller may move the member to.
     #[schema(max_items = 5)]
     pub allowed_transitions: Vec<MemberStatus>,

@@ -238,11 +238,19 @@ fn reports_go_on_after_midnight(kind: Kind) {
     let new = json!({ "full_name": "Nguyễn Thị Sen", "birth": "1999-04-30", "education": "university", "cell_id": fixture.id("own.cell2"), "listed_on": "2024-01-15" });
     client.post("/v1/candidates", &new).expect(201);
     diesel::update(candidates::table).set(candidates::due_on.eq(server.today())).execute(&mut server.database.connect()).expect("two cells with something due");
-    let page = client.get("/v1/reports/deadlines?limit=1").expect(200);
-    let Some(cursor) = page.body["page"]["next_cursor"].as_str() else { panic!("one page only: {}", page.text()) };
+    let progress = format!("/v1/plans/{}/progress", fixture.id("own.plan"));
+    let begun = [("/v1/reports/deadlines", "on"), (&progress, "as_of")].map(|(path, day)| {
+        let page = client.get(&format!("{path}?limit=1")).expect(200);
+        let Some(cursor) = page.body["page"]["next_cursor"].as_str().map(str::to_owned) else { panic!("one page only: {}", page.text()) };
+        (path, day, page, cursor)
+    });
     server.app.clock.advance(chrono::Duration::hours(24));
     let fresh = server.log_in("organizer");
-    let next = fresh.get(&format!("/v1/reports/deadlines?limit=1&cursor={cursor}")).expect(200);
-    assert_eq!(next.body["on"], page.body["on"], "a list that was begun is of the day on which it was");
-    assert_ne!(next.body["items"], page.body["items"]);
+    for (path, day, page, cursor) in begun {
+        let next = fresh.get(&format!("{path}?limit=1&cursor={cursor}")).expect(200);
+        assert!(page.body[day].is_string(), "{}", page.text());
+        assert_eq!(next.body[day], page.body[day], "{path}: a list that was begun is of the day on which it was");
+        assert_ne!(next.body["items"], page.body["items"]);
+        assert_ne!(fresh.get(&format!("{path}?limit=1")).expect(200).body[day], page.body[day], "{path}: and a new one is of today");
+    }
 }

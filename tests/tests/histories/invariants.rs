@@ -87,6 +87,47 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT 'a quota' FROM quotas WHERE status <> 'draft' AND value <> (SELECT value FROM quota_values WHERE quota_id = quotas.id ORDER BY number DESC LIMIT 1)",
     ),
     (
+        "quotas are issued with their plan",
+        "SELECT plans.code FROM quotas JOIN plans ON plans.id = quotas.plan_id WHERE quotas.status <> 'draft' AND plans.quotas_issued_on IS NULL \
+         UNION ALL SELECT plans.code FROM plans WHERE quotas_issued_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM quotas WHERE plan_id = plans.id AND status <> 'draft')",
+    ),
+    (
+        "issued quotas add up to the target at least, but for what was adjusted",
+        "SELECT plans.code FROM quotas JOIN plans ON plans.id = quotas.plan_id JOIN quota_values ON quota_values.quota_id = quotas.id \
+         WHERE plans.quotas_issued_on IS NOT NULL AND quotas.kind = 'admission' AND number = 0 GROUP BY plans.code, admission_target HAVING sum(quota_values.value) < admission_target",
+    ),
+    (
+        "a quota that was issued has its values numbered from zero, the first of the day of issue",
+        "SELECT 'a quota' FROM quotas WHERE status <> 'draft' AND (adjustments + 1 <> (SELECT count(*) FROM quota_values WHERE quota_id = quotas.id) \
+         OR adjustments <> (SELECT max(number) FROM quota_values WHERE quota_id = quotas.id) \
+         OR issued_on <> (SELECT valid_from FROM quota_values WHERE quota_id = quotas.id AND number = 0))",
+    ),
+    (
+        "who was locked out has no session",
+        "SELECT username FROM users JOIN sessions ON sessions.user_id = users.id WHERE disabled_at IS NOT NULL AND ended_at IS NULL",
+    ),
+    ("a client has two secrets at most", "SELECT 'a client' FROM client_secrets GROUP BY client_id HAVING count(*) > 2"),
+    (
+        // Who is on probation is followed as a candidate and counted as a member.
+        "a probationer is in one cell as candidate and member",
+        "SELECT 'a candidate' FROM candidates JOIN members ON members.id = candidates.member_id WHERE stage = 'admitted' AND \
+         (status <> 'probationary' OR members.cell_id <> candidates.cell_id)",
+    ),
+    (
+        "whoever is recognised is an official member, or was one",
+        "SELECT 'a candidate' FROM candidates JOIN members ON members.id = candidates.member_id WHERE stage = 'official' AND status = 'probationary'",
+    ),
+    (
+        // From the admission on, the two histories tell the same.
+        "a probationer moved as candidate when and where he moved as member",
+        "SELECT 'a candidate' FROM candidates JOIN candidate_cells ON candidate_cells.candidate_id = candidates.id JOIN members ON members.id = candidates.member_id \
+         WHERE stage = 'admitted' AND candidate_cells.valid_from > members.admitted_on AND NOT EXISTS (SELECT 1 FROM member_cells \
+         WHERE member_cells.member_id = members.id AND member_cells.valid_from = candidate_cells.valid_from AND member_cells.cell_id = candidate_cells.cell_id) \
+         UNION ALL SELECT 'a candidate' FROM candidates JOIN members ON members.id = candidates.member_id JOIN member_cells ON member_cells.member_id = members.id \
+         WHERE stage = 'admitted' AND member_cells.valid_from > members.admitted_on AND NOT EXISTS (SELECT 1 FROM candidate_cells \
+         WHERE candidate_cells.candidate_id = candidates.id AND candidate_cells.valid_from = member_cells.valid_from AND candidate_cells.cell_id = member_cells.cell_id)",
+    ),
+    (
         "of one person at most one case is resolved on at a time",
         "SELECT 'a person' FROM candidates WHERE personal_id_hash IS NOT NULL AND active AND stage IN ('committee_resolved', 'decided', 'admitted') \
          GROUP BY personal_id_hash HAVING count(*) > 1",

@@ -23,7 +23,7 @@ impl Random {
         usize::try_from(self.0 >> 33).unwrap_or_default() % bound.max(1)
     }
 
-    fn of<'a>(&mut self, among: &'a [String]) -> &'a str {
+    pub(super) fn of<'a>(&mut self, among: &'a [String]) -> &'a str {
         among.get(self.below(among.len())).map_or("00000000-0000-7000-8000-000000000000", String::as_str)
     }
 }
@@ -34,15 +34,19 @@ pub(super) struct Things {
     members: Vec<String>,
     cells: Vec<String>,
     quotas: Vec<String>,
+    /// An adopted plan whose quotas are not issued yet, its quotas, and the cells that wait for them.
+    pub(super) plan: String,
+    pub(super) drafts: Vec<String>,
+    pub(super) awaited: Vec<String>,
 }
 
 pub(super) struct World {
     pub(super) ward: Ward,
     /// The organizer and the leader at each server.
-    callers: Vec<(Client, Client)>,
+    pub(super) callers: Vec<(Client, Client)>,
     /// The administrator at each server.
-    administrators: Vec<Client>,
-    committees: [String; 2],
+    pub(super) administrators: Vec<Client>,
+    pub(super) committees: [String; 2],
     numbers: AtomicUsize,
     /// A second server on the same database; stopped with the world.
     _second: Option<Server>,
@@ -64,7 +68,7 @@ impl World {
         Self { ward, callers, administrators, committees, numbers: AtomicUsize::new(1), _second: second }
     }
 
-    fn number(&self) -> usize {
+    pub(super) fn number(&self) -> usize {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
@@ -90,13 +94,41 @@ impl World {
         }
     }
 
+    /// A plan of a committee of its own, adopted, with drafts for its cells.
+    fn adopted(&self) -> (String, Vec<String>) {
+        let (organizer, code) = (&self.ward.organizer, format!("K{}", self.number()));
+        let made = |path: &str, body: &Value| organizer.post(path, body).expect(201).id();
+        let committee = made("/v1/committees", &json!({ "code": code, "name": "Đảng ủy xã", "level": "base", "founded_on": "2011-01-01" }));
+        let directive = json!({ "number": format!("{}-NQ/ĐU", self.number()), "issued_on": "2022-12-30", "title": "Nghị quyết", "committee_id": committee });
+        let directive = made("/v1/directives", &directive);
+        let plan = json!({
+            "code": code, "year": 2023, "kind": "member_development", "committee_id": committee, "title": "Kế hoạch", "directive_ids": [directive],
+            "admission_target": 3
+        });
+        let plan = made("/v1/plans", &plan);
+        let cells = [1, 2, 3].map(|at| {
+            let cell =
+                json!({ "code": format!("{code}.{at}"), "name": "Chi bộ thôn", "kind": "residential", "committee_id": committee, "founded_on": "2011-01-01" });
+            let cell = made("/v1/cells", &cell);
+            made("/v1/quotas", &json!({ "plan_id": plan, "cell_id": cell, "kind": "admission", "value": 1 }));
+            cell
+        });
+        let path = format!("/v1/plans/{plan}/transitions");
+        organizer.act(&path, &json!({ "to": "consultation", "on": "2023-01-04" })).expect(200);
+        self.ward.leader.act(&path, &json!({ "to": "adopted", "on": "2023-02-09", "document_number": "05-KH/ĐU" })).expect(200);
+        (plan, cells.into())
+    }
+
     pub(super) fn look(&self) -> Things {
         let ids = |path: &str| self.ward.organizer.get(path).expect(200).each("id");
         let mut cells = ids("/v1/cells?dissolved=false&sort=-created_at&limit=7");
         cells.retain(|cell| !self.ward.cells.contains(cell));
         let mut members = ids("/v1/members?sort=-created_at&limit=16&status=official");
         members.retain(|member| !self.ward.members.iter().flatten().any(|kept| kept == member));
-        Things { candidates: ids("/v1/candidates?sort=-created_at&limit=12"), members, cells, quotas: ids("/v1/quotas?limit=4") }
+        let (plan, awaited) = self.adopted();
+        let drafts = ids(&format!("/v1/quotas?plan_id={plan}&limit=9"));
+        let candidates = ids("/v1/candidates?sort=-created_at&limit=12");
+        Things { candidates, members, cells, quotas: ids("/v1/quotas?status=issued,adjusted&limit=4"), plan, drafts, awaited }
     }
 
     /// One act of a client: its name, and what it was answered.
@@ -106,14 +138,18 @@ impl World {
         let member = format!("/v1/members/{}", random.of(&things.members));
         let cell = random.of(&things.cells);
         let post = |path: &str, body: &Value| vec![organizer.act(path, body).status];
-        match random.below(34) {
+        match random.below(42) {
             0..=2 => ("list a candidate twice with one key", self.list_twice(cell, random)),
             3..=6 => ("move a candidate", self.move_on(organizer, leader, &candidate, random)),
             7 => ("correct an act", Self::take_back(leader, &candidate)),
             8 => ("transfer a candidate", post(&format!("{candidate}/transfers"), &json!({ "cell_id": cell, "valid_from": "2024-06-01" }))),
             9 => ("edit a candidate", vec![organizer.patch(&candidate, &json!({ "occupation": format!("Nghề {}", random.below(9)) })).status]),
             10 => ("add a paper", post(&format!("{candidate}/documents"), &json!({ "kind": "cv", "dated_on": "2023-01-01" }))),
-            11 => ("assign a helper", post(&format!("{candidate}/helpers"), &json!({ "member_id": random.of(&things.members), "valid_from": "2024-07-01" }))),
+            11 => {
+                let read = organizer.get(&candidate);
+                let helper = someone(organizer, random, read.body["cell_id"].as_str().unwrap_or_default());
+                ("assign a helper", post(&format!("{candidate}/helpers"), &json!({ "member_id": helper, "valid_from": "2024-07-01" })))
+            }
             12 => ("record a member", post("/v1/members", &self::member(cell))),
             13 => ("transfer a member", post(&format!("{member}/transfers"), &json!({ "cell_id": cell, "valid_from": "2024-08-01" }))),
             14 => (
@@ -146,7 +182,10 @@ impl World {
             }
             18 => (
                 "elect a secretary",
-                post(&format!("/v1/cells/{cell}/posts"), &json!({ "kind": "secretary", "member_id": random.of(&things.members), "valid_from": "2020-01-01" })),
+                post(
+                    &format!("/v1/cells/{cell}/posts"),
+                    &json!({ "kind": "secretary", "member_id": someone(organizer, random, cell), "valid_from": "2020-01-01" }),
+                ),
             ),
             19 => {
                 let order = json!({ "value": random.below(9), "valid_from": "2022-07-01", "document_number": "7-QĐ/ĐU", "reason": "Điều chỉnh" });
@@ -158,48 +197,33 @@ impl World {
             27 | 28 => ("list somebody, take off and erase", Self::erase(organizer, cell)),
             29..=31 => self.accounts(random, client),
             32 => ("draft a quota", self.draft(organizer, cell, random)),
+            33 | 34 => self.prepare(things, random, client),
+            35 | 36 => Self::dossier(organizer, &candidate, random, things),
+            37 => ("edit a member", vec![organizer.patch(&member, &json!({ "birth": format!("{}-05-04", 1980 + random.below(9)) })).status]),
             20 => ("rename a cell", vec![organizer.patch(&format!("/v1/cells/{cell}"), &json!({ "name": format!("Chi bộ {}", random.below(9)) })).status]),
             _ => ("found a cell", vec![self.put_cell(organizer, random)]),
         }
     }
 
-    /// Committees, holidays and directives.
-    fn elsewhere(&self, random: &mut Random, client: usize) -> (&'static str, Vec<u16>) {
-        let (organizer, _) = &self.callers[client % self.callers.len()];
-        let administrator = &self.administrators[client % self.administrators.len()];
-        let committees = || organizer.get("/v1/committees?sort=-created_at&limit=4").expect(200).each("id");
-        let known: &[String] = &self.committees;
-        match random.below(7) {
-            0 => {
-                let new = json!({ "code": format!("P{}", random.below(9)), "name": "Đảng ủy mới", "level": "base", "founded_on": "2012-01-01" });
-                ("found a committee", vec![organizer.post("/v1/committees", &new).status])
-            }
-            1 => {
-                let name = json!({ "name": format!("Đảng ủy {}", random.below(9)) });
-                ("rename a committee", vec![organizer.patch(&format!("/v1/committees/{}", random.of(&committees())), &name).status])
-            }
-            2 => {
-                let mut found = committees();
-                found.retain(|committee| !known.contains(committee));
-                let order = json!({ "acted_on": "2024-10-02", "document_number": "5-QĐ/TU", "reason": "Sắp xếp" });
-                ("dissolve a committee", vec![organizer.act(&format!("/v1/committees/{}/dissolve", random.of(&found)), &order).status])
-            }
-            3 | 4 => {
-                let holiday = json!({ "day": format!("2022-08-{:02}", random.below(28) + 1), "kind": "off", "name": "Nghỉ bão", "source": "Thông báo" });
-                ("record a holiday", vec![administrator.post("/v1/holidays", &holiday).status])
-            }
-            5 => {
-                let holidays = administrator.get("/v1/holidays?year=2022&limit=20").expect(200).each("id");
-                ("delete a holiday", vec![administrator.delete(&format!("/v1/holidays/{}", random.of(&holidays))).status])
-            }
-            _ => {
-                let new =
-                    json!({ "number": format!("{}-KH/ĐU", random.below(50) + 1), "issued_on": "2024-01-02", "title": "Kế hoạch", "committee_id": known[0] });
-                let made = organizer.post("/v1/directives", &new);
-                let deleted = (made.status == 201).then(|| organizer.delete(&format!("/v1/directives/{}", made.id())).status);
-                ("record a directive and delete it", std::iter::once(made.status).chain(deleted).collect())
-            }
+    /// Who vouches for a candidate, and what others say.
+    fn dossier(organizer: &Client, candidate: &str, random: &mut Random, things: &Things) -> (&'static str, Vec<u16>) {
+        let added = |what: &str, body: &Value| {
+            let added = organizer.act(&format!("{candidate}/{what}"), body);
+            (added.status == 201).then(|| added.id()).ok_or(added.status)
+        };
+        let taken = |what: &str, id: &str| organizer.delete(&format!("{candidate}/{what}/{id}")).status;
+        if random.below(2) == 0 {
+            let sponsor = json!({ "kind": "member", "member_id": random.of(&things.members), "known_since": "2018-01-01", "signed_on": "2023-06-01" });
+            return (
+                "name a sponsor",
+                vec![added("sponsors", &sponsor).map_or_else(|status| status, |id| if random.below(3) == 0 { taken("sponsors", &id) } else { 201 })],
+            );
         }
+        let opinion = json!({ "kind": "residence_cell", "given_on": "2023-06-01", "favourable": true, "text": "Chấp hành tốt" });
+        (
+            "hear an opinion",
+            vec![added("opinions", &opinion).map_or_else(|status| status, |id| if random.below(3) == 0 { taken("opinions", &id) } else { 201 })],
+        )
     }
 
     /// Somebody who leaves the list at once, and whose values go.
@@ -213,57 +237,6 @@ impl World {
         let off = json!({ "to": "withdrawn", "on": "2024-05-01", "reason": "Chuyển nơi ở", "document_number": "8-BB/CB" });
         let off = organizer.act(&format!("{path}/transitions"), &off).status;
         vec![off, organizer.act(&format!("{path}/erasure"), &json!({ "reason": "Theo yêu cầu", "document_number": "9-CV/ĐU" })).status]
-    }
-
-    /// Accounts, roles, service clients and their secrets.
-    fn accounts(&self, random: &mut Random, client: usize) -> (&'static str, Vec<u16>) {
-        let administrator = &self.administrators[client % self.administrators.len()];
-        let people = || {
-            let mut found = administrator.get("/v1/users?sort=-created_at&limit=6").expect(200);
-            let items = found.body["items"].take();
-            let made = items.as_array().into_iter().flatten().filter(|user| user["username"].as_str().is_some_and(|name| name.starts_with("nguoi.")));
-            made.filter_map(|user| user["id"].as_str()).map(str::to_owned).collect::<Vec<_>>()
-        };
-        match random.below(6) {
-            0 | 1 => {
-                let name = format!("nguoi.{}", random.below(12));
-                let body = json!({ "username": name, "display_name": name, "password": chibo_tests::PASSWORD, "grants": [{ "role": "viewer", "committee_id": self.committees[0] }] });
-                ("make an account", vec![administrator.post("/v1/users", &body).status])
-            }
-            2 => {
-                let role = json!({ "role": "auditor", "committee_id": self.committees[random.below(2)] });
-                ("give a role", vec![administrator.post(&format!("/v1/users/{}/grants", random.of(&people())), &role).status])
-            }
-            3 => {
-                let to = ["disabled", "active"][random.below(2)];
-                let order = json!({ "to": to, "reason": "Thử" });
-                ("lock or unlock an account", vec![administrator.act(&format!("/v1/users/{}/transitions", random.of(&people())), &order).status])
-            }
-            4 => {
-                let order = json!({ "new_password": format!("mật khẩu thử số {}", random.below(9)) });
-                ("set a password", vec![administrator.post(&format!("/v1/users/{}/password", random.of(&people())), &order).status])
-            }
-            _ => {
-                let new = json!({ "name": format!("Hệ thống {}", self.number()), "role": "viewer", "committee_id": self.committees[0], "scopes": ["structure:read"] });
-                let made = administrator.post("/v1/clients", &new);
-                let secret = (made.status == 201)
-                    .then(|| administrator.post(&format!("/v1/clients/{}/secrets", made.body["client"]["id"].as_str().unwrap_or_default()), &json!({})).status);
-                ("make a client with a secret", std::iter::once(made.status).chain(secret).collect())
-            }
-        }
-    }
-
-    /// A quota of a plan that is still a draft, and away with it.
-    fn draft(&self, organizer: &Client, cell: &str, random: &mut Random) -> Vec<u16> {
-        let year = 2023 + random.below(2);
-        let plan =
-            json!({ "code": format!("THU-{year}"), "year": year, "kind": "member_development", "committee_id": self.committees[0], "title": "Kế hoạch" });
-        let made = organizer.post("/v1/plans", &plan).status;
-        let plans = organizer.get(&format!("/v1/plans?code=THU-{year}")).expect(200).each("id");
-        let quota = json!({ "plan_id": random.of(&plans), "cell_id": cell, "kind": "admission", "value": random.below(5) });
-        let quota = organizer.post("/v1/quotas", &quota);
-        let deleted = (quota.status == 201 && random.below(2) == 0).then(|| organizer.delete(&format!("/v1/quotas/{}", quota.id())).status);
-        [made, quota.status].into_iter().chain(deleted).collect()
     }
 
     /// The same request at each server at once: one answer, or none yet.
@@ -303,9 +276,7 @@ impl World {
             _ => json!({ "to": to, "on": "2024-05-01", "reason": "Thôi", "document_number": "8-BB/CB" }),
         };
         if body["helper_id"].is_string() {
-            let cell = read.body["cell_id"].as_str().unwrap_or_default();
-            let helpers = organizer.get(&format!("/v1/members?cell_id={cell}&status=official&limit=5")).expect(200).each("id");
-            body["helper_id"] = json!(random.of(&helpers));
+            body["helper_id"] = json!(someone(organizer, random, read.body["cell_id"].as_str().unwrap_or_default()));
         }
         let caller = if ["decided", "official", "cancelled"].contains(to) { leader } else { organizer };
         let version = read.body["version"].to_string();
@@ -317,6 +288,12 @@ impl World {
         let body = json!({ "name": "Chi bộ khu phố", "kind": "residential", "committee_code": "P-HOASEN", "founded_on": "2012-01-01" });
         organizer.request("PUT", &format!("/v1/cells/by-code/P{}", self.numbers.load(Ordering::Relaxed) / 8 + random.below(2))).json(&body).send().status
     }
+}
+
+/// An official member of a cell, mostly; somebody else may have been quicker.
+fn someone(organizer: &Client, random: &mut Random, cell: &str) -> String {
+    let found = organizer.get(&format!("/v1/members?cell_id={cell}&status=official&limit=5"));
+    random.of(&if found.status == 200 { found.each("id") } else { Vec::new() }).to_owned()
 }
 
 fn member(cell: &str) -> Value {

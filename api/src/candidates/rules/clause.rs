@@ -12,7 +12,7 @@ macro_rules! clause {
 }
 pub(super) use clause;
 
-/// A ruleset as a whole, for what it asks for without a number.
+/// A ruleset as a whole, for what it asks for without a number. Whoever knew its text knew how it votes, so one is confirmed with the other.
 pub(super) fn whole(ruleset: &Ruleset) -> Clause {
-    Clause { document: ruleset.code.clone(), article: None, confirmed: true }
+    Clause { document: ruleset.code.clone(), article: None, confirmed: ruleset.parameters.cell_vote.confirmed }
 }

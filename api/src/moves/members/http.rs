@@ -1,9 +1,26 @@
-//! Operations that record members, correct and move them, and change their standing.
+//! Operations on members: read and record them, correct and move them, change their standing.
 
-use actix_web::{delete, patch, post};
-use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer, MemberTransition};
+use actix_web::{delete, get, patch, post};
+use chibo_openapi::PageOf;
+use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer, MemberTransition, MembersQuery};
 
 use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
+
+/// List members
+#[utoipa::path(tag = "structure", operation_id = "members_list", params(MembersQuery),
+    responses((status = 200, description = "One page", body = PageOf<Member>)), security(("bearer" = ["members:read"])))]
+#[get("/v1/members")]
+pub async fn list(request: CallerRequest, query: Query<MembersQuery>) -> Answer {
+    request.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
+}
+
+/// Read a member
+#[utoipa::path(tag = "structure", operation_id = "members_get", params(IdPath),
+    responses((status = 200, description = "The member", body = Member)), security(("bearer" = ["members:read"])))]
+#[get("/v1/members/{id}")]
+pub async fn get(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.read(move |tx| super::get(tx, id.0).and_then(|found| Reply::versioned(found.version, &found))).await
+}
 
 /// Record a member
 ///

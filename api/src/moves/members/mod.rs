@@ -1,11 +1,12 @@
-//! Members moving and leaving: the posts they hold end, and the candidates they help or have been follow.
+//! Members with what concerns more than their record: the rulesets that their dates are held against, and when they move or leave the posts
+//! that they hold, and the candidates they help or have been.
 
 pub mod http;
 mod rules;
 
-use chibo_openapi::Scope;
-use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer, MemberTransition};
+use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer, MemberTransition, MembersQuery};
 use chibo_openapi::vocabulary::{LeavingReason, MemberStatus};
+use chibo_openapi::{PageOf, Scope};
 use chrono::NaiveDate;
 
 use crate::candidates;
@@ -14,18 +15,41 @@ use crate::db::locks::Lock::{Change, Hold};
 use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::{Patch, Tx};
-use crate::regulations::rulesets;
+use crate::regulations::{Rulesets, rulesets};
 use crate::structure::cells::{self, CellFacts};
 pub use crate::structure::members::MovedMembers;
 use crate::structure::{members, posts};
 use rules::Dates;
+
+/// As an answer shows the member: with the ruleset of the dates.
+fn told(tx: &mut Tx<'_>, member: Member) -> Outcome<Member> {
+    let rulesets = rulesets::all(tx)?;
+    Ok(judged(&rulesets, member))
+}
+
+fn judged(rulesets: &Rulesets, member: Member) -> Member {
+    Member { judged_by: rules::judged_by(rulesets, member.admitted_on, member.official_on).map(str::to_owned), ..member }
+}
+
+/// One page of the members the caller sees.
+pub fn list(tx: &mut Tx<'_>, query: &MembersQuery) -> Outcome<PageOf<Member>> {
+    let page = members::list(tx, query)?;
+    let rulesets = rulesets::all(tx)?;
+    Ok(page.map(|member| judged(&rulesets, member)))
+}
+
+/// One member.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Member> {
+    let member = members::get(tx, id)?;
+    told(tx, member)
+}
 
 /// Records a member whose dates are as the rulesets of their days ask.
 pub fn create(tx: &mut Tx<'_>, new: &MemberCreate) -> Outcome<Member> {
     let rulesets = rulesets::all(tx)?;
     let born = new.birth.as_deref().and_then(members::earliest_birth);
     let flaws = rules::check(&rulesets, Dates { born, admitted_on: new.admitted_on, official_on: new.official_on });
-    members::create(tx, new, flaws)
+    members::create(tx, new, flaws).map(|member| judged(&rulesets, member))
 }
 
 /// Corrects the record of a member. What an admission says is corrected there; of others only what changes is judged.
@@ -47,7 +71,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<Me
         // The day of becoming official follows, so it only stands for a ceremony that is not known.
         rules::check(&rulesets, Dates { born, admitted_on: edit.admitted_on, official_on: official_on.filter(|_| edit.admitted_on.is_none()) })
     };
-    members::edit(tx, edited, official_on, flaws)
+    members::edit(tx, edited, official_on, flaws).map(|member| judged(&rulesets, member))
 }
 
 /// Removes a member who was recorded by mistake. Whom an admission made is taken back with its acts.
@@ -77,7 +101,7 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &MemberTransfer) -> Outcome<Membe
     let to = to.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
     let from = cells::facts(tx, member.cell())?.ok_or_else(|| Fail::internal("a member's cell is missing"))?;
     relocate(tx, MovedMembers::These(vec![id]), &from, &to, act.valid_from, act.document_number.as_deref())?;
-    members::get(tx, id)
+    get(tx, id)
 }
 
 /// Makes the member official, or ends the membership.
@@ -88,12 +112,13 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &MemberTransition) -> Outcome<M
         candidates::refuse_on_probation(tx, id)?;
     }
     let (cell, committee) = (member.cell(), member.committee());
-    let official_on = rules::official_from(&rulesets::all(tx)?, member.admitted_on(), act.on);
+    let rulesets = rulesets::all(tx)?;
+    let official_on = rules::official_from(&rulesets, member.admitted_on(), act.on);
     let official_on = if act.to == MemberStatus::Official { official_on } else { Ok(act.on) };
     let changed = members::change_standing(tx, member, act, official_on)?;
     if act.to == MemberStatus::Left {
         posts::end_held(tx, cell, committee, &[id], act.on)?;
         candidates::follow_members(tx, &[id], None, act.on)?;
     }
-    Ok(changed)
+    Ok(judged(&rulesets, changed))
 }

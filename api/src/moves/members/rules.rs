@@ -28,17 +28,24 @@ pub(super) fn served(rulesets: &Rulesets, admitted_on: NaiveDate) -> Option<(Nai
     Some((add_months(admitted_on, probation.value), probation))
 }
 
+/// The day of the ceremony. Where it is not known, the day of becoming official says on which day it was.
+fn ceremony(rulesets: &Rulesets, admitted_on: Option<NaiveDate>, official_on: Option<NaiveDate>) -> Option<NaiveDate> {
+    let told = || official_on.and_then(|day| Some(add_months(day, -rulesets.on(day)?.parameters.probation_months.value)));
+    admitted_on.or_else(told)
+}
+
+/// The ruleset that the dates are held against: the one of the day of the ceremony.
+pub(super) fn judged_by(rulesets: &Rulesets, admitted_on: Option<NaiveDate>, official_on: Option<NaiveDate>) -> Option<&str> {
+    let ruleset = rulesets.on(ceremony(rulesets, admitted_on, official_on)?)?;
+    Some(&ruleset.code)
+}
+
 /// Every date that the rulesets of their days do not allow. Of a day of which none is known nothing is judged.
 pub(super) fn check(rulesets: &Rulesets, dates: Dates) -> Vec<Flaw> {
     let Dates { born, admitted_on, official_on } = dates;
     let mut flaws = Vec::new();
-    // Of one whose ceremony is not known, the day of becoming official says on which day it was.
-    let (pointer, ceremony) = match (admitted_on, official_on) {
-        (Some(day), _) => ("/admitted_on", Some(day)),
-        (None, Some(day)) => ("/official_on", rulesets.on(day).map(|ruleset| add_months(day, -ruleset.parameters.probation_months.value))),
-        (None, None) => ("/admitted_on", None),
-    };
-    if let Some((born, day)) = born.zip(ceremony)
+    let pointer = if admitted_on.is_none() && official_on.is_some() { "/official_on" } else { "/admitted_on" };
+    if let Some((born, day)) = born.zip(ceremony(rulesets, admitted_on, official_on))
         && let Some(least) = rulesets.on(day).map(|ruleset| &ruleset.parameters.min_age_years)
         && day < of_age_from(born, least.value * 12)
     {
@@ -109,6 +116,22 @@ mod tests {
                 told.iter().all(|fault| fault.detail.contains("29-QĐ/TW") || fault.detail.contains("Điều lệ Đảng (19/01/2011)")),
                 "{what}: each cites its document"
             );
+        }
+    }
+
+    #[test]
+    fn judged_by_the_ruleset_of_the_ceremony() {
+        let rulesets = shipped();
+        for (admitted, official, wanted) in [
+            ("2011-10-31", "2012-10-31", None),
+            ("2011-11-01", "2012-11-01", Some("45-QĐ/TW")),
+            ("2016-07-24", "2017-07-24", Some("45-QĐ/TW")),
+            ("2016-07-25", "", Some("29-QĐ/TW")),
+            ("", "2012-10-31", None),
+            ("", "2012-11-01", Some("45-QĐ/TW")),
+            ("", "", None),
+        ] {
+            assert_eq!(judged_by(&rulesets, some(admitted), some(official)), wanted, "{admitted} {official}");
         }
     }
 

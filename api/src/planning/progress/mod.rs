@@ -92,14 +92,7 @@ struct LookedAt<'a> {
 impl LookedAt<'_> {
     /// A total for each kind that the plan has, or that something was reached of; the kinds are never added together.
     fn totals(&self, tx: &mut Tx<'_>) -> Outcome<Vec<Total>> {
-        let assigned = match self.cells.as_of {
-            None => store::assigned(tx, self.cells.plan, self.cells.reach)?,
-            Some(day) => {
-                let quotas = quotas::of_plan(tx, self.cells.plan, self.cells.reach, &[], Some(day))?;
-                let sum = |kind: QuotaKind| quotas.iter().filter(|quota| quota.kind == kind).map(|quota| i64::from(quota.value)).sum();
-                QuotaKind::ALL.iter().filter(|kind| quotas.iter().any(|quota| quota.kind == **kind)).map(|kind| (*kind, sum(*kind))).collect()
-            }
-        };
+        let assigned = store::assigned(tx, self.cells)?;
         let mut totals = Vec::new();
         for kind in QuotaKind::ALL {
             let quota = assigned.iter().find(|(known, _)| known == kind).map(|(_, sum)| *sum);

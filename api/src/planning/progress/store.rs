@@ -3,7 +3,7 @@
 use chibo_openapi::vocabulary::QuotaKind;
 use chrono::NaiveDate;
 use diesel::alias;
-use diesel::dsl::{count_star, exists, sql};
+use diesel::dsl::{count_star, exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
@@ -79,10 +79,30 @@ pub(super) fn reached_by_those(
     Ok(about!(rows.filter(exists(reaching)), of).first(tx.conn)?)
 }
 
-/// The kinds that a plan has quotas of within a reach, with the sum of each as it is today.
-pub(super) fn assigned(tx: &mut Tx<'_>, plan: Key, reach: &Reach) -> Outcome<Vec<(QuotaKind, i64)>> {
-    let rows = quotas::table.inner_join(cells::table.on(cells::id.eq(quotas::cell_id))).group_by(quotas::kind);
-    let rows = rows.select((quotas::kind, sql::<BigInt>("CAST(sum(quotas.value) AS BIGINT)"))).filter(quotas::plan_id.eq(plan)).into_boxed();
-    let rows: Vec<(String, i64)> = within!(rows, reach, cells::committee_id, cells::id).load(tx.conn)?;
+/// The kinds that a plan has quotas of within a reach, with the sum of each: as it is today, or of what was issued by a day with the values of
+/// that day.
+pub(super) fn assigned(tx: &mut Tx<'_>, of: &Cells<'_>) -> Outcome<Vec<(QuotaKind, i64)>> {
+    let rows = quotas::table.inner_join(cells::table.on(cells::id.eq(quotas::cell_id)));
+    let rows: Vec<(String, i64)> = match of.as_of {
+        None => {
+            let sum = (quotas::kind, sql::<BigInt>("CAST(sum(quotas.value) AS BIGINT)"));
+            let rows = rows.group_by(quotas::kind).select(sum).filter(quotas::plan_id.eq(of.plan)).into_boxed();
+            within!(rows, of.reach, cells::committee_id, cells::id).load(tx.conn)?
+        }
+        Some(day) => {
+            let later = alias!(values as later);
+            let replaced = later.filter(
+                later
+                    .field(values::quota_id)
+                    .eq(values::quota_id)
+                    .and(later.field(values::number).gt(values::number))
+                    .and(later.field(values::valid_from).le(day)),
+            );
+            let sum = (quotas::kind, sql::<BigInt>("CAST(sum(quota_values.value) AS BIGINT)"));
+            let rows = rows.inner_join(values::table.on(values::quota_id.eq(quotas::id))).group_by(quotas::kind).select(sum);
+            let rows = rows.filter(quotas::plan_id.eq(of.plan).and(values::valid_from.le(day)).and(not(exists(replaced)))).into_boxed();
+            within!(rows, of.reach, cells::committee_id, cells::id).load(tx.conn)?
+        }
+    };
     Ok(rows.into_iter().map(|(kind, sum)| (parse_stored(&kind), sum)).collect())
 }

@@ -201,6 +201,7 @@ impl Row {
             left_on: columns.left_on,
             left_reason: columns.left_reason.map(|reason| parse_stored(&reason)),
             likely_duplicate_ids: Vec::new(),
+            judged_by: None,
             allowed_transitions: Vec::new(),
             created_at: columns.created_at.and_utc(),
             updated_at: columns.updated_at.and_utc(),

@@ -18,15 +18,18 @@ impl Check<'_> {
         let probation = finding(Code::ProbationServed, met(considered >= served), clause!(parameters.probation_months));
         found.extend([self.document(), self.whole(Code::StillMember, met(!self.circumstances.membership_ended))]);
         found.push(probation.compared(served, considered).with("months", parameters.probation_months.value).earliest(Some(served)));
+        // The meeting is an act of its own day, so the rules of that day say whether it was in time.
+        let rules = self.circumstances.rulesets.on(considered).unwrap_or(self.rules);
+        let days = &rules.parameters.recognition_consideration_working_days;
+        let last = self.working(served, days.value);
         match meeting {
-            None => found.push(self.given(Code::MeetingGiven, false, "/cell_meeting_on")),
+            None => {
+                found.push(self.given(Code::MeetingGiven, false, "/cell_meeting_on"));
+                found.extend(self.unsure(served, last, clause!(days)));
+            }
             Some(meeting) => {
                 let status = met(meeting <= self.asked.on);
                 found.push(self.whole(Code::MeetingGiven, status).compared(self.asked.on, meeting).at("/cell_meeting_on"));
-                // The meeting is an act of its own day, so the rules of that day say whether it was in time.
-                let rules = self.circumstances.rulesets.on(meeting).unwrap_or(self.rules);
-                let days = &rules.parameters.recognition_consideration_working_days;
-                let last = self.working(served, days.value);
                 let in_time = Self::in_time(Code::ConsideredInTime, last, meeting, clause!(days), self.asked.reason.as_ref(), "/reason");
                 found.push(in_time.with("days", days.value));
                 found.extend(self.unsure(served, last, clause!(days)));

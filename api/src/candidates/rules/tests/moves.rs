@@ -24,6 +24,26 @@ fn a_way_in_time_meets_every_condition() {
 }
 
 #[test]
+fn a_recognition_without_a_meeting_says_what_is_unsure() {
+    let mut setup = setup(CandidateStage::Official, &UNDER_294);
+    setup.asked.cell_meeting_on = None;
+    assert_eq!(not_met(&setup.found()), [(Code::MeetingGiven, Needed), (Code::HolidaysRecorded, ConditionStatus::Warning)]);
+}
+
+#[test]
+fn what_a_ruleset_asks_for_without_a_number_is_as_sure_as_the_rest_of_it() {
+    for (days, wanted) in [(&UNDER_24, true), (&UNDER_294, true)] {
+        let found = setup(CandidateStage::Fostering, days).found();
+        assert_eq!(found.iter().find(|one| one.code == Code::DocumentGiven).map(|one| one.clause.confirmed), Some(wanted));
+    }
+    let mut old = setup(CandidateStage::Fostering, &UNDER_24);
+    old.asked.on = day("2015-03-02");
+    let found = old.found();
+    let document = found.iter().find(|one| one.code == Code::DocumentGiven).map(|one| (one.clause.document.as_str(), one.clause.confirmed));
+    assert_eq!(document, Some(("45-QĐ/TW", false)));
+}
+
+#[test]
 fn a_refusal_names_everything() {
     let mut spoilt = setup(CellResolved, &UNDER_294);
     spoilt.case.birth = Some(Birth::On(day("2008-06-01")));
