@@ -10,6 +10,7 @@ pub mod auth;
 pub mod candidates;
 pub mod clock;
 pub mod config;
+pub mod contests;
 pub mod db;
 pub mod fail;
 pub mod http;

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod candidates;
 pub mod codes;
 pub mod conditions;
+pub mod contests;
 pub mod log;
 pub mod page;
 pub mod planning;

@@ -5,7 +5,7 @@
 //!         the ratio says little: the longer a flush, the more a group shares.
 //! reads:  an authenticated read of one cell, against a bare handler that reads the same row and writes the same JSON.
 //! creates: candidates by 1, 4, 16 and 64 clients, in turns, and by 64 at two servers on one PostgreSQL; and how many had to be tried
-//!         again. More clients must not get less done.
+//!         again. More clients must not get less done. Beside them organizations, which are about no person.
 //! lists:  a list of 50 candidates, where every reading of a person is recorded, against a list of 50 cells; on both databases.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
@@ -159,6 +159,15 @@ fn creates(kind: Kind) {
             Load { address, method: "POST", path: "/v1/candidates".to_owned(), token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
         run_load(&load, clients, WARM_UP, ROUND)
     };
+    // What a create costs that is about no person: one row, one event, nothing sealed.
+    let organizations = || {
+        let (committee, first) = (server.committee.clone(), uuid::Uuid::now_v7().simple().to_string());
+        let body =
+            move |at: usize| format!(r#"{{"code":"{}-{at:08}","name":"Chi đoàn {at}","kind":"youth_union","committee_id":"{committee}"}}"#, &first[..16]);
+        let path = "/v1/organizations".to_owned();
+        let load = Load { address: server.address, method: "POST", path, token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
+        run_load(&load, CLIENTS, WARM_UP, ROUND)
+    };
     let both = |other: SocketAddr| {
         std::thread::scope(|scope| {
             [server.address, other].map(|address| scope.spawn(move || load(address, CLIENTS / 2))).map(|one| one.join().expect("a load")).iter().sum()
@@ -169,6 +178,7 @@ fn creates(kind: Kind) {
         for clients in [1, 4, 16, CLIENTS] {
             rates.entry(format!("{clients:2} clients")).or_default().push(load(server.address, clients));
         }
+        rates.entry(format!("{CLIENTS} clients, organizations instead")).or_default().push(organizations());
         if let Some(second) = &second {
             rates.entry(format!("{CLIENTS} clients at two servers")).or_default().push(both(second.address));
         }

@@ -11,6 +11,7 @@ macro_rules! join_codes {
 }
 
 mod candidates;
+mod contests;
 mod faults;
 mod lang;
 mod planning;
@@ -19,6 +20,7 @@ mod sentence;
 mod structure;
 
 use candidates::candidates;
+use contests::contests;
 use faults::faults;
 pub use lang::Lang;
 use planning::planning;
@@ -73,4 +75,4 @@ macro_rules! codes {
     };
 }
 
-join_codes! { [requests faults structure planning candidates] }
+join_codes! { [requests faults structure planning candidates contests] }

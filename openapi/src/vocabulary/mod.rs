@@ -3,6 +3,7 @@
 
 mod accounts;
 mod candidates;
+mod contests;
 mod planning;
 mod regulations;
 mod structure;
@@ -13,6 +14,9 @@ pub use candidates::{
     CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LeavingGround, LegalBasis, OpinionKind, PaperKind,
     PaperStatus, SponsorKind, VotingBody,
 };
+pub use contests::{
+    Aggregation, ContestStatus, EdgeRule, EntryStatus, PartKind, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus, SheetsOf, TieBreakKind,
+};
 pub use planning::{CountingBasis, DirectiveForm, DirectiveKind, PlanKind, PlanStatus, ProgressStatus, QuotaKind, QuotaStatus};
 pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};
 pub use structure::{CellActKind, CellKind, CommitteeLevel, LeavingReason, MemberStatus, OrganizationKind, PostKind, Sex};
@@ -20,11 +24,11 @@ pub use terms::{Term, TermList, Vocabulary};
 
 /// The label of a value of the enumeration with this name, in Vietnamese and English.
 pub fn label(list: &str, value: &str) -> Option<(&'static str, &'static str)> {
-    [accounts::label, structure::label, planning::label, candidates::label, regulations::label].iter().find_map(|label| label(list, value))
+    [accounts::label, structure::label, planning::label, candidates::label, contests::label, regulations::label].iter().find_map(|label| label(list, value))
 }
 
 /// Every enumeration with its labels.
 pub fn vocabulary() -> Vocabulary {
-    let lists = [accounts::lists, structure::lists, planning::lists, candidates::lists, regulations::lists];
+    let lists = [accounts::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists];
     Vocabulary { lists: lists.iter().flat_map(|lists| lists()).collect() }
 }

@@ -1,0 +1,4 @@
+//! Contests of cell secretaries: rules, entries, panels, sheets, results.
+
+pub mod outcome;
+pub mod valid;

@@ -1,0 +1,40 @@
+//! Rules of contests.
+
+macro_rules! contests {
+    ($next:tt $($before:tt)*) => {
+        join_codes! { $next $($before)*
+            // Whether the rules of a contest can be carried out.
+            MaximaDoNotAddUp "maxima_do_not_add_up" 422 exit 8
+                ("Điểm tối đa không khớp", "Maxima do not add up")
+                ("Cộng lại là {sum}, nhưng ghi là {max} (phần trăm điểm).", "They add up to {sum}, but {max} is written (hundredths)."),
+            NotAMultiple "not_a_multiple" 422 exit 8
+                ("Không đúng bước điểm", "Not a multiple of the step")
+                ("Phải là bội số của {step} (phần trăm điểm).", "It must be a multiple of {step} (hundredths)."),
+            PrizesForTooMany "prizes_for_too_many" 422 exit 8
+                ("Nhiều giải hơn người dự thi", "More prizes than entrants")
+                ("Có {prizes} giải, nhưng nhiều nhất {entrants} người có thể dự thi.", "There are {prizes} prizes, but {entrants} may enter at most."),
+            RestOnlyLast "rest_only_last" 422 exit 8
+                ("Chỉ giải cuối mới không ghi số lượng", "Only the last prize may be without a count")
+                ("Giải cho tất cả người còn lại phải đứng cuối.", "The prize for whoever is left must be the last one."),
+            TieBreakWithoutEnd "tie_break_without_end" 422 exit 8
+                ("Phân định không kết thúc", "Tie-break without an end")
+                ("Bước cuối phải là câu hỏi phụ, bốc thăm hoặc đồng hạng.", "The last step must be extra questions, a draw or a shared place."),
+            StepNeverReached "step_never_reached" 422 exit 8
+                ("Bước không bao giờ tới", "Step that is never reached")
+                ("Sau {step} không còn gì để phân định.", "After {step} nothing is left to be parted."),
+            TooFewJudges "too_few_judges" 422 exit 8
+                ("Không đủ giám khảo", "Too few judges")
+                ("Cách gộp {aggregation} cần ít nhất {least} giám khảo, vòng này có {judges}.", "{aggregation} needs at least {least} judges; this round has {judges}."),
+            NoRoundAfter "no_round_after" 422 exit 8
+                ("Không có vòng sau", "No round after it")
+                ("Vòng cuối không chọn ai vào vòng sau.", "From the last round nobody goes on."),
+            NoRoundBefore "no_round_before" 422 exit 8
+                ("Không có vòng trước", "No round before it")
+                ("Vòng đầu không có điểm mang sang.", "Nothing is carried into the first round."),
+            AdvanceOfNobody "advance_of_nobody" 422 exit 8
+                ("Không rõ ai vào vòng sau", "Nobody goes on")
+                ("Cần số người đầu tiên hoặc điểm tối thiểu.", "It needs a number of the first, or a least score."),
+        }
+    };
+}
+pub(super) use contests;

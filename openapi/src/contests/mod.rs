@@ -1,0 +1,11 @@
+//! Contests of cell secretaries: their rules, entries, panels, score sheets, and the results with their derivation.
+
+mod bundle;
+mod results;
+mod rules;
+
+pub use bundle::{BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, CriterionScore};
+pub use results::{
+    ContestResults, GroupResult, PartResult, PenaltyResult, PlaceResult, RoundResult, Score, SheetResult, SpecialPrizeGiven, TieBreakResult, Unplaced,
+};
+pub use rules::{Advance, ContestGroup, ContestPart, ContestPrize, ContestRound, ContestRules, Criterion, PenaltyRule, Rounding, SpecialPrize, TieBreakStep};
