@@ -141,7 +141,7 @@ fn reads() {
 
 fn creates(kind: Kind) {
     const CELLS: usize = 200;
-    let database = Database::new(kind);
+    let database = Database::empty(kind);
     let (url, key) = (database.url(), database.master_key().display().to_string());
     let server = Server::start(&[("CHIBO_DATABASE_URL", &url), ("CHIBO_MASTER_KEY_FILE", &key), ("CHIBO_PUBLIC_URL", "http://chibo.test")]);
     let second = (kind == Kind::Postgres).then(|| server.beside());
@@ -194,7 +194,7 @@ fn creates(kind: Kind) {
 
 fn lists(kind: Kind) {
     const PAGE: usize = 50;
-    let database = Database::new(kind);
+    let database = Database::empty(kind);
     let (url, key) = (database.url(), database.master_key().display().to_string());
     let server = Server::start(&[("CHIBO_DATABASE_URL", &url), ("CHIBO_MASTER_KEY_FILE", &key)]);
     for number in 1..=PAGE {
