@@ -61,5 +61,7 @@ scopes! {
     CandidatesResolve "candidates:resolve" "Record the base committee's resolution, the ceremony and corrections",
     CandidatesDecide "candidates:decide" "Record decisions of the competent body",
     CandidatesPersonal "candidates:personal" "See personal IDs in full, hand over and erase a person's own data",
+    ContestsRead "contests:read" "Read contests and what is published of them",
+    ContestsWrite "contests:write" "Draft contests, open and cancel them",
     AccessLogRead "access_log:read" "Read who has read which candidate",
 }

@@ -153,8 +153,29 @@ impl City {
         }
         let issue = json!({ "issued_on": "2024-01-10", "document_number": "05-QĐ/ĐU" });
         leader.act(&format!("/v1/plans/{}/quotas/issue", self.ids[&format!("{side}.plan")]), &issue).expect(200);
+        self.contests(side, number, organizer, leader);
         self.candidates(side, organizer, leader);
         self.accounts(side, &ward);
+    }
+
+    /// A plan of a contest, and contests in several states.
+    fn contests(&mut self, side: &str, number: usize, organizer: &Client, leader: &Client) {
+        let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
+        let plan = json!({ "code": format!("contest-{number}"), "year": 2024, "kind": "contest", "committee_id": id("committee"), "title": "Hội thi", "directive_ids": [id("directive")] });
+        let plan = organizer.post("/v1/plans", &plan).expect(201).id();
+        let path = format!("/v1/plans/{plan}/transitions");
+        organizer.act(&path, &json!({ "to": "consultation", "on": "2024-01-03" })).expect(200);
+        leader.act(&path, &json!({ "to": "adopted", "on": "2024-01-05", "document_number": "09-KH/ĐU" })).expect(200);
+        self.ids.insert(format!("{side}.contest_plan"), plan.clone());
+        for name in ["contest", "open_contest"] {
+            let body = json!({ "code": format!("{name}-{number}"), "plan_id": plan, "title": "Hội thi Bí thư chi bộ giỏi", "rules": contest_rules() });
+            let contest = organizer.post("/v1/contests", &body).expect(201).id();
+            if name == "open_contest" {
+                let open = json!({ "to": "registration", "registration_closes_on": "2099-09-15" });
+                organizer.act(&format!("/v1/contests/{contest}/transitions"), &open).expect(200);
+            }
+            self.ids.insert(format!("{side}.{name}"), contest);
+        }
     }
 
     /// Candidates of the first cell at several stages. Of the one in the source pool the dossier has one of each.
@@ -246,4 +267,15 @@ impl City {
             server.anonymous().form("/oauth/token", &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).expect(200);
         self.tokens.insert("client".to_owned(), token.body["access_token"].as_str().expect("a token").to_owned());
     }
+}
+
+/// Rules of a contest that can be carried out: one round of one part, one judge, every kind of cell.
+pub fn contest_rules() -> Value {
+    let criterion = json!({ "code": "all", "name": "Chung", "max_x100": 1000, "step_x100": 50 });
+    let part = json!({ "code": "greeting", "kind": "greeting", "name": "Chào hỏi", "max_x100": 1000, "criteria": [criterion] });
+    json!({
+        "groups": [{ "code": "all", "name": "Chung", "cell_kinds": ["residential", "agency", "police"], "prizes": [{ "code": "first", "name": "Giải Nhất", "count": 1 }] }],
+        "rounds": [{ "code": "final", "name": "Vòng thi", "judges": 1, "max_x100": 1000, "parts": [part] }],
+        "score_entry": "own", "aggregation": "mean", "tie_break": [{ "kind": "shared" }]
+    })
 }

@@ -1,6 +1,7 @@
 //! For each operation a request that would succeed for whoever may do it. `SIDE` stands for `own` or `foreign`, `CALLER` for the
 //! caller's role; names in `{…}` and values that begin with `@` are ids of the fixture.
 
+use chibo_tests::fixture::contest_rules;
 use chibo_tests::server::PASSWORD;
 use chibo_tests::{Value, json};
 
@@ -111,7 +112,7 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
     let one = |attempt: Attempt| vec![attempt];
     match operation {
         "cells_list" => one(plain().of_committee()),
-        "members_list" | "organizations_list" | "directives_list" | "plans_list" | "users_list" | "clients_list" => one(plain().of_committee()),
+        "members_list" | "organizations_list" | "directives_list" | "plans_list" | "contests_list" | "users_list" | "clients_list" => one(plain().of_committee()),
         "committees_list" | "sessions_list" | "me_get" | "sessions_delete_current" => one(plain()),
         "jwks_get" | "oauth_metadata_get" | "api_catalog_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get"
         | "openapi_get" => one(plain()),
@@ -193,6 +194,16 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             on(&["SIDE.draft"]).body_of(plan("consultation")).noted("to consultation"),
             on(&["SIDE.consulted"]).body_of(plan("adopted")).noted("to adopted"),
             on(&["SIDE.plan"]).body_of(json!({ "to": "closed" })).noted("to closed"),
+        ],
+
+        "contests_get" | "contests_validate" => one(on(&["SIDE.contest"])),
+        "contests_create" => one(plain().body_of(json!({ "code": "NEW", "plan_id": "@SIDE.contest_plan", "title": "Hội thi", "rules": contest_rules() }))),
+        "contests_update" => one(on(&["SIDE.contest"]).body_of(json!({ "title": "Tên mới" }))),
+        "contests_delete" => one(on(&["SIDE.contest"])),
+        "contests_transition" => vec![
+            on(&["SIDE.contest"]).body_of(json!({ "to": "registration", "registration_closes_on": "2099-09-15" })).noted("to registration"),
+            on(&["SIDE.open_contest"]).body_of(json!({ "to": "draft" })).noted("to draft"),
+            on(&["SIDE.open_contest"]).body_of(json!({ "to": "cancelled", "reason": "Hoãn" })).noted("to cancelled"),
         ],
 
         "rulesets_list" | "holidays_list" => one(plain()),

@@ -10,6 +10,7 @@ mod commands;
 mod committees;
 mod compatible;
 mod connections;
+mod contests;
 mod contract;
 mod conventions;
 mod crash;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         committees::tests(),
         compatible::tests(),
         connections::tests(),
+        contests::tests(),
         contract::tests(),
         conventions::tests(),
         crash::tests(),

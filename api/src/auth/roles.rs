@@ -6,9 +6,9 @@ use chibo_openapi::vocabulary::Role;
 /// The permissions of a role.
 pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
-        AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, DirectivesRead,
-        DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite,
-        StructureRead, StructureWrite, UsersManage,
+        AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestsRead, ContestsWrite,
+        DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, RulesRead,
+        RulesWrite, StructureRead, StructureWrite, UsersManage,
     };
     match role {
         // Looks after accounts and the rules; sees no person's record.
@@ -29,6 +29,8 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             CandidatesWrite,
             CandidatesResolve,
             CandidatesPersonal,
+            ContestsRead,
+            ContestsWrite,
         ],
         Role::Leader => &[
             StructureRead,
@@ -42,11 +44,12 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             RulesRead,
             CandidatesRead,
             CandidatesDecide,
+            ContestsRead,
         ],
-        Role::Secretary => &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, CandidatesRead, CandidatesWrite],
+        Role::Secretary => &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, CandidatesRead, CandidatesWrite, ContestsRead],
         // Needs the names of the cells whose entrants are judged.
         Role::Judge => &[StructureRead, RulesRead],
-        Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead, RulesRead],
+        Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, ContestsRead],
         // Needs the names of the units that events speak of.
         Role::Auditor => &[StructureRead, RulesRead, AccessLogRead],
     }

@@ -33,6 +33,8 @@ pub enum What {
     Directive(Key),
     /// A plan with its quotas.
     Plan(Key),
+    /// A contest with its rules, entries, panels and sheets.
+    Contest(Key),
     /// An account with its roles and its password.
     User(Key),
     /// A client with its secrets.
@@ -103,13 +105,14 @@ impl What {
             Self::Cell(_) => 6,
             Self::Directive(_) => 7,
             Self::Plan(_) => 8,
-            Self::User(_) => 9,
-            Self::Client(_) => 10,
-            Self::Session(_) => 11,
-            Self::Member(_) => 12,
-            Self::Candidate(_) => 13,
-            Self::Decisions(_) => 14,
-            Self::Person(_) => 15,
+            Self::Contest(_) => 9,
+            Self::User(_) => 10,
+            Self::Client(_) => 11,
+            Self::Session(_) => 12,
+            Self::Member(_) => 13,
+            Self::Candidate(_) => 14,
+            Self::Decisions(_) => 15,
+            Self::Person(_) => 16,
         }
     }
 
@@ -126,6 +129,7 @@ impl What {
             Self::Cell(id) => Place::Row("cells", id),
             Self::Directive(id) => Place::Row("directives", id),
             Self::Plan(id) => Place::Row("plans", id),
+            Self::Contest(id) => Place::Row("contests", id),
             Self::User(id) => Place::Row("users", id),
             Self::Client(id) => Place::Row("clients", id),
             Self::Session(id) => Place::Row("sessions", id),

@@ -89,7 +89,7 @@ impl<T: ToSchema + DeserializeOwned + Serialize> Patch<T> {
         let mut faults = Faults::default();
         for (name, value) in &self.changes {
             if merged.contains_key(name) {
-                merged.insert(name.clone(), value.clone());
+                merge(merged.entry(name.clone()).or_insert(Value::Null), value);
             } else {
                 let pointer = || format!("/{}", name.replace('~', "~0").replace('/', "~1"));
                 match current.get(name) {
@@ -104,6 +104,24 @@ impl<T: ToSchema + DeserializeOwned + Serialize> Patch<T> {
         Fail::if_gathered(Code::ValidationFailed, faults)?;
         parse_checked(merged)
     }
+}
+
+/// What a merge patch makes of a value: of an object only what it names, and null takes a member away (RFC 7396). Fields of the resource
+/// itself are never taken away, they become null.
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        target.clone_from(patch);
+        return;
+    };
+    let mut members = target.as_object_mut().map(std::mem::take).unwrap_or_default();
+    for (name, value) in patch {
+        if value.is_null() {
+            members.shift_remove(name);
+        } else {
+            merge(members.entry(name.clone()).or_insert(Value::Null), value);
+        }
+    }
+    *target = Value::Object(members);
 }
 
 async fn read_json(request: &HttpRequest, payload: Payload, accepted: &[&str]) -> Result<(Value, BodyHash), Fail> {
@@ -224,4 +242,32 @@ fn typed<T: ToSchema + DeserializeOwned>(contract: &Contract, value: Value) -> R
 /// The schema has been checked; what still does not fit (a date that the format allows and the calendar does not) is a fault too.
 fn parse_checked<T: DeserializeOwned>(value: Value) -> Result<T, Fail> {
     serde_json::from_value(value).map_err(|error| Fail::invalid(vec![Flaw::field("", Code::InvalidFormat).with("expected", error.to_string())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The examples of RFC 7396, appendix A, but for those whose patch is no object.
+    #[test]
+    fn merge_patches() {
+        for (mut target, patch, wanted) in [
+            (json!({"a": "b"}), json!({"a": "c"}), json!({"a": "c"})),
+            (json!({"a": "b"}), json!({"b": "c"}), json!({"a": "b", "b": "c"})),
+            (json!({"a": "b"}), json!({"a": null}), json!({})),
+            (json!({"a": "b", "b": "c"}), json!({"a": null}), json!({"b": "c"})),
+            (json!({"a": ["b"]}), json!({"a": "c"}), json!({"a": "c"})),
+            (json!({"a": "c"}), json!({"a": ["b"]}), json!({"a": ["b"]})),
+            (json!({"a": {"b": "c"}}), json!({"a": {"b": "d", "c": null}}), json!({"a": {"b": "d"}})),
+            (json!({"a": [{"b": "c"}]}), json!({"a": [1]}), json!({"a": [1]})),
+            (json!({"e": null}), json!({"a": 1}), json!({"e": null, "a": 1})),
+            (json!([1, 2]), json!({"a": "b", "c": null}), json!({"a": "b"})),
+            (json!({}), json!({"a": {"bb": {"ccc": null}}}), json!({"a": {"bb": {}}})),
+        ] {
+            merge(&mut target, &patch);
+            assert_eq!(target, wanted, "{patch}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         "cell" => What::Cell(subject),
         "directive" => What::Directive(subject),
         "plan" => What::Plan(subject),
+        "contest" => What::Contest(subject),
         "user" => What::User(subject),
         "client" => What::Client(subject),
         "session" => What::Session(subject),

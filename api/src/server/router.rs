@@ -8,6 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier};
+use crate::contests::contest;
 use crate::log::access;
 use crate::moves;
 use crate::planning::{directives, plans, progress, quotas};
@@ -99,6 +100,17 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(plans::http::transition)
                 .service(progress::http::get)
                 .service(quotas::http::issue),
+        )
+        // contests
+        .service(
+            below("/v1/contests")
+                .service(contest::http::list)
+                .service(contest::http::create)
+                .service(contest::http::get)
+                .service(contest::http::update)
+                .service(contest::http::delete)
+                .service(contest::http::transition)
+                .service(contest::http::validate),
         )
         // rules
         .service(

@@ -1,9 +1,10 @@
 //! The commands, a file a noun, on the same floors as the server: a floor uses only those below it. From top to bottom:
-//! `service`, `reports`, `log`, `candidates`, `accounts`, `planning`, `regulations`, `structure`.
+//! `service`, `reports`, `log`, `contests`, `candidates`, `accounts`, `planning`, `regulations`, `structure`.
 //! Not here: the verbs they share (`records/`) and how rows are imported (`import/`).
 
 pub(crate) mod accounts;
 pub(crate) mod candidates;
+pub(crate) mod contests;
 pub(crate) mod log;
 pub(crate) mod planning;
 pub(crate) mod regulations;

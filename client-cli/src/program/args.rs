@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
+use crate::cmd::contests::contest;
 use crate::cmd::log::audit;
 use crate::cmd::planning::{directive, plan, quota};
 use crate::cmd::regulations::{holiday, ruleset};
@@ -68,6 +69,9 @@ pub(super) enum Noun {
     /// Quotas of cells under a plan (chỉ tiêu)
     #[command(subcommand)]
     Quota(quota::Verb),
+    /// Contests of cell secretaries (hội thi) and their rules
+    #[command(subcommand)]
+    Contest(contest::Verb),
     /// What the regulations ask for on each day (quy định)
     #[command(subcommand)]
     Ruleset(ruleset::Verb),

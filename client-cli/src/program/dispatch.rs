@@ -3,6 +3,7 @@
 use super::args::Noun;
 use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
+use crate::cmd::contests::contest;
 use crate::cmd::log::audit;
 use crate::cmd::planning::{directive, plan, quota};
 use crate::cmd::regulations::{holiday, ruleset};
@@ -25,6 +26,7 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Candidate(verb) => candidate::run(context, verb),
         Noun::Plan(verb) => plan::run(context, verb),
         Noun::Quota(verb) => quota::run(context, verb),
+        Noun::Contest(verb) => contest::run(context, verb),
         Noun::Ruleset(verb) => ruleset::run(context, verb),
         Noun::Holiday(verb) => holiday::run(context, verb),
         Noun::Report(verb) => report::run(context, verb),

@@ -117,6 +117,13 @@ pub(crate) const PLAN: Resource = Resource {
     terms: &[("kind", "plan_kind"), ("status", "plan_status"), ("counting_basis", "counting_basis")],
     name: ("kế hoạch", "plan"),
 };
+pub(crate) const CONTEST: Resource = Resource {
+    path: "/v1/contests",
+    named_by: NamedBy::Filter("code"),
+    columns: &["code", "title", "status", "registration_closes_on", "round"],
+    terms: &[("status", "contest_status")],
+    name: ("hội thi", "contest"),
+};
 pub(crate) const QUOTA: Resource = Resource {
     path: "/v1/quotas",
     named_by: NamedBy::Id,

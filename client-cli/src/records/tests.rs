@@ -1,10 +1,10 @@
 //! Columns and labels of what is shown, against the contract.
 
 use chibo_openapi::vocabulary::vocabulary;
-use chibo_openapi::{accounts, candidates, planning, regulations, structure};
+use chibo_openapi::{accounts, candidates, contests, planning, regulations, structure};
 use utoipa::PartialSchema;
 
-use super::{CANDIDATE, CELL, CLIENT, COMMITTEE, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, QUOTA, RULESET, USER};
+use super::{CANDIDATE, CELL, CLIENT, COMMITTEE, CONTEST, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, QUOTA, RULESET, USER};
 use crate::output::Shape;
 
 /// Columns are fields of the contract's type, and labels come from enumerations there are.
@@ -30,6 +30,7 @@ fn columns_and_labels_are_those_of_the_contract() {
     check_columns::<candidates::Candidate>(&CANDIDATE);
     check_columns::<planning::Directive>(&DIRECTIVE);
     check_columns::<planning::Plan>(&PLAN);
+    check_columns::<contests::Contest>(&CONTEST);
     check_columns::<planning::Quota>(&QUOTA);
     check_columns::<regulations::Ruleset>(&RULESET);
     check_columns::<regulations::Holiday>(&HOLIDAY);

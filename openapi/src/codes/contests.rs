@@ -3,6 +3,14 @@
 macro_rules! contests {
     ($next:tt $($before:tt)*) => {
         join_codes! { $next $($before)*
+            // Contests and their plans.
+            PlanOfOtherKind "plan_of_other_kind" 422 exit 8
+                ("Kế hoạch không phải hội thi", "Plan of another kind")
+                ("Kế hoạch thuộc loại {kind}; hội thi cần kế hoạch loại hội thi.", "The plan is of kind {kind}; a contest needs one of kind contest."),
+            ContestPlanNotAdopted "contest_plan_not_adopted" 422 exit 8
+                ("Kế hoạch hội thi chưa ban hành", "Contest's plan not adopted")
+                ("Kế hoạch đang ở trạng thái {status}; hội thi cần kế hoạch đã ban hành.", "The plan is {status}; a contest needs one that is adopted."),
+
             // Whether the rules of a contest can be carried out.
             MaximaDoNotAddUp "maxima_do_not_add_up" 422 exit 8
                 ("Điểm tối đa không khớp", "Maxima do not add up")

@@ -1,10 +1,12 @@
 //! Contests of cell secretaries: their rules, entries, panels, score sheets, and the results with their derivation.
 
 mod bundle;
+mod contest;
 mod results;
 mod rules;
 
 pub use bundle::{BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, CriterionScore};
+pub use contest::{Contest, ContestCreate, ContestEdit, ContestTransition, ContestValidation, ContestsQuery};
 pub use results::{
     ContestResults, GroupResult, PartResult, PenaltyResult, PlaceResult, RoundResult, Score, SheetResult, SpecialPrizeGiven, TieBreakResult, Unplaced,
 };

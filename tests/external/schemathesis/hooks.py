@@ -114,6 +114,11 @@ CONDITIONAL = [
     ("/v1/cells", "#/parent_id", "required"),  # a committee may stand at the top, a cell not
     ("/v1/plans", "#/admission_target", "out_of_range"),  # a plan of a contest has no targets
     ("/v1/plans", "#/course_target", "out_of_range"),
+    ("/v1/contests", "#/registration_closes_on", "required"),  # of one that opens
+    ("/v1/contests", "#/reason", "required"),  # of one that is cancelled
+    ("/v1/contests", "#/rules/", "required"),  # who goes on, of every round but the last; the parts of a step that compares parts
+    ("/v1/contests", "#/rules/", "not_one_of"),  # codes of parts that there are
+    ("/v1/contests", "#/rules/", "not_unique"),  # codes within a list of objects
     ("/v1/rulesets", "#/parameters/", "out_of_range"),  # one schema for every number, bounds for each; the lowest age is below the highest
     ("/v1/clients", "#/expires_at", "out_of_range"),  # must lie in the future
 ]

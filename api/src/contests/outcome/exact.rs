@@ -1,7 +1,7 @@
 //! Exact scores: rationals, rounded only where a rule says so.
 
-use chibo_openapi::contests::{Rounding, Score};
-use chibo_openapi::vocabulary::RoundingMode;
+use chibo_openapi::contests::{ContestRules, Rounding, Score};
+use chibo_openapi::vocabulary::{RoundingMode, RoundingPlace};
 use num_rational::Ratio;
 
 /// An exact score, in hundredths. Nothing overflows it: of three rounds of ten parts scored by at most thirty judges the denominators stay below
@@ -17,6 +17,11 @@ pub(super) fn whole(x100: impl Into<i128>) -> Exact {
 pub(super) fn score(value: Exact) -> Score {
     let shown = nearest(value, &whole(1), RoundingMode::HalfUp).to_integer();
     Score { x100: i64::try_from(shown).unwrap_or(i64::MAX), exact_x100: value.to_string() }
+}
+
+/// The rule that rounds at a place.
+pub(super) fn rounding(rules: &ContestRules, place: RoundingPlace) -> Option<&Rounding> {
+    rules.rounding.iter().find(|rule| rule.place == place)
 }
 
 /// What a rule rounds, rounded; the value itself where there is no rule.
@@ -40,8 +45,6 @@ fn nearest(value: Exact, step: &Exact, mode: RoundingMode) -> Exact {
 
 #[cfg(test)]
 mod tests {
-    use chibo_openapi::vocabulary::RoundingPlace;
-
     use super::*;
 
     #[test]

@@ -6,8 +6,7 @@ use chibo_openapi::contests::{BundleEntry, BundlePenalty, BundleSeat, BundleShee
 use chibo_openapi::vocabulary::{EntryStatus, RoundingPlace, SeatKind, SheetStatus, SheetsOf};
 use uuid::Uuid;
 
-use super::exact::{Exact, rounded, whole};
-use super::part::rounding;
+use super::exact::{Exact, rounded, rounding, whole};
 
 /// What keeps a result from being computed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

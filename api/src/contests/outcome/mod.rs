@@ -6,6 +6,7 @@ mod exact;
 mod facts;
 mod part;
 mod round;
+mod scored;
 #[cfg(test)]
 pub(super) mod tests;
 mod ties;

@@ -1,18 +1,13 @@
 //! What an entrant reaches in a part: sheets to a score.
 
-use chibo_openapi::contests::{BundlePenalty, ContestPart, ContestRound, ContestRules, PartResult, PenaltyResult, PenaltyRule, Rounding, SheetResult};
+use chibo_openapi::contests::{BundlePenalty, ContestPart, ContestRound, ContestRules, PartResult, PenaltyResult, PenaltyRule, SheetResult};
 use chibo_openapi::vocabulary::{Aggregation, RoundingPlace};
 
-use super::exact::{Exact, rounded, score, whole};
+use super::exact::{Exact, rounded, rounding, score, whole};
 use super::facts::Counted;
 
 /// Sheets below which the highest and the lowest are not left out.
 const ENOUGH_FOR_EXTREMES: usize = 5;
-
-/// The rule that rounds at a place.
-pub(super) fn rounding(rules: &ContestRules, place: RoundingPlace) -> Option<&Rounding> {
-    rules.rounding.iter().find(|rule| rule.place == place)
-}
 
 /// A part as it was scored: what results show, and its exact score after penalties, without and with the weight.
 pub(super) struct ScoredPart {

@@ -1,29 +1,16 @@
 //! A round: the total of each entrant, places, and who goes on.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use chibo_openapi::contests::{Advance, BundleEntry, ContestRound, RoundResult, TieBreakResult};
+use chibo_openapi::contests::{Advance, BundleEntry, ContestRound, RoundResult};
 use chibo_openapi::vocabulary::{EdgeRule, RoundingPlace};
 use uuid::Uuid;
 
-use super::exact::{Exact, rounded, score, whole};
+use super::exact::{Exact, rounded, rounding, score, whole};
 use super::facts::{Facts, Missing};
-use super::part::{ScoredPart, less, penalties_of, rounding, score_part};
+use super::part::{ScoredPart, less, penalties_of, score_part};
+use super::scored::{Classes, Scored, by_total};
 use super::ties::Ties;
-
-/// An entrant with the total of a round.
-pub(super) struct Scored<'a> {
-    pub(super) entry: &'a BundleEntry,
-    pub(super) parts: Vec<ScoredPart>,
-    pub(super) total: Exact,
-    pub(super) tie_break: Vec<TieBreakResult>,
-    sum: Exact,
-    carried: Exact,
-}
-
-/// Entrants that are equal to the end, one class after the other, best first.
-pub(super) type Classes<'a> = Vec<Vec<Scored<'a>>>;
 
 /// An entrant with a place in a round.
 pub(super) struct Placed<'a> {
@@ -113,19 +100,6 @@ fn first_of(advance: &Advance) -> Option<usize> {
 
 fn goes_on(advance: &Advance, place: usize, total: Exact) -> bool {
     first_of(advance).is_none_or(|first| place <= first) && advance.at_least_x100.is_none_or(|least| total >= whole(least))
-}
-
-/// Classes of the same total, the greatest first.
-pub(super) fn by_total(mut scored: Vec<Scored<'_>>) -> Classes<'_> {
-    scored.sort_by_key(|one| Reverse(one.total));
-    let mut classes: Classes<'_> = Vec::new();
-    for one in scored {
-        match classes.last_mut() {
-            Some(class) if class.first().is_some_and(|first| first.total == one.total) => class.push(one),
-            _ => classes.push(vec![one]),
-        }
-    }
-    classes
 }
 
 /// Places of classes: those of one share theirs, and the next one counts on behind them.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::draw::{self, Drawn};
 use super::exact::{Exact, score, whole};
 use super::facts::{Facts, Missing};
-use super::round::{Classes, Scored};
+use super::scored::{Classes, Scored};
 
 /// Parts entrants of a round.
 pub(super) struct Ties<'t, 'a> {

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod candidacy;
+mod competition;
 mod queue;
 mod log;
 mod planning;
@@ -11,6 +12,7 @@ mod structure;
 
 pub use accounts::*;
 pub use candidacy::*;
+pub use competition::*;
 pub use queue::*;
 pub use log::*;
 pub use planning::*;
@@ -57,4 +59,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     candidate_opinions,
     access_log,
     jobs,
+    contests,
 );

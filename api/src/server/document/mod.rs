@@ -28,6 +28,7 @@ pub use publish::publish;
         (name = "structure", description = "Committees, cells, mass organizations, members and posts"),
         (name = "planning", description = "Directives and plans"),
         (name = "quotas", description = "Quotas and progress"),
+        (name = "contests", description = "Contests of cell secretaries: rules, entries, judging and results"),
         (name = "rules", description = "What the regulations ask for on each day, and the calendar that working days are counted by"),
         (name = "candidates", description = "Candidates, their way and their dossiers"),
         (name = "reports", description = "Reports over many cells"),

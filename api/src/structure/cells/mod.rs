@@ -8,11 +8,13 @@ mod rules;
 mod store;
 
 use chibo_openapi::structure::{Cell, CellAct, CellCreate, CellEdit, CellPut, CellsQuery};
+use chibo_openapi::vocabulary::CellKind;
 use chibo_openapi::{Code, PageOf, Scope};
 
 pub use rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE};
 pub use store::{CellFacts, facts};
 
+use crate::auth::subtrees;
 use crate::db::key::Key;
 use crate::db::locks::Lock::{Change, Hold};
 use crate::db::locks::What;
@@ -45,6 +47,12 @@ pub fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) -> Outc
 /// Existing cells directly below a committee, by code.
 pub fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String)>> {
     store::directly_below(tx, committee)
+}
+
+/// How many cells of each kind there are below a committee, itself included.
+pub fn kinds_within(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(CellKind, i64)>> {
+    let committees = subtrees(tx.conn, &[committee])?;
+    store::kinds_of(tx, &committees)
 }
 
 /// One page of the cells the caller sees.

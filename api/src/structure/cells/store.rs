@@ -2,8 +2,9 @@
 
 use chibo_openapi::PageOf;
 use chibo_openapi::structure::{Cell, CellCreate, CellEdit, CellsQuery};
-use chibo_openapi::vocabulary::CellActKind;
+use chibo_openapi::vocabulary::{CellActKind, CellKind};
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE, dotted};
@@ -161,6 +162,13 @@ pub(super) fn id_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Option<Key>> {
 pub(super) fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String)>> {
     let existing = cells::table.filter(cells::committee_id.eq(committee).and(cells::dissolved_on.is_null()));
     Ok(existing.order(cells::code).select((cells::id, cells::code)).load(tx.conn)?)
+}
+
+/// How many existing cells of each kind some committees have.
+pub(super) fn kinds_of(tx: &mut Tx<'_>, committees: &[Key]) -> Outcome<Vec<(CellKind, i64)>> {
+    let existing = cells::table.filter(cells::committee_id.eq_any(committees).and(cells::dissolved_on.is_null()));
+    let rows: Vec<(String, i64)> = existing.group_by(cells::kind).select((cells::kind, count_star())).load(tx.conn)?;
+    Ok(rows.into_iter().map(|(kind, count)| (parse_stored(&kind), count)).collect())
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

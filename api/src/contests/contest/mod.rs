@@ -1,0 +1,201 @@
+//! Contests themselves: drafted for a plan of their kind, opened for registration once their rules can be carried out, cancelled.
+
+pub mod http;
+mod rules;
+mod store;
+
+use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRules, ContestTransition, ContestValidation, ContestsQuery};
+use chibo_openapi::vocabulary::{ContestStatus, PlanKind, PlanStatus};
+use chibo_openapi::{Code, Lang, PageOf, Scope};
+
+use super::valid;
+use crate::auth::Unit;
+use crate::db::key::Key;
+use crate::db::locks::Lock::{Change, Hold};
+use crate::db::locks::What;
+use crate::fail::{Fail, Flaw, Outcome};
+use crate::http::{Patch, Tx};
+use crate::log::events::{self, Event};
+use crate::planning::plans;
+use crate::structure::{cells, committees};
+use store::Row;
+
+/// One page of the contests the caller sees: those of the places it holds a role on, of everything below and of what is above.
+pub fn list(tx: &mut Tx<'_>, query: &ContestsQuery) -> Outcome<PageOf<Contest>> {
+    tx.caller().require_somewhere(Scope::ContestsRead)?;
+    let reach = tx.reach(Scope::ContestsRead)?.with_above();
+    let page = store::list(tx, &reach, query)?;
+    let writing = tx.reach(Scope::ContestsWrite)?;
+    let PageOf { items, page } = page;
+    let items = items.into_iter().map(|row| {
+        let may = writing.everything || writing.committees.binary_search(&row.committee_id).is_ok();
+        let allowed = if may { rules::next(row.status()).to_vec() } else { Vec::new() };
+        row.wire(allowed)
+    });
+    Ok(PageOf { items: items.collect::<Outcome<_>>()?, page })
+}
+
+/// One contest.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Contest> {
+    let (row, unit) = load(tx, id, Scope::ContestsRead)?;
+    wire(tx, row, &unit)
+}
+
+fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
+    tx.caller().require_somewhere(Scope::ContestsRead)?;
+    let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = committees::unit(tx, row.committee_id)?.ok_or_else(|| Fail::internal("a contest without its committee"))?;
+    tx.caller().require_from_below(Scope::ContestsRead, act, &unit)?;
+    Ok((row, unit))
+}
+
+/// The contest with the moves that are legal and that this caller may make.
+fn wire(tx: &Tx<'_>, row: Row, unit: &Unit) -> Outcome<Contest> {
+    let may = |to: &ContestStatus| tx.caller().may(rules::permission(*to), unit);
+    let allowed = rules::next(row.status()).iter().copied().filter(may).collect();
+    row.wire(allowed)
+}
+
+/// Drafts a contest for an adopted plan. Its rules need not be finished: whether they can be carried out is asked when registration opens.
+pub fn create(tx: &mut Tx<'_>, new: &ContestCreate) -> Outcome<Contest> {
+    // The committee of a plan never changes; who is not there has nothing to lock, and is refused below.
+    if let Some(plan) = plans::facts(tx, new.plan_id.into())? {
+        tx.lock(&[Hold(What::Committee(plan.committee)), Hold(What::Plan(plan.id))])?;
+    }
+    let mut flaws = Vec::new();
+    let plan = plans::referenced(tx, "/plan_id", new.plan_id.into(), Scope::ContestsRead, Scope::ContestsWrite, &mut flaws)?;
+    if let Some(plan) = &plan {
+        if plan.kind != PlanKind::Contest {
+            flaws.push(Flaw::field("/plan_id", Code::PlanOfOtherKind).with("kind", plan.kind.as_str()));
+        }
+        if plan.status != PlanStatus::Adopted {
+            flaws.push(Flaw::field("/plan_id", Code::ContestPlanNotAdopted).with("status", plan.status.as_str()));
+        }
+    }
+    Fail::if_any(flaws)?;
+    let plan = plan.ok_or_else(Fail::not_found)?;
+    let row = Row::new(tx, new, plan.committee)?;
+    store::insert(tx, &row)?;
+    let created = wire(tx, row, &plan.unit)?;
+    events::record(tx, Event::new("contest.created", created.id.into()).unit(Some(plan.committee), None).after(&created))?;
+    Ok(created)
+}
+
+/// Changes a contest that is not judged yet. While entrants register, its rules must stay such that they can be carried out.
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ContestEdit>) -> Outcome<Contest> {
+    tx.lock(&[Change(What::Contest(id))])?;
+    let (row, unit) = load(tx, id, Scope::ContestsWrite)?;
+    tx.require_match(row.version)?;
+    rules::only_in(rules::OPEN, row.status())?;
+    let before = wire(tx, row.clone(), &unit)?;
+    let edit = patch.apply(&tx.request.app.contract, &before)?;
+    let edited = row.clone().edited(&edit)?;
+    if edited == row {
+        return Ok(before);
+    }
+    if before.status == ContestStatus::Registration {
+        Fail::if_any(faults(tx, &row, &edit.rules)?)?;
+    }
+    let row = edited.touched(tx);
+    store::update(tx, &row)?;
+    changed(tx, "contest.updated", &before, row, &unit, None)
+}
+
+/// Everything that keeps rules from being carried out, by themselves and with the cells that there are.
+fn faults(tx: &mut Tx<'_>, row: &Row, rules: &ContestRules) -> Outcome<Vec<Flaw>> {
+    let kinds = cells::kinds_within(tx, row.committee_id)?;
+    // A cell sends its secretary, and perhaps a deputy.
+    let each = if rules.deputies_may_enter { 2 } else { 1 };
+    let mut found = valid::faults(rules);
+    found.extend(valid::too_many_prizes(rules, |group| kinds.iter().filter(|(kind, _)| group.cell_kinds.contains(kind)).map(|(_, count)| count * each).sum()));
+    Ok(found)
+}
+
+/// Whether the rules can be carried out, with every reason why not.
+pub fn validate(tx: &mut Tx<'_>, id: Key) -> Outcome<ContestValidation> {
+    let (row, _) = load(tx, id, Scope::ContestsRead)?;
+    let rules = row.rules()?;
+    let found = faults(tx, &row, &rules)?;
+    let valid = found.is_empty();
+    let problem = Fail::invalid(found).render(tx.request.meta.lang, "", "");
+    Ok(ContestValidation { valid, errors: problem.errors, errors_left_out: problem.errors_left_out.unwrap_or_default() })
+}
+
+fn changed(tx: &mut Tx<'_>, action: &str, before: &Contest, row: Row, unit: &Unit, act: Option<&ContestTransition>) -> Outcome<Contest> {
+    let after = wire(tx, row, unit)?;
+    let event = Event::new(action, after.id.into()).unit(Some(after.committee_id.into()), None).before(before).after(&after);
+    let event = match act {
+        Some(act) => event.said("reason", &act.reason),
+        None => event,
+    };
+    events::record(tx, event)?;
+    Ok(after)
+}
+
+/// Deletes a draft.
+pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    tx.lock(&[Change(What::Contest(id))])?;
+    let (row, unit) = load(tx, id, Scope::ContestsWrite)?;
+    tx.require_match(row.version)?;
+    rules::only_in(&[ContestStatus::Draft], row.status())?;
+    let before = wire(tx, row, &unit)?;
+    store::delete(tx, id)?;
+    events::record(tx, Event::new("contest.deleted", id).unit(Some(before.committee_id.into()), None).before(&before))
+}
+
+/// Moves a contest to another state, or says whether that would go through.
+pub fn transition(tx: &mut Tx<'_>, id: Key, act: &ContestTransition) -> Outcome<Contest> {
+    tx.lock(&[Change(What::Contest(id))])?;
+    let (row, unit) = load(tx, id, rules::permission(act.to))?;
+    tx.require_match(row.version)?;
+    rules::legal(row.status(), act.to)?;
+    let before = wire(tx, row.clone(), &unit)?;
+    conditions(tx, &row, act)?;
+    let row = row.moved(act);
+    if act.dry_run {
+        return wire(tx, row, &unit);
+    }
+    let row = row.touched(tx);
+    store::update(tx, &row)?;
+    changed(tx, event(act.to), &before, row, &unit, Some(act))
+}
+
+const fn event(to: ContestStatus) -> &'static str {
+    match to {
+        ContestStatus::Draft => "contest.returned",
+        ContestStatus::Registration => "contest.opened",
+        ContestStatus::Judging => "contest.judged",
+        ContestStatus::Finalized => "contest.finalized",
+        ContestStatus::Published => "contest.published",
+        ContestStatus::Cancelled => "contest.cancelled",
+    }
+}
+
+/// Fails with everything that a move lacks.
+fn conditions(tx: &mut Tx<'_>, row: &Row, act: &ContestTransition) -> Outcome<()> {
+    let (mut flaws, mut unmet) = (Vec::new(), Vec::new());
+    match act.to {
+        ContestStatus::Registration => {
+            match act.registration_closes_on {
+                Some(day) => flaws.extend(Flaw::too_early("/registration_closes_on", day, tx.today)),
+                None => flaws.push(Flaw::field("/registration_closes_on", Code::Required)),
+            }
+            let plan = plans::facts(tx, row.plan_id)?.ok_or_else(|| Fail::internal("a contest without its plan"))?;
+            if plan.status != PlanStatus::Adopted {
+                unmet.push(Flaw::whole(Code::ContestPlanNotAdopted).with("status", plan.status.as_str()));
+            }
+            unmet.extend(faults(tx, row, &row.rules()?)?);
+        }
+        ContestStatus::Cancelled if act.reason.is_none() => flaws.push(Flaw::field("/reason", Code::Required)),
+        _ => {}
+    }
+    if unmet.is_empty() {
+        return Fail::if_any(flaws);
+    }
+    let act = match tx.request.meta.lang {
+        Lang::Vi => "mở đăng ký dự thi",
+        Lang::En => "open registration",
+    };
+    flaws.append(&mut unmet);
+    Err(Fail::refused(act, flaws))
+}

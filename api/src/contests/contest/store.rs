@@ -1,0 +1,178 @@
+//! Rows and queries of contests.
+
+use chibo_openapi::PageOf;
+use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRules, ContestTransition, ContestsQuery};
+use chibo_openapi::vocabulary::ContestStatus;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::auth::Reach;
+use crate::db::key::Key;
+use crate::db::schema::contests;
+use crate::db::{Conn, parse_stored};
+use crate::fail::{Fail, Outcome};
+use crate::http::{Pager, Tx, sorted};
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = contests, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(super) struct Row {
+    pub(super) id: Key,
+    code: String,
+    pub(super) plan_id: Key,
+    pub(super) committee_id: Key,
+    title: String,
+    rules: String,
+    status: String,
+    registration_closes_on: Option<NaiveDate>,
+    round: Option<i32>,
+    cancelled_reason: Option<String>,
+    document_number: Option<String>,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    pub(super) version: i64,
+}
+
+fn written(rules: &ContestRules) -> Outcome<String> {
+    serde_json::to_string(rules).map_err(|error| Fail::internal(&format!("rules of a contest: {error}")))
+}
+
+impl Row {
+    pub(super) fn new(tx: &Tx<'_>, new: &ContestCreate, committee: Key) -> Outcome<Self> {
+        let ContestCreate { code, plan_id, title, rules } = new;
+        let now = tx.now.naive_utc();
+        Ok(Self {
+            id: Key::new(),
+            code: code.clone(),
+            plan_id: Key::from(*plan_id),
+            committee_id: committee,
+            title: title.clone(),
+            rules: written(rules)?,
+            status: ContestStatus::Draft.to_string(),
+            registration_closes_on: None,
+            round: None,
+            cancelled_reason: None,
+            document_number: None,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        })
+    }
+
+    pub(super) fn status(&self) -> ContestStatus {
+        parse_stored(&self.status)
+    }
+
+    pub(super) fn rules(&self) -> Outcome<ContestRules> {
+        serde_json::from_str(&self.rules).map_err(|error| Fail::internal(&format!("rules of a contest: {error}")))
+    }
+
+    pub(super) fn edited(self, edit: &ContestEdit) -> Outcome<Self> {
+        let ContestEdit { code, title, rules } = edit;
+        Ok(Self { code: code.clone(), title: title.clone(), rules: written(rules)?, ..self })
+    }
+
+    pub(super) fn moved(self, act: &ContestTransition) -> Self {
+        let row = Self { status: act.to.to_string(), ..self };
+        match act.to {
+            ContestStatus::Registration => Self { registration_closes_on: act.registration_closes_on, ..row },
+            ContestStatus::Draft => Self { registration_closes_on: None, ..row },
+            ContestStatus::Cancelled => Self { cancelled_reason: act.reason.clone(), ..row },
+            ContestStatus::Judging | ContestStatus::Finalized | ContestStatus::Published => row,
+        }
+    }
+
+    pub(super) fn touched(self, tx: &Tx<'_>) -> Self {
+        Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
+    }
+
+    pub(super) fn wire(self, allowed_transitions: Vec<ContestStatus>) -> Outcome<Contest> {
+        let rules = self.rules()?;
+        let round = self.round.and_then(|round| usize::try_from(round).ok()).and_then(|round| rules.rounds.get(round)).map(|round| round.code.clone());
+        let Self {
+            id,
+            code,
+            plan_id,
+            committee_id,
+            title,
+            rules: _,
+            status,
+            registration_closes_on,
+            round: _,
+            cancelled_reason,
+            document_number,
+            created_at,
+            updated_at,
+            version,
+        } = self;
+        Ok(Contest {
+            id: id.uuid(),
+            code,
+            plan_id: plan_id.uuid(),
+            committee_id: committee_id.uuid(),
+            title,
+            rules,
+            status: parse_stored(&status),
+            allowed_transitions,
+            registration_closes_on,
+            round,
+            cancelled_reason,
+            document_number,
+            created_at: created_at.and_utc(),
+            updated_at: updated_at.and_utc(),
+            version,
+        })
+    }
+}
+
+pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
+    Ok(contests::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::insert_into(contests::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    diesel::update(contests::table.find(row.id)).set(row).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(contests::table.find(id)).execute(tx.conn)?;
+    Ok(())
+}
+
+type Boxed<'a> = contests::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
+
+fn filtered<'a>(reach: &Reach, query: &'a ContestsQuery) -> Boxed<'a> {
+    let ContestsQuery { code, plan_id, committee_id, status, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let mut rows = contests::table.into_boxed();
+    if !reach.everything {
+        rows = rows.filter(contests::committee_id.eq_any(reach.committees.clone()));
+    }
+    if let Some(codes) = code {
+        rows = rows.filter(contests::code.eq_any(codes));
+    }
+    if let Some(plans) = plan_id {
+        rows = rows.filter(contests::plan_id.eq_any(plans.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
+    }
+    if let Some(committees) = committee_id {
+        rows = rows.filter(contests::committee_id.eq_any(committees.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
+    }
+    if let Some(states) = status {
+        rows = rows.filter(contests::status.eq_any(states.iter().map(|status| status.as_str())));
+    }
+    rows
+}
+
+pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &ContestsQuery) -> Outcome<PageOf<Row>> {
+    let pager = Pager::new(tx, "contests", query, "-created_at")?;
+    let total = pager.total(|| filtered(reach, query).count().get_result(tx.conn))?;
+    let (rows, value) = sorted!(pager, filtered(reach, query).select(Row::as_select()), Row, contests::id, {
+        "code" => contests::code, |row| row.code.clone();
+        "created_at" => contests::id, |row| row.id;
+    });
+    let rows: Vec<Row> = rows.load(tx.conn)?;
+    Ok(pager.page(tx, rows, total, |row| (value(row), row.id)))
+}

@@ -1,0 +1,3 @@
+//! Contests of cell secretaries.
+
+pub(crate) mod contest;
