@@ -6,7 +6,7 @@ use chibo_tests::{Fixture, Kind, Value, json};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![on_both: rules_are_data, registration_opens_on_rules_that_can_be_carried_out, a_contest_is_of_a_plan_of_its_kind]
+    crate::tests![on_both: rules_are_data, registration_opens_on_rules_that_can_be_carried_out, samples_can_be_carried_out, a_contest_is_of_a_plan_of_its_kind]
 }
 
 fn rules_are_data(kind: Kind) {
@@ -84,6 +84,34 @@ fn registration_opens_on_rules_that_can_be_carried_out(kind: Kind) {
     let ended = organizer.act(&acts, &json!({ "to": "cancelled", "reason": "Hoãn sang năm sau" })).expect(200).body;
     assert_eq!((&ended["cancelled_reason"], &ended["allowed_transitions"]), (&json!("Hoãn sang năm sau"), &json!([])));
     organizer.patch(&path, &json!({ "title": "Khác" })).problem(409, "wrong_state");
+}
+
+/// Each sample, in a ward with cells enough for its prizes.
+fn samples_can_be_carried_out(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let organizer = fixture.client(&server, "organizer");
+    for at in 0..12 {
+        let of_kind = if at % 2 == 0 { "residential" } else { "agency" };
+        let cell =
+            json!({ "code": format!("HT{at:02}"), "name": "Chi bộ", "kind": of_kind, "committee_id": fixture.id("own.committee"), "founded_on": "2020-01-01" });
+        organizer.post("/v1/cells", &cell).expect(201);
+    }
+    let samples = std::fs::read_dir(chibo_tests::golden::path("samples/contests")).unwrap().map(|file| file.unwrap().path());
+    let samples: Vec<_> = samples.collect();
+    assert!(samples.len() >= 3);
+    for sample in samples {
+        let rules: Value = serde_yaml_ng::from_str(&std::fs::read_to_string(&sample).unwrap()).expect("YAML");
+        let code = sample.file_stem().unwrap().to_string_lossy().into_owned();
+        let new = json!({ "code": code, "plan_id": fixture.id("own.contest_plan"), "title": code, "rules": rules });
+        let made = organizer.post("/v1/contests", &new).expect(201);
+        let told = organizer.get(&format!("/v1/contests/{}/validation", made.id())).expect(200).body;
+        assert_eq!(told, json!({ "valid": true, "errors": [], "errors_left_out": 0 }), "{code}");
+        let written = made.body["rules"].clone();
+        // What is read back is what a typed client would write: nothing is lost on the way.
+        let typed: chibo_openapi::contests::ContestRules = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(typed).unwrap(), written, "{code}");
+    }
 }
 
 fn a_contest_is_of_a_plan_of_its_kind(kind: Kind) {
