@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn keys_are_what_the_document_says() {
         // printf 'seed\norder final\n00000000-0000-0000-0000-000000000001' | sha256sum
-        let wanted = HEXLOWER.encode(&sha256(b"seed\norder final\n00000000-0000-0000-0000-000000000001"));
+        let wanted = "fe161dacb1d751950e7b8f22624cc22874a11f29cd1df2f8e9e45d0c61c0c3f2";
         assert_eq!(key("seed", Drawn::Order("final"), id(1)), wanted);
         assert_eq!(seed_hash("test"), "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
     }
