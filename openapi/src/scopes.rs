@@ -63,5 +63,6 @@ scopes! {
     CandidatesPersonal "candidates:personal" "See personal IDs in full, hand over and erase a person's own data",
     ContestsRead "contests:read" "Read contests and what is published of them",
     ContestsWrite "contests:write" "Draft contests, open and cancel them",
+    ContestEntriesWrite "contest_entries:write" "Enter contests, withdraw and replace entrants",
     AccessLogRead "access_log:read" "Read who has read which candidate",
 }

@@ -167,15 +167,19 @@ impl City {
         organizer.act(&path, &json!({ "to": "consultation", "on": "2024-01-03" })).expect(200);
         leader.act(&path, &json!({ "to": "adopted", "on": "2024-01-05", "document_number": "09-KH/ĐU" })).expect(200);
         self.ids.insert(format!("{side}.contest_plan"), plan.clone());
-        for name in ["contest", "open_contest"] {
+        for name in ["contest", "open_contest", "entered_contest"] {
             let body = json!({ "code": format!("{name}-{number}"), "plan_id": plan, "title": "Hội thi Bí thư chi bộ giỏi", "rules": contest_rules() });
             let contest = organizer.post("/v1/contests", &body).expect(201).id();
-            if name == "open_contest" {
+            if name != "contest" {
                 let open = json!({ "to": "registration", "registration_closes_on": "2099-09-15" });
                 organizer.act(&format!("/v1/contests/{contest}/transitions"), &open).expect(200);
             }
             self.ids.insert(format!("{side}.{name}"), contest);
         }
+        let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
+        let entry = json!({ "contest_id": id("entered_contest"), "cell_id": id("cell"), "member_id": id("member") });
+        let entry = organizer.post("/v1/contest-entries", &entry).expect(201).id();
+        self.ids.insert(format!("{side}.entry"), entry);
     }
 
     /// Candidates of the first cell at several stages. Of the one in the source pool the dossier has one of each.

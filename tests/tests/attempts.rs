@@ -206,6 +206,17 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             on(&["SIDE.open_contest"]).body_of(json!({ "to": "cancelled", "reason": "Hoãn" })).noted("to cancelled"),
         ],
 
+        "contest_entries_list" => one(Attempt { sides: true, query: "contest_id=@SIDE.entered_contest", ..plain() }),
+        "contest_entries_get" => one(on(&["SIDE.entry"])),
+        "contest_entries_create" => {
+            one(plain().body_of(json!({ "contest_id": "@SIDE.open_contest", "cell_id": "@SIDE.cell", "member_id": "@SIDE.member" })))
+        }
+        "contest_entries_update" => one(on(&["SIDE.entry"]).body_of(json!({ "cluster": null }))),
+        "contest_entries_transition" => vec![
+            on(&["SIDE.entry"]).body_of(json!({ "to": "withdrawn", "reason": "Đi công tác" })).noted("to withdrawn"),
+            on(&["SIDE.entry"]).body_of(json!({ "to": "disqualified", "reason": "Vi phạm thể lệ", "document_number": "12-QĐ/ĐU" })).noted("to disqualified"),
+        ],
+
         "rulesets_list" | "holidays_list" => one(plain()),
         "rulesets_get" | "rulesets_list_revisions" => one(Attempt { ids: &["ruleset"], ..plain() }),
         "rulesets_create" => one(plain().body_of(json!({ "code": "999-QĐ/TW", "title": "Quy định thi hành Điều lệ Đảng", "in_force_from": "2030-01-01",

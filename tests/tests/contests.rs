@@ -132,7 +132,7 @@ fn a_contest_is_of_a_plan_of_its_kind(kind: Kind) {
     for role in ["leader", "secretary", "viewer"] {
         let client = fixture.client(&server, role);
         assert_eq!(client.get(&path).expect(200).body["allowed_transitions"], json!([]), "{role}");
-        assert_eq!(client.get("/v1/contests").expect(200).each("code").len(), 3, "{role}");
+        assert_eq!(client.get("/v1/contests").expect(200).each("code").len(), 4, "{role}");
         client.patch(&path, &json!({ "title": "Khác" })).problem(403, "forbidden");
     }
 }

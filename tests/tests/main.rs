@@ -16,6 +16,7 @@ mod conventions;
 mod crash;
 mod databases;
 mod dossiers;
+mod entries;
 mod floors;
 mod histories;
 mod installation;
@@ -93,6 +94,7 @@ fn main() -> ExitCode {
         crash::tests(),
         databases::tests(),
         dossiers::tests(),
+        entries::tests(),
         floors::tests(),
         histories::tests(),
         installation::tests(),

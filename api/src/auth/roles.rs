@@ -6,9 +6,9 @@ use chibo_openapi::vocabulary::Role;
 /// The permissions of a role.
 pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
-        AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestsRead, ContestsWrite,
-        DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, RulesRead,
-        RulesWrite, StructureRead, StructureWrite, UsersManage,
+        AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestEntriesWrite,
+        ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite, QuotasIssue, QuotasRead,
+        QuotasWrite, RulesRead, RulesWrite, StructureRead, StructureWrite, UsersManage,
     };
     match role {
         // Looks after accounts and the rules; sees no person's record.
@@ -31,6 +31,7 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             CandidatesPersonal,
             ContestsRead,
             ContestsWrite,
+            ContestEntriesWrite,
         ],
         Role::Leader => &[
             StructureRead,
@@ -46,7 +47,9 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             CandidatesDecide,
             ContestsRead,
         ],
-        Role::Secretary => &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, CandidatesRead, CandidatesWrite, ContestsRead],
+        Role::Secretary => {
+            &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, CandidatesRead, CandidatesWrite, ContestsRead, ContestEntriesWrite]
+        }
         // Needs the names of the cells whose entrants are judged.
         Role::Judge => &[StructureRead, RulesRead],
         Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, ContestsRead],

@@ -1,9 +1,12 @@
 //! What the log keeps of contests.
 
-use chibo_openapi::contests::Contest;
+use chibo_openapi::contests::{Contest, ContestEntry};
 
 use crate::log::logged;
 
 logged!(Contest as "contest", version 1,
     open { id, code, plan_id, committee_id, title, rules, status, registration_closes_on, round, cancelled_reason, document_number, version },
     personal {}, left { allowed_transitions, created_at, updated_at });
+logged!(ContestEntry as "contest_entry", version 1,
+    open { id, contest_id, cell_id, member_id, post, group, cluster, status, document_number, replaced_by_id, version },
+    personal { statement, reason }, left { cell_code, cell_name, member_name, allowed_transitions, created_at, updated_at });

@@ -1,6 +1,7 @@
 //! Contests of cell secretaries: rules, entries, panels, sheets, results.
 
 pub mod contest;
+pub mod entries;
 mod logged;
 pub mod outcome;
 pub mod valid;

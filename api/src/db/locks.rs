@@ -211,6 +211,11 @@ impl Locks {
         self.alone || self.taken.iter().any(|held| matches!(held, Lock::Change(What::Plan(_))))
     }
 
+    /// Whether it is the only one that changes some contest.
+    pub fn changes_a_contest(&self) -> bool {
+        self.alone || self.taken.iter().any(|held| matches!(held, Lock::Change(What::Contest(_))))
+    }
+
     /// Whether nobody else can change or hold it.
     pub fn change(&self, what: What) -> bool {
         self.alone || self.made.contains(&what) || self.taken.contains(&Lock::Change(what))

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier};
-use crate::contests::contest;
+use crate::contests::{contest, entries};
 use crate::log::access;
 use crate::moves;
 use crate::planning::{directives, plans, progress, quotas};
@@ -111,6 +111,14 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(contest::http::delete)
                 .service(contest::http::transition)
                 .service(contest::http::validate),
+        )
+        .service(
+            below("/v1/contest-entries")
+                .service(entries::http::list)
+                .service(entries::http::create)
+                .service(entries::http::get)
+                .service(entries::http::update)
+                .service(entries::http::transition),
         )
         // rules
         .service(

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
-use crate::cmd::contests::contest;
+use crate::cmd::contests::{contest, entry};
 use crate::cmd::log::audit;
 use crate::cmd::planning::{directive, plan, quota};
 use crate::cmd::regulations::{holiday, ruleset};
@@ -72,6 +72,9 @@ pub(super) enum Noun {
     /// Contests of cell secretaries (hội thi) and their rules
     #[command(subcommand)]
     Contest(contest::Verb),
+    /// Entries of contests (đăng ký dự thi)
+    #[command(subcommand)]
+    Entry(entry::Verb),
     /// What the regulations ask for on each day (quy định)
     #[command(subcommand)]
     Ruleset(ruleset::Verb),

@@ -14,4 +14,6 @@ pub(crate) use body::{Body, BodyFile};
 pub(crate) use find::Record;
 pub(crate) use lists::{ListArgs, PageArgs, SearchArgs, SortArgs};
 pub(crate) use person::PersonArgs;
-pub(crate) use resource::{CANDIDATE, CELL, CLIENT, COMMITTEE, CONTEST, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, QUOTA, RULESET, Resource, USER};
+pub(crate) use resource::{
+    CANDIDATE, CELL, CLIENT, COMMITTEE, CONTEST, CONTEST_ENTRY, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, QUOTA, RULESET, Resource, USER,
+};

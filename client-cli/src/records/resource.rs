@@ -124,6 +124,13 @@ pub(crate) const CONTEST: Resource = Resource {
     terms: &[("status", "contest_status")],
     name: ("hội thi", "contest"),
 };
+pub(crate) const CONTEST_ENTRY: Resource = Resource {
+    path: "/v1/contest-entries",
+    named_by: NamedBy::Id,
+    columns: &["id", "cell_code", "cell_name", "member_name", "post", "group", "cluster", "status"],
+    terms: &[("post", "post_kind"), ("status", "entry_status")],
+    name: ("lượt đăng ký", "entry"),
+};
 pub(crate) const QUOTA: Resource = Resource {
     path: "/v1/quotas",
     named_by: NamedBy::Id,

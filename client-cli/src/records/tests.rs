@@ -4,7 +4,7 @@ use chibo_openapi::vocabulary::vocabulary;
 use chibo_openapi::{accounts, candidates, contests, planning, regulations, structure};
 use utoipa::PartialSchema;
 
-use super::{CANDIDATE, CELL, CLIENT, COMMITTEE, CONTEST, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, QUOTA, RULESET, USER};
+use super::{CANDIDATE, CELL, CLIENT, COMMITTEE, CONTEST, CONTEST_ENTRY, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, QUOTA, RULESET, USER};
 use crate::output::Shape;
 
 /// Columns are fields of the contract's type, and labels come from enumerations there are.
@@ -31,6 +31,7 @@ fn columns_and_labels_are_those_of_the_contract() {
     check_columns::<planning::Directive>(&DIRECTIVE);
     check_columns::<planning::Plan>(&PLAN);
     check_columns::<contests::Contest>(&CONTEST);
+    check_columns::<contests::ContestEntry>(&CONTEST_ENTRY);
     check_columns::<planning::Quota>(&QUOTA);
     check_columns::<regulations::Ruleset>(&RULESET);
     check_columns::<regulations::Holiday>(&HOLIDAY);

@@ -1,1 +1,2 @@
+DROP TABLE contest_entries;
 DROP TABLE contests;

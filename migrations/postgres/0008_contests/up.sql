@@ -22,3 +22,33 @@ CREATE TABLE contests (
 CREATE INDEX contests_by_plan ON contests (plan_id, id);
 CREATE INDEX contests_by_committee ON contests (committee_id, id);
 CREATE INDEX contests_by_status ON contests (status, id);
+
+-- Who takes part in a contest for which cell.
+
+CREATE TABLE contest_entries (
+    id BYTEA NOT NULL PRIMARY KEY,
+    contest_id BYTEA NOT NULL REFERENCES contests (id),
+    -- the cell's committee on the day of entering: an entry stays where it was made, wherever the cell goes
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    cell_id BYTEA NOT NULL REFERENCES cells (id),
+    member_id BYTEA NOT NULL REFERENCES members (id),
+    post TEXT COLLATE "C" NOT NULL CHECK (post IN ('secretary', 'deputy_secretary')),
+    group_code TEXT COLLATE "C" NOT NULL,
+    cluster TEXT COLLATE "C",
+    status TEXT COLLATE "C" NOT NULL CHECK (status IN ('entered', 'withdrawn', 'replaced', 'disqualified')),
+    -- the text handed in, and why the entry ended: sealed with the entrant's key
+    said_sealed BYTEA,
+    document_number TEXT COLLATE "C",
+    replaced_by_id BYTEA,
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL
+);
+CREATE INDEX contest_entries_by_contest ON contest_entries (contest_id, status, id);
+CREATE INDEX contest_entries_by_committee ON contest_entries (committee_id, id);
+CREATE INDEX contest_entries_by_cell ON contest_entries (cell_id, id);
+CREATE INDEX contest_entries_by_member ON contest_entries (member_id, id);
+CREATE INDEX contest_entries_by_group ON contest_entries (group_code, id);
+CREATE INDEX contest_entries_by_status ON contest_entries (status, id);
+CREATE UNIQUE INDEX contest_entries_once ON contest_entries (contest_id, member_id) WHERE status = 'entered';
+CREATE UNIQUE INDEX contest_entries_one_secretary ON contest_entries (contest_id, cell_id) WHERE status = 'entered' AND post = 'secretary';

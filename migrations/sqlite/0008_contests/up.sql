@@ -22,3 +22,33 @@ CREATE TABLE contests (
 CREATE INDEX contests_by_plan ON contests (plan_id, id);
 CREATE INDEX contests_by_committee ON contests (committee_id, id);
 CREATE INDEX contests_by_status ON contests (status, id);
+
+-- Who takes part in a contest for which cell.
+
+CREATE TABLE contest_entries (
+    id BLOB NOT NULL PRIMARY KEY,
+    contest_id BLOB NOT NULL REFERENCES contests (id),
+    -- the cell's committee on the day of entering: an entry stays where it was made, wherever the cell goes
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    cell_id BLOB NOT NULL REFERENCES cells (id),
+    member_id BLOB NOT NULL REFERENCES members (id),
+    post TEXT NOT NULL CHECK (post IN ('secretary', 'deputy_secretary')),
+    group_code TEXT NOT NULL,
+    cluster TEXT,
+    status TEXT NOT NULL CHECK (status IN ('entered', 'withdrawn', 'replaced', 'disqualified')),
+    -- the text handed in, and why the entry ended: sealed with the entrant's key
+    said_sealed BLOB,
+    document_number TEXT,
+    replaced_by_id BLOB,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contest_entries_by_contest ON contest_entries (contest_id, status, id);
+CREATE INDEX contest_entries_by_committee ON contest_entries (committee_id, id);
+CREATE INDEX contest_entries_by_cell ON contest_entries (cell_id, id);
+CREATE INDEX contest_entries_by_member ON contest_entries (member_id, id);
+CREATE INDEX contest_entries_by_group ON contest_entries (group_code, id);
+CREATE INDEX contest_entries_by_status ON contest_entries (status, id);
+CREATE UNIQUE INDEX contest_entries_once ON contest_entries (contest_id, member_id) WHERE status = 'entered';
+CREATE UNIQUE INDEX contest_entries_one_secretary ON contest_entries (contest_id, cell_id) WHERE status = 'entered' AND post = 'secretary';

@@ -11,6 +11,29 @@ macro_rules! contests {
                 ("Kế hoạch hội thi chưa ban hành", "Contest's plan not adopted")
                 ("Kế hoạch đang ở trạng thái {status}; hội thi cần kế hoạch đã ban hành.", "The plan is {status}; a contest needs one that is adopted."),
 
+            // Who enters.
+            CellOutsideContest "cell_outside_contest" 422 exit 8
+                ("Chi bộ ngoài phạm vi hội thi", "Cell outside the contest")
+                ("Chi bộ {cell} không thuộc cấp ủy tổ chức hội thi.", "The cell {cell} is not below the committee that holds the contest."),
+            KindOutsideContest "kind_outside_contest" 422 exit 8
+                ("Loại chi bộ không dự thi", "Cells of this kind do not take part")
+                ("Không khối nào của hội thi gồm chi bộ loại {kind}.", "No group of the contest is of cells of kind {kind}."),
+            EntrantWithoutPost "entrant_without_post" 422 exit 8
+                ("Không giữ chức vụ dự thi", "No post to enter by")
+                ("Ngày {on} người này không giữ chức vụ được dự thi trong chi bộ.", "On {on} this person holds no post in the cell by which one may enter."),
+            RegistrationClosed "registration_closed" 422 exit 8
+                ("Hết hạn đăng ký", "Registration has closed")
+                ("Chi bộ đăng ký đến hết ngày {on}; sau đó do cấp ủy tổ chức hội thi.", "Cells register until {on}; after that the committee that holds the contest does."),
+            StatementNotAsked "statement_not_asked" 422 exit 8
+                ("Hội thi không thu bài viết", "No text is asked for")
+                ("Thể lệ không yêu cầu nộp bài viết.", "The rules of the contest ask for no text."),
+            WhoMayEnterIsSet "who_may_enter_is_set" 422 exit 8
+                ("Đối tượng dự thi đã công bố", "Who may enter has been announced")
+                ("Đang đăng ký nên phần này của thể lệ chỉ được mở rộng, không được thu hẹp.", "While entrants register, this part of the rules can be widened, not narrowed."),
+            EntrantsRegistered "entrants_registered" 422 exit 8
+                ("Đã có người đăng ký", "There are entries")
+                ("Đã có {entries} lượt đăng ký; không đưa về dự thảo được.", "There are {entries} entries; it cannot be taken back to draft."),
+
             // Whether the rules of a contest can be carried out.
             MaximaDoNotAddUp "maxima_do_not_add_up" 422 exit 8
                 ("Điểm tối đa không khớp", "Maxima do not add up")

@@ -119,6 +119,11 @@ CONDITIONAL = [
     ("/v1/contests", "#/rules/", "required"),  # who goes on, of every round but the last; the parts of a step that compares parts
     ("/v1/contests", "#/rules/", "not_one_of"),  # codes of parts that there are
     ("/v1/contests", "#/rules/", "not_unique"),  # codes within a list of objects
+    ("/v1/contest-entries", "#/statement", "too_long"),  # of a contest that asks for less
+    ("/v1/contest-entries", "#/document_number", "required"),  # of a disqualification
+    ("/v1/contest-entries", "#/document_number", "not_for_kind"),  # and of nothing else
+    ("/v1/contest-entries", "#/member_id", "required"),  # of a replacement
+    ("/v1/contest-entries", "#/member_id", "not_for_kind"),
     ("/v1/rulesets", "#/parameters/", "out_of_range"),  # one schema for every number, bounds for each; the lowest age is below the highest
     ("/v1/clients", "#/expires_at", "out_of_range"),  # must lie in the future
 ]

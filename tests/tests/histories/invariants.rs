@@ -78,9 +78,11 @@ const INVARIANTS: &[(&str, &str)] = &[
          WHERE candidate_helpers.valid_to IS NULL AND members.status = 'left'",
     ),
     (
+        // A time that ended before it began is none: whoever left before the day is not in anybody's way.
         "a cell has one secretary at a time",
         "SELECT 'a post' FROM posts one JOIN posts other ON other.cell_id = one.cell_id AND other.id > one.id AND one.kind = 'secretary' AND other.kind = 'secretary' \
-         WHERE (one.valid_to IS NULL OR one.valid_to > other.valid_from) AND (other.valid_to IS NULL OR other.valid_to > one.valid_from)",
+         WHERE (one.valid_to IS NULL OR one.valid_to > other.valid_from) AND (other.valid_to IS NULL OR other.valid_to > one.valid_from) \
+         AND (one.valid_to IS NULL OR one.valid_to > one.valid_from) AND (other.valid_to IS NULL OR other.valid_to > other.valid_from)",
     ),
     (
         "a quota is what its newest value says",
@@ -156,6 +158,26 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT 'a role' FROM grants one JOIN grants other ON other.user_id = one.user_id AND other.role = one.role AND other.id <> one.id \
          AND (other.committee_id = one.committee_id OR other.committee_id IS NULL AND one.committee_id IS NULL) \
          AND (other.cell_id = one.cell_id OR other.cell_id IS NULL AND one.cell_id IS NULL)",
+    ),
+    (
+        "a draft of a contest has no entries",
+        "SELECT code FROM contests WHERE status = 'draft' AND EXISTS (SELECT 1 FROM contest_entries WHERE contest_id = contests.id)",
+    ),
+    (
+        "who was replaced has one successor, of the same contest and cell, and nobody else has one",
+        "SELECT 'an entry' FROM contest_entries one WHERE (status = 'replaced') <> EXISTS (SELECT 1 FROM contest_entries other WHERE other.id = one.replaced_by_id \
+         AND other.contest_id = one.contest_id AND other.cell_id = one.cell_id AND other.member_id <> one.member_id) \
+         UNION ALL SELECT 'a successor' FROM contest_entries WHERE replaced_by_id IS NOT NULL GROUP BY replaced_by_id HAVING count(*) > 1",
+    ),
+    (
+        "nobody is entered twice, and of a cell one secretary",
+        "SELECT 'an entrant' FROM contest_entries WHERE status = 'entered' GROUP BY contest_id, member_id HAVING count(*) > 1 \
+         UNION ALL SELECT 'a cell' FROM contest_entries WHERE status = 'entered' AND post = 'secretary' GROUP BY contest_id, cell_id HAVING count(*) > 1",
+    ),
+    (
+        "every entry was made, and every made entry is there",
+        "SELECT 'an entry' FROM contest_entries WHERE id NOT IN (SELECT subject_id FROM events WHERE action = 'contest_entry.created') \
+         UNION ALL SELECT 'an entry' FROM events WHERE action = 'contest_entry.created' AND subject_id NOT IN (SELECT id FROM contest_entries)",
     ),
     ("no claim of an idempotency key is left without its answer", "SELECT 'a claim' FROM idempotency_keys WHERE length(reply_sealed) = 0"),
 ];

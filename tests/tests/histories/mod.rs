@@ -2,8 +2,10 @@
 //! hold, no write was answered with a fault of the server, and of what was asked twice with one key there is one answer.
 //! `CHIBO_HISTORIES` is how many, `CHIBO_HISTORIES_SEED` repeats one choice of acts.
 
+mod contests;
 mod invariants;
 mod office;
+mod people;
 mod world;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chibo_tests::{Client, Kind, Server, Value, json};
 
+use super::contests;
 use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
@@ -31,13 +32,15 @@ impl Random {
 /// What there is at the beginning of a history.
 pub(super) struct Things {
     candidates: Vec<String>,
-    members: Vec<String>,
+    pub(super) members: Vec<String>,
     cells: Vec<String>,
     quotas: Vec<String>,
     /// An adopted plan whose quotas are not issued yet, its quotas, and the cells that wait for them.
     pub(super) plan: String,
     pub(super) drafts: Vec<String>,
     pub(super) awaited: Vec<String>,
+    /// A contest that is open.
+    pub(super) contest: String,
 }
 
 pub(super) struct World {
@@ -47,6 +50,7 @@ pub(super) struct World {
     /// The administrator at each server.
     pub(super) administrators: Vec<Client>,
     pub(super) committees: [String; 2],
+    contest_plan: String,
     numbers: AtomicUsize,
     /// A second server on the same database; stopped with the world.
     _second: Option<Server>,
@@ -65,7 +69,8 @@ impl World {
         let other = json!({ "code": "P-SENHONG", "name": "Đảng ủy phường Sen Hồng", "level": "base", "founded_on": "2011-01-01" });
         let committees = [ward.committee.clone(), ward.organizer.post("/v1/committees", &other).expect(201).id()];
         ward.reached(2022);
-        Self { ward, callers, administrators, committees, numbers: AtomicUsize::new(1), _second: second }
+        let contest_plan = contests::plan(&ward);
+        Self { ward, callers, administrators, committees, contest_plan, numbers: AtomicUsize::new(1), _second: second }
     }
 
     pub(super) fn number(&self) -> usize {
@@ -128,7 +133,8 @@ impl World {
         let (plan, awaited) = self.adopted();
         let drafts = ids(&format!("/v1/quotas?plan_id={plan}&limit=9"));
         let candidates = ids("/v1/candidates?sort=-created_at&limit=12");
-        Things { candidates, members, cells, quotas: ids("/v1/quotas?status=issued,adjusted&limit=4"), plan, drafts, awaited }
+        let contest = contests::open(&self.ward, &self.contest_plan, self.number());
+        Things { contest, candidates, members, cells, quotas: ids("/v1/quotas?status=issued,adjusted&limit=4"), plan, drafts, awaited }
     }
 
     /// One act of a client: its name, and what it was answered.
@@ -138,7 +144,7 @@ impl World {
         let member = format!("/v1/members/{}", random.of(&things.members));
         let cell = random.of(&things.cells);
         let post = |path: &str, body: &Value| vec![organizer.act(path, body).status];
-        match random.below(42) {
+        match random.below(46) {
             0..=2 => ("list a candidate twice with one key", self.list_twice(cell, random)),
             3..=6 => ("move a candidate", self.move_on(organizer, leader, &candidate, random)),
             7 => ("correct an act", Self::take_back(leader, &candidate)),
@@ -200,43 +206,10 @@ impl World {
             33 | 34 => self.prepare(things, random, client),
             35 | 36 => Self::dossier(organizer, &candidate, random, things),
             37 => ("edit a member", vec![organizer.patch(&member, &json!({ "birth": format!("{}-05-04", 1980 + random.below(9)) })).status]),
+            42..=45 => contests::act(organizer, cell, random, things),
             20 => ("rename a cell", vec![organizer.patch(&format!("/v1/cells/{cell}"), &json!({ "name": format!("Chi bộ {}", random.below(9)) })).status]),
             _ => ("found a cell", vec![self.put_cell(organizer, random)]),
         }
-    }
-
-    /// Who vouches for a candidate, and what others say.
-    fn dossier(organizer: &Client, candidate: &str, random: &mut Random, things: &Things) -> (&'static str, Vec<u16>) {
-        let added = |what: &str, body: &Value| {
-            let added = organizer.act(&format!("{candidate}/{what}"), body);
-            (added.status == 201).then(|| added.id()).ok_or(added.status)
-        };
-        let taken = |what: &str, id: &str| organizer.delete(&format!("{candidate}/{what}/{id}")).status;
-        if random.below(2) == 0 {
-            let sponsor = json!({ "kind": "member", "member_id": random.of(&things.members), "known_since": "2018-01-01", "signed_on": "2023-06-01" });
-            return (
-                "name a sponsor",
-                vec![added("sponsors", &sponsor).map_or_else(|status| status, |id| if random.below(3) == 0 { taken("sponsors", &id) } else { 201 })],
-            );
-        }
-        let opinion = json!({ "kind": "residence_cell", "given_on": "2023-06-01", "favourable": true, "text": "Chấp hành tốt" });
-        (
-            "hear an opinion",
-            vec![added("opinions", &opinion).map_or_else(|status| status, |id| if random.below(3) == 0 { taken("opinions", &id) } else { 201 })],
-        )
-    }
-
-    /// Somebody who leaves the list at once, and whose values go.
-    fn erase(organizer: &Client, cell: &str) -> Vec<u16> {
-        let body = json!({ "full_name": "Mai Thị Thoáng", "birth": "2000-02-03", "flags": ["religious_believer"], "cell_id": cell, "listed_on": "2022-01-10" });
-        let listed = organizer.post("/v1/candidates", &body);
-        if listed.status != 201 {
-            return vec![listed.status];
-        }
-        let path = format!("/v1/candidates/{}", listed.id());
-        let off = json!({ "to": "withdrawn", "on": "2024-05-01", "reason": "Chuyển nơi ở", "document_number": "8-BB/CB" });
-        let off = organizer.act(&format!("{path}/transitions"), &off).status;
-        vec![off, organizer.act(&format!("{path}/erasure"), &json!({ "reason": "Theo yêu cầu", "document_number": "9-CV/ĐU" })).status]
     }
 
     /// The same request at each server at once: one answer, or none yet.
@@ -291,7 +264,7 @@ impl World {
 }
 
 /// An official member of a cell, mostly; somebody else may have been quicker.
-fn someone(organizer: &Client, random: &mut Random, cell: &str) -> String {
+pub(super) fn someone(organizer: &Client, random: &mut Random, cell: &str) -> String {
     let found = organizer.get(&format!("/v1/members?cell_id={cell}&status=official&limit=5"));
     random.of(&if found.status == 200 { found.each("id") } else { Vec::new() }).to_owned()
 }

@@ -7,6 +7,7 @@ mod store;
 use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRules, ContestTransition, ContestValidation, ContestsQuery};
 use chibo_openapi::vocabulary::{ContestStatus, PlanKind, PlanStatus};
 use chibo_openapi::{Code, Lang, PageOf, Scope};
+use chrono::NaiveDate;
 
 use super::valid;
 use crate::auth::Unit;
@@ -19,6 +20,50 @@ use crate::log::events::{self, Event};
 use crate::planning::plans;
 use crate::structure::{cells, committees};
 use store::Row;
+
+/// A contest, as its entries are held against it.
+#[derive(Debug, Clone)]
+pub struct ContestFacts {
+    /// Id.
+    pub id: Key,
+    /// The committee that holds it.
+    pub committee: Key,
+    /// Its unit, for permission checks.
+    pub unit: Unit,
+    /// Where it stands.
+    pub status: ContestStatus,
+    /// Its rules.
+    pub rules: ContestRules,
+    /// Last day on which cells register.
+    pub registration_closes_on: Option<NaiveDate>,
+}
+
+/// What is known of a contest, without asking who may see it.
+pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<ContestFacts>> {
+    let Some(row) = store::find(tx, id)? else { return Ok(None) };
+    let unit = unit_of(tx, &row)?;
+    Ok(Some(ContestFacts {
+        id,
+        committee: row.committee_id,
+        unit,
+        status: row.status(),
+        rules: row.rules()?,
+        registration_closes_on: row.registration_closes_on,
+    }))
+}
+
+/// The contest that a body names under `pointer`: unknown or invisible is a fault.
+pub fn referenced(tx: &mut Tx<'_>, pointer: &str, id: Key, flaws: &mut Vec<Flaw>) -> Outcome<Option<ContestFacts>> {
+    let found = facts(tx, id)?.filter(|contest| tx.caller().may_from_below(Scope::ContestsRead, &contest.unit));
+    if found.is_none() {
+        flaws.push(Flaw::field(pointer, Code::UnknownReference));
+    }
+    Ok(found)
+}
+
+fn unit_of(tx: &mut Tx<'_>, row: &Row) -> Outcome<Unit> {
+    committees::unit(tx, row.committee_id)?.ok_or_else(|| Fail::internal("a contest without its committee"))
+}
 
 /// One page of the contests the caller sees: those of the places it holds a role on, of everything below and of what is above.
 pub fn list(tx: &mut Tx<'_>, query: &ContestsQuery) -> Outcome<PageOf<Contest>> {
@@ -44,7 +89,7 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Contest> {
 fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
     tx.caller().require_somewhere(Scope::ContestsRead)?;
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
-    let unit = committees::unit(tx, row.committee_id)?.ok_or_else(|| Fail::internal("a contest without its committee"))?;
+    let unit = unit_of(tx, &row)?;
     tx.caller().require_from_below(Scope::ContestsRead, act, &unit)?;
     Ok((row, unit))
 }
@@ -94,7 +139,9 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ContestEdit>) -> Outcome<C
         return Ok(before);
     }
     if before.status == ContestStatus::Registration {
-        Fail::if_any(faults(tx, &row, &edit.rules)?)?;
+        let mut flaws = faults(tx, &row, &edit.rules)?;
+        flaws.extend(rules::narrower(&before.rules, &edit.rules));
+        Fail::if_any(flaws)?;
     }
     let row = edited.touched(tx);
     store::update(tx, &row)?;
@@ -186,15 +233,23 @@ fn conditions(tx: &mut Tx<'_>, row: &Row, act: &ContestTransition) -> Outcome<()
             }
             unmet.extend(faults(tx, row, &row.rules()?)?);
         }
+        ContestStatus::Draft => {
+            let entries = store::entries(tx, row.id)?;
+            if entries > 0 {
+                unmet.push(Flaw::whole(Code::EntrantsRegistered).with("entries", entries));
+            }
+        }
         ContestStatus::Cancelled if act.reason.is_none() => flaws.push(Flaw::field("/reason", Code::Required)),
         _ => {}
     }
     if unmet.is_empty() {
         return Fail::if_any(flaws);
     }
-    let act = match tx.request.meta.lang {
-        Lang::Vi => "mở đăng ký dự thi",
-        Lang::En => "open registration",
+    let act = match (act.to, tx.request.meta.lang) {
+        (ContestStatus::Draft, Lang::Vi) => "đưa về dự thảo",
+        (ContestStatus::Draft, Lang::En) => "take back to draft",
+        (_, Lang::Vi) => "mở đăng ký dự thi",
+        (_, Lang::En) => "open registration",
     };
     flaws.append(&mut unmet);
     Err(Fail::refused(act, flaws))

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::contests;
+use crate::db::schema::{contest_entries, contests};
 use crate::db::{Conn, parse_stored};
 use crate::fail::{Fail, Outcome};
 use crate::http::{Pager, Tx, sorted};
@@ -23,7 +23,7 @@ pub(super) struct Row {
     title: String,
     rules: String,
     status: String,
-    registration_closes_on: Option<NaiveDate>,
+    pub(super) registration_closes_on: Option<NaiveDate>,
     round: Option<i32>,
     cancelled_reason: Option<String>,
     document_number: Option<String>,
@@ -141,6 +141,11 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     diesel::delete(contests::table.find(id)).execute(tx.conn)?;
     Ok(())
+}
+
+/// Entries of a contest, in any state.
+pub(super) fn entries(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
+    Ok(contest_entries::table.filter(contest_entries::contest_id.eq(id)).count().get_result(tx.conn)?)
 }
 
 type Boxed<'a> = contests::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;

@@ -18,3 +18,23 @@ diesel::table! {
         version -> BigInt,
     }
 }
+
+diesel::table! {
+    contest_entries (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        committee_id -> Binary,
+        cell_id -> Binary,
+        member_id -> Binary,
+        post -> Text,
+        group_code -> Text,
+        cluster -> Nullable<Text>,
+        status -> Text,
+        said_sealed -> Nullable<Binary>,
+        document_number -> Nullable<Text>,
+        replaced_by_id -> Nullable<Binary>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}

@@ -60,4 +60,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     access_log,
     jobs,
     contests,
+    contest_entries,
 );

@@ -10,7 +10,9 @@ use diesel::prelude::*;
 use super::rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE, dotted};
 use crate::auth::{Reach, Unit};
 use crate::db::key::Key;
-use crate::db::schema::{cell_acts as acts, cell_counters, cell_parents as periods, cells, clients, committees, grants, member_cells, posts, quotas};
+use crate::db::schema::{
+    cell_acts as acts, cell_counters, cell_parents as periods, cells, clients, committees, contest_entries, grants, member_cells, posts, quotas,
+};
 use crate::db::text::{fold, like, sort_key};
 use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::Outcome;
@@ -114,6 +116,8 @@ pub struct CellFacts {
     pub code: String,
     /// Name.
     pub name: String,
+    /// Kind.
+    pub kind: CellKind,
     /// The committee above it.
     pub committee: Key,
     /// Its unit, for permission checks.
@@ -134,6 +138,7 @@ impl CellFacts {
             id: row.id,
             code: row.code.clone(),
             name: row.name.clone(),
+            kind: parse_stored(&row.kind),
             committee: row.committee_id,
             unit: Unit { path, cell: Some(row.id) },
             founded_on: row.founded_on,
@@ -196,10 +201,11 @@ pub(super) fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) 
 
 /// What refers to a cell, in the words of the API.
 pub(super) fn used_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<&'static str>> {
-    let counts: [(&'static str, i64); 7] = [
+    let counts: [(&'static str, i64); 8] = [
         ("members", member_cells::table.filter(member_cells::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("posts", posts::table.filter(posts::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("quotas", quotas::table.filter(quotas::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("contest_entries", contest_entries::table.filter(contest_entries::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("results", cell_counters::table.filter(cell_counters::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("grants", grants::table.filter(grants::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("clients", clients::table.filter(clients::cell_id.eq(id)).count().get_result(tx.conn)?),

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::row::{Columns, Row, Sealed, sealed_key};
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::{candidate_helpers, candidate_sponsors, committees, member_cells as periods, members, posts};
+use crate::db::schema::{candidate_helpers, candidate_sponsors, committees, contest_entries, member_cells as periods, members, posts};
 use crate::db::text::like;
 use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::Outcome;
@@ -68,8 +68,9 @@ pub(super) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, Key, 
 
 /// What rests on a member: posts, candidates helped or introduced, and more than one time in a cell.
 pub(super) fn used_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<&'static str>> {
-    let counts: [(&'static str, i64); 4] = [
+    let counts: [(&'static str, i64); 5] = [
         ("posts", posts::table.filter(posts::member_id.eq(id)).count().get_result(tx.conn)?),
+        ("contest_entries", contest_entries::table.filter(contest_entries::member_id.eq(id)).count().get_result(tx.conn)?),
         ("helpers", candidate_helpers::table.filter(candidate_helpers::member_id.eq(id)).count().get_result(tx.conn)?),
         ("sponsors", candidate_sponsors::table.filter(candidate_sponsors::member_id.eq(id)).count().get_result(tx.conn)?),
         ("transfers", periods::table.filter(periods::member_id.eq(id)).count().get_result::<i64>(tx.conn)? - 1),

@@ -135,6 +135,11 @@ pub fn delete(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<()> {
     record(tx, "post.deleted", cell.id, cell.committee, Some(&row), None)
 }
 
+/// The posts that a member holds in a cell on a day.
+pub fn held_on(tx: &mut Tx<'_>, cell: Key, member: Key, day: NaiveDate) -> Outcome<Vec<PostKind>> {
+    store::held_on(tx, cell, member, day)
+}
+
 /// Ends what these members hold in a cell on the day they leave it. A post that begins later was never held: it ends as it begins.
 pub fn end_held(tx: &mut Tx<'_>, cell: Key, committee: Key, members: &[Key], on: NaiveDate) -> Outcome<()> {
     let members: HashSet<Key> = members.iter().copied().collect();

@@ -116,6 +116,14 @@ pub(super) fn lasting_after(tx: &mut Tx<'_>, cell: Key, day: NaiveDate) -> Outco
     Ok(posts::table.filter(posts::cell_id.eq(cell)).filter(lasting).select(Row::as_select()).load(tx.conn)?)
 }
 
+/// The posts of a member in a cell on a day; the last day of a post is the one before its end.
+pub(super) fn held_on(tx: &mut Tx<'_>, cell: Key, member: Key, day: NaiveDate) -> Outcome<Vec<PostKind>> {
+    let mine = posts::table.filter(posts::member_id.eq(member).and(posts::cell_id.eq(cell)).and(posts::valid_from.le(day)));
+    let held = mine.filter(posts::valid_to.is_null().or(posts::valid_to.gt(day)));
+    let kinds: Vec<String> = held.limit(LISTED).select(posts::kind).load(tx.conn)?;
+    Ok(kinds.iter().map(|kind| parse_stored(kind)).collect())
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::insert_into(posts::table).values(row).execute(tx.conn)?;
     Ok(())

@@ -1,3 +1,4 @@
 //! Contests of cell secretaries.
 
 pub(crate) mod contest;
+pub(crate) mod entry;
