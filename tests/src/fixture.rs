@@ -264,6 +264,12 @@ impl City {
             self.ids.insert(format!("session.{role}"), session);
             self.tokens.insert(role.to_owned(), server.log_in(role).token.expect("logged in"));
         }
+        let organizer = server.anonymous().with_token(&self.tokens["root.organizer"]);
+        for (side, username) in [("own", "judge"), ("foreign", "clerk.foreign")] {
+            let seat = json!({ "round": "final", "kind": "judge", "username": username });
+            let seat = organizer.post(&format!("/v1/contests/{}/seats", self.ids[&format!("{side}.entered_contest")]), &seat).expect(201).id();
+            self.ids.insert(format!("{side}.seat"), seat);
+        }
         let somebody = server.log_in("clerk.own").get("/v1/auth/sessions").expect(200).each("id").remove(0);
         self.ids.insert("session.somebody".to_owned(), somebody);
         let (id, secret) = (self.ids["own.client"].clone(), self.ids["own.secret.value"].clone());

@@ -196,7 +196,8 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             on(&["SIDE.plan"]).body_of(json!({ "to": "closed" })).noted("to closed"),
         ],
 
-        "contests_get" | "contests_validate" => one(on(&["SIDE.contest"])),
+        "contests_validate" => one(on(&["SIDE.contest"])),
+        "contests_get" => vec![on(&["SIDE.contest"]), on(&["SIDE.entered_contest"]).noted("the judge's")],
         "contests_create" => one(plain().body_of(json!({ "code": "NEW", "plan_id": "@SIDE.contest_plan", "title": "Hội thi", "rules": contest_rules() }))),
         "contests_update" => one(on(&["SIDE.contest"]).body_of(json!({ "title": "Tên mới" }))),
         "contests_delete" => one(on(&["SIDE.contest"])),
@@ -206,6 +207,9 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             on(&["SIDE.open_contest"]).body_of(json!({ "to": "cancelled", "reason": "Hoãn" })).noted("to cancelled"),
         ],
 
+        "contest_seats_list" => one(on(&["SIDE.entered_contest"])),
+        "contest_seats_create" => one(on(&["SIDE.entered_contest"]).body_of(json!({ "round": "final", "kind": "chair", "username": "clerk.SIDE" }))),
+        "contest_seats_get" | "contest_seats_delete" => one(on(&["SIDE.entered_contest", "SIDE.seat"])),
         "contest_entries_list" => one(Attempt { sides: true, query: "contest_id=@SIDE.entered_contest", ..plain() }),
         "contest_entries_get" => one(on(&["SIDE.entry"])),
         "contest_entries_create" => {

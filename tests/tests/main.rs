@@ -29,6 +29,7 @@ mod no_room;
 mod planning;
 mod reaching;
 mod rules;
+mod seats;
 mod story;
 mod transactions;
 
@@ -107,6 +108,7 @@ fn main() -> ExitCode {
         planning::tests(),
         reaching::tests(),
         rules::tests(),
+        seats::tests(),
         story::tests(),
         transactions::tests(),
     ];

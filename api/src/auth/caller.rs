@@ -1,7 +1,7 @@
 //! Who is calling, and what the caller may do on a unit: role × subtree of units.
 //! Not here: which lists of units that makes (`reach.rs`), and how a caller is recognised (`identify.rs`).
 
-use chibo_openapi::vocabulary::{PrincipalKind, Role};
+use chibo_openapi::vocabulary::{PrincipalKind, Role, SeatKind};
 use chibo_openapi::{Code, Scope};
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
@@ -40,6 +40,17 @@ pub struct Grant {
     pub created_at: DateTime<Utc>,
 }
 
+/// A seat of the caller on the panel of a contest.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    /// Its id.
+    pub id: Key,
+    /// The contest.
+    pub contest: Key,
+    /// What it is for.
+    pub kind: SeatKind,
+}
+
 /// Who is calling.
 #[derive(Debug, Clone)]
 pub struct Caller {
@@ -55,6 +66,8 @@ pub struct Caller {
     pub session: Option<Key>,
     /// The roles.
     pub grants: Vec<Grant>,
+    /// Seats on panels of contests.
+    pub seats: Vec<Seat>,
     /// Scopes of the token; none: everything that the roles allow.
     pub scopes: Option<Vec<Scope>>,
     /// When the token expires.
@@ -84,6 +97,7 @@ impl Caller {
             GrantUnit::Cell(id) => format!("cell {id}"),
         };
         let mut rights: Vec<String> = self.grants.iter().map(|grant| format!("{} {}", grant.role, on(grant))).collect();
+        rights.extend(self.seats.iter().map(|seat| format!("{} of {}", seat.kind, seat.contest)));
         rights.extend(self.scopes.iter().flatten().map(|scope| scope.as_str().to_owned()));
         rights.push(format!("narrowed {}", self.scopes.is_some()));
         rights.sort_unstable();
@@ -108,7 +122,18 @@ impl Caller {
 
     /// Whether the caller has a permission anywhere.
     pub fn may_somewhere(&self, scope: Scope) -> bool {
-        self.holding(scope).next().is_some()
+        self.holding(scope).next().is_some() || self.seated(scope).next().is_some()
+    }
+
+    /// Contests on which a seat gives the caller a permission.
+    pub(super) fn seated(&self, scope: Scope) -> impl Iterator<Item = Key> {
+        let carried = self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope));
+        self.seats.iter().filter(move |seat| carried && roles::of_seat(seat.kind).contains(&scope)).map(|seat| seat.contest)
+    }
+
+    /// Whether a seat gives the caller a permission on a contest.
+    pub fn may_by_seat(&self, scope: Scope, contest: Key) -> bool {
+        self.seated(scope).any(|seat| seat == contest)
     }
 
     /// Whether the caller has a permission everywhere.
@@ -125,6 +150,24 @@ impl Caller {
     pub fn require_from_below(&self, see: Scope, act: Scope, unit: &Unit) -> Result<(), Fail> {
         let acts = if see == act { self.may_from_below(act, unit) } else { self.may(act, unit) };
         self.decide(self.may_from_below(see, unit), acts, see, act)
+    }
+
+    /// As `require`, for what is of a contest: a seat on it counts as well.
+    pub fn require_or_seat(&self, see: Scope, act: Scope, unit: &Unit, contest: Key) -> Result<(), Fail> {
+        let may = |scope| self.may_by_seat(scope, contest) || self.may(scope, unit);
+        self.decide(may(see), may(act), see, act)
+    }
+
+    /// As `require_from_below`, for a contest: a seat on it counts as well.
+    pub fn require_from_below_or_seat(&self, see: Scope, act: Scope, unit: &Unit, contest: Key) -> Result<(), Fail> {
+        if self.may_by_seat(see, contest) && (see == act || self.may_by_seat(act, contest)) {
+            return Ok(());
+        }
+        match self.require_from_below(see, act, unit) {
+            // Who sees it by a seat is told what is lacking.
+            Err(_) if self.may_by_seat(see, contest) => Err(forbidden(act)),
+            decided => decided,
+        }
     }
 
     fn decide(&self, sees: bool, acts: bool, see: Scope, act: Scope) -> Result<(), Fail> {
@@ -193,6 +236,7 @@ impl Caller {
             display_name: "command line".to_owned(),
             session: None,
             grants: grants.collect(),
+            seats: Vec::new(),
             scopes: None,
             expires_at: DateTime::<Utc>::MAX_UTC,
         }

@@ -9,18 +9,20 @@ use chibo_openapi::{Code, Scope};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::caller::{Caller, Grant, GrantUnit};
+use super::caller::{Caller, Grant, GrantUnit, Seat};
 use super::{keys, password, token};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::key::Key;
-use crate::db::schema::{cells, clients, committees, grants, revoked_tokens, sessions, users};
-use crate::db::{Conn, Db};
+use crate::db::schema::{cells, clients, committees, contest_seats, grants, revoked_tokens, sessions, users};
+use crate::db::{Conn, Db, parse_stored};
 use crate::fail::{Fail, Outcome};
 use crate::vault::Vault;
 
 /// How long a caller is believed without asking the database again: a disabled user is out within this time.
 const BELIEVED: Duration = Duration::from_secs(4);
+/// Seats of one person that count, the newest: years of contests.
+const SEATS: i64 = 200;
 /// Callers kept in memory at most.
 const CALLERS: u64 = 10_000;
 
@@ -95,7 +97,19 @@ fn load_user(conn: &mut Conn, user: Key, session: Key, expires_at: DateTime<Utc>
         .select((grants::id, grants::role, grants::committee_id, grants::cell_id, grants::created_at))
         .load(conn)?;
     let grants = rows.into_iter().map(|(id, role, committee, cell, at)| grant(conn, id, &role, committee, cell, at)).collect::<Outcome<_>>()?;
-    Ok(Some(Caller { kind: PrincipalKind::User, id: user, name, display_name, session: Some(session), grants, scopes: None, expires_at }))
+    let seats = seats(conn, user)?;
+    Ok(Some(Caller { kind: PrincipalKind::User, id: user, name, display_name, session: Some(session), grants, seats, scopes: None, expires_at }))
+}
+
+/// The newest seats of a person.
+fn seats(conn: &mut Conn, user: Key) -> Outcome<Vec<Seat>> {
+    let rows: Vec<(Key, Key, String)> = contest_seats::table
+        .filter(contest_seats::user_id.eq(user))
+        .order(contest_seats::id.desc())
+        .limit(SEATS)
+        .select((contest_seats::id, contest_seats::contest_id, contest_seats::kind))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, contest, kind)| Seat { id, contest, kind: parse_stored(&kind) }).collect())
 }
 
 fn load_client(conn: &mut Conn, client: Key, scopes: Vec<Scope>, expires_at: DateTime<Utc>) -> Outcome<Option<Caller>> {
@@ -110,7 +124,17 @@ fn load_client(conn: &mut Conn, client: Key, scopes: Vec<Scope>, expires_at: Dat
     // Scopes taken from the client since the token was made are gone from the token too.
     let scopes = scopes.into_iter().filter(|scope| allowed.split(' ').any(|one| one == scope.as_str())).collect();
     let grants = vec![grant(conn, client, &role, committee, cell, at)?];
-    Ok(Some(Caller { kind: PrincipalKind::Client, id: client, display_name: name.clone(), name, session: None, grants, scopes: Some(scopes), expires_at }))
+    Ok(Some(Caller {
+        kind: PrincipalKind::Client,
+        id: client,
+        display_name: name.clone(),
+        name,
+        session: None,
+        grants,
+        seats: Vec::new(),
+        scopes: Some(scopes),
+        expires_at,
+    }))
 }
 
 fn grant(conn: &mut Conn, id: Key, role: &str, committee: Option<Key>, cell: Option<Key>, at: chrono::NaiveDateTime) -> Outcome<Grant> {

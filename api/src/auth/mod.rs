@@ -9,6 +9,6 @@ mod reach;
 pub mod roles;
 pub mod token;
 
-pub use caller::{Caller, Grant, GrantUnit, Unit, forbidden, step};
+pub use caller::{Caller, Grant, GrantUnit, Seat, Unit, forbidden, step};
 pub use identify::{Auth, load};
 pub use reach::{Reach, below, subtrees};

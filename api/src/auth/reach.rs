@@ -18,6 +18,8 @@ pub struct Reach {
     pub committees: Vec<Key>,
     /// Single cells.
     pub cells: Vec<Key>,
+    /// Contests on which a seat gives the permission, in order.
+    pub contests: Vec<Key>,
     /// Committees above where the roles hold.
     above: Vec<Key>,
 }
@@ -35,6 +37,9 @@ impl Reach {
             let above = grant.path.split('/').filter_map(|step| uuid::Uuid::try_parse(step).ok());
             reach.above.extend(above.map(Key::from));
         }
+        reach.contests = caller.seated(scope).collect();
+        reach.contests.sort_unstable();
+        reach.contests.dedup();
         if !reach.everything {
             reach.committees = subtrees(conn, &roots)?;
         }

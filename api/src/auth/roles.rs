@@ -1,7 +1,7 @@
 //! The role table: what each role may do on the units it is granted on. A golden file shows it to reviewers.
 
 use chibo_openapi::Scope;
-use chibo_openapi::vocabulary::Role;
+use chibo_openapi::vocabulary::{Role, SeatKind};
 
 /// The permissions of a role.
 pub const fn permissions(role: Role) -> &'static [Scope] {
@@ -55,6 +55,13 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
         Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, ContestsRead],
         // Needs the names of the units that events speak of.
         Role::Auditor => &[StructureRead, RulesRead, AccessLogRead],
+    }
+}
+
+/// The permissions of a seat, on its contest alone.
+pub const fn of_seat(kind: SeatKind) -> &'static [Scope] {
+    match kind {
+        SeatKind::Chair | SeatKind::Judge | SeatKind::Secretary => &[Scope::ContestsRead],
     }
 }
 

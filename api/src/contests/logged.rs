@@ -1,6 +1,6 @@
 //! What the log keeps of contests.
 
-use chibo_openapi::contests::{Contest, ContestEntry};
+use chibo_openapi::contests::{Contest, ContestEntry, ContestSeat};
 
 use crate::log::logged;
 
@@ -10,3 +10,5 @@ logged!(Contest as "contest", version 1,
 logged!(ContestEntry as "contest_entry", version 1,
     open { id, contest_id, cell_id, member_id, post, group, cluster, status, document_number, replaced_by_id, version },
     personal { statement, reason }, left { cell_code, cell_name, member_name, allowed_transitions, created_at, updated_at });
+logged!(ContestSeat as "contest_seat", version 1,
+    open { id, contest_id, round, kind, user_id, cell_id, version }, personal {}, left { user_name, created_at });

@@ -4,4 +4,5 @@ pub mod contest;
 pub mod entries;
 mod logged;
 pub mod outcome;
+pub mod seats;
 pub mod valid;

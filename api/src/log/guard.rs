@@ -24,7 +24,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         // Of the cell alone: whoever changes it locks the cell.
         "post" => return cell.is_some_and(|cell| tx.locks().change(What::Cell(cell))),
         // Of the contest alone.
-        "contest_entry" => return tx.locks().changes_a_contest(),
+        "contest_entry" | "contest_seat" => return tx.locks().changes_a_contest(),
         // Of the plan alone.
         "quota" => return tx.locks().changes_a_plan(),
         "signing_key" | "master_key" => return true,

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier};
-use crate::contests::{contest, entries};
+use crate::contests::{contest, entries, seats};
 use crate::log::access;
 use crate::moves;
 use crate::planning::{directives, plans, progress, quotas};
@@ -110,7 +110,11 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(contest::http::update)
                 .service(contest::http::delete)
                 .service(contest::http::transition)
-                .service(contest::http::validate),
+                .service(contest::http::validate)
+                .service(seats::http::list)
+                .service(seats::http::create)
+                .service(seats::http::get)
+                .service(seats::http::delete),
         )
         .service(
             below("/v1/contest-entries")

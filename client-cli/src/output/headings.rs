@@ -40,6 +40,7 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("course_target", "Chỉ tiêu bồi dưỡng", "Course target"),
     ("adopted_on", "Ban hành", "Adopted"),
     ("closed_on", "Đã đóng", "Closed"),
+    ("user_name", "Họ tên", "Name"),
     ("post", "Chức vụ", "Post"),
     ("group", "Khối", "Group"),
     ("cluster", "Cụm", "Cluster"),

@@ -52,3 +52,21 @@ CREATE INDEX contest_entries_by_group ON contest_entries (group_code, id);
 CREATE INDEX contest_entries_by_status ON contest_entries (status, id);
 CREATE UNIQUE INDEX contest_entries_once ON contest_entries (contest_id, member_id) WHERE status = 'entered';
 CREATE UNIQUE INDEX contest_entries_one_secretary ON contest_entries (contest_id, cell_id) WHERE status = 'entered' AND post = 'secretary';
+
+-- Who sits on which panel.
+
+CREATE TABLE contest_seats (
+    id BYTEA NOT NULL PRIMARY KEY,
+    contest_id BYTEA NOT NULL REFERENCES contests (id),
+    round_code TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('chair', 'judge', 'secretary')),
+    user_id BYTEA NOT NULL REFERENCES users (id),
+    -- whose entrants are not scored from it
+    cell_id BYTEA REFERENCES cells (id),
+    created_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (contest_id, round_code, user_id)
+);
+CREATE UNIQUE INDEX contest_seats_one_chair ON contest_seats (contest_id, round_code) WHERE kind = 'chair';
+CREATE INDEX contest_seats_by_user ON contest_seats (user_id, id);
+CREATE INDEX contest_seats_by_cell ON contest_seats (cell_id, id);

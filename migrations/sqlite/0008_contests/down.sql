@@ -1,2 +1,3 @@
+DROP TABLE contest_seats;
 DROP TABLE contest_entries;
 DROP TABLE contests;

@@ -52,3 +52,21 @@ CREATE INDEX contest_entries_by_group ON contest_entries (group_code, id);
 CREATE INDEX contest_entries_by_status ON contest_entries (status, id);
 CREATE UNIQUE INDEX contest_entries_once ON contest_entries (contest_id, member_id) WHERE status = 'entered';
 CREATE UNIQUE INDEX contest_entries_one_secretary ON contest_entries (contest_id, cell_id) WHERE status = 'entered' AND post = 'secretary';
+
+-- Who sits on which panel.
+
+CREATE TABLE contest_seats (
+    id BLOB NOT NULL PRIMARY KEY,
+    contest_id BLOB NOT NULL REFERENCES contests (id),
+    round_code TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('chair', 'judge', 'secretary')),
+    user_id BLOB NOT NULL REFERENCES users (id),
+    -- whose entrants are not scored from it
+    cell_id BLOB REFERENCES cells (id),
+    created_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (contest_id, round_code, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX contest_seats_one_chair ON contest_seats (contest_id, round_code) WHERE kind = 'chair';
+CREATE INDEX contest_seats_by_user ON contest_seats (user_id, id);
+CREATE INDEX contest_seats_by_cell ON contest_seats (cell_id, id);

@@ -34,6 +34,10 @@ macro_rules! contests {
                 ("Đã có người đăng ký", "There are entries")
                 ("Đã có {entries} lượt đăng ký; không đưa về dự thảo được.", "There are {entries} entries; it cannot be taken back to draft."),
 
+            RoundHasSeats "round_has_seats" 422 exit 8
+                ("Vòng thi đã có ban giám khảo", "The round has a panel")
+                ("Vòng {round} đã có người trong ban giám khảo.", "Seats of the round {round} are taken."),
+
             // Whether the rules of a contest can be carried out.
             MaximaDoNotAddUp "maxima_do_not_add_up" 422 exit 8
                 ("Điểm tối đa không khớp", "Maxima do not add up")

@@ -5,6 +5,7 @@ mod contest;
 mod entries;
 mod results;
 mod rules;
+mod seats;
 
 pub use bundle::{BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, CriterionScore};
 pub use contest::{Contest, ContestCreate, ContestEdit, ContestTransition, ContestValidation, ContestsQuery};
@@ -13,3 +14,4 @@ pub use results::{
     ContestResults, GroupResult, PartResult, PenaltyResult, PlaceResult, RoundResult, Score, SheetResult, SpecialPrizeGiven, TieBreakResult, Unplaced,
 };
 pub use rules::{Advance, ContestGroup, ContestPart, ContestPrize, ContestRound, ContestRules, Criterion, PenaltyRule, Rounding, SpecialPrize, TieBreakStep};
+pub use seats::{ContestSeat, ContestSeatCreate, ContestSeats};

@@ -1,4 +1,4 @@
-//! Acts on contests: entering, replacing, withdrawing, and taking a contest back to draft meanwhile.
+//! Acts on contests: entering, replacing, withdrawing, giving seats, and taking a contest back to draft meanwhile.
 
 use chibo_tests::fixture::contest_rules;
 use chibo_tests::{Client, json};
@@ -33,7 +33,7 @@ pub(super) fn open(ward: &Ward, plan: &str, number: usize) -> String {
 pub(super) fn act(organizer: &Client, cell: &str, random: &mut Random, things: &Things) -> (&'static str, Vec<u16>) {
     let contest = &things.contest;
     let entries = || organizer.get(&format!("/v1/contest-entries?contest_id={contest}&status=entered")).expect(200).each("id");
-    match random.below(9) {
+    match random.below(11) {
         0 => {
             // Whoever takes the contest back opens it again at once.
             let path = format!("/v1/contests/{contest}/transitions");
@@ -59,6 +59,14 @@ pub(super) fn act(organizer: &Client, cell: &str, random: &mut Random, things: &
             let act = json!({ "to": "replaced", "reason": "Đi học", "member_id": member });
             let id = text("id");
             ("replace an entrant", vec![organizer.act(&format!("/v1/contest-entries/{id}/transitions"), &act).status])
+        }
+        7 | 8 => {
+            let path = format!("/v1/contests/{contest}/seats");
+            let kind = ["chair", "judge", "secretary"][random.below(3)];
+            let seat = json!({ "round": "final", "kind": kind, "username": format!("nguoi.{}", random.below(12)) });
+            let given = organizer.post(&path, &seat);
+            let taken = (given.status == 201 && random.below(2) == 0).then(|| organizer.delete(&format!("{path}/{}", given.id())).status);
+            ("give a seat", std::iter::once(given.status).chain(taken).collect())
         }
         6 => {
             let text = json!({ "statement": format!("Bài thứ {}", random.below(9)), "cluster": format!("Cụm {}", random.below(3)) });

@@ -175,6 +175,11 @@ const INVARIANTS: &[(&str, &str)] = &[
          UNION ALL SELECT 'a cell' FROM contest_entries WHERE status = 'entered' AND post = 'secretary' GROUP BY contest_id, cell_id HAVING count(*) > 1",
     ),
     (
+        "a panel has one chair, and nobody sits on it twice",
+        "SELECT 'a chair' FROM contest_seats WHERE kind = 'chair' GROUP BY contest_id, round_code HAVING count(*) > 1 \
+         UNION ALL SELECT 'a seat' FROM contest_seats GROUP BY contest_id, round_code, user_id HAVING count(*) > 1",
+    ),
+    (
         "every entry was made, and every made entry is there",
         "SELECT 'an entry' FROM contest_entries WHERE id NOT IN (SELECT subject_id FROM events WHERE action = 'contest_entry.created') \
          UNION ALL SELECT 'an entry' FROM events WHERE action = 'contest_entry.created' AND subject_id NOT IN (SELECT id FROM contest_entries)",

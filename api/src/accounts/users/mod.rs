@@ -159,6 +159,23 @@ pub fn by_username(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<Key>> {
     store::id_by_username(tx, username)
 }
 
+/// An account, as others name it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Id.
+    pub id: Key,
+    /// Name to show.
+    pub display_name: String,
+    /// The committee that looks after it; none: the whole instance.
+    pub committee: Option<Key>,
+}
+
+/// The account with a username, unless it is locked.
+pub fn named(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<Account>> {
+    let found = store::named(tx, username)?;
+    Ok(found.map(|(id, display_name, committee)| Account { id, display_name, committee }))
+}
+
 /// The roles of an account on units within the caller's reach. What else it may elsewhere is not told here.
 pub fn grants(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<Grant>> {
     load(tx, id)?;

@@ -42,14 +42,25 @@ pub struct ContestFacts {
 pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<ContestFacts>> {
     let Some(row) = store::find(tx, id)? else { return Ok(None) };
     let unit = unit_of(tx, &row)?;
-    Ok(Some(ContestFacts {
-        id,
-        committee: row.committee_id,
-        unit,
-        status: row.status(),
-        rules: row.rules()?,
-        registration_closes_on: row.registration_closes_on,
-    }))
+    ContestFacts::of(&row, unit).map(Some)
+}
+
+impl ContestFacts {
+    fn of(row: &Row, unit: Unit) -> Outcome<Self> {
+        let (status, rules) = (row.status(), row.rules()?);
+        Ok(Self { id: row.id, committee: row.committee_id, unit, status, rules, registration_closes_on: row.registration_closes_on })
+    }
+}
+
+/// The contest that the caller may see, and do this with.
+pub fn loaded(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<ContestFacts> {
+    let (row, unit) = load(tx, id, act)?;
+    ContestFacts::of(&row, unit)
+}
+
+/// 409 once a contest is judged, or was cancelled.
+pub fn not_judged_yet(status: ContestStatus) -> Result<(), Fail> {
+    rules::only_in(rules::OPEN, status)
 }
 
 /// The contest that a body names under `pointer`: unknown or invisible is a fault.
@@ -90,7 +101,7 @@ fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
     tx.caller().require_somewhere(Scope::ContestsRead)?;
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let unit = unit_of(tx, &row)?;
-    tx.caller().require_from_below(Scope::ContestsRead, act, &unit)?;
+    tx.caller().require_from_below_or_seat(Scope::ContestsRead, act, &unit, id)?;
     Ok((row, unit))
 }
 
@@ -138,6 +149,9 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ContestEdit>) -> Outcome<C
     if edited == row {
         return Ok(before);
     }
+    let taken = store::rounds_with_seats(tx, id)?;
+    let gone = taken.into_iter().filter(|code| !edit.rules.rounds.iter().any(|round| round.code == *code));
+    Fail::if_any(gone.map(|round| Flaw::field("/rules/rounds", Code::RoundHasSeats).with("round", round)).collect())?;
     if before.status == ContestStatus::Registration {
         let mut flaws = faults(tx, &row, &edit.rules)?;
         flaws.extend(rules::narrower(&before.rules, &edit.rules));

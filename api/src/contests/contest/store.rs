@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::{contest_entries, contests};
+use crate::db::schema::{contest_entries, contest_seats, contests};
 use crate::db::{Conn, parse_stored};
 use crate::fail::{Fail, Outcome};
 use crate::http::{Pager, Tx, sorted};
@@ -139,6 +139,7 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 }
 
 pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    diesel::delete(contest_seats::table.filter(contest_seats::contest_id.eq(id))).execute(tx.conn)?;
     diesel::delete(contests::table.find(id)).execute(tx.conn)?;
     Ok(())
 }
@@ -148,13 +149,20 @@ pub(super) fn entries(tx: &mut Tx<'_>, id: Key) -> Outcome<i64> {
     Ok(contest_entries::table.filter(contest_entries::contest_id.eq(id)).count().get_result(tx.conn)?)
 }
 
+/// Codes of the rounds on whose panels somebody sits.
+pub(super) fn rounds_with_seats(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<String>> {
+    let seats = contest_seats::table.filter(contest_seats::contest_id.eq(id)).select(contest_seats::round_code);
+    Ok(seats.distinct().order(contest_seats::round_code).limit(200).load(tx.conn)?)
+}
+
 type Boxed<'a> = contests::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
 fn filtered<'a>(reach: &Reach, query: &'a ContestsQuery) -> Boxed<'a> {
     let ContestsQuery { code, plan_id, committee_id, status, sort: _, limit: _, cursor: _, include_total: _ } = query;
     let mut rows = contests::table.into_boxed();
     if !reach.everything {
-        rows = rows.filter(contests::committee_id.eq_any(reach.committees.clone()));
+        let in_reach = contests::committee_id.eq_any(reach.committees.clone());
+        rows = if reach.contests.is_empty() { rows.filter(in_reach) } else { rows.filter(in_reach.or(contests::id.eq_any(reach.contests.clone()))) };
     }
     if let Some(codes) = code {
         rows = rows.filter(contests::code.eq_any(codes));

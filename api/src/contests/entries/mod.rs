@@ -34,7 +34,8 @@ pub fn list(tx: &mut Tx<'_>, query: &ContestEntriesQuery) -> Outcome<PageOf<Cont
     let today = tx.today;
     Ok(page.map(|row| {
         let runs = running.everything || running.committees.binary_search(&row.contest_committee).is_ok();
-        let rights = Rights { names: covers(&naming, &row), writes: covers(&writing, &row), runs };
+        let rights =
+            Rights { names: covers(&naming, &row) || reach.contests.binary_search(&row.columns.contest_id).is_ok(), writes: covers(&writing, &row), runs };
         let allowed = allowed(&row, rights, rules::closed(today, row.registration_closes_on).is_some());
         row.shown(rights, allowed, None)
     }))
@@ -55,7 +56,7 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<ContestEntry> {
 fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
     tx.caller().require_somewhere(READ)?;
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
-    tx.caller().require(READ, act, &unit(&row))?;
+    tx.caller().require_or_seat(READ, act, &unit(&row), row.columns.contest_id)?;
     Ok(row)
 }
 
@@ -66,7 +67,8 @@ fn unit(row: &Row) -> Unit {
 fn rights(tx: &mut Tx<'_>, row: &Row) -> Outcome<Rights> {
     let contest = contest_of(tx, row)?;
     let (caller, unit) = (tx.caller(), unit(row));
-    Ok(Rights { names: caller.may(Scope::MembersRead, &unit), writes: caller.may(WRITE, &unit), runs: caller.may(RUN, &contest.unit) })
+    let names = caller.may(Scope::MembersRead, &unit) || caller.may_by_seat(READ, contest.id);
+    Ok(Rights { names, writes: caller.may(WRITE, &unit), runs: caller.may(RUN, &contest.unit) })
 }
 
 fn contest_of(tx: &mut Tx<'_>, row: &Row) -> Outcome<ContestFacts> {

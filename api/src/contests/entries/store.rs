@@ -76,7 +76,7 @@ pub(super) struct Row {
 /// What a caller may do with an entry and see of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rights {
-    /// See who the entrant is.
+    /// See who the entrant is: who reads members, and who sits on the contest.
     pub(super) names: bool,
     /// Change the entry: also whether its text and reasons are shown.
     pub(super) writes: bool,
@@ -192,7 +192,16 @@ type Boxed<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as diesel::Connection>
 fn filtered<'a>(reach: &Reach, query: &'a ContestEntriesQuery) -> Boxed<'a> {
     let ContestEntriesQuery { contest_id, cell_id, group, status, sort: _, limit: _, cursor: _, include_total: _ } = query;
     let rows = joined().into_boxed();
-    let mut rows = within!(rows, reach, entries::committee_id, entries::cell_id);
+    // By a seat on the contest, or by a role on the cell.
+    let units = !reach.committees.is_empty() || !reach.cells.is_empty();
+    let mut rows = match (reach.everything || reach.contests.is_empty(), units) {
+        (true, _) => within!(rows, reach, entries::committee_id, entries::cell_id),
+        (false, false) => rows.filter(entries::contest_id.eq_any(reach.contests.clone())),
+        (false, true) => {
+            let by_role = entries::committee_id.eq_any(reach.committees.clone()).or(entries::cell_id.eq_any(reach.cells.clone()));
+            rows.filter(by_role.or(entries::contest_id.eq_any(reach.contests.clone())))
+        }
+    };
     if let Some(contests) = contest_id {
         rows = rows.filter(entries::contest_id.eq_any(contests.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
     }

@@ -38,3 +38,16 @@ diesel::table! {
         version -> BigInt,
     }
 }
+
+diesel::table! {
+    contest_seats (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        round_code -> Text,
+        kind -> Text,
+        user_id -> Binary,
+        cell_id -> Nullable<Binary>,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}

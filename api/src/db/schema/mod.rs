@@ -61,4 +61,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     contests,
     contest_entries,
+    contest_seats,
 );

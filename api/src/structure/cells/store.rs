@@ -11,7 +11,7 @@ use super::rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE, dotted};
 use crate::auth::{Reach, Unit};
 use crate::db::key::Key;
 use crate::db::schema::{
-    cell_acts as acts, cell_counters, cell_parents as periods, cells, clients, committees, contest_entries, grants, member_cells, posts, quotas,
+    cell_acts as acts, cell_counters, cell_parents as periods, cells, clients, committees, contest_entries, contest_seats, grants, member_cells, posts, quotas,
 };
 use crate::db::text::{fold, like, sort_key};
 use crate::db::{Conn, on_connection, parse_stored};
@@ -201,11 +201,12 @@ pub(super) fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) 
 
 /// What refers to a cell, in the words of the API.
 pub(super) fn used_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<&'static str>> {
-    let counts: [(&'static str, i64); 8] = [
+    let counts: [(&'static str, i64); 9] = [
         ("members", member_cells::table.filter(member_cells::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("posts", posts::table.filter(posts::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("quotas", quotas::table.filter(quotas::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("contest_entries", contest_entries::table.filter(contest_entries::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("contest_seats", contest_seats::table.filter(contest_seats::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("results", cell_counters::table.filter(cell_counters::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("grants", grants::table.filter(grants::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("clients", clients::table.filter(clients::cell_id.eq(id)).count().get_result(tx.conn)?),

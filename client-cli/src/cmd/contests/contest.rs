@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::judge;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -79,6 +80,9 @@ pub(crate) enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Who sits on the panels
+    #[command(subcommand)]
+    Judge(judge::Verb),
     /// Cancel a contest
     Cancel {
         /// Code or id
@@ -165,6 +169,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Validate { contest } => validate(context, &contest),
         Verb::Open { contest, closes_on, dry_run } => transition(context, &contest, ContestStatus::Registration, Some(closes_on), None, dry_run),
         Verb::Redraft { contest, dry_run } => transition(context, &contest, ContestStatus::Draft, None, None, dry_run),
+        Verb::Judge(verb) => judge::run(context, verb),
         Verb::Cancel { contest, reason, dry_run } => transition(context, &contest, ContestStatus::Cancelled, None, Some(reason), dry_run),
     }
 }

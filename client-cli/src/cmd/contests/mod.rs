@@ -2,3 +2,4 @@
 
 pub(crate) mod contest;
 pub(crate) mod entry;
+mod judge;

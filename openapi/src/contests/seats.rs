@@ -1,0 +1,59 @@
+//! Seats on the panels of a contest: a seat gives its holder rights on that contest, whatever roles there are beside it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::vocabulary::SeatKind;
+
+/// A seat on the panel of a round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContestSeat {
+    /// Id.
+    pub id: Uuid,
+    /// The contest.
+    pub contest_id: Uuid,
+    /// Code of the round.
+    #[schema(max_length = 32, example = "final")]
+    pub round: String,
+    /// What it is for.
+    pub kind: SeatKind,
+    /// Who sits on it.
+    pub user_id: Uuid,
+    /// The name that is shown of that account.
+    #[schema(max_length = 200, example = "Trần Văn Tùng")]
+    pub user_name: String,
+    /// The cell that the person is a member of, whose entrants the person does not score; null for none of the contest.
+    pub cell_id: Option<Uuid>,
+    /// When it was given.
+    pub created_at: DateTime<Utc>,
+    /// Version, also in the `ETag`.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i64,
+}
+
+/// A seat to give. A panel has one chair; somebody sits on a panel once.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContestSeatCreate {
+    /// Code of the round.
+    #[schema(min_length = 1, max_length = 32, pattern = "^[a-z0-9][a-z0-9_-]*$", example = "final")]
+    pub round: String,
+    /// What it is for.
+    pub kind: SeatKind,
+    /// Username of who sits on it: an account of the committee that holds the contest, of one below or one above it.
+    #[schema(min_length = 1, max_length = 64, example = "giam.khao.1")]
+    pub username: String,
+    /// The cell that the person is a member of, whose entrants the person does not score.
+    #[serde(default)]
+    pub cell_id: Option<Uuid>,
+}
+
+/// The panels of a contest.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ContestSeats {
+    /// The seats, round by round, the chair first.
+    #[schema(max_items = 200)]
+    pub items: Vec<ContestSeat>,
+}
