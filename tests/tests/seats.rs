@@ -49,14 +49,16 @@ fn panels_are_given_and_taken(kind: Kind) {
     let viewer = administrator.get("/v1/users?username=viewer").expect(200).each("id").remove(0);
     administrator.act(&format!("/v1/users/{viewer}/transitions"), &json!({ "to": "disabled", "reason": "Nghỉ hưu" })).expect(200);
     assert_eq!(give("final", "judge", "viewer", Value::Null).problem(422, "validation_failed").faults(), ["#/username unknown_reference"]);
-    // A draft goes with its panels; after a contest was cancelled they stay as they were.
+    // After a contest was cancelled its panels stay as they were; a draft goes once its seats are taken.
     organizer.act(&format!("{contest}/transitions"), &json!({ "to": "cancelled", "reason": "Hoãn" })).expect(200);
     give("final", "judge", "auditor", Value::Null).problem(409, "wrong_state");
     let other = format!("/v1/contests/{}", {
         let new = json!({ "code": "NEW", "plan_id": fixture.id("own.contest_plan"), "title": "Hội thi", "rules": chibo_tests::fixture::contest_rules() });
         organizer.post("/v1/contests", &new).expect(201).id()
     });
-    organizer.post(&format!("{other}/seats"), &json!({ "round": "final", "kind": "chair", "username": "auditor" })).expect(201);
+    let chair = organizer.post(&format!("{other}/seats"), &json!({ "round": "final", "kind": "chair", "username": "auditor" })).expect(201).id();
+    organizer.delete(&other).problem(409, "in_use");
+    organizer.delete(&format!("{other}/seats/{chair}")).expect(204);
     organizer.delete(&other).expect(204);
 }
 

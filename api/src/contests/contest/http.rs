@@ -53,7 +53,7 @@ pub async fn update(request: CallerRequest, id: Id, _: Query<NoQuery>, edit: Pat
 
 /// Delete a draft
 ///
-/// A contest that has left the draft is cancelled instead.
+/// A contest that has left the draft is cancelled instead; seats on its panels are taken away first.
 #[utoipa::path(tag = "contests", operation_id = "contests_delete", params(IdPath, IfMatch),
     responses((status = 204, description = "Deleted")), security(("bearer" = ["contests:write"])))]
 #[delete("/v1/contests/{id}")]

@@ -193,12 +193,15 @@ fn changed(tx: &mut Tx<'_>, action: &str, before: &Contest, row: Row, unit: &Uni
     Ok(after)
 }
 
-/// Deletes a draft.
+/// Deletes a draft. One that somebody has a seat on is kept: each seat is taken first, so that the log tells what became of it.
 pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     tx.lock(&[Change(What::Contest(id))])?;
     let (row, unit) = load(tx, id, Scope::ContestsWrite)?;
     tx.require_match(row.version)?;
     rules::only_in(&[ContestStatus::Draft], row.status())?;
+    if !store::rounds_with_seats(tx, id)?.is_empty() {
+        return Err(Fail::new(Code::InUse).with("used_by", vec!["contest_seats"]));
+    }
     let before = wire(tx, row, &unit)?;
     store::delete(tx, id)?;
     events::record(tx, Event::new("contest.deleted", id).unit(Some(before.committee_id.into()), None).before(&before))

@@ -139,7 +139,6 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 }
 
 pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
-    diesel::delete(contest_seats::table.filter(contest_seats::contest_id.eq(id))).execute(tx.conn)?;
     diesel::delete(contests::table.find(id)).execute(tx.conn)?;
     Ok(())
 }
