@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use chibo_tests::fixture::contest_rules;
 use chibo_tests::{Client, Fixture, Kind, Value, json};
+use diesel::connection::SimpleConnection;
 
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
     crate::tests![on_both: secretaries_enter, cells_enter_until_the_day_of_closing, an_entrant_is_withdrawn_replaced_or_disqualified,
-        an_entry_outlasts_post_and_cell, names_and_texts_are_for_some, entering_at_once_makes_one_entry, who_may_enter_is_only_widened]
+        an_entry_outlasts_post_and_cell, entries_have_a_limit, names_and_texts_are_for_some, entering_at_once_makes_one_entry, who_may_enter_is_only_widened]
 }
 
 /// The wards of the fixture, with a contest of the own one that is open and admits deputies, and asks for a text of ten characters.
@@ -208,6 +209,28 @@ fn an_entry_outlasts_post_and_cell(kind: Kind) {
     // Held against the day of closing the member is still the secretary of a cell that is no more; but such a cell enters nobody anew.
     organizer.act(&format!("{path}/transitions"), &json!({ "to": "withdrawn", "reason": "Sáp nhập" })).expect(200);
     assert_eq!(organizer.post(PATH, &contest.entry("cell2", "member4")).problem(422, "validation_failed").faults(), ["#/cell_id cell_dissolved"]);
+}
+
+/// A contest has 1000 entries at most, whatever became of them.
+fn entries_have_a_limit(kind: Kind) {
+    let contest = Contest::of(kind);
+    let made = contest.organizer.post(PATH, &contest.entry("cell", "member")).expect(201).id();
+    let act = format!("{PATH}/{made}/transitions");
+    contest.organizer.act(&act, &json!({ "to": "withdrawn", "reason": "Ốm" })).expect(200);
+    let fresh = if kind == Kind::Sqlite { "randomblob(16)" } else { "uuid_send(gen_random_uuid())" };
+    let copies = |upto: u32| {
+        let copies = format!(
+            "INSERT INTO contest_entries SELECT {fresh}, contest_id, committee_id, cell_id, member_id, post, group_code, cluster, status, said_sealed, \
+             document_number, replaced_by_id, created_at, updated_at, version FROM contest_entries, \
+             (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {upto}) SELECT i FROM n) AS numbers \
+             WHERE id = (SELECT subject_id FROM events WHERE action = 'contest_entry.withdrawn')"
+        );
+        contest.server.database.connect().batch_execute(&copies).expect("copies");
+    };
+    copies(998);
+    let last = contest.organizer.post(PATH, &contest.entry("cell", "member")).expect(201).id();
+    contest.organizer.act(&format!("{PATH}/{last}/transitions"), &json!({ "to": "withdrawn", "reason": "Ốm" })).expect(200);
+    assert_eq!(contest.organizer.post(PATH, &contest.entry("cell", "member")).problem(422, "validation_failed").faults(), ["too_long"]);
 }
 
 fn names_and_texts_are_for_some(kind: Kind) {

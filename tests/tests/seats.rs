@@ -1,11 +1,12 @@
 //! Seats on the panels of a contest: who is given one, and what the holder may by it.
 
 use chibo_tests::{Client, Fixture, Kind, PASSWORD, Value, json};
+use diesel::connection::SimpleConnection;
 
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![on_both: panels_are_given_and_taken, a_seat_gives_rights_on_its_contest_alone, a_seat_beside_a_role_adds_to_it, panels_hold_at_many_hands]
+    crate::tests![on_both: panels_are_given_and_taken, a_seat_gives_rights_on_its_contest_alone, a_seat_beside_a_role_adds_to_it, panels_have_a_limit, panels_hold_at_many_hands]
 }
 
 fn panels_are_given_and_taken(kind: Kind) {
@@ -26,7 +27,7 @@ fn panels_are_given_and_taken(kind: Kind) {
     assert_eq!((&judge.body["user_name"], &judge.body["cell_id"], &judge.body["round"]), (&json!("viewer"), &json!(fixture.id("own.cell2")), &json!("final")));
     // Also accounts of the whole instance, and of the ward's own.
     give("final", "chair", "root.leader", Value::Null).expect(201);
-    give("final", "secretary", "clerk.own", Value::Null).expect(201);
+    give("final", "secretary", "Clerk.Own", Value::Null).expect(201);
     give("final", "chair", "auditor", Value::Null).problem(409, "already_exists");
     give("final", "secretary", "viewer", Value::Null).problem(409, "already_exists");
     let listed = organizer.get(&path).expect(200);
@@ -125,6 +126,26 @@ fn a_seat_beside_a_role_adds_to_it(kind: Kind) {
     // A viewer reads no members; by the seat the entrants of that contest have names.
     let named = |at: usize| entries.body["items"][at]["member_name"].is_string();
     assert_eq!((named(0), named(1)), (false, true));
+}
+
+/// A contest has 200 seats at most.
+fn panels_have_a_limit(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let organizer = fixture.client(&server, "organizer");
+    let path = format!("/v1/contests/{}/seats", fixture.id("own.contest"));
+    let give = |username: &str| organizer.post(&path, &json!({ "round": "final", "kind": "judge", "username": username }));
+    give("viewer").expect(201);
+    let fresh = if kind == Kind::Sqlite { "randomblob(16)" } else { "uuid_send(gen_random_uuid())" };
+    let copies = format!(
+        "INSERT INTO contest_seats SELECT {fresh}, contest_id, 'r' || i, kind, user_id, cell_id, created_at, version FROM contest_seats, \
+         (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 198) SELECT i FROM n) AS numbers \
+         WHERE user_id = (SELECT id FROM users WHERE username = 'viewer')"
+    );
+    server.database.connect().batch_execute(&copies).expect("copies");
+    give("auditor").expect(201);
+    assert_eq!(give("clerk.own").problem(422, "validation_failed").faults(), ["too_long"]);
+    assert_eq!(organizer.get(&path).expect(200).each("id").len(), 200);
 }
 
 fn panels_hold_at_many_hands(kind: Kind) {

@@ -148,8 +148,12 @@ impl Caller {
 
     /// As `require`, for what belongs to a committee and is visible from below it.
     pub fn require_from_below(&self, see: Scope, act: Scope, unit: &Unit) -> Result<(), Fail> {
-        let acts = if see == act { self.may_from_below(act, unit) } else { self.may(act, unit) };
-        self.decide(self.may_from_below(see, unit), acts, see, act)
+        self.decide(self.may_from_below(see, unit), self.acts_from_below(see, act, unit), see, act)
+    }
+
+    /// Seeing from below is no more than that: who acts has the permission on the unit itself.
+    fn acts_from_below(&self, see: Scope, act: Scope, unit: &Unit) -> bool {
+        if see == act { self.may_from_below(act, unit) } else { self.may(act, unit) }
     }
 
     /// As `require`, for what is of a contest: a seat on it counts as well.
@@ -160,14 +164,8 @@ impl Caller {
 
     /// As `require_from_below`, for a contest: a seat on it counts as well.
     pub fn require_from_below_or_seat(&self, see: Scope, act: Scope, unit: &Unit, contest: Key) -> Result<(), Fail> {
-        if self.may_by_seat(see, contest) && (see == act || self.may_by_seat(act, contest)) {
-            return Ok(());
-        }
-        match self.require_from_below(see, act, unit) {
-            // Who sees it by a seat is told what is lacking.
-            Err(_) if self.may_by_seat(see, contest) => Err(forbidden(act)),
-            decided => decided,
-        }
+        let seated = |scope| self.may_by_seat(scope, contest);
+        self.decide(seated(see) || self.may_from_below(see, unit), seated(act) || self.acts_from_below(see, act, unit), see, act)
     }
 
     fn decide(&self, sees: bool, acts: bool, see: Scope, act: Scope) -> Result<(), Fail> {

@@ -90,7 +90,7 @@ pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
 
 /// Id, shown name and committee of an account that is not locked.
 pub(super) fn named(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<(Key, String, Option<Key>)>> {
-    let found = users::table.filter(users::username.eq(username).and(users::disabled_at.is_null()));
+    let found = users::table.filter(users::username.eq(fold_username(username)).and(users::disabled_at.is_null()));
     Ok(found.select((users::id, users::display_name, users::committee_id)).first(tx.conn).optional()?)
 }
 

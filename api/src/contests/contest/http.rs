@@ -8,7 +8,8 @@ use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, No
 
 /// List contests
 ///
-/// Those of the caller's units, of everything below them, and of the committees above.
+/// Those of the caller's units, of everything below them, of the committees above, and those on whose panels the caller
+/// sits.
 #[utoipa::path(tag = "contests", operation_id = "contests_list", params(ContestsQuery),
     responses((status = 200, description = "One page", body = PageOf<Contest>)), security(("bearer" = ["contests:read"])))]
 #[get("/v1/contests")]

@@ -43,6 +43,9 @@ pub(super) fn faults(tx: &mut Tx<'_>, entering: &Entering<'_>, flaws: &mut Vec<F
     if post.is_none() {
         flaws.push(Flaw::field("/member_id", Code::EntrantWithoutPost).with("on", on.to_string()));
     }
+    if store::is_full(tx, contest.id)? {
+        flaws.push(Flaw::whole(Code::TooLong).with("max", store::MOST));
+    }
     flaws.extend(rules::statement(&contest.rules, statement.as_deref()));
     if !tx.caller().may(RUN, &contest.unit) {
         flaws.extend(rules::closed(tx.today, contest.registration_closes_on));

@@ -8,7 +8,7 @@ use crate::http::{Answer, Body, CallerRequest, Id, IdPath, IfMatch, NoQuery, Pat
 
 /// List contest entries
 ///
-/// Those of the cells that the caller sees. What was handed in, and why an entry ended, is in a single entry only.
+/// Those of the cells that the caller sees, and of the contests on whose panels the caller sits. What was handed in, and why an entry ended, is in a single entry only.
 #[utoipa::path(tag = "contests", operation_id = "contest_entries_list", params(ContestEntriesQuery),
     responses((status = 200, description = "One page", body = PageOf<ContestEntry>)), security(("bearer" = ["contests:read"])))]
 #[get("/v1/contest-entries")]

@@ -48,7 +48,8 @@ fn allowed(row: &Row, rights: Rights, closed: bool) -> Vec<EntryStatus> {
 /// One entry.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<ContestEntry> {
     let row = load(tx, id, READ)?;
-    let rights = rights(tx, &row)?;
+    let contest = contest_of(tx, &row)?;
+    let rights = rights(tx, &row, &contest);
     let said = row.said(tx)?;
     Ok(wire(tx, row, rights, said))
 }
@@ -64,11 +65,10 @@ fn unit(row: &Row) -> Unit {
     Unit { path: row.path.clone(), cell: Some(row.columns.cell_id) }
 }
 
-fn rights(tx: &mut Tx<'_>, row: &Row) -> Outcome<Rights> {
-    let contest = contest_of(tx, row)?;
+fn rights(tx: &Tx<'_>, row: &Row, contest: &ContestFacts) -> Rights {
     let (caller, unit) = (tx.caller(), unit(row));
     let names = caller.may(Scope::MembersRead, &unit) || caller.may_by_seat(READ, contest.id);
-    Ok(Rights { names, writes: caller.may(WRITE, &unit), runs: caller.may(RUN, &contest.unit) })
+    Rights { names, writes: caller.may(WRITE, &unit), runs: caller.may(RUN, &contest.unit) }
 }
 
 fn contest_of(tx: &mut Tx<'_>, row: &Row) -> Outcome<ContestFacts> {
@@ -98,7 +98,7 @@ pub fn create(tx: &mut Tx<'_>, new: &ContestEntryCreate) -> Outcome<ContestEntry
     let entry = faults(tx, &entering, &mut flaws)?;
     let entry = entry.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
     let row = entered(tx, &entry, new.statement.as_deref())?;
-    let rights = rights(tx, &row)?;
+    let rights = rights(tx, &row, &contest);
     let said = Said { statement: new.statement.clone(), reason: None };
     Ok(wire(tx, row, rights, said))
 }
@@ -116,7 +116,7 @@ fn load_to_change(tx: &mut Tx<'_>, id: Key) -> Outcome<(Row, ContestFacts, Right
     let row = load(tx, id, WRITE)?;
     tx.require_match(row.columns.version)?;
     let contest = contest_of(tx, &row)?;
-    let rights = rights(tx, &row)?;
+    let rights = rights(tx, &row, &contest);
     Ok((row, contest, rights))
 }
 

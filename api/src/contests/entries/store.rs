@@ -16,6 +16,9 @@ use crate::http::{Pager, Tx, sorted, within};
 use crate::log::events;
 use crate::vault::PersonKey;
 
+/// Entries of one contest at most, whatever became of them.
+pub(super) const MOST: i64 = 1000;
+
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = entries, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Columns {
@@ -156,6 +159,12 @@ macro_rules! shown {
             contests::registration_closes_on,
         )
     };
+}
+
+/// Whether a contest has as many entries as it may have, whatever became of them.
+pub(super) fn is_full(tx: &mut Tx<'_>, contest: Key) -> Outcome<bool> {
+    let count: i64 = entries::table.filter(entries::contest_id.eq(contest)).count().get_result(tx.conn)?;
+    Ok(count >= MOST)
 }
 
 /// The contest and the cell of an entry, which never change.
