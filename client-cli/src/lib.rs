@@ -10,6 +10,7 @@ mod files;
 mod import;
 mod input;
 mod output;
+mod points;
 mod program;
 mod records;
 mod say;

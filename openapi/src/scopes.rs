@@ -62,7 +62,10 @@ scopes! {
     CandidatesDecide "candidates:decide" "Record decisions of the competent body",
     CandidatesPersonal "candidates:personal" "See personal IDs in full, hand over and erase a person's own data",
     ContestsRead "contests:read" "Read contests and what is published of them",
-    ContestsWrite "contests:write" "Draft contests, open and cancel them",
+    ContestsWrite "contests:write" "Draft contests, open, judge and cancel them",
+    ContestsPublish "contests:publish" "Publish the result of a contest and corrections of it",
     ContestEntriesWrite "contest_entries:write" "Enter contests, withdraw and replace entrants",
+    ScoreSheetsRead "score_sheets:read" "Read who has handed in which score sheet; scores only of the own sheets before the result is published",
+    ScoreSheetsWrite "score_sheets:write" "Score entrants, and hand in, confirm and reopen score sheets",
     AccessLogRead "access_log:read" "Read who has read which candidate",
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -270,6 +271,7 @@ impl City {
             let seat = organizer.post(&format!("/v1/contests/{}/seats", self.ids[&format!("{side}.entered_contest")]), &seat).expect(201).id();
             self.ids.insert(format!("{side}.seat"), seat);
         }
+        self.judged(server, &organizer);
         let somebody = server.log_in("clerk.own").get("/v1/auth/sessions").expect(200).each("id").remove(0);
         self.ids.insert("session.somebody".to_owned(), somebody);
         let (id, secret) = (self.ids["own.client"].clone(), self.ids["own.secret.value"].clone());
@@ -277,6 +279,50 @@ impl City {
             server.anonymous().form("/oauth/token", &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).expect(200);
         self.tokens.insert("client".to_owned(), token.body["access_token"].as_str().expect("a token").to_owned());
     }
+}
+
+impl City {
+    /// A contest of each ward that is being judged, with a sheet that its judge has begun and a conflict of the chair.
+    fn judged(&mut self, server: &Server, organizer: &Client) {
+        for (side, chair, judge) in [("own", "clerk.own", "judge"), ("foreign", "root.leader", "clerk.foreign")] {
+            let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
+            let mut rules = contest_rules();
+            rules["rounds"][0]["judges"] = json!(2);
+            let new = json!({ "code": format!("judged_contest-{side}"), "plan_id": id("contest_plan"), "title": "Hội thi Bí thư chi bộ giỏi", "rules": rules });
+            let contest = organizer.post("/v1/contests", &new).expect(201).id();
+            let path = format!("/v1/contests/{contest}");
+            organizer.act(&format!("{path}/transitions"), &json!({ "to": "registration", "registration_closes_on": "2099-09-15" })).expect(200);
+            let entry = json!({ "contest_id": contest, "cell_id": id("cell"), "member_id": id("member") });
+            let entry = organizer.post("/v1/contest-entries", &entry).expect(201).id();
+            let mut seats = Vec::new();
+            for (kind, username) in [("chair", chair), ("judge", judge)] {
+                let seat = json!({ "round": "final", "kind": kind, "username": username });
+                seats.push(organizer.post(&format!("{path}/seats"), &seat).expect(201).id());
+            }
+            let conflict = json!({ "seat_id": seats[0], "entry_id": entry, "reason": "Anh em ruột" });
+            let conflict = organizer.post(&format!("{path}/conflicts"), &conflict).expect(201).id();
+            close_registration(server, "2024-09-15");
+            organizer.act(&format!("{path}/transitions"), &json!({ "to": "judging" })).expect(200);
+            let judge = server.log_in(judge);
+            let sheet = judge.get(&format!("{path}/sheets")).expect(200).each("id").remove(0);
+            judge
+                .request("PUT", &format!("{path}/sheets/{sheet}"))
+                .if_match("*")
+                .json(&json!({ "scores": [{ "criterion": "all", "score_x100": 700 }] }))
+                .send()
+                .expect(200);
+            let made = [("judged_contest", contest), ("judged_entry", entry), ("judged_seat", seats.remove(1)), ("conflict", conflict), ("sheet", sheet)];
+            self.ids.extend(made.map(|(name, id)| (format!("{side}.{name}"), id)));
+        }
+    }
+}
+
+/// Lets the registration of the contest that was made last have closed on a day: the clock of a test stands still, and the API takes no day that
+/// is past.
+pub fn close_registration(server: &Server, on: &str) {
+    let last = "SELECT id FROM contests WHERE status = 'registration' ORDER BY id DESC LIMIT 1";
+    let sql = format!("UPDATE contests SET registration_closes_on = '{on}' WHERE id = ({last})");
+    server.database.connect().batch_execute(&sql).expect("registration closes");
 }
 
 /// Rules of a contest that can be carried out: one round of one part, one judge, every kind of cell.

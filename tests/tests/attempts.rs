@@ -210,6 +210,17 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "contest_seats_list" => one(on(&["SIDE.entered_contest"])),
         "contest_seats_create" => one(on(&["SIDE.entered_contest"]).body_of(json!({ "round": "final", "kind": "chair", "username": "clerk.SIDE" }))),
         "contest_seats_get" | "contest_seats_delete" => one(on(&["SIDE.entered_contest", "SIDE.seat"])),
+        "contest_sheets_list" => one(on(&["SIDE.judged_contest"])),
+        "contest_sheets_get" => one(on(&["SIDE.judged_contest", "SIDE.sheet"])),
+        "contest_sheets_save" => {
+            one(on(&["SIDE.judged_contest", "SIDE.sheet"]).body_of(json!({ "scores": [{ "criterion": "all", "score_x100": 800 }] })))
+        }
+        "contest_sheets_transition" => one(on(&["SIDE.judged_contest", "SIDE.sheet"]).body_of(json!({ "to": "submitted" }))),
+        "contest_conflicts_list" => one(on(&["SIDE.judged_contest"])),
+        "contest_conflicts_create" => {
+            one(on(&["SIDE.judged_contest"]).body_of(json!({ "seat_id": "@SIDE.judged_seat", "entry_id": "@SIDE.judged_entry", "reason": "Anh em ruột" })))
+        }
+        "contest_conflicts_delete" => one(on(&["SIDE.judged_contest", "SIDE.conflict"])),
         "contest_entries_list" => one(Attempt { sides: true, query: "contest_id=@SIDE.entered_contest", ..plain() }),
         "contest_entries_get" => one(on(&["SIDE.entry"])),
         "contest_entries_create" => {

@@ -86,6 +86,7 @@ fn every_command_works() {
     }
     let home = tempfile::tempdir().unwrap();
     let mut kept = BTreeMap::from([("samples".to_owned(), golden::path("samples").canonicalize().unwrap().display().to_string())]);
+    kept.insert("today".to_owned(), server.today().to_string());
     for Line { who, words, keep } in lines() {
         let mut words: Vec<String> =
             words.into_iter().map(|word| kept.iter().fold(word, |word, (name, value)| word.replace(&format!("{{{name}}}"), value))).collect();

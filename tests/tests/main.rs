@@ -30,6 +30,7 @@ mod planning;
 mod reaching;
 mod rules;
 mod seats;
+mod sheets;
 mod story;
 mod transactions;
 
@@ -109,6 +110,7 @@ fn main() -> ExitCode {
         reaching::tests(),
         rules::tests(),
         seats::tests(),
+        sheets::tests(),
         story::tests(),
         transactions::tests(),
     ];

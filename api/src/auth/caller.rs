@@ -47,6 +47,8 @@ pub struct Seat {
     pub id: Key,
     /// The contest.
     pub contest: Key,
+    /// Code of the round.
+    pub round: String,
     /// What it is for.
     pub kind: SeatKind,
 }
@@ -97,7 +99,7 @@ impl Caller {
             GrantUnit::Cell(id) => format!("cell {id}"),
         };
         let mut rights: Vec<String> = self.grants.iter().map(|grant| format!("{} {}", grant.role, on(grant))).collect();
-        rights.extend(self.seats.iter().map(|seat| format!("{} of {}", seat.kind, seat.contest)));
+        rights.extend(self.seats.iter().map(|seat| format!("{} of {} in {}", seat.kind, seat.contest, seat.id)));
         rights.extend(self.scopes.iter().flatten().map(|scope| scope.as_str().to_owned()));
         rights.push(format!("narrowed {}", self.scopes.is_some()));
         rights.sort_unstable();

@@ -103,13 +103,13 @@ fn load_user(conn: &mut Conn, user: Key, session: Key, expires_at: DateTime<Utc>
 
 /// The newest seats of a person.
 fn seats(conn: &mut Conn, user: Key) -> Outcome<Vec<Seat>> {
-    let rows: Vec<(Key, Key, String)> = contest_seats::table
+    let rows: Vec<(Key, Key, String, String)> = contest_seats::table
         .filter(contest_seats::user_id.eq(user))
         .order(contest_seats::id.desc())
         .limit(SEATS)
-        .select((contest_seats::id, contest_seats::contest_id, contest_seats::kind))
+        .select((contest_seats::id, contest_seats::contest_id, contest_seats::round_code, contest_seats::kind))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, contest, kind)| Seat { id, contest, kind: parse_stored(&kind) }).collect())
+    Ok(rows.into_iter().map(|(id, contest, round, kind)| Seat { id, contest, round, kind: parse_stored(&kind) }).collect())
 }
 
 fn load_client(conn: &mut Conn, client: Key, scopes: Vec<Scope>, expires_at: DateTime<Utc>) -> Outcome<Option<Caller>> {

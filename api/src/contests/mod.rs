@@ -1,8 +1,10 @@
 //! Contests of cell secretaries: rules, entries, panels, sheets, results.
 
 pub mod contest;
+pub mod course;
 pub mod entries;
 mod logged;
 pub mod outcome;
 pub mod seats;
+pub mod sheets;
 pub mod valid;

@@ -33,8 +33,10 @@ pub enum What {
     Directive(Key),
     /// A plan with its quotas.
     Plan(Key),
-    /// A contest with its rules, entries, panels and sheets.
+    /// A contest with its rules, entries, panels and sheets. Held by who fills a sheet, so that its round does not close meanwhile.
     Contest(Key),
+    /// A score sheet.
+    Sheet(Key),
     /// An account with its roles and its password.
     User(Key),
     /// A client with its secrets.
@@ -106,13 +108,14 @@ impl What {
             Self::Directive(_) => 7,
             Self::Plan(_) => 8,
             Self::Contest(_) => 9,
-            Self::User(_) => 10,
-            Self::Client(_) => 11,
-            Self::Session(_) => 12,
-            Self::Member(_) => 13,
-            Self::Candidate(_) => 14,
-            Self::Decisions(_) => 15,
-            Self::Person(_) => 16,
+            Self::Sheet(_) => 10,
+            Self::User(_) => 11,
+            Self::Client(_) => 12,
+            Self::Session(_) => 13,
+            Self::Member(_) => 14,
+            Self::Candidate(_) => 15,
+            Self::Decisions(_) => 16,
+            Self::Person(_) => 17,
         }
     }
 
@@ -130,6 +133,7 @@ impl What {
             Self::Directive(id) => Place::Row("directives", id),
             Self::Plan(id) => Place::Row("plans", id),
             Self::Contest(id) => Place::Row("contests", id),
+            Self::Sheet(id) => Place::Row("contest_sheets", id),
             Self::User(id) => Place::Row("users", id),
             Self::Client(id) => Place::Row("clients", id),
             Self::Session(id) => Place::Row("sessions", id),

@@ -82,6 +82,11 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Whether the caller said which version it means.
+    pub fn names_a_version(&self) -> bool {
+        self.request.if_match.is_some()
+    }
+
     /// Whether the caller asked that nothing be there yet (`If-None-Match: *`).
     pub fn only_if_absent(&self) -> bool {
         self.request.if_none_match == Some(Versions::Any)

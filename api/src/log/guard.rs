@@ -14,6 +14,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         "directive" => What::Directive(subject),
         "plan" => What::Plan(subject),
         "contest" => What::Contest(subject),
+        "score_sheet" => What::Sheet(subject),
         "user" => What::User(subject),
         "client" => What::Client(subject),
         "session" => What::Session(subject),
@@ -24,7 +25,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         // Of the cell alone: whoever changes it locks the cell.
         "post" => return cell.is_some_and(|cell| tx.locks().change(What::Cell(cell))),
         // Of the contest alone.
-        "contest_entry" | "contest_seat" => return tx.locks().changes_a_contest(),
+        "contest_entry" | "contest_seat" | "contest_conflict" => return tx.locks().changes_a_contest(),
         // Of the plan alone.
         "quota" => return tx.locks().changes_a_plan(),
         "signing_key" | "master_key" => return true,

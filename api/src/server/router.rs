@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier};
-use crate::contests::{contest, entries, seats};
+use crate::contests::{contest, course, entries, seats, sheets};
 use crate::log::access;
 use crate::moves;
 use crate::planning::{directives, plans, progress, quotas};
@@ -109,12 +109,19 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(contest::http::get)
                 .service(contest::http::update)
                 .service(contest::http::delete)
-                .service(contest::http::transition)
+                .service(course::http::transition)
                 .service(contest::http::validate)
                 .service(seats::http::list)
                 .service(seats::http::create)
                 .service(seats::http::get)
-                .service(seats::http::delete),
+                .service(seats::http::delete)
+                .service(sheets::http::list)
+                .service(sheets::http::get)
+                .service(sheets::http::save)
+                .service(sheets::http::transition)
+                .service(sheets::http::list_conflicts)
+                .service(sheets::http::create_conflict)
+                .service(sheets::http::delete_conflict),
         )
         .service(
             below("/v1/contest-entries")

@@ -6,5 +6,5 @@ mod prompt;
 mod terms;
 
 pub(crate) use dates::{birth, date};
-pub(crate) use prompt::{Yes, ask, confirm, new_password, password};
+pub(crate) use prompt::{Yes, ask, confirm, new_password, password, question};
 pub(crate) use terms::{checked, scopes, terms};

@@ -43,6 +43,14 @@ pub(crate) fn ask(what: &str, option: &str) -> Outcome<String> {
     line_of_input()
 }
 
+/// The answer to a question, on a terminal or out of a file; none at the end of the input.
+pub(crate) fn question(text: &str) -> Option<String> {
+    prompt(text);
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line).ok()?;
+    (read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned())
+}
+
 /// A password from standard input, or asked for without showing it; never from an argument.
 pub(crate) fn password(from_stdin: bool, what: &str) -> Outcome<String> {
     if from_stdin {

@@ -5,11 +5,12 @@ use chibo_openapi::{Lang, vocabulary};
 use chrono::{DateTime, Local, NaiveDate};
 use serde_json::{Map, Value};
 
+use crate::points;
 use crate::say::{lang, pick, say};
 
 /// Whether a column of it stands to the right.
 pub(super) fn is_number(value: &Value, field: &str) -> bool {
-    value.is_number() || field == "percent_x100"
+    value.is_number() || field.ends_with("_x100")
 }
 
 /// A value for people: dates as dd/MM/yyyy, instants in local time, percentages with the language's comma, labels for terms.
@@ -19,6 +20,7 @@ pub(crate) fn for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> 
         Value::Bool(true) => pick("có", "yes").to_owned(),
         Value::Bool(false) => pick("không", "no").to_owned(),
         Value::Number(number) if field == "percent_x100" => number.as_i64().map(percent).unwrap_or_default(),
+        Value::Number(number) if field.ends_with("_x100") => number.as_i64().map(points::shown).unwrap_or_default(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text_for_people(field, text, terms),
         Value::Array(items) => items.iter().map(|item| for_people(field, item, terms)).collect::<Vec<_>>().join(", "),
@@ -34,6 +36,8 @@ fn parts_for_people(field: &str, parts: &Map<String, Value>) -> Option<String> {
             let unsure = if parts.get("unsure") == Some(&Value::Bool(true)) { pick(" (chưa chắc chắn)", " (unsure)") } else { "" };
             Some(format!("{} {}{unsure}", for_people("on", parts.get("on")?, &[]), label("deadline_kind", text("kind")?)))
         }
+        "scores" => Some(format!("{} {}", text("criterion")?, points::shown(parts.get("score_x100")?.as_i64()?))),
+        "differing" => Some(format!("{}: {}", text("user_name")?, for_people("scores", parts.get("scores")?, &[]))),
         "ruleset" => text("code").map(str::to_owned),
         "certificate" => Some(format!("{}, {}, {}", text("number")?, text("issuer")?, for_people("issued_on", parts.get("issued_on")?, &[]))),
         "votes" => {

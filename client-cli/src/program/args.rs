@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
-use crate::cmd::contests::{contest, entry};
+use crate::cmd::contests::{contest, entry, score};
 use crate::cmd::log::audit;
 use crate::cmd::planning::{directive, plan, quota};
 use crate::cmd::regulations::{holiday, ruleset};
@@ -75,6 +75,9 @@ pub(super) enum Noun {
     /// Entries of contests (đăng ký dự thi)
     #[command(subcommand)]
     Entry(entry::Verb),
+    /// Score sheets of contests (phiếu điểm), filled by judges or from their paper
+    #[command(subcommand)]
+    Score(score::Verb),
     /// What the regulations ask for on each day (quy định)
     #[command(subcommand)]
     Ruleset(ruleset::Verb),

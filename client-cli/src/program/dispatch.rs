@@ -3,7 +3,7 @@
 use super::args::Noun;
 use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
-use crate::cmd::contests::{contest, entry};
+use crate::cmd::contests::{contest, entry, score};
 use crate::cmd::log::audit;
 use crate::cmd::planning::{directive, plan, quota};
 use crate::cmd::regulations::{holiday, ruleset};
@@ -28,6 +28,7 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Quota(verb) => quota::run(context, verb),
         Noun::Contest(verb) => contest::run(context, verb),
         Noun::Entry(verb) => entry::run(context, verb),
+        Noun::Score(verb) => score::run(context, verb),
         Noun::Ruleset(verb) => ruleset::run(context, verb),
         Noun::Holiday(verb) => holiday::run(context, verb),
         Noun::Report(verb) => report::run(context, verb),

@@ -21,11 +21,13 @@ pub(crate) struct Call {
     /// Media type and bytes.
     pub(crate) body: Option<(String, Vec<u8>)>,
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// Whether the server takes the same again after its answer was lost, though it names a version.
+    pub(crate) again: bool,
 }
 
 impl Call {
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: None, headers: Vec::new() }
+        Self { method, path: path.into(), query: Vec::new(), body: None, headers: Vec::new(), again: false }
     }
 
     pub(crate) fn get(path: impl Into<String>) -> Self {
@@ -70,6 +72,11 @@ impl Call {
         self.header("if-match", format!("\"{version}\""))
     }
 
+    /// Says that the server takes the same change again with the version that it replaced.
+    pub(crate) fn taken_again(self) -> Self {
+        Self { again: true, ..self }
+    }
+
     pub(super) fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|(known, _)| *known == name)
     }
@@ -79,6 +86,7 @@ impl Call {
         matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS)
             || (self.method == Method::PUT && !self.has_header("if-match"))
             || self.has_header("idempotency-key")
+            || self.again
     }
 
     /// The whole address at a server.

@@ -70,3 +70,46 @@ CREATE TABLE contest_seats (
 CREATE UNIQUE INDEX contest_seats_one_chair ON contest_seats (contest_id, round_code) WHERE kind = 'chair';
 CREATE INDEX contest_seats_by_user ON contest_seats (user_id, id);
 CREATE INDEX contest_seats_by_cell ON contest_seats (cell_id, id);
+
+-- What a judge gives an entrant in a part. Made when the round opens, so that what is missing is a row.
+
+CREATE TABLE contest_sheets (
+    id BLOB NOT NULL PRIMARY KEY,
+    contest_id BLOB NOT NULL REFERENCES contests (id),
+    seat_id BLOB NOT NULL REFERENCES contest_seats (id),
+    entry_id BLOB NOT NULL REFERENCES contest_entries (id),
+    round_code TEXT NOT NULL,
+    part_code TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'locked', 'blocked')),
+    -- as JSON; what counts, and what each of two people entered from the judge's paper
+    scores TEXT,
+    first_scores TEXT,
+    first_by BLOB REFERENCES users (id),
+    second_scores TEXT,
+    second_by BLOB REFERENCES users (id),
+    submitted_at TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (entry_id, part_code, seat_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contest_sheets_by_contest ON contest_sheets (contest_id, id);
+CREATE INDEX contest_sheets_by_seat ON contest_sheets (seat_id, id);
+CREATE INDEX contest_sheets_by_part ON contest_sheets (contest_id, part_code, id);
+CREATE INDEX contest_sheets_by_status ON contest_sheets (contest_id, status, id);
+
+-- Who does not score whom, beside those of the own cell.
+
+CREATE TABLE contest_conflicts (
+    id BLOB NOT NULL PRIMARY KEY,
+    contest_id BLOB NOT NULL REFERENCES contests (id),
+    seat_id BLOB NOT NULL REFERENCES contest_seats (id),
+    entry_id BLOB NOT NULL REFERENCES contest_entries (id),
+    -- why: sealed with the entrant's key
+    reason_sealed BLOB NOT NULL,
+    created_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (seat_id, entry_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contest_conflicts_by_contest ON contest_conflicts (contest_id, id);
+CREATE INDEX contest_conflicts_by_entry ON contest_conflicts (entry_id, id);

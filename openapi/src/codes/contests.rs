@@ -38,6 +38,46 @@ macro_rules! contests {
                 ("Vòng thi đã có ban giám khảo", "The round has a panel")
                 ("Vòng {round} đã có người trong ban giám khảo.", "Seats of the round {round} are taken."),
 
+            // Whether judging can open, and a round of it.
+            RegistrationStillOpen "registration_still_open" 422 exit 8
+                ("Chưa hết hạn đăng ký", "Registration is still open")
+                ("Chi bộ còn đăng ký đến ngày {on}; sớm nhất là ngày đó mới mở chấm thi.", "Cells register until {on}; judging opens on that day at the earliest."),
+            NobodyEntered "nobody_entered" 422 exit 8
+                ("Không có ai dự thi", "Nobody has entered")
+                ("Chưa có ai dự thi.", "There is no entrant."),
+            EntrantLostPost "entrant_lost_post" 422 exit 8
+                ("Người dự thi không còn giữ chức vụ", "An entrant held no post any more")
+                ("Ngày {on} người dự thi của chi bộ {cell} không giữ chức vụ được dự thi.", "On {on} the entrant of {cell} held no post by which one may enter."),
+            ClusterMissing "cluster_missing" 422 exit 8
+                ("Thiếu cụm thi", "A cluster is missing")
+                ("Vòng này chọn theo cụm, nhưng người dự thi của chi bộ {cell} chưa được xếp cụm.", "The round is decided by cluster, and the entrant of {cell} has none."),
+            PanelWithoutChair "panel_without_chair" 422 exit 8
+                ("Chưa có trưởng ban giám khảo", "A panel without a chair")
+                ("Vòng {round} chưa có trưởng ban giám khảo.", "The panel of the round {round} has no chair."),
+            PanelOfOtherSize "panel_of_other_size" 422 exit 8
+                ("Số giám khảo không đúng thể lệ", "A panel of another size")
+                ("Vòng {round} cần {judges} giám khảo kể cả trưởng ban, hiện có {seats}.", "The round {round} needs {judges} judges, the chair among them; it has {seats}."),
+            TooFewSecretaries "too_few_secretaries" 422 exit 8
+                ("Thiếu tổ thư ký", "Too few secretaries of the panel")
+                ("Nhập phiếu giấy cần ít nhất hai thư ký; vòng {round} có {seats}.", "Sheets on paper are entered by two secretaries; the round {round} has {seats}."),
+            NobodyJudges "nobody_judges" 422 exit 8
+                ("Không giám khảo nào được chấm", "Nobody may score an entrant")
+                ("Mọi giám khảo của phần {part} đều xung đột lợi ích với người dự thi của chi bộ {cell}.", "Every judge of the part {part} has a conflict of interest with the entrant of {cell}."),
+            TooManySheets "too_many_sheets" 422 exit 8
+                ("Quá nhiều phiếu điểm", "Too many score sheets")
+                ("Vòng này cần {sheets} phiếu điểm, nhiều nhất là {max}.", "The round needs {sheets} sheets; {max} are the most."),
+
+            // Sheets.
+            CriterionWithoutScore "criterion_without_score" 422 exit 8
+                ("Tiêu chí chưa có điểm", "A criterion without a score")
+                ("Tiêu chí {criterion} chưa có điểm.", "The criterion {criterion} has no score."),
+            PaperIsEnteredBySecretaries "paper_is_entered_by_secretaries" 422 exit 8
+                ("Phiếu giấy do tổ thư ký nhập", "Paper is entered by the secretaries")
+                ("Phiếu giấy do hai thư ký nhập; giám khảo chỉ xác nhận khi hai lần nhập khác nhau.", "Two secretaries enter a paper sheet; the judge confirms it only where they differ."),
+            ConflictHasSheets "conflict_has_sheets" 422 exit 8
+                ("Đã có phiếu đã nộp", "Sheets are submitted")
+                ("Giám khảo đã nộp phiếu cho người dự thi này; trưởng ban mở lại phiếu trước.", "The judge has submitted a sheet for this entrant; the chair reopens it first."),
+
             // Whether the rules of a contest can be carried out.
             MaximaDoNotAddUp "maxima_do_not_add_up" 422 exit 8
                 ("Điểm tối đa không khớp", "Maxima do not add up")

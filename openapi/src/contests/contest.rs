@@ -81,7 +81,8 @@ pub struct ContestEdit {
     pub rules: ContestRules,
 }
 
-/// A move of a contest: `registration` (with the day on which it closes), back to `draft`, `cancelled` (with a reason).
+/// A move of a contest: `registration` (with the day on which it closes), back to `draft`, `judging` (of the first round, and again of each next
+/// one), `cancelled` (with a reason).
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContestTransition {

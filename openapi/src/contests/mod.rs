@@ -6,6 +6,7 @@ mod entries;
 mod results;
 mod rules;
 mod seats;
+mod sheets;
 
 pub use bundle::{BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, CriterionScore};
 pub use contest::{Contest, ContestCreate, ContestEdit, ContestTransition, ContestValidation, ContestsQuery};
@@ -15,3 +16,4 @@ pub use results::{
 };
 pub use rules::{Advance, ContestGroup, ContestPart, ContestPrize, ContestRound, ContestRules, Criterion, PenaltyRule, Rounding, SpecialPrize, TieBreakStep};
 pub use seats::{ContestSeat, ContestSeatCreate, ContestSeats};
+pub use sheets::{ContestConflict, ContestConflictCreate, ContestConflicts, PaperEntry, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};

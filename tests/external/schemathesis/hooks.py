@@ -119,6 +119,10 @@ CONDITIONAL = [
     ("/v1/contests", "#/rules/", "required"),  # who goes on, of every round but the last; the parts of a step that compares parts
     ("/v1/contests", "#/rules/", "not_one_of"),  # codes of parts that there are
     ("/v1/contests", "#/rules/", "not_unique"),  # codes within a list of objects
+    ("/v1/contests", "#/scores/", "not_one_of"),  # codes of criteria that there are
+    ("/v1/contests", "#/scores/", "not_unique"),
+    ("/v1/contests", "#/scores/", "out_of_range"),  # the bounds of the criterion
+    ("/v1/contests", "#/reason", "not_for_kind"),  # of what is handed in
     ("/v1/contest-entries", "#/statement", "too_long"),  # of a contest that asks for less
     ("/v1/contest-entries", "#/document_number", "required"),  # of a disqualification
     ("/v1/contest-entries", "#/document_number", "not_for_kind"),  # and of nothing else

@@ -2,7 +2,7 @@
 
 use actix_web::{delete, get, patch, post};
 use chibo_openapi::PageOf;
-use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestTransition, ContestValidation, ContestsQuery};
+use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestValidation, ContestsQuery};
 
 use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
 
@@ -60,17 +60,6 @@ pub async fn update(request: CallerRequest, id: Id, _: Query<NoQuery>, edit: Pat
 #[delete("/v1/contests/{id}")]
 pub async fn delete(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
     request.write(BodyHash::default(), move |tx| super::delete(tx, id.0).map(|()| Reply::nothing())).await
-}
-
-/// Move a contest to another state
-///
-/// From draft to registration, once the rules can be carried out, and back to draft; cancelled with a reason. With
-/// `dry_run` the answer is the contest as it would be, and nothing is written.
-#[utoipa::path(tag = "contests", operation_id = "contests_transition", params(IdPath, IfMatch), request_body = ContestTransition,
-    responses((status = 200, description = "Moved, or as it would be", body = Contest)), security(("bearer" = ["contests:write"])))]
-#[post("/v1/contests/{id}/transitions")]
-pub async fn transition(request: CallerRequest, id: Id, _: Query<NoQuery>, act: Body<ContestTransition>) -> Answer {
-    request.write(act.hash, move |tx| super::transition(tx, id.0, &act.value).and_then(|moved| Reply::versioned(moved.version, &moved))).await
 }
 
 /// Whether the rules of a contest can be carried out

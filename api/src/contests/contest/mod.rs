@@ -4,9 +4,9 @@ pub mod http;
 mod rules;
 mod store;
 
-use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRules, ContestTransition, ContestValidation, ContestsQuery};
+use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRound, ContestRules, ContestTransition, ContestValidation, ContestsQuery};
 use chibo_openapi::vocabulary::{ContestStatus, PlanKind, PlanStatus};
-use chibo_openapi::{Code, Lang, PageOf, Scope};
+use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 
 use super::valid;
@@ -36,6 +36,8 @@ pub struct ContestFacts {
     pub rules: ContestRules,
     /// Last day on which cells register.
     pub registration_closes_on: Option<NaiveDate>,
+    /// Number of the round that is being judged, or was judged last, from 0.
+    round: Option<usize>,
 }
 
 /// What is known of a contest, without asking who may see it.
@@ -48,7 +50,24 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<ContestFacts>> {
 impl ContestFacts {
     fn of(row: &Row, unit: Unit) -> Outcome<Self> {
         let (status, rules) = (row.status(), row.rules()?);
-        Ok(Self { id: row.id, committee: row.committee_id, unit, status, rules, registration_closes_on: row.registration_closes_on })
+        let round = row.round.and_then(|round| usize::try_from(round).ok());
+        Ok(Self { id: row.id, committee: row.committee_id, unit, status, rules, registration_closes_on: row.registration_closes_on, round })
+    }
+
+    /// The round that is being judged, or was judged last.
+    pub fn current(&self) -> Option<&ContestRound> {
+        self.rules.rounds.get(self.round?)
+    }
+
+    /// Number and rules of the round that comes next.
+    pub fn coming(&self) -> Option<(usize, &ContestRound)> {
+        let number = self.round.map_or(0, |round| round + 1);
+        Some((number, self.rules.rounds.get(number)?))
+    }
+
+    /// Whether no round comes after the one that is being judged.
+    pub fn in_last_round(&self) -> bool {
+        self.coming().is_none()
     }
 }
 
@@ -85,7 +104,7 @@ pub fn list(tx: &mut Tx<'_>, query: &ContestsQuery) -> Outcome<PageOf<Contest>> 
     let PageOf { items, page } = page;
     let items = items.into_iter().map(|row| {
         let may = writing.everything || writing.committees.binary_search(&row.committee_id).is_ok();
-        let allowed = if may { rules::next(row.status()).to_vec() } else { Vec::new() };
+        let allowed = if may { rules::next(row.status(), row.in_last_round()?).to_vec() } else { Vec::new() };
         row.wire(allowed)
     });
     Ok(PageOf { items: items.collect::<Outcome<_>>()?, page })
@@ -108,7 +127,7 @@ fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
 /// The contest with the moves that are legal and that this caller may make.
 fn wire(tx: &Tx<'_>, row: Row, unit: &Unit) -> Outcome<Contest> {
     let may = |to: &ContestStatus| tx.caller().may(rules::permission(*to), unit);
-    let allowed = rules::next(row.status()).iter().copied().filter(may).collect();
+    let allowed = rules::next(row.status(), row.in_last_round()?).iter().copied().filter(may).collect();
     row.wire(allowed)
 }
 
@@ -207,67 +226,61 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     events::record(tx, Event::new("contest.deleted", id).unit(Some(before.committee_id.into()), None).before(&before))
 }
 
-/// Moves a contest to another state, or says whether that would go through.
-pub fn transition(tx: &mut Tx<'_>, id: Key, act: &ContestTransition) -> Outcome<Contest> {
+/// A contest that is about to move: locked, and the move is one that it may make.
+pub struct Moving {
+    /// The contest as it stands.
+    pub contest: ContestFacts,
+    row: Row,
+    before: Contest,
+}
+
+/// The contest that the caller moves.
+pub fn moving(tx: &mut Tx<'_>, id: Key, act: &ContestTransition) -> Outcome<Moving> {
     tx.lock(&[Change(What::Contest(id))])?;
     let (row, unit) = load(tx, id, rules::permission(act.to))?;
     tx.require_match(row.version)?;
-    rules::legal(row.status(), act.to)?;
-    let before = wire(tx, row.clone(), &unit)?;
-    conditions(tx, &row, act)?;
-    let row = row.moved(act);
-    if act.dry_run {
-        return wire(tx, row, &unit);
-    }
-    let row = row.touched(tx);
-    store::update(tx, &row)?;
-    changed(tx, event(act.to), &before, row, &unit, Some(act))
+    let contest = ContestFacts::of(&row, unit)?;
+    rules::legal(row.status(), act.to, contest.in_last_round())?;
+    let before = wire(tx, row.clone(), &contest.unit)?;
+    Ok(Moving { contest, row, before })
 }
 
-const fn event(to: ContestStatus) -> &'static str {
-    match to {
-        ContestStatus::Draft => "contest.returned",
-        ContestStatus::Registration => "contest.opened",
-        ContestStatus::Judging => "contest.judged",
-        ContestStatus::Finalized => "contest.finalized",
-        ContestStatus::Published => "contest.published",
-        ContestStatus::Cancelled => "contest.cancelled",
+impl Moving {
+    /// Fails with everything that the move lacks: of the contest itself, and `unmet` of what stands above it.
+    pub fn require(&self, tx: &mut Tx<'_>, act: &ContestTransition, mut unmet: Vec<Flaw>) -> Outcome<()> {
+        let mut flaws = rules::said(self.row.status(), act, tx.today);
+        match act.to {
+            ContestStatus::Registration => {
+                let plan = plans::facts(tx, self.row.plan_id)?.ok_or_else(|| Fail::internal("a contest without its plan"))?;
+                if plan.status != PlanStatus::Adopted {
+                    unmet.push(Flaw::whole(Code::ContestPlanNotAdopted).with("status", plan.status.as_str()));
+                }
+                unmet.extend(faults(tx, &self.row, &self.contest.rules)?);
+            }
+            ContestStatus::Draft => {
+                let entries = store::entries(tx, self.row.id)?;
+                if entries > 0 {
+                    unmet.push(Flaw::whole(Code::EntrantsRegistered).with("entries", entries));
+                }
+            }
+            _ => {}
+        }
+        if unmet.is_empty() {
+            return Fail::if_any(flaws);
+        }
+        flaws.append(&mut unmet);
+        Err(Fail::refused(rules::in_words(act.to, tx.request.meta.lang), flaws))
     }
-}
 
-/// Fails with everything that a move lacks.
-fn conditions(tx: &mut Tx<'_>, row: &Row, act: &ContestTransition) -> Outcome<()> {
-    let (mut flaws, mut unmet) = (Vec::new(), Vec::new());
-    match act.to {
-        ContestStatus::Registration => {
-            match act.registration_closes_on {
-                Some(day) => flaws.extend(Flaw::too_early("/registration_closes_on", day, tx.today)),
-                None => flaws.push(Flaw::field("/registration_closes_on", Code::Required)),
-            }
-            let plan = plans::facts(tx, row.plan_id)?.ok_or_else(|| Fail::internal("a contest without its plan"))?;
-            if plan.status != PlanStatus::Adopted {
-                unmet.push(Flaw::whole(Code::ContestPlanNotAdopted).with("status", plan.status.as_str()));
-            }
-            unmet.extend(faults(tx, row, &row.rules()?)?);
+    /// Moves it; of a dry run the answer is the contest as it would be.
+    pub fn go(self, tx: &mut Tx<'_>, act: &ContestTransition) -> Outcome<Contest> {
+        let from = self.row.status();
+        let row = self.row.moved(act);
+        if act.dry_run {
+            return wire(tx, row, &self.contest.unit);
         }
-        ContestStatus::Draft => {
-            let entries = store::entries(tx, row.id)?;
-            if entries > 0 {
-                unmet.push(Flaw::whole(Code::EntrantsRegistered).with("entries", entries));
-            }
-        }
-        ContestStatus::Cancelled if act.reason.is_none() => flaws.push(Flaw::field("/reason", Code::Required)),
-        _ => {}
+        let row = row.touched(tx);
+        store::update(tx, &row)?;
+        changed(tx, rules::event(from, act.to), &self.before, row, &self.contest.unit, Some(act))
     }
-    if unmet.is_empty() {
-        return Fail::if_any(flaws);
-    }
-    let act = match (act.to, tx.request.meta.lang) {
-        (ContestStatus::Draft, Lang::Vi) => "đưa về dự thảo",
-        (ContestStatus::Draft, Lang::En) => "take back to draft",
-        (_, Lang::Vi) => "mở đăng ký dự thi",
-        (_, Lang::En) => "open registration",
-    };
-    flaws.append(&mut unmet);
-    Err(Fail::refused(act, flaws))
 }

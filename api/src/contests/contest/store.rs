@@ -24,7 +24,7 @@ pub(super) struct Row {
     rules: String,
     status: String,
     pub(super) registration_closes_on: Option<NaiveDate>,
-    round: Option<i32>,
+    pub(super) round: Option<i32>,
     cancelled_reason: Option<String>,
     document_number: Option<String>,
     created_at: NaiveDateTime,
@@ -72,13 +72,23 @@ impl Row {
     }
 
     pub(super) fn moved(self, act: &ContestTransition) -> Self {
+        let from = self.status();
         let row = Self { status: act.to.to_string(), ..self };
         match act.to {
             ContestStatus::Registration => Self { registration_closes_on: act.registration_closes_on, ..row },
             ContestStatus::Draft => Self { registration_closes_on: None, ..row },
             ContestStatus::Cancelled => Self { cancelled_reason: act.reason.clone(), ..row },
-            ContestStatus::Judging | ContestStatus::Finalized | ContestStatus::Published => row,
+            // The first round, or the next one; what was finalized goes back to the last one.
+            ContestStatus::Judging if from == ContestStatus::Finalized => row,
+            ContestStatus::Judging => Self { round: Some(row.round.map_or(0, |round| round + 1)), ..row },
+            ContestStatus::Finalized | ContestStatus::Published => row,
         }
+    }
+
+    /// Whether no round comes after the one that is being judged.
+    pub(super) fn in_last_round(&self) -> Outcome<bool> {
+        let coming = usize::try_from(self.round.map_or(0, |round| round + 1)).unwrap_or_default();
+        Ok(coming >= self.rules()?.rounds.len())
     }
 
     pub(super) fn touched(self, tx: &Tx<'_>) -> Self {

@@ -6,8 +6,9 @@ mod rules;
 mod store;
 
 use chibo_openapi::contests::{ContestEntriesQuery, ContestEntry, ContestEntryCreate, ContestEntryEdit, ContestEntryTransition};
-use chibo_openapi::vocabulary::{ContestStatus, EntryStatus};
+use chibo_openapi::vocabulary::{ContestStatus, EntryStatus, PostKind};
 use chibo_openapi::{Code, PageOf, Scope};
+use chrono::NaiveDate;
 
 use super::contest::{self, ContestFacts};
 use crate::auth::{Reach, Unit, forbidden};
@@ -17,7 +18,8 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
-use crate::structure::cells;
+use crate::structure::{cells, posts};
+use crate::vault::PersonKey;
 use entering::{Entering, RUN, entered, faults};
 use store::{Columns, Rights, Row, Said};
 
@@ -118,6 +120,42 @@ fn load_to_change(tx: &mut Tx<'_>, id: Key) -> Outcome<(Row, ContestFacts, Right
     let contest = contest_of(tx, &row)?;
     let rights = rights(tx, &row, &contest);
     Ok((row, contest, rights))
+}
+
+/// An entrant who takes part.
+#[derive(Debug, Clone)]
+pub struct TakingPart {
+    /// The entry.
+    pub id: Key,
+    /// The cell that entered it.
+    pub cell: Key,
+    /// The code of that cell.
+    pub cell_code: String,
+    /// The member.
+    pub member: Key,
+    /// The cluster.
+    pub cluster: Option<String>,
+}
+
+/// Everybody who takes part in a contest, by the code of the cell.
+pub fn taking_part(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<TakingPart>> {
+    store::taking_part(tx, contest)
+}
+
+/// The key of an entrant, with which everything said of him or her is sealed.
+pub fn key_of(tx: &mut Tx<'_>, member: Key) -> Outcome<PersonKey> {
+    store::key_of(tx, member)
+}
+
+/// Entrants who on a day did not hold the post by which they would enter.
+pub fn without_post(tx: &mut Tx<'_>, contest: &ContestFacts, entrants: &[TakingPart], on: NaiveDate) -> Outcome<Vec<String>> {
+    let members: Vec<Key> = entrants.iter().map(|entrant| entrant.member).collect();
+    let held = posts::held_by(tx, &members, on)?;
+    let holds = |entrant: &TakingPart| {
+        let kinds: Vec<PostKind> = held.iter().filter(|(member, cell, _)| (*member, *cell) == (entrant.member, entrant.cell)).map(|held| held.2).collect();
+        rules::entering_post(&contest.rules, &kinds).is_some()
+    };
+    Ok(entrants.iter().filter(|entrant| !holds(entrant)).map(|entrant| entrant.cell_code.clone()).collect())
 }
 
 /// Changes an entry while entrants register.

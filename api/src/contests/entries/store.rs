@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::TakingPart;
 use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{cells, committees, contest_entries as entries, contests, members};
@@ -175,6 +176,18 @@ pub(super) fn place_of(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Key, Key)>> 
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
     let found = joined().filter(entries::id.eq(id));
     Ok(found.select(shown!()).first(tx.conn).optional()?)
+}
+
+/// Everybody who takes part, by the code of the cell.
+pub(super) fn taking_part(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<TakingPart>> {
+    let found = entries::table.inner_join(cells::table.on(cells::id.eq(entries::cell_id))).filter(entries::contest_id.eq(contest));
+    let rows: Vec<(Key, Key, String, Key, Option<String>)> = found
+        .filter(entries::status.eq(EntryStatus::Entered.as_str()))
+        .order((cells::code, entries::id))
+        .limit(MOST)
+        .select((entries::id, entries::cell_id, cells::code, entries::member_id, entries::cluster))
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(|(id, cell, cell_code, member, cluster)| TakingPart { id, cell, cell_code, member, cluster }).collect())
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, columns: &Columns) -> Outcome<()> {

@@ -26,6 +26,11 @@ pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestSeats> {
     Ok(ContestSeats { items })
 }
 
+/// The panels of a contest, without asking who may see them.
+pub fn panel(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<ContestSeat>> {
+    store::of_contest(tx, contest)
+}
+
 /// One seat.
 pub fn get(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<ContestSeat> {
     let contest = contest::loaded(tx, contest, Scope::ContestsRead)?;
@@ -85,6 +90,9 @@ pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
     let contest = load_to_change(tx, contest)?;
     let seat = found(tx, &contest, id)?;
     tx.require_match(seat.version)?;
+    if store::has_conflicts(tx, id)? {
+        return Err(Fail::new(Code::InUse).with("used_by", vec!["contest_conflicts"]));
+    }
     store::delete(tx, id)?;
     events::record(tx, Event::new("contest_seat.deleted", id).unit(Some(contest.committee), None).before(&seat))
 }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::accounts::users::Account;
 use crate::db::key::Key;
 use crate::db::parse_stored;
-use crate::db::schema::{contest_seats as seats, users};
+use crate::db::schema::{contest_conflicts as conflicts, contest_seats as seats, users};
 use crate::fail::Outcome;
 use crate::http::Tx;
 
@@ -69,6 +69,12 @@ pub(super) fn of_contest(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<ContestSe
         .select((Row::as_select(), users::display_name))
         .load(tx.conn)?;
     Ok(rows.into_iter().map(|(row, name)| row.shown(name)).collect())
+}
+
+/// Whether a conflict of interest was declared of a seat.
+pub(super) fn has_conflicts(tx: &mut Tx<'_>, id: Key) -> Outcome<bool> {
+    let of_seat = conflicts::table.filter(conflicts::seat_id.eq(id));
+    Ok(diesel::select(diesel::dsl::exists(of_seat)).get_result(tx.conn)?)
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

@@ -51,3 +51,36 @@ diesel::table! {
         version -> BigInt,
     }
 }
+
+diesel::table! {
+    contest_sheets (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        seat_id -> Binary,
+        entry_id -> Binary,
+        round_code -> Text,
+        part_code -> Text,
+        status -> Text,
+        scores -> Nullable<Text>,
+        first_scores -> Nullable<Text>,
+        first_by -> Nullable<Binary>,
+        second_scores -> Nullable<Text>,
+        second_by -> Nullable<Binary>,
+        submitted_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contest_conflicts (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        seat_id -> Binary,
+        entry_id -> Binary,
+        reason_sealed -> Binary,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}

@@ -62,4 +62,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     contests,
     contest_entries,
     contest_seats,
+    contest_sheets,
+    contest_conflicts,
 );

@@ -1,8 +1,9 @@
 //! A made-up ward, loaded through the same use cases as the API: 24 cells, about 700 members, posts, the directives and the
-//! plan of 2023 with its quotas, those admitted that year, and candidates on their way today. Nobody in it exists; the numbers of the directives are those of public documents.
+//! plan of 2023 with its quotas, those admitted that year, candidates on their way today, and the contest of 2023, half judged. Nobody in it exists; the numbers of the directives are those of public documents.
 //! Not here: the names it is made of (`names.rs`).
 
 mod candidates;
+mod contest;
 mod names;
 mod ward;
 
@@ -44,17 +45,19 @@ pub fn load(app: &Arc<App>, password: Option<&str>) -> Outcome<Loaded> {
         tx.locks().alone();
         let (ward, youth_union) = structure(tx)?;
         let cells = cells(tx, ward)?;
-        plan(tx, ward, &cells)?;
+        let directive = plan(tx, ward, &cells)?;
         let candidate = candidates::follow(tx, &cells, youth_union)?;
         accounts(tx, ward, cells[0].id, &plain, &hash)?;
+        contest::held(tx, ward, &cells, directive, &plain, &hash)?;
         Ok(candidate)
     })?;
     app.auth.forget_callers();
     Ok(Loaded { password, candidate })
 }
 
-/// The directives, and the plan of 2023 from draft to issued quotas, one of them adjusted at mid-year.
-fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<()> {
+/// The directives, and the plan of 2023 from draft to issued quotas, one of them adjusted at mid-year. Answers a directive that other plans rest
+/// on too.
+fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<Uuid> {
     let mut basis: Vec<Uuid> = Vec::new();
     for (number, issued_on, title, carries_out) in names::DIRECTIVES {
         let carries_out = carries_out.iter().filter_map(|at| basis.get(*at).copied()).collect();
@@ -68,6 +71,7 @@ fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<()> {
         };
         basis.push(directives::create(tx, &new)?.id);
     }
+    let directive = *basis.last().ok_or_else(|| Fail::internal("the demo has no directives"))?;
     let new = PlanCreate {
         code: PLAN.to_owned(),
         year: 2023,
@@ -105,7 +109,7 @@ fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<()> {
         document_number: "21-QĐ/ĐU".to_owned(),
     };
     quotas::adjust(tx, adjusted.id.into(), &act)?;
-    Ok(())
+    Ok(directive)
 }
 
 /// One account for each role, named after it.

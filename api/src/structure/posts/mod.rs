@@ -140,6 +140,11 @@ pub fn held_on(tx: &mut Tx<'_>, cell: Key, member: Key, day: NaiveDate) -> Outco
     store::held_on(tx, cell, member, day)
 }
 
+/// The posts that some members hold on a day: who, in which cell, which.
+pub fn held_by(tx: &mut Tx<'_>, members: &[Key], day: NaiveDate) -> Outcome<Vec<(Key, Key, PostKind)>> {
+    store::held_by(tx, members, day)
+}
+
 /// Ends what these members hold in a cell on the day they leave it. A post that begins later was never held: it ends as it begins.
 pub fn end_held(tx: &mut Tx<'_>, cell: Key, committee: Key, members: &[Key], on: NaiveDate) -> Outcome<()> {
     let members: HashSet<Key> = members.iter().copied().collect();

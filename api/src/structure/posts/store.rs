@@ -124,6 +124,18 @@ pub(super) fn held_on(tx: &mut Tx<'_>, cell: Key, member: Key, day: NaiveDate) -
     Ok(kinds.iter().map(|kind| parse_stored(kind)).collect())
 }
 
+/// The posts of some members on a day. In batches, since a statement has a limit of values.
+pub(super) fn held_by(tx: &mut Tx<'_>, members: &[Key], day: NaiveDate) -> Outcome<Vec<(Key, Key, PostKind)>> {
+    let mut found = Vec::new();
+    for batch in members.chunks(500) {
+        let theirs = posts::table.filter(posts::member_id.eq_any(batch).and(posts::valid_from.le(day)));
+        let held = theirs.filter(posts::valid_to.is_null().or(posts::valid_to.gt(day)));
+        let rows: Vec<(Key, Key, String)> = held.select((posts::member_id, posts::cell_id, posts::kind)).load(tx.conn)?;
+        found.extend(rows.into_iter().map(|(member, cell, kind)| (member, cell, parse_stored(&kind))));
+    }
+    Ok(found)
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::insert_into(posts::table).values(row).execute(tx.conn)?;
     Ok(())

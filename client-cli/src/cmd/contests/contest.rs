@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::judge;
+use super::{conflict, judge};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -80,6 +80,17 @@ pub(crate) enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Open judging once registration has closed, and each next round once the one before is judged
+    Start {
+        /// Code or id
+        contest: String,
+        /// Only say whether it would go through
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Which judges do not score whom
+    #[command(subcommand)]
+    Conflict(conflict::Verb),
     /// Who sits on the panels
     #[command(subcommand)]
     Judge(judge::Verb),
@@ -169,6 +180,8 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Validate { contest } => validate(context, &contest),
         Verb::Open { contest, closes_on, dry_run } => transition(context, &contest, ContestStatus::Registration, Some(closes_on), None, dry_run),
         Verb::Redraft { contest, dry_run } => transition(context, &contest, ContestStatus::Draft, None, None, dry_run),
+        Verb::Start { contest, dry_run } => transition(context, &contest, ContestStatus::Judging, None, None, dry_run),
+        Verb::Conflict(verb) => conflict::run(context, verb),
         Verb::Judge(verb) => judge::run(context, verb),
         Verb::Cancel { contest, reason, dry_run } => transition(context, &contest, ContestStatus::Cancelled, None, Some(reason), dry_run),
     }

@@ -197,6 +197,12 @@ fn transition(context: &Context, entry: &str, body: &ContestEntryTransition) -> 
     Ok(())
 }
 
+/// The id of an entry of a contest, named by id or by the code of its cell.
+pub(super) fn id_in(api: &Api, contest: &str, text: &str) -> Outcome<Uuid> {
+    let named = if text.parse::<Uuid>().is_ok() { text.to_owned() } else { format!("{contest}/{text}") };
+    id_of(api, &named)?.parse().map_err(|_| Failure::bug(format!("not an id: {text}")))
+}
+
 /// The id of an entry named by id, or by contest and cell.
 fn id_of(api: &Api, text: &str) -> Outcome<String> {
     if text.parse::<Uuid>().is_ok() {

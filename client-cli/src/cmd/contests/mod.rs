@@ -1,5 +1,8 @@
 //! Contests of cell secretaries.
 
+mod conflict;
 pub(crate) mod contest;
 pub(crate) mod entry;
 mod judge;
+pub(crate) mod score;
+mod score_import;
