@@ -16,6 +16,7 @@ mod records;
 mod say;
 mod server;
 mod settings;
+mod verify;
 
 pub use crate::coverage::{COVERED, UNCOVERED};
 pub use crate::program::{command, run};

@@ -65,6 +65,7 @@ scopes! {
     ContestsWrite "contests:write" "Draft contests, open, judge and cancel them",
     ContestsPublish "contests:publish" "Publish the result of a contest and corrections of it",
     ContestEntriesWrite "contest_entries:write" "Enter contests, withdraw and replace entrants",
+    ContestRoundsRun "contest_rounds:run" "Run the rounds of a contest: draws, who is on, penalties, extra questions",
     ScoreSheetsRead "score_sheets:read" "Read who has handed in which score sheet; scores only of the own sheets before the result is published",
     ScoreSheetsWrite "score_sheets:write" "Score entrants, and hand in, confirm and reopen score sheets",
     AccessLogRead "access_log:read" "Read who has read which candidate",

@@ -1,15 +1,18 @@
 //! A made-up city with two wards of the same shape, `own` and `foreign`, and one user for each role on the own one.
 //! Built once for each kind of database and copied for each test.
 
+mod contests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::database::{Database, Kind};
 use crate::server::{PASSWORD, Server};
+
+pub use contests::{PLANTED_RESULT, PLANTED_SHEET, close_registration, contest_rules};
 
 /// Every role, as in the role table.
 pub const ROLES: [&str; 7] = ["administrator", "organizer", "leader", "secretary", "judge", "viewer", "auditor"];
@@ -159,30 +162,6 @@ impl City {
         self.accounts(side, &ward);
     }
 
-    /// A plan of a contest, and contests in several states.
-    fn contests(&mut self, side: &str, number: usize, organizer: &Client, leader: &Client) {
-        let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
-        let plan = json!({ "code": format!("contest-{number}"), "year": 2024, "kind": "contest", "committee_id": id("committee"), "title": "Hội thi", "directive_ids": [id("directive")] });
-        let plan = organizer.post("/v1/plans", &plan).expect(201).id();
-        let path = format!("/v1/plans/{plan}/transitions");
-        organizer.act(&path, &json!({ "to": "consultation", "on": "2024-01-03" })).expect(200);
-        leader.act(&path, &json!({ "to": "adopted", "on": "2024-01-05", "document_number": "09-KH/ĐU" })).expect(200);
-        self.ids.insert(format!("{side}.contest_plan"), plan.clone());
-        for name in ["contest", "open_contest", "entered_contest"] {
-            let body = json!({ "code": format!("{name}-{number}"), "plan_id": plan, "title": "Hội thi Bí thư chi bộ giỏi", "rules": contest_rules() });
-            let contest = organizer.post("/v1/contests", &body).expect(201).id();
-            if name != "contest" {
-                let open = json!({ "to": "registration", "registration_closes_on": "2099-09-15" });
-                organizer.act(&format!("/v1/contests/{contest}/transitions"), &open).expect(200);
-            }
-            self.ids.insert(format!("{side}.{name}"), contest);
-        }
-        let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
-        let entry = json!({ "contest_id": id("entered_contest"), "cell_id": id("cell"), "member_id": id("member") });
-        let entry = organizer.post("/v1/contest-entries", &entry).expect(201).id();
-        self.ids.insert(format!("{side}.entry"), entry);
-    }
-
     /// Candidates of the first cell at several stages. Of the one in the source pool the dossier has one of each.
     fn candidates(&mut self, side: &str, organizer: &Client, leader: &Client) {
         let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
@@ -279,59 +258,4 @@ impl City {
             server.anonymous().form("/oauth/token", &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).expect(200);
         self.tokens.insert("client".to_owned(), token.body["access_token"].as_str().expect("a token").to_owned());
     }
-}
-
-impl City {
-    /// A contest of each ward that is being judged, with a sheet that its judge has begun and a conflict of the chair.
-    fn judged(&mut self, server: &Server, organizer: &Client) {
-        for (side, chair, judge) in [("own", "clerk.own", "judge"), ("foreign", "root.leader", "clerk.foreign")] {
-            let id = |name: &str| self.ids[&format!("{side}.{name}")].clone();
-            let mut rules = contest_rules();
-            rules["rounds"][0]["judges"] = json!(2);
-            let new = json!({ "code": format!("judged_contest-{side}"), "plan_id": id("contest_plan"), "title": "Hội thi Bí thư chi bộ giỏi", "rules": rules });
-            let contest = organizer.post("/v1/contests", &new).expect(201).id();
-            let path = format!("/v1/contests/{contest}");
-            organizer.act(&format!("{path}/transitions"), &json!({ "to": "registration", "registration_closes_on": "2099-09-15" })).expect(200);
-            let entry = json!({ "contest_id": contest, "cell_id": id("cell"), "member_id": id("member") });
-            let entry = organizer.post("/v1/contest-entries", &entry).expect(201).id();
-            let mut seats = Vec::new();
-            for (kind, username) in [("chair", chair), ("judge", judge)] {
-                let seat = json!({ "round": "final", "kind": kind, "username": username });
-                seats.push(organizer.post(&format!("{path}/seats"), &seat).expect(201).id());
-            }
-            let conflict = json!({ "seat_id": seats[0], "entry_id": entry, "reason": "Anh em ruột" });
-            let conflict = organizer.post(&format!("{path}/conflicts"), &conflict).expect(201).id();
-            close_registration(server, "2024-09-15");
-            organizer.act(&format!("{path}/transitions"), &json!({ "to": "judging" })).expect(200);
-            let judge = server.log_in(judge);
-            let sheet = judge.get(&format!("{path}/sheets")).expect(200).each("id").remove(0);
-            judge
-                .request("PUT", &format!("{path}/sheets/{sheet}"))
-                .if_match("*")
-                .json(&json!({ "scores": [{ "criterion": "all", "score_x100": 700 }] }))
-                .send()
-                .expect(200);
-            let made = [("judged_contest", contest), ("judged_entry", entry), ("judged_seat", seats.remove(1)), ("conflict", conflict), ("sheet", sheet)];
-            self.ids.extend(made.map(|(name, id)| (format!("{side}.{name}"), id)));
-        }
-    }
-}
-
-/// Lets the registration of the contest that was made last have closed on a day: the clock of a test stands still, and the API takes no day that
-/// is past.
-pub fn close_registration(server: &Server, on: &str) {
-    let last = "SELECT id FROM contests WHERE status = 'registration' ORDER BY id DESC LIMIT 1";
-    let sql = format!("UPDATE contests SET registration_closes_on = '{on}' WHERE id = ({last})");
-    server.database.connect().batch_execute(&sql).expect("registration closes");
-}
-
-/// Rules of a contest that can be carried out: one round of one part, one judge, every kind of cell.
-pub fn contest_rules() -> Value {
-    let criterion = json!({ "code": "all", "name": "Chung", "max_x100": 1000, "step_x100": 50 });
-    let part = json!({ "code": "greeting", "kind": "greeting", "name": "Chào hỏi", "max_x100": 1000, "criteria": [criterion] });
-    json!({
-        "groups": [{ "code": "all", "name": "Chung", "cell_kinds": ["residential", "agency", "police"], "prizes": [{ "code": "first", "name": "Giải Nhất", "count": 1 }] }],
-        "rounds": [{ "code": "final", "name": "Vòng thi", "judges": 1, "max_x100": 1000, "parts": [part] }],
-        "score_entry": "own", "aggregation": "mean", "tie_break": [{ "kind": "shared" }]
-    })
 }

@@ -116,6 +116,7 @@ pub fn settings_for(database: &Database, settings: &[(&str, &str)]) -> config::C
         ("argon2_memory_kib", "64"),
         ("argon2_passes", "1"),
         ("drain_seconds", "1"),
+        ("stream_seconds", "1"),
     ];
     let flags: BTreeMap<String, String> = ours.iter().chain(settings).map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let values = config::gather(None, &flags).expect("known settings");

@@ -204,6 +204,8 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "contests_transition" => vec![
             on(&["SIDE.contest"]).body_of(json!({ "to": "registration", "registration_closes_on": "2099-09-15" })).noted("to registration"),
             on(&["SIDE.open_contest"]).body_of(json!({ "to": "draft" })).noted("to draft"),
+            on(&["SIDE.finalized_contest"]).body_of(json!({ "to": "published", "document_number": "12-QĐ/ĐU" })).noted("to published"),
+            on(&["SIDE.finalized_contest"]).body_of(json!({ "to": "judging", "reason": "Cộng nhầm" })).noted("back to judging"),
             on(&["SIDE.open_contest"]).body_of(json!({ "to": "cancelled", "reason": "Hoãn" })).noted("to cancelled"),
         ],
 
@@ -216,6 +218,35 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             one(on(&["SIDE.judged_contest", "SIDE.sheet"]).body_of(json!({ "scores": [{ "criterion": "all", "score_x100": 800 }] })))
         }
         "contest_sheets_transition" => one(on(&["SIDE.judged_contest", "SIDE.sheet"]).body_of(json!({ "to": "submitted" }))),
+        "contest_sheets_list_apart" => one(on(&["SIDE.judged_contest"])),
+        "contest_penalties_list" | "contest_answers_list" | "contest_draws_list" | "contest_board_get" | "contest_board_follow" => {
+            one(on(&["SIDE.judged_contest"]))
+        }
+        "contest_penalties_create" => {
+            one(on(&["SIDE.judged_contest"]).body_of(json!({ "entry_id": "@SIDE.judged_entry", "penalty": "late", "amount": 1 })))
+        }
+        "contest_answers_create" => {
+            one(on(&["SIDE.judged_contest"]).body_of(json!({ "entry_id": "@SIDE.judged_entry", "number": 2, "score_x100": 500 })))
+        }
+        "contest_draws_create" => one(on(&["SIDE.judged_contest"]).body_of(json!({ "round": "final", "kind": "tie" }))),
+        "contest_turns_create" => one(on(&["SIDE.judged_contest"]).body_of(json!({ "entry_id": "@SIDE.judged_entry", "part": "greeting" }))),
+        "contest_penalties_delete" => one(on(&["SIDE.judged_contest", "SIDE.penalty"])),
+        "contest_answers_delete" => one(on(&["SIDE.judged_contest", "SIDE.answer"])),
+        "contest_draws_hold" => one(on(&["SIDE.judged_contest", "SIDE.draw"])),
+        "contest_turns_end" => one(on(&["SIDE.judged_contest", "SIDE.turn"])),
+        "contest_results_get" | "contest_results_get_bundle" | "contest_results_get_certificates" => {
+            vec![on(&["SIDE.published_contest"]).noted("published"), on(&["SIDE.finalized_contest"]).noted("finalized")]
+        }
+        "contest_results_explain" => vec![
+            on(&["SIDE.published_contest", "SIDE.published_contest.entry"]).noted("published"),
+            on(&["SIDE.finalized_contest", "SIDE.finalized_contest.entry"]).noted("finalized"),
+        ],
+        "contest_results_correct" => one(on(&["SIDE.published_contest"]).body_of(
+            json!({ "reason": "Vi phạm thể lệ", "document_number": "13-QĐ/ĐU", "disqualified": ["@SIDE.published_contest.entry"] }),
+        )),
+        "contest_seats_replace" => {
+            one(on(&["SIDE.judged_contest", "SIDE.judged_seat"]).body_of(json!({ "username": "root.organizer", "reason": "Ốm" })))
+        }
         "contest_conflicts_list" => one(on(&["SIDE.judged_contest"])),
         "contest_conflicts_create" => {
             one(on(&["SIDE.judged_contest"]).body_of(json!({ "seat_id": "@SIDE.judged_seat", "entry_id": "@SIDE.judged_entry", "reason": "Anh em ruột" })))

@@ -1,5 +1,6 @@
 //! The document itself: checked in, complete, and never narrower than what was released.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chibo_openapi::vocabulary::Role;
@@ -11,7 +12,7 @@ use crate::Test;
 use crate::compatible::narrowings;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![once: checked_in, grows_only, operations_are_described, examples_validate, everything_is_bounded, covered_by_the_client, roles, command_line, error_codes]
+    crate::tests![once: checked_in, types_have_names_of_their_own, grows_only, operations_are_described, examples_validate, everything_is_bounded, covered_by_the_client, roles, command_line, error_codes]
 }
 
 fn checked_in() {
@@ -19,6 +20,28 @@ fn checked_in() {
 }
 
 /// When a version is released, its document becomes `openapi-released.json`.
+/// Of two types with one name the document would describe only the one that comes last.
+fn types_have_names_of_their_own() {
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut folders = vec![golden::path("openapi/src")];
+    while let Some(folder) = folders.pop() {
+        for found in std::fs::read_dir(&folder).unwrap().map(|found| found.unwrap().path()) {
+            if found.is_dir() {
+                folders.push(found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&found).unwrap();
+            let names = text.lines().filter_map(|line| line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum ")));
+            for name in names.map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()) {
+                named.entry(name.to_owned()).or_default().push(found.display().to_string());
+            }
+        }
+    }
+    assert!(named.len() > 100, "the types are not found");
+    let twice: Vec<_> = named.iter().filter(|(_, places)| places.len() > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
 fn grows_only() {
     let released = std::fs::read_to_string(golden::path("tests/golden/openapi-released.json")).expect("the released document");
     let released: Value = serde_json::from_str(&released).expect("JSON");

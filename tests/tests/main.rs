@@ -14,6 +14,7 @@ mod contests;
 mod contract;
 mod conventions;
 mod crash;
+mod crowd;
 mod databases;
 mod dossiers;
 mod entries;
@@ -21,6 +22,7 @@ mod floors;
 mod histories;
 mod installation;
 mod jobs;
+mod judging;
 mod limits;
 mod matrix;
 mod members;
@@ -30,7 +32,7 @@ mod planning;
 mod reaching;
 mod rules;
 mod seats;
-mod sheets;
+mod secrecy;
 mod story;
 mod transactions;
 
@@ -109,8 +111,10 @@ fn main() -> ExitCode {
         planning::tests(),
         reaching::tests(),
         rules::tests(),
+        crowd::tests(),
         seats::tests(),
-        sheets::tests(),
+        secrecy::tests(),
+        judging::tests(),
         story::tests(),
         transactions::tests(),
     ];

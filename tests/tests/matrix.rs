@@ -58,6 +58,7 @@ fn outcome(fixture: &Fixture, server: &mut Server, operation: Operation, attempt
         None => request,
     };
     let response = request.send();
+    crate::secrecy::holds(caller, operation.id(), &response);
     // A login and a token leave nothing that another request would meet.
     let leaves_nothing = ["sessions_create", "oauth_token", "oauth_introspect"].contains(&operation.id());
     if operation.method != "get" && !leaves_nothing && response.status < 300 {

@@ -85,7 +85,9 @@ fn a_seat_gives_rights_on_its_contest_alone(kind: Kind) {
         let given = json!({ "round": "final", "kind": seat, "username": "giam.khao", "cell_id": fixture.id("own.cell") });
         let given = organizer.post(&format!("{contest}/seats"), &given).expect(201).id();
         // From the next request on the holder sees this contest, its panels and its entrants, by name; and no other.
-        assert_eq!(judge.get("/v1/auth/me").expect(200).body["scopes"], json!(["contests:read"]), "{seat}");
+        let more = if seat == "judge" { vec![] } else { vec!["contest_rounds:run"] };
+        let scopes = [vec!["contests:read"], more, vec!["score_sheets:read", "score_sheets:write"]].concat();
+        assert_eq!(judge.get("/v1/auth/me").expect(200).body["scopes"], json!(scopes), "{seat}");
         assert_eq!(judge.get("/v1/contests?include_total=true").expect(200).each("id"), [fixture.id("own.entered_contest")], "{seat}");
         assert_eq!(judge.get("/v1/contest-entries").expect(200).each("member_name"), ["Nguyễn Thị Hoa"], "{seat}");
         assert_eq!(judge.get(&contest).expect(200).body["allowed_transitions"], json!([]), "{seat}");
@@ -116,12 +118,12 @@ fn a_seat_beside_a_role_adds_to_it(kind: Kind) {
     let administrator = fixture.client(&server, "root.administrator");
     let user = administrator.get("/v1/users?username=khach").expect(200).each("id").remove(0);
     administrator.post(&format!("/v1/users/{user}/grants"), &json!({ "role": "viewer", "committee_id": fixture.id("own.committee") })).expect(201);
-    assert_eq!(guest.get("/v1/contests").expect(200).each("id").len(), 3);
+    assert_eq!(guest.get("/v1/contests").expect(200).each("id").len(), 6);
     let foreign = fixture.id("foreign.entered_contest");
     root.post(&format!("/v1/contests/{foreign}/seats"), &json!({ "round": "final", "kind": "judge", "username": "khach" })).expect(201);
-    assert_eq!(guest.get("/v1/contests").expect(200).each("id").len(), 4);
+    assert_eq!(guest.get("/v1/contests").expect(200).each("id").len(), 7);
     assert_eq!(guest.get(&format!("/v1/contests?status=registration&committee_id={}", fixture.id("foreign.committee"))).expect(200).each("id"), [foreign]);
-    let entries = guest.get("/v1/contest-entries?sort=created_at").expect(200);
+    let entries = guest.get(&format!("/v1/contest-entries?sort=created_at&contest_id={},{foreign}", fixture.id("own.entered_contest"))).expect(200);
     assert_eq!(entries.each("id"), [fixture.id("own.entry"), fixture.id("foreign.entry")]);
     // A viewer reads no members; by the seat the entrants of that contest have names.
     let named = |at: usize| entries.body["items"][at]["member_name"].is_string();

@@ -7,8 +7,8 @@ use chibo_openapi::vocabulary::{Role, SeatKind};
 pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
         AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestEntriesWrite,
-        ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead, PlansWrite,
-        QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead, StructureWrite, UsersManage,
+        ContestRoundsRun, ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead,
+        PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead, StructureWrite, UsersManage,
     };
     match role {
         // Looks after accounts and the rules; sees no person's record.
@@ -32,6 +32,7 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             ContestsRead,
             ContestsWrite,
             ContestEntriesWrite,
+            ContestRoundsRun,
             ScoreSheetsRead,
         ],
         Role::Leader => &[
@@ -64,7 +65,8 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
 /// The permissions of a seat, on its contest alone.
 pub const fn of_seat(kind: SeatKind) -> &'static [Scope] {
     match kind {
-        SeatKind::Chair | SeatKind::Judge | SeatKind::Secretary => &[Scope::ContestsRead, Scope::ScoreSheetsRead, Scope::ScoreSheetsWrite],
+        SeatKind::Judge => &[Scope::ContestsRead, Scope::ScoreSheetsRead, Scope::ScoreSheetsWrite],
+        SeatKind::Chair | SeatKind::Secretary => &[Scope::ContestsRead, Scope::ScoreSheetsRead, Scope::ScoreSheetsWrite, Scope::ContestRoundsRun],
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Config {
     pub open_connections: usize,
     /// Connections of callers at once from one address.
     pub address_connections: usize,
+    /// Longest time for one stream of events.
+    pub stream_seconds: u64,
     /// Longest time for running requests after SIGTERM, in seconds.
     pub drain_seconds: u64,
 }
@@ -200,6 +202,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         idle: Duration::from_secs(read.number("idle_seconds", 1, 3600)),
         open_connections: read.number("open_connections", 1, 1_000_000),
         address_connections: read.number("address_connections", 1, 1_000_000),
+        stream_seconds: read.number("stream_seconds", 1, 3600),
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };
     if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }

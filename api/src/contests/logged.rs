@@ -5,7 +5,7 @@ use chibo_openapi::contests::{Contest, ContestEntry, ContestSeat};
 use crate::log::logged;
 
 logged!(Contest as "contest", version 1,
-    open { id, code, plan_id, committee_id, title, rules, status, registration_closes_on, round, cancelled_reason, document_number, version },
+    open { id, code, plan_id, committee_id, title, rules, status, registration_closes_on, round, cancelled_reason, document_number, published_on, version },
     personal {}, left { allowed_transitions, created_at, updated_at });
 logged!(ContestEntry as "contest_entry", version 1,
     open { id, contest_id, cell_id, member_id, post, group, cluster, status, document_number, replaced_by_id, version },

@@ -5,6 +5,8 @@ pub mod course;
 pub mod entries;
 mod logged;
 pub mod outcome;
+pub mod results;
+pub mod rounds;
 pub mod seats;
 pub mod sheets;
 pub mod valid;

@@ -73,7 +73,7 @@ fn takes(accept: &Accept, offered: &[String]) -> bool {
     offered.is_empty() || accept.is_empty() || offered.iter().any(liked)
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }

@@ -5,6 +5,7 @@
 pub mod address;
 mod admit;
 mod app;
+mod asking;
 mod bell;
 pub mod bounds;
 pub mod connections;
@@ -32,6 +33,7 @@ mod tx;
 mod typed;
 
 pub use app::App;
+pub use asking::Asking;
 pub use bell::Bell;
 pub use form::read_form;
 pub use json::{Body, BodyHash, Patch};
@@ -41,7 +43,7 @@ pub(crate) use page::{among, sorted, within};
 pub use path::{Id, IdPath, IfMatch, SubId, path_text};
 pub use query::{NoQuery, Query};
 pub use readings::{Reader, Readings};
-pub use reply::{Answer, Reply};
+pub use reply::{Answer, Reply, UNCOMPRESSED};
 pub use request::{CallerRequest, LoginRequest, PublicRequest};
 pub use running::Running;
 pub use tx::Tx;

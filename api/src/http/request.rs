@@ -117,6 +117,11 @@ impl CallerRequest {
         if self.if_match.is_none() { Ok(()) } else { Err(Fail::new(Code::PreconditionFailed).with("current_version", "—")) }
     }
 
+    /// A request once more, by its caller as looked up now; it changes nothing.
+    pub(super) fn again(app: Arc<App>, caller: Arc<Caller>, operation: &'static str, meta: Arc<Meta>, target: Uri) -> Self {
+        Self { app, caller, operation, meta, idempotency: None, if_match: None, if_none_match: None, target, noted: Mutex::default() }
+    }
+
     /// A call of the server's own command line, as the given caller.
     pub fn internal(app: Arc<App>, caller: Caller) -> Self {
         Self {

@@ -25,7 +25,9 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         // Of the cell alone: whoever changes it locks the cell.
         "post" => return cell.is_some_and(|cell| tx.locks().change(What::Cell(cell))),
         // Of the contest alone.
-        "contest_entry" | "contest_seat" | "contest_conflict" => return tx.locks().changes_a_contest(),
+        "contest_entry" | "contest_seat" | "contest_conflict" | "contest_penalty" | "contest_answer" | "contest_draw" | "contest_turn" => {
+            return tx.locks().changes_a_contest();
+        }
         // Of the plan alone.
         "quota" => return tx.locks().changes_a_plan(),
         "signing_key" | "master_key" => return true,

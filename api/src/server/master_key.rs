@@ -10,6 +10,7 @@ use crate::accounts::sessions;
 use crate::auth::keys;
 use crate::candidates;
 use crate::config::{Config, Location};
+use crate::contests::rounds::draws;
 use crate::db::installation;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
@@ -90,6 +91,7 @@ fn seal_anew(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
     candidates::rehash(tx, new)?;
     members::rehash(tx, new)?;
     let people = events::reseal(tx, new)?;
+    draws::reseal(tx, new)?;
     idempotency::forget_all(tx)?;
     sessions::forget_all(tx)?;
     events::record(tx, Event::new("master_key.rotated", Key::new()).said("people", &people))?;

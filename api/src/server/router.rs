@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier};
-use crate::contests::{contest, course, entries, seats, sheets};
+use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::log::access;
 use crate::moves;
 use crate::planning::{directives, plans, progress, quotas};
@@ -119,9 +119,29 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(sheets::http::get)
                 .service(sheets::http::save)
                 .service(sheets::http::transition)
+                .service(sheets::http::list_apart)
+                .service(course::http::replace_seat)
                 .service(sheets::http::list_conflicts)
                 .service(sheets::http::create_conflict)
-                .service(sheets::http::delete_conflict),
+                .service(sheets::http::delete_conflict)
+                .service(results::http::get)
+                .service(results::http::bundle)
+                .service(results::http::explain)
+                .service(results::http::certificates)
+                .service(results::http::correct)
+                .service(rounds::http::list_penalties)
+                .service(rounds::http::create_penalty)
+                .service(rounds::http::delete_penalty)
+                .service(rounds::http::list_answers)
+                .service(rounds::http::create_answer)
+                .service(rounds::http::delete_answer)
+                .service(rounds::http::list_draws)
+                .service(rounds::http::create_draw)
+                .service(rounds::http::hold_draw)
+                .service(rounds::http::create_turn)
+                .service(rounds::http::end_turn)
+                .service(rounds::http::get_board)
+                .service(rounds::http::follow_board),
         )
         .service(
             below("/v1/contest-entries")

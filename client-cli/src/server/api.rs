@@ -50,6 +50,17 @@ impl Api {
         }
     }
 
+    /// Follows a stream of events as the caller, line by line, until it ends or `take` wants no more.
+    pub(crate) fn follow(&self, call: &Call, mut take: impl FnMut(&str) -> Outcome<bool>) -> Outcome<()> {
+        let token = self.tokens.access_token(&self.http)?;
+        let Some(refused) = self.http.follow(call, &token, &mut take)? else { return Ok(()) };
+        let refused = match self.tokens.renew(&self.http, &token)?.filter(|_| refused.status == 401) {
+            Some(fresh) => self.http.follow(call, &fresh, take)?,
+            None => Some(refused),
+        };
+        refused.map_or(Ok(()), |reply| self.succeeded(reply).map(drop))
+    }
+
     /// Sends a request as the caller; anything but success is a failure.
     pub(crate) fn send(&self, call: Call) -> Outcome<Reply> {
         self.succeeded(self.try_send(call)?)

@@ -1,9 +1,9 @@
 //! One request over HTTP, sent again where that helps. Knows no tokens and no resources (`api.rs` adds them).
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::time::Duration;
 
-use ureq::http::{Request, header};
+use ureq::http::{Request, Response, header};
 
 use super::address::{checked, is_this_machine};
 use super::call::Call;
@@ -63,11 +63,37 @@ impl Http {
         }
     }
 
+    /// Reads a stream of events line by line, until it ends or `take` wants no more; what is no stream comes as an answer.
+    pub(crate) fn follow(&self, call: &Call, token: &str, mut take: impl FnMut(&str) -> Outcome<bool>) -> Outcome<Option<Reply>> {
+        let mut response = self.ask(call, Some(token), "text/event-stream, application/problem+json").map_err(|error| self.unreachable(&error, 1))?;
+        let status = response.status().as_u16();
+        if status != 200 {
+            let mut bytes = Vec::new();
+            response.body_mut().as_reader().read_to_end(&mut bytes).map_err(|error| self.unreachable(&error.into(), 1))?;
+            return Ok(Some(Reply::new(status, response.headers().clone(), &bytes)));
+        }
+        for line in BufReader::new(response.body_mut().as_reader()).lines() {
+            // A stream that breaks is as one that ends: the caller comes back for the rest.
+            let Ok(line) = line else { break };
+            if !take(&line)? {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
     fn send_once(&self, call: &Call, token: Option<&str>) -> Result<Reply, ureq::Error> {
+        let mut response = self.ask(call, token, "application/json")?;
+        let mut bytes = Vec::new();
+        response.body_mut().as_reader().read_to_end(&mut bytes)?;
+        Ok(Reply::new(response.status().as_u16(), response.headers().clone(), &bytes))
+    }
+
+    fn ask(&self, call: &Call, token: Option<&str>, accept: &str) -> Result<Response<ureq::Body>, ureq::Error> {
         let mut request = Request::builder()
             .method(call.method.clone())
             .uri(call.address(&self.url))
-            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT, accept)
             .header(header::ACCEPT_LANGUAGE, lang().tag());
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -75,13 +101,10 @@ impl Http {
         for (name, value) in &call.headers {
             request = request.header(*name, value);
         }
-        let mut response = match &call.body {
-            Some((kind, bytes)) => self.agent.run(request.header(header::CONTENT_TYPE, kind).body(bytes.clone())?)?,
-            None => self.agent.run(request.body(())?)?,
-        };
-        let mut bytes = Vec::new();
-        response.body_mut().as_reader().read_to_end(&mut bytes)?;
-        Ok(Reply::new(response.status().as_u16(), response.headers().clone(), &bytes))
+        match &call.body {
+            Some((kind, bytes)) => self.agent.run(request.header(header::CONTENT_TYPE, kind).body(bytes.clone())?),
+            None => self.agent.run(request.body(())?),
+        }
     }
 
     fn unreachable(&self, error: &ureq::Error, tries: u32) -> Failure {

@@ -15,6 +15,7 @@ CREATE TABLE contests (
     round INTEGER,
     cancelled_reason TEXT COLLATE "C",
     document_number TEXT COLLATE "C",
+    published_on DATE,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
     version BIGINT NOT NULL
@@ -95,6 +96,8 @@ CREATE TABLE contest_sheets (
 );
 CREATE INDEX contest_sheets_by_contest ON contest_sheets (contest_id, id);
 CREATE INDEX contest_sheets_by_seat ON contest_sheets (seat_id, id);
+CREATE INDEX contest_sheets_by_first ON contest_sheets (first_by, id);
+CREATE INDEX contest_sheets_by_second ON contest_sheets (second_by, id);
 CREATE INDEX contest_sheets_by_part ON contest_sheets (contest_id, part_code, id);
 CREATE INDEX contest_sheets_by_status ON contest_sheets (contest_id, status, id);
 
@@ -113,3 +116,83 @@ CREATE TABLE contest_conflicts (
 );
 CREATE INDEX contest_conflicts_by_contest ON contest_conflicts (contest_id, id);
 CREATE INDEX contest_conflicts_by_entry ON contest_conflicts (entry_id, id);
+
+-- Points taken off.
+
+CREATE TABLE contest_penalties (
+    id BYTEA NOT NULL PRIMARY KEY,
+    contest_id BYTEA NOT NULL REFERENCES contests (id),
+    entry_id BYTEA NOT NULL REFERENCES contest_entries (id),
+    round_code TEXT COLLATE "C" NOT NULL,
+    penalty_code TEXT COLLATE "C" NOT NULL,
+    -- times, or seconds where the rule counts units of time
+    amount INTEGER NOT NULL,
+    -- why: sealed with the entrant's key
+    reason_sealed BYTEA,
+    created_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL
+);
+CREATE INDEX contest_penalties_by_contest ON contest_penalties (contest_id, id);
+CREATE INDEX contest_penalties_by_entry ON contest_penalties (entry_id, id);
+
+-- Answers to extra questions.
+
+CREATE TABLE contest_answers (
+    id BYTEA NOT NULL PRIMARY KEY,
+    contest_id BYTEA NOT NULL REFERENCES contests (id),
+    entry_id BYTEA NOT NULL REFERENCES contest_entries (id),
+    round_code TEXT COLLATE "C" NOT NULL,
+    number INTEGER NOT NULL,
+    score_x100 INTEGER NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (contest_id, round_code, number, entry_id)
+);
+CREATE INDEX contest_answers_by_entry ON contest_answers (entry_id, id);
+
+-- Draws: the hash of the seed is known before, the seed after.
+
+CREATE TABLE contest_draws (
+    id BYTEA NOT NULL PRIMARY KEY,
+    contest_id BYTEA NOT NULL REFERENCES contests (id),
+    round_code TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('order', 'tie')),
+    seed_hash TEXT COLLATE "C" NOT NULL,
+    seed_sealed BYTEA NOT NULL,
+    -- once it was held: the seed, and the entries that were drawn, as JSON
+    seed TEXT COLLATE "C",
+    entries TEXT COLLATE "C",
+    held_at TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (contest_id, round_code, kind)
+);
+
+-- When who was on in which part.
+
+CREATE TABLE contest_turns (
+    id BYTEA NOT NULL PRIMARY KEY,
+    contest_id BYTEA NOT NULL REFERENCES contests (id),
+    entry_id BYTEA NOT NULL REFERENCES contest_entries (id),
+    part_code TEXT COLLATE "C" NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP,
+    version BIGINT NOT NULL
+);
+CREATE INDEX contest_turns_by_contest ON contest_turns (contest_id, id);
+CREATE INDEX contest_turns_by_entry ON contest_turns (entry_id, id);
+CREATE UNIQUE INDEX contest_turns_one_on ON contest_turns (contest_id) WHERE ended_at IS NULL;
+
+-- Results: number 1 as finalized, one more with each correction; what they follow from beside them, names left out.
+
+CREATE TABLE contest_results (
+    id BYTEA NOT NULL PRIMARY KEY,
+    contest_id BYTEA NOT NULL REFERENCES contests (id),
+    number INTEGER NOT NULL,
+    reason TEXT COLLATE "C",
+    document_number TEXT COLLATE "C",
+    bundle TEXT COLLATE "C" NOT NULL,
+    results TEXT COLLATE "C" NOT NULL,
+    computed_at TIMESTAMP NOT NULL,
+    UNIQUE (contest_id, number)
+);

@@ -1,3 +1,8 @@
+DROP TABLE contest_results;
+DROP TABLE contest_turns;
+DROP TABLE contest_draws;
+DROP TABLE contest_answers;
+DROP TABLE contest_penalties;
 DROP TABLE contest_conflicts;
 DROP TABLE contest_sheets;
 DROP TABLE contest_seats;

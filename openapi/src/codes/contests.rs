@@ -74,6 +74,29 @@ macro_rules! contests {
             PaperIsEnteredBySecretaries "paper_is_entered_by_secretaries" 422 exit 8
                 ("Phiếu giấy do tổ thư ký nhập", "Paper is entered by the secretaries")
                 ("Phiếu giấy do hai thư ký nhập; giám khảo chỉ xác nhận khi hai lần nhập khác nhau.", "Two secretaries enter a paper sheet; the judge confirms it only where they differ."),
+            NotInRound "not_in_round" 422 exit 8
+                ("Không dự thi vòng này", "Not in this round")
+                ("Người dự thi này không ở vòng đang chấm.", "The entrant does not take part in the round that is being judged."),
+            QuestionSkipped "question_skipped" 422 exit 8
+                ("Bỏ qua câu hỏi", "A question is skipped")
+                ("Câu hỏi phụ tiếp theo là câu {next}.", "The next extra question is number {next}."),
+            SheetsOutstanding "sheets_outstanding" 422 exit 8
+                ("Còn phiếu chưa nộp", "Sheets are outstanding")
+                ("Còn {sheets} phiếu điểm chưa nộp; bốc thăm phân định sau khi nộp đủ.", "{sheets} sheets are not handed in; ties are drawn once they all are."),
+
+            // The result.
+            SheetMissing "sheet_missing" 422 exit 8
+                ("Thiếu phiếu điểm", "A sheet is missing")
+                ("Giám khảo {judge} chưa nộp phiếu phần {part} của chi bộ {cell}.", "{judge} has not handed in the sheet of the part {part} for {cell}."),
+            ExtraQuestionMissing "extra_question_missing" 422 exit 8
+                ("Cần câu hỏi phụ", "An extra question is needed")
+                ("Các chi bộ {cells} bằng điểm; cần kết quả câu hỏi phụ số {number}.", "{cells} are equal; the answers to extra question {number} are needed."),
+            DrawMissing "draw_missing" 422 exit 8
+                ("Cần bốc thăm phân định", "A draw is needed")
+                ("Có người bằng điểm ở vòng {round}; cần bốc thăm phân định.", "Entrants of the round {round} are equal; the draw of ties is needed."),
+            NothingCorrected "nothing_corrected" 422 exit 8
+                ("Đính chính không có nội dung", "Nothing is corrected")
+                ("Đính chính phải sửa phiếu điểm, điểm trừ, câu hỏi phụ hoặc loại người dự thi.", "A correction changes sheets, penalties or answers, or disqualifies somebody."),
             ConflictHasSheets "conflict_has_sheets" 422 exit 8
                 ("Đã có phiếu đã nộp", "Sheets are submitted")
                 ("Giám khảo đã nộp phiếu cho người dự thi này; trưởng ban mở lại phiếu trước.", "The judge has submitted a sheet for this entrant; the chair reopens it first."),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::results::ContestResults;
 use super::rules::ContestRules;
-use crate::vocabulary::{EntryStatus, SeatKind, SheetStatus};
+use crate::vocabulary::{DrawKind, EntryStatus, SeatKind, SheetStatus};
 
 /// What the result of a contest follows from, and the result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -36,8 +36,8 @@ pub struct ContestBundle {
     /// Answers to extra questions.
     #[schema(max_items = 10_000)]
     pub extra_questions: Vec<BundleExtraQuestion>,
-    /// Draws, one for each round that had one.
-    #[schema(max_items = 3)]
+    /// Draws: of the order and of ties, of each round that had one.
+    #[schema(max_items = 6)]
     pub draws: Vec<BundleDraw>,
     /// The result as the server computed it; null before.
     pub results: Option<ContestResults>,
@@ -143,18 +143,21 @@ pub struct BundleExtraQuestion {
     pub score_x100: i32,
 }
 
-/// A draw. The key of each entrant is the SHA-256, in hexadecimal, of the seed, a line feed, what is drawn, a line feed and the entry's id;
-/// in the order of these keys entrants appear, and questions are drawn. What is drawn is `order`, `questions` or `tie`, a space and the
-/// code of the round (of the part, for questions).
+/// A draw; how it follows from its seed is written with the draws of a contest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BundleDraw {
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
+    /// What was drawn.
+    pub kind: DrawKind,
     /// SHA-256 of the seed in hexadecimal, published before.
     #[schema(max_length = 64, example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub seed_hash: String,
     /// The seed; null before the draw.
     #[schema(max_length = 200, example = "3f1c…")]
     pub seed: Option<String>,
+    /// The entries that took part in it.
+    #[schema(max_items = 1000)]
+    pub entries: Vec<Uuid>,
 }

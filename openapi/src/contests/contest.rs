@@ -42,6 +42,8 @@ pub struct Contest {
     /// Document by which the result was published; null before.
     #[schema(max_length = 64, example = "12-QĐ/ĐU")]
     pub document_number: Option<String>,
+    /// Day on which the result was published; null before.
+    pub published_on: Option<NaiveDate>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -81,8 +83,8 @@ pub struct ContestEdit {
     pub rules: ContestRules,
 }
 
-/// A move of a contest: `registration` (with the day on which it closes), back to `draft`, `judging` (of the first round, and again of each next
-/// one), `cancelled` (with a reason).
+/// A move of a contest: `registration` (with the day on which it closes), back to `draft`, `judging` (of the first round, again of each next
+/// one, and back from `finalized` with a reason), `finalized` once nothing is missing, `published` (with the document), `cancelled` (with a reason).
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContestTransition {
@@ -92,7 +94,11 @@ pub struct ContestTransition {
     #[serde(default)]
     #[schema(example = "2023-09-15")]
     pub registration_closes_on: Option<NaiveDate>,
-    /// Why; needed for `cancelled`.
+    /// The document of the result; needed for `published`.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 64, example = "12-QĐ/ĐU")]
+    pub document_number: Option<String>,
+    /// Why; needed for `cancelled`, and to go back from `finalized` to `judging`.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: Option<String>,

@@ -50,6 +50,21 @@ pub struct ContestSeatCreate {
     pub cell_id: Option<Uuid>,
 }
 
+/// Somebody else who takes a seat: what was handed in stays, what was not is the successor's.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContestSeatReplace {
+    /// Username of who takes it, as when a seat is given.
+    #[schema(min_length = 1, max_length = 64, example = "giam.khao.6")]
+    pub username: String,
+    /// The cell that the person is a member of, whose entrants the person does not score.
+    #[serde(default)]
+    pub cell_id: Option<Uuid>,
+    /// Why.
+    #[schema(min_length = 1, max_length = 1000, example = "Ốm")]
+    pub reason: String,
+}
+
 /// The panels of a contest.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ContestSeats {

@@ -74,6 +74,12 @@ terms! {
         PaperTwice "paper_twice" ("Phiếu giấy, hai người nhập", "From paper, by two people"),
     }
 
+    /// What is drawn.
+    DrawKind "draw_kind" ("Bốc thăm", "Draw") {
+        Order "order" ("Thứ tự và câu hỏi", "Order and questions"),
+        Tie "tie" ("Phân định bằng điểm", "Ties"),
+    }
+
     /// Where an entry stands.
     EntryStatus "entry_status" ("Trạng thái dự thi", "State of an entry") {
         Entered "entered" ("Dự thi", "Entered"),

@@ -123,6 +123,9 @@ CONDITIONAL = [
     ("/v1/contests", "#/scores/", "not_unique"),
     ("/v1/contests", "#/scores/", "out_of_range"),  # the bounds of the criterion
     ("/v1/contests", "#/reason", "not_for_kind"),  # of what is handed in
+    ("/v1/contests", "#/document_number", "required"),  # of what is published
+    ("/v1/contests", "#/penalty", "not_one_of"),  # rules and parts of the round
+    ("/v1/contests", "#/part", "not_one_of"),
     ("/v1/contest-entries", "#/statement", "too_long"),  # of a contest that asks for less
     ("/v1/contest-entries", "#/document_number", "required"),  # of a disqualification
     ("/v1/contest-entries", "#/document_number", "not_for_kind"),  # and of nothing else

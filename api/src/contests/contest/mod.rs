@@ -10,7 +10,7 @@ use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 
 use super::valid;
-use crate::auth::Unit;
+use crate::auth::{Reach, Unit};
 use crate::db::key::Key;
 use crate::db::locks::Lock::{Change, Hold};
 use crate::db::locks::What;
@@ -32,6 +32,10 @@ pub struct ContestFacts {
     pub unit: Unit,
     /// Where it stands.
     pub status: ContestStatus,
+    /// Its code.
+    pub code: String,
+    /// Its title.
+    pub title: String,
     /// Its rules.
     pub rules: ContestRules,
     /// Last day on which cells register.
@@ -51,7 +55,8 @@ impl ContestFacts {
     fn of(row: &Row, unit: Unit) -> Outcome<Self> {
         let (status, rules) = (row.status(), row.rules()?);
         let round = row.round.and_then(|round| usize::try_from(round).ok());
-        Ok(Self { id: row.id, committee: row.committee_id, unit, status, rules, registration_closes_on: row.registration_closes_on, round })
+        let (code, title) = (row.code.clone(), row.title.clone());
+        Ok(Self { id: row.id, committee: row.committee_id, unit, status, code, title, rules, registration_closes_on: row.registration_closes_on, round })
     }
 
     /// The round that is being judged, or was judged last.
@@ -63,6 +68,13 @@ impl ContestFacts {
     pub fn coming(&self) -> Option<(usize, &ContestRound)> {
         let number = self.round.map_or(0, |round| round + 1);
         Some((number, self.rules.rounds.get(number)?))
+    }
+
+    /// 409 once a round is judged, or the contest was cancelled: the panel of a round stands when it opens.
+    pub fn round_not_judged_yet(&self, round: &str) -> Result<(), Fail> {
+        let number = self.rules.rounds.iter().position(|one| one.code == round);
+        let coming = self.status == ContestStatus::Judging && number.is_none_or(|number| self.round.is_some_and(|current| number > current));
+        if coming { Ok(()) } else { rules::only_in(rules::OPEN, self.status) }
     }
 
     /// Whether no round comes after the one that is being judged.
@@ -77,9 +89,16 @@ pub fn loaded(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<ContestFacts> {
     ContestFacts::of(&row, unit)
 }
 
-/// 409 once a contest is judged, or was cancelled.
-pub fn not_judged_yet(status: ContestStatus) -> Result<(), Fail> {
-    rules::only_in(rules::OPEN, status)
+/// Notes that what stands above a contest has changed.
+pub fn touch(tx: &mut Tx<'_>, id: Key, action: &str, reason: &str, document_number: &str) -> Outcome<()> {
+    let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = unit_of(tx, &row)?;
+    let before = wire(tx, row.clone(), &unit)?;
+    let row = row.touched(tx);
+    store::update(tx, &row)?;
+    let after = wire(tx, row, &unit)?;
+    let event = Event::new(action, id).unit(Some(after.committee_id.into()), None).before(&before).after(&after);
+    events::record(tx, event.said("reason", &reason).said("document_number", &document_number))
 }
 
 /// The contest that a body names under `pointer`: unknown or invisible is a fault.
@@ -100,11 +119,12 @@ pub fn list(tx: &mut Tx<'_>, query: &ContestsQuery) -> Outcome<PageOf<Contest>> 
     tx.caller().require_somewhere(Scope::ContestsRead)?;
     let reach = tx.reach(Scope::ContestsRead)?.with_above();
     let page = store::list(tx, &reach, query)?;
-    let writing = tx.reach(Scope::ContestsWrite)?;
+    let (writing, publishing) = (tx.reach(Scope::ContestsWrite)?, tx.reach(Scope::ContestsPublish)?);
     let PageOf { items, page } = page;
     let items = items.into_iter().map(|row| {
-        let may = writing.everything || writing.committees.binary_search(&row.committee_id).is_ok();
-        let allowed = if may { rules::next(row.status(), row.in_last_round()?).to_vec() } else { Vec::new() };
+        let within = |reach: &Reach| reach.everything || reach.committees.binary_search(&row.committee_id).is_ok();
+        let may = |to: &ContestStatus| within(if rules::permission(*to) == Scope::ContestsPublish { &publishing } else { &writing });
+        let allowed = rules::next(row.status(), row.in_last_round()?).iter().copied().filter(may).collect();
         row.wire(allowed)
     });
     Ok(PageOf { items: items.collect::<Outcome<_>>()?, page })
@@ -275,7 +295,7 @@ impl Moving {
     /// Moves it; of a dry run the answer is the contest as it would be.
     pub fn go(self, tx: &mut Tx<'_>, act: &ContestTransition) -> Outcome<Contest> {
         let from = self.row.status();
-        let row = self.row.moved(act);
+        let row = self.row.moved(tx, act);
         if act.dry_run {
             return wire(tx, row, &self.contest.unit);
         }

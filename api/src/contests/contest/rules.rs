@@ -12,13 +12,14 @@ pub(super) const OPEN: &[ContestStatus] = &[ContestStatus::Draft, ContestStatus:
 
 /// States that a contest can move to from here, whoever asks. From judging it goes to judging again while a round follows.
 pub(super) const fn next(from: ContestStatus, in_last_round: bool) -> &'static [ContestStatus] {
-    use ContestStatus::{Cancelled, Draft, Judging, Registration};
+    use ContestStatus::{Cancelled, Draft, Finalized, Judging, Published, Registration};
     match from {
         Draft => &[Registration, Cancelled],
         Registration => &[Draft, Judging, Cancelled],
-        Judging if in_last_round => &[Cancelled],
-        Judging => &[Cancelled],
-        ContestStatus::Finalized | ContestStatus::Published | Cancelled => &[],
+        Judging if in_last_round => &[Finalized, Cancelled],
+        Judging => &[Judging, Cancelled],
+        Finalized => &[Judging, Published, Cancelled],
+        Published | Cancelled => &[],
     }
 }
 
@@ -43,6 +44,7 @@ pub(super) fn said(from: ContestStatus, act: &ContestTransition, today: NaiveDat
             Some(day) => Flaw::too_early("/registration_closes_on", day, today),
             None => Some(Flaw::field("/registration_closes_on", Code::Required)),
         },
+        (_, ContestStatus::Published) => required("/document_number", act.document_number.is_some()),
         (_, ContestStatus::Cancelled) | (ContestStatus::Finalized, ContestStatus::Judging) => required("/reason", act.reason.is_some()),
         _ => None,
     };

@@ -17,16 +17,17 @@ use crate::http::{Pager, Tx, sorted};
 #[diesel(table_name = contests, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Key,
-    code: String,
+    pub(super) code: String,
     pub(super) plan_id: Key,
     pub(super) committee_id: Key,
-    title: String,
+    pub(super) title: String,
     rules: String,
     status: String,
     pub(super) registration_closes_on: Option<NaiveDate>,
     pub(super) round: Option<i32>,
     cancelled_reason: Option<String>,
     document_number: Option<String>,
+    published_on: Option<NaiveDate>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
     pub(super) version: i64,
@@ -52,6 +53,7 @@ impl Row {
             round: None,
             cancelled_reason: None,
             document_number: None,
+            published_on: None,
             created_at: now,
             updated_at: now,
             version: 1,
@@ -71,7 +73,7 @@ impl Row {
         Ok(Self { code: code.clone(), title: title.clone(), rules: written(rules)?, ..self })
     }
 
-    pub(super) fn moved(self, act: &ContestTransition) -> Self {
+    pub(super) fn moved(self, tx: &Tx<'_>, act: &ContestTransition) -> Self {
         let from = self.status();
         let row = Self { status: act.to.to_string(), ..self };
         match act.to {
@@ -81,7 +83,8 @@ impl Row {
             // The first round, or the next one; what was finalized goes back to the last one.
             ContestStatus::Judging if from == ContestStatus::Finalized => row,
             ContestStatus::Judging => Self { round: Some(row.round.map_or(0, |round| round + 1)), ..row },
-            ContestStatus::Finalized | ContestStatus::Published => row,
+            ContestStatus::Published => Self { document_number: act.document_number.clone(), published_on: Some(tx.today), ..row },
+            ContestStatus::Finalized => row,
         }
     }
 
@@ -110,6 +113,7 @@ impl Row {
             round: _,
             cancelled_reason,
             document_number,
+            published_on,
             created_at,
             updated_at,
             version,
@@ -127,6 +131,7 @@ impl Row {
             round,
             cancelled_reason,
             document_number,
+            published_on,
             created_at: created_at.and_utc(),
             updated_at: updated_at.and_utc(),
             version,

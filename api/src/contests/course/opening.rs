@@ -6,8 +6,8 @@ use chibo_openapi::vocabulary::{ScoreEntry, SeatKind};
 
 use crate::contests::contest::ContestFacts;
 use crate::contests::entries::{self, TakingPart};
-use crate::contests::seats;
-use crate::contests::sheets::Sheets;
+use crate::contests::sheets::making::Sheets;
+use crate::contests::{results, seats};
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 
@@ -17,10 +17,19 @@ const SECRETARIES: usize = 2;
 /// The sheets of the round that comes next, and what keeps it from being opened.
 pub(super) fn prepared(tx: &mut Tx<'_>, contest: &ContestFacts) -> Outcome<(Sheets, Vec<Flaw>)> {
     let (number, round) = contest.coming().ok_or_else(|| Fail::internal("a round after the last one"))?;
-    let entrants = entries::taking_part(tx, contest.id)?;
+    let mut entrants = entries::taking_part(tx, contest.id)?;
     let panel = seats::panel(tx, contest.id)?;
     let mut lacking = Vec::new();
-    if number == 0 {
+    if let Some(before) = number.checked_sub(1) {
+        match results::advancing(tx, contest, before)? {
+            Ok(on) => entrants.retain(|entrant| on.contains(&entrant.id)),
+            // Who goes on is not known, so nothing can be said of their sheets.
+            Err(missing) => {
+                entrants.clear();
+                lacking.extend(missing);
+            }
+        }
+    } else {
         lacking.extend(registration(tx, contest, &entrants)?);
     }
     lacking.extend(seated(contest, round, &panel));

@@ -21,6 +21,7 @@ use crate::log::events::{self, Event};
 use crate::structure::{cells, posts};
 use crate::vault::PersonKey;
 use entering::{Entering, RUN, entered, faults};
+pub use store::TakingPart;
 use store::{Columns, Rights, Row, Said};
 
 const READ: Scope = Scope::ContestsRead;
@@ -122,24 +123,14 @@ fn load_to_change(tx: &mut Tx<'_>, id: Key) -> Outcome<(Row, ContestFacts, Right
     Ok((row, contest, rights))
 }
 
-/// An entrant who takes part.
-#[derive(Debug, Clone)]
-pub struct TakingPart {
-    /// The entry.
-    pub id: Key,
-    /// The cell that entered it.
-    pub cell: Key,
-    /// The code of that cell.
-    pub cell_code: String,
-    /// The member.
-    pub member: Key,
-    /// The cluster.
-    pub cluster: Option<String>,
-}
-
 /// Everybody who takes part in a contest, by the code of the cell.
 pub fn taking_part(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<TakingPart>> {
     store::taking_part(tx, contest)
+}
+
+/// The codes of the cells of every entry of a contest, whatever became of it.
+pub fn cell_codes(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<(Key, String)>> {
+    store::cell_codes(tx, contest)
 }
 
 /// The key of an entrant, with which everything said of him or her is sealed.
@@ -229,6 +220,25 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &ContestEntryTransition) -> Out
         entered(tx, columns, None)?;
     }
     Ok(moved)
+}
+
+/// Disqualifies an entrant after the result was published, as a correction of it says.
+pub fn disqualify(tx: &mut Tx<'_>, id: Key, reason: &str, document_number: &str) -> Outcome<()> {
+    let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let rights = Rights { names: true, writes: true, runs: true };
+    let said = row.said(tx)?;
+    let before = wire(tx, row.clone(), rights, said.clone());
+    let said = Said { reason: Some(reason.to_owned()), ..said };
+    let act = ContestEntryTransition {
+        to: EntryStatus::Disqualified,
+        reason: reason.to_owned(),
+        document_number: Some(document_number.to_owned()),
+        member_id: None,
+        dry_run: false,
+    };
+    let mut row = row.moved(&act, None);
+    row.columns.said_sealed = said.sealed(&store::key_of(tx, row.columns.member_id)?)?;
+    changed(tx, "contest_entry.disqualified", &before, row, rights, said).map(drop)
 }
 
 /// Who takes the place of an entrant, for the same cell and in the same cluster.

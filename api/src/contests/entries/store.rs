@@ -7,7 +7,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::TakingPart;
 use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{cells, committees, contest_entries as entries, contests, members};
@@ -176,6 +175,27 @@ pub(super) fn place_of(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Key, Key)>> 
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
     let found = joined().filter(entries::id.eq(id));
     Ok(found.select(shown!()).first(tx.conn).optional()?)
+}
+
+/// The codes of the cells of every entry.
+pub(super) fn cell_codes(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<(Key, String)>> {
+    let found = entries::table.inner_join(cells::table.on(cells::id.eq(entries::cell_id))).filter(entries::contest_id.eq(contest));
+    Ok(found.order(entries::id).limit(MOST).select((entries::id, cells::code)).load(tx.conn)?)
+}
+
+/// An entrant who takes part.
+#[derive(Debug, Clone)]
+pub struct TakingPart {
+    /// The entry.
+    pub id: Key,
+    /// The cell that entered it.
+    pub cell: Key,
+    /// The code of that cell.
+    pub cell_code: String,
+    /// The member.
+    pub member: Key,
+    /// The cluster.
+    pub cluster: Option<String>,
 }
 
 /// Everybody who takes part, by the code of the cell.

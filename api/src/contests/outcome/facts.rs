@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chibo_openapi::contests::{BundleEntry, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, ContestPart, ContestRound, ContestRules};
-use chibo_openapi::vocabulary::{EntryStatus, RoundingPlace, SeatKind, SheetStatus, SheetsOf};
+use chibo_openapi::vocabulary::{DrawKind, EntryStatus, RoundingPlace, SeatKind, SheetStatus, SheetsOf};
 use uuid::Uuid;
 
 use super::exact::{Exact, rounded, rounding, whole};
@@ -161,8 +161,8 @@ impl<'a> Facts<'a> {
         self.extra.get(&(round, number, entry)).copied()
     }
 
-    /// The seed of a round's draw, once it was held.
+    /// The seed of a round's draw of ties, once it was held.
     pub(super) fn seed(&self, round: &str) -> Option<&'a str> {
-        self.bundle.draws.iter().find(|draw| draw.round == round)?.seed.as_deref()
+        self.bundle.draws.iter().find(|draw| draw.round == round && draw.kind == DrawKind::Tie)?.seed.as_deref()
     }
 }

@@ -30,7 +30,7 @@ pub async fn list(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
 
 /// Give somebody a seat on a panel
 ///
-/// Before judging. The seat lets its holder read this contest, its entries and its panels, whatever roles the holder has.
+/// Before the round is judged. The seat lets its holder read this contest, its entries and its panels, whatever roles the holder has.
 #[utoipa::path(tag = "contests", operation_id = "contest_seats_create", params(IdPath), request_body = ContestSeatCreate,
     responses((status = 201, description = "Given", body = ContestSeat)), security(("bearer" = ["contests:write"])))]
 #[post("/v1/contests/{id}/seats")]
@@ -56,7 +56,7 @@ pub async fn get(request: CallerRequest, id: Id, seat: SubId, _: Query<NoQuery>)
 
 /// Take a seat away
 ///
-/// Before judging.
+/// Before the round is judged.
 #[utoipa::path(tag = "contests", operation_id = "contest_seats_delete", params(SeatPath, IfMatch),
     responses((status = 204, description = "Taken")), security(("bearer" = ["contests:write"])))]
 #[delete("/v1/contests/{id}/seats/{seat_id}")]

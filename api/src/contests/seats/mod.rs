@@ -3,7 +3,7 @@
 pub mod http;
 mod store;
 
-use chibo_openapi::contests::{ContestSeat, ContestSeatCreate, ContestSeats};
+use chibo_openapi::contests::{ContestSeat, ContestSeatCreate, ContestSeatReplace, ContestSeats};
 use chibo_openapi::{Code, Scope};
 
 use super::contest::{self, ContestFacts};
@@ -45,14 +45,13 @@ fn found(tx: &mut Tx<'_>, contest: &ContestFacts, id: Key) -> Outcome<ContestSea
 /// The contest, locked, whose panels the caller may change.
 fn load_to_change(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestFacts> {
     tx.lock(&[Change(What::Contest(contest))])?;
-    let contest = contest::loaded(tx, contest, Scope::ContestsWrite)?;
-    contest::not_judged_yet(contest.status)?;
-    Ok(contest)
+    contest::loaded(tx, contest, Scope::ContestsWrite)
 }
 
 /// Gives somebody a seat.
 pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestSeatCreate) -> Outcome<ContestSeat> {
     let contest = load_to_change(tx, contest)?;
+    contest.round_not_judged_yet(&new.round)?;
     let seats = store::of_contest(tx, contest.id)?;
     let mut flaws = Vec::new();
     if !contest.rules.rounds.iter().any(|round| round.code == new.round) {
@@ -85,10 +84,33 @@ fn account(tx: &mut Tx<'_>, contest: &ContestFacts, username: &str) -> Outcome<O
     Ok(Some(account).filter(|_| here.starts_with(there) || there.starts_with(here)))
 }
 
+/// The account that would take a seat, or why not.
+pub fn successor(tx: &mut Tx<'_>, contest: &ContestFacts, new: &ContestSeatReplace) -> Outcome<Account> {
+    let mut flaws = Vec::new();
+    let account = account(tx, contest, &new.username)?;
+    if account.is_none() {
+        flaws.push(Flaw::field("/username", Code::UnknownReference));
+    }
+    if let Some(cell) = new.cell_id {
+        cells::referenced(tx, "/cell_id", cell.into(), Scope::StructureRead, Scope::ContestsWrite, &mut flaws)?;
+    }
+    account.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))
+}
+
+/// Puts somebody else on a seat.
+pub fn replace(tx: &mut Tx<'_>, contest: &ContestFacts, before: &ContestSeat, by: Account, new: &ContestSeatReplace) -> Outcome<ContestSeat> {
+    let after = ContestSeat { user_id: by.id.uuid(), user_name: by.display_name, cell_id: new.cell_id, version: before.version + 1, ..before.clone() };
+    store::replace(tx, &after)?;
+    let event = Event::new("contest_seat.replaced", after.id.into()).unit(Some(contest.committee), None).before(before).after(&after);
+    events::record(tx, event.said("reason", &new.reason))?;
+    Ok(after)
+}
+
 /// Takes a seat away.
 pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
     let contest = load_to_change(tx, contest)?;
     let seat = found(tx, &contest, id)?;
+    contest.round_not_judged_yet(&seat.round)?;
     tx.require_match(seat.version)?;
     if store::has_conflicts(tx, id)? {
         return Err(Fail::new(Code::InUse).with("used_by", vec!["contest_conflicts"]));

@@ -82,6 +82,12 @@ pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     Ok(())
 }
 
+pub(super) fn replace(tx: &mut Tx<'_>, seat: &ContestSeat) -> Outcome<()> {
+    let changed = (seats::user_id.eq(Key::from(seat.user_id)), seats::cell_id.eq(seat.cell_id.map(Key::from)), seats::version.eq(seat.version));
+    diesel::update(seats::table.find(Key::from(seat.id))).set(changed).execute(tx.conn)?;
+    Ok(())
+}
+
 pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     diesel::delete(seats::table.find(id)).execute(tx.conn)?;
     Ok(())

@@ -161,6 +161,30 @@ fn event<'a>(action: &'a str, id: Key, contest: &ContestFacts, entrant: &TakingP
     Event::new(action, id).unit(Some(contest.committee), Some(entrant.cell)).person(entrant.member)
 }
 
+/// Goes over the sheets of a seat that somebody else has taken: what the one before declared is of no more account, and what is not handed in is
+/// blocked or open as the successor's cell says.
+pub fn succeeded(tx: &mut Tx<'_>, contest: &ContestFacts, seat: &ContestSeat) -> Outcome<()> {
+    let declared: Vec<(Row, String, Key, Key)> = joined()
+        .filter(conflicts::seat_id.eq(Key::from(seat.id)))
+        .limit(MOST)
+        .select((Row::as_select(), cells::code, entered::member_id, entered::cell_id))
+        .load(tx.conn)?;
+    for (row, cell_code, member, cell) in declared {
+        let (id, reason) = (row.id, opened(&row, Some(&entries::key_of(tx, member)?))?);
+        diesel::delete(conflicts::table.find(id)).execute(tx.conn)?;
+        let deleted = Event::new("contest_conflict.deleted", id).unit(Some(contest.committee), Some(cell)).person(member);
+        log::record(tx, deleted.before(&row.shown(cell_code, Some(reason))))?;
+    }
+    for (sheet, cell) in sheets::of_seat(tx, seat.id.into())? {
+        match (parse_stored(&sheet.status), seat.cell_id == Some(cell.uuid())) {
+            (SheetStatus::Draft, true) => set(tx, sheet, SheetStatus::Blocked)?,
+            (SheetStatus::Blocked, false) => set(tx, sheet, SheetStatus::Draft)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Takes a declaration back: the sheets are open again, unless they are of the judge's own cell.
 pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
     let contest = to_change(tx, contest)?;

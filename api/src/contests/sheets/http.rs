@@ -2,11 +2,13 @@
 
 use actix_web::{delete, get, post, put};
 use chibo_openapi::PageOf;
-use chibo_openapi::contests::{ContestConflict, ContestConflictCreate, ContestConflicts, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
+use chibo_openapi::contests::{
+    ApartSheets, ContestConflict, ContestConflictCreate, ContestConflicts, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery,
+};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::conflicts;
+use super::{apart, conflicts};
 use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Query, Reply, SubId};
 
 /// Documents the ids of a path.
@@ -70,6 +72,17 @@ pub async fn save(request: CallerRequest, id: Id, sheet: SubId, _: Query<NoQuery
 #[post("/v1/contests/{id}/sheets/{sheet_id}/transitions")]
 pub async fn transition(request: CallerRequest, id: Id, sheet: SubId, _: Query<NoQuery>, act: Body<ScoreSheetTransition>) -> Answer {
     request.write(act.hash, move |tx| super::transition(tx, id.0, sheet.0, &act.value).and_then(|moved| Reply::versioned(moved.version, &moved))).await
+}
+
+/// List the sheets that lie far apart
+///
+/// For the chair of the round that is being judged: sheets farther from the median of their panel than the contest says, where every sheet of
+/// that entrant and part is handed in. Nothing is changed by it.
+#[utoipa::path(tag = "contests", operation_id = "contest_sheets_list_apart", params(IdPath),
+    responses((status = 200, description = "The sheets", body = ApartSheets)), security(("bearer" = ["score_sheets:read"])))]
+#[get("/v1/contests/{id}/apart")]
+pub async fn list_apart(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
+    request.read(move |tx| Reply::ok(&apart::list(tx, id.0)?)).await
 }
 
 /// List the conflicts of interest of a contest

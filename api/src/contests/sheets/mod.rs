@@ -1,20 +1,22 @@
 //! Score sheets: made when a round opens, filled by judges or from their paper by two secretaries, handed in, reopened by the chair.
 //! Not here: when a round opens and closes (`course`), and what sheets come to (`outcome`).
 
+pub mod apart;
 pub mod conflicts;
 pub mod http;
+pub mod making;
 mod rules;
 mod store;
 mod view;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use chibo_openapi::contests::{ContestPart, ContestRound, ContestSeat, CriterionScore, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
-use chibo_openapi::vocabulary::{ScoreEntry, SeatKind, SheetStatus, SheetsOf};
+use chibo_openapi::contests::{BundleSheet, ContestPart, CriterionScore, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
+use chibo_openapi::vocabulary::{ScoreEntry, SheetStatus};
 use chibo_openapi::{Code, PageOf, Scope};
 
 use super::contest::{self, ContestFacts};
-use super::entries::TakingPart;
+use super::entries::{self, TakingPart};
 use crate::auth::forbidden;
 use crate::db::key::Key;
 use crate::db::locks::Lock::{Change, Hold};
@@ -22,6 +24,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
+pub use store::Progress;
 use store::{Columns, Row, Seen};
 use view::{SheetRecord, Viewer};
 
@@ -197,71 +200,58 @@ pub fn transition(tx: &mut Tx<'_>, contest: Key, id: Key, act: &ScoreSheetTransi
     changed(tx, &viewer, action, &before, row, act.reason.as_deref())
 }
 
-/// Seats that score a part.
-pub fn scoring<'s>(part: &ContestPart, seats: &[&'s ContestSeat]) -> Vec<&'s ContestSeat> {
-    let scores = |seat: &&&ContestSeat| seat.kind == SeatKind::Chair || (seat.kind == SeatKind::Judge && part.sheets_of == SheetsOf::EachJudge);
-    seats.iter().filter(scores).copied().collect()
+/// Who takes part in the round that is being judged, by the code of the cell.
+pub fn entrants(tx: &mut Tx<'_>, contest: &ContestFacts) -> Outcome<Vec<TakingPart>> {
+    let Some(round) = contest.current() else { return Ok(Vec::new()) };
+    let there = store::entries(tx, contest.id, &round.code)?;
+    let entrants = entries::taking_part(tx, contest.id)?;
+    Ok(entrants.into_iter().filter(|entrant| there.contains(&entrant.id)).collect())
 }
 
-/// The sheets of a round, to be made: part by part, entrant by entrant, judge by judge.
-pub struct Sheets(Vec<Columns>);
+/// Sheets of the round that is being judged that are not handed in, of entrants who take part.
+pub fn outstanding(tx: &mut Tx<'_>, contest: &ContestFacts) -> Outcome<i64> {
+    let Some(round) = contest.current() else { return Ok(0) };
+    store::outstanding(tx, contest.id, &round.code)
+}
 
-impl Sheets {
-    /// Sheets that one round has at most.
-    pub const MOST: usize = 50_000;
+/// The sheets of a round, of entrants who take part: whose, for whom, and how far, without scores.
+pub fn progress(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<Vec<Progress>> {
+    store::progress(tx, contest, round)
+}
 
-    /// How many.
-    pub const fn count(&self) -> usize {
-        self.0.len()
-    }
+/// Every sheet of a contest with what counts on it.
+pub fn of_contest(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<BundleSheet>> {
+    store::of_contest(tx, contest)
+}
 
-    /// Entrants and parts that nobody may score.
-    pub fn without_judge(&self) -> Vec<(Key, String)> {
-        let scored: HashSet<(Key, &str)> =
-            self.0.iter().filter(|sheet| sheet.status != SheetStatus::Blocked.as_str()).map(|sheet| (sheet.entry_id, sheet.part_code.as_str())).collect();
-        let mut found: Vec<(Key, String)> =
-            self.0.iter().map(|sheet| (sheet.entry_id, sheet.part_code.clone())).filter(|(entry, part)| !scored.contains(&(*entry, part.as_str()))).collect();
-        found.dedup();
-        found
-    }
+/// What is wrong with the scores of a sheet that is put right, which must be whole.
+pub fn faults(part: &ContestPart, scores: &[CriterionScore], place: &str) -> Vec<Flaw> {
+    rules::faults_at(part, scores, place).into_iter().chain(rules::lacking_at(part, scores, place)).collect()
+}
 
-    /// Those of a round for who takes part in it.
-    pub fn of(tx: &mut Tx<'_>, contest: &ContestFacts, round: &ContestRound, seats: &[ContestSeat], entrants: &[TakingPart]) -> Outcome<Self> {
-        let conflicts: HashSet<(Key, Key)> = conflicts::between(tx, contest.id)?;
-        let seats: Vec<&ContestSeat> = seats.iter().filter(|seat| seat.round == round.code).collect();
-        let now = tx.now.naive_utc();
-        let mut made = Vec::new();
-        for part in &round.parts {
-            let scoring = scoring(part, &seats);
-            for entrant in entrants {
-                made.extend(scoring.iter().map(|seat| {
-                    let own = seat.cell_id == Some(entrant.cell.uuid()) || conflicts.contains(&(seat.id.into(), entrant.id));
-                    Columns {
-                        id: Key::new(),
-                        contest_id: contest.id,
-                        seat_id: seat.id.into(),
-                        entry_id: entrant.id,
-                        round_code: round.code.clone(),
-                        part_code: part.code.clone(),
-                        status: if own { SheetStatus::Blocked } else { SheetStatus::Draft }.to_string(),
-                        scores: None,
-                        first_scores: None,
-                        first_by: None,
-                        second_scores: None,
-                        second_by: None,
-                        submitted_at: None,
-                        created_at: now,
-                        updated_at: now,
-                        version: 1,
-                    }
-                }));
-            }
-        }
-        Ok(Self(made))
-    }
+/// Puts a sheet of a published result right: whose, for whom, in which part.
+pub fn correct(tx: &mut Tx<'_>, contest: &ContestFacts, (seat, entry, part): (Key, Key, &str), scores: &[CriterionScore]) -> Outcome<()> {
+    let there = store::between(tx, seat, entry)?.into_iter().find(|sheet| sheet.part_code == part);
+    let id = there.ok_or_else(|| Fail::internal("a corrected sheet that is not there"))?.id;
+    tx.lock(&[Change(What::Sheet(id))])?;
+    let viewer = Viewer::new(tx, contest);
+    let mut row = store::find(tx, contest.id, id)?.ok_or_else(Fail::not_found)?;
+    let before = SheetRecord::of(&row)?;
+    row.columns.scores = Some(store::written(&rules::in_order(part_of(contest, &row.columns)?, scores.to_vec()))?);
+    changed(tx, &viewer, "score_sheet.corrected", &before, row, None).map(drop)
+}
 
-    /// Writes them.
-    pub fn make(self, tx: &mut Tx<'_>) -> Outcome<()> {
-        store::insert(tx, &self.0)
-    }
+/// Locks the sheets that are handed in, once the round they are of has ended.
+pub fn lock(tx: &mut Tx<'_>, contest: Key) -> Outcome<()> {
+    store::restate(tx, contest, None, SheetStatus::Submitted, SheetStatus::Locked)
+}
+
+/// Opens the sheets of a round again.
+pub fn unlock(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<()> {
+    store::restate(tx, contest, Some(round), SheetStatus::Locked, SheetStatus::Submitted)
+}
+
+/// Makes every sheet another version: what is shown of it has changed.
+pub fn shown_anew(tx: &mut Tx<'_>, contest: Key) -> Outcome<()> {
+    store::raise(tx, contest)
 }

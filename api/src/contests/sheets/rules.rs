@@ -68,9 +68,14 @@ pub(super) const fn next(standing: Standing, stage: Stage) -> &'static [SheetSta
 
 /// What is wrong with scores of a part.
 pub(super) fn faults(part: &ContestPart, scores: &[CriterionScore]) -> Vec<Flaw> {
+    faults_at(part, scores, "")
+}
+
+/// The same of scores below a place of the body.
+pub(super) fn faults_at(part: &ContestPart, scores: &[CriterionScore], below: &str) -> Vec<Flaw> {
     let mut found = Vec::new();
     for (at, CriterionScore { criterion, score_x100 }) in scores.iter().enumerate() {
-        let place = format!("/scores/{at}");
+        let place = format!("{below}/scores/{at}");
         let Some(rule) = part.criteria.iter().find(|rule| rule.code == *criterion) else {
             let codes: Vec<&str> = part.criteria.iter().map(|rule| rule.code.as_str()).collect();
             found.push(Flaw::field(&format!("{place}/criterion"), Code::NotOneOf).with("allowed", codes.join(", ")));
@@ -91,9 +96,15 @@ pub(super) fn faults(part: &ContestPart, scores: &[CriterionScore]) -> Vec<Flaw>
 
 /// Criteria of a part that have no score yet.
 pub(super) fn lacking(part: &ContestPart, scores: &[CriterionScore]) -> Vec<Flaw> {
+    lacking_at(part, scores, "")
+}
+
+/// The same of scores below a place of the body.
+pub(super) fn lacking_at(part: &ContestPart, scores: &[CriterionScore], below: &str) -> Vec<Flaw> {
+    let place = format!("{below}/scores");
     let scored = |code: &str| scores.iter().any(|score| score.criterion == code);
     let missing = part.criteria.iter().filter(|rule| !scored(&rule.code));
-    missing.map(|rule| Flaw::field("/scores", Code::CriterionWithoutScore).with("criterion", rule.name.as_str())).collect()
+    missing.map(|rule| Flaw::field(&place, Code::CriterionWithoutScore).with("criterion", rule.name.as_str())).collect()
 }
 
 /// Scores in the order of the criteria, so that the same scores are the same text.

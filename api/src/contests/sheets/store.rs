@@ -1,9 +1,9 @@
 //! Rows and queries of score sheets.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chibo_openapi::PageOf;
-use chibo_openapi::contests::{CriterionScore, ScoreSheetsQuery};
+use chibo_openapi::contests::{BundleSheet, CriterionScore, ScoreSheetsQuery};
 use chibo_openapi::vocabulary::{EntryStatus, SheetStatus};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -131,6 +131,18 @@ pub(super) fn between(tx: &mut Tx<'_>, seat: Key, entry: Key) -> Outcome<Vec<Col
     Ok(found.order(sheets::id).select(Columns::as_select()).load(tx.conn)?)
 }
 
+/// The sheets of a seat, each with the cell of its entrant.
+pub(super) fn of_seat(tx: &mut Tx<'_>, seat: Key) -> Outcome<Vec<(Columns, Key)>> {
+    let found = sheets::table.inner_join(entries::table.on(entries::id.eq(sheets::entry_id))).filter(sheets::seat_id.eq(seat));
+    Ok(found.order(sheets::id).select((Columns::as_select(), entries::cell_id)).load(tx.conn)?)
+}
+
+/// The sheets of the judges of a round with what counts on them, of entrants who take part: sheet, part, entry, code of the cell, judge.
+pub(super) fn of_round(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<Vec<Row>> {
+    let found = joined().filter(sheets::contest_id.eq(contest)).filter(sheets::round_code.eq(round));
+    Ok(found.filter(entries::status.eq(EntryStatus::Entered.as_str())).order(sheets::id).select(shown!()).load(tx.conn)?)
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, rows: &[Columns]) -> Outcome<()> {
     for batch in rows.chunks(BATCH) {
         let added = diesel::insert_into(sheets::table).values(batch);
@@ -191,6 +203,84 @@ pub(super) fn list(tx: &mut Tx<'_>, contest: Key, seen: &Seen, own: &[Key], quer
     });
     let rows: Vec<Row> = rows.load(tx.conn)?;
     Ok(pager.page(tx, rows, total, |row| (value(row), row.columns.id)))
+}
+
+/// Entries that have sheets in a round.
+pub(super) fn entries(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<HashSet<Key>> {
+    let of_round = sheets::table.filter(sheets::contest_id.eq(contest)).filter(sheets::round_code.eq(round));
+    let found: Vec<Key> = of_round.select(sheets::entry_id).distinct().load(tx.conn)?;
+    Ok(found.into_iter().collect())
+}
+
+/// Sheets of a round that are not handed in.
+pub(super) fn outstanding(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<i64> {
+    let draft = sheets::table.inner_join(entries::table.on(entries::id.eq(sheets::entry_id))).filter(sheets::contest_id.eq(contest));
+    let draft = draft.filter(sheets::round_code.eq(round)).filter(sheets::status.eq(SheetStatus::Draft.as_str()));
+    Ok(draft.filter(entries::status.eq(EntryStatus::Entered.as_str())).count().get_result(tx.conn)?)
+}
+
+/// How far a sheet is.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// For whom.
+    pub entry: Key,
+    /// Code of the part.
+    pub part: String,
+    /// Where it stands.
+    pub status: SheetStatus,
+    /// Whose.
+    pub judge_name: String,
+    /// Code of the entrant's cell.
+    pub cell_code: String,
+    /// Name of that cell.
+    pub cell_name: String,
+    /// The entrant.
+    pub entrant_name: String,
+}
+
+/// How far the sheets of a round are, of entrants who take part.
+pub(super) fn progress(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<Vec<Progress>> {
+    type Found = (Key, String, String, String, String, String, String);
+    let found = joined().filter(sheets::contest_id.eq(contest)).filter(sheets::round_code.eq(round));
+    let rows: Vec<Found> = found
+        .filter(entries::status.eq(EntryStatus::Entered.as_str()))
+        .order(sheets::id)
+        .select((sheets::entry_id, sheets::part_code, sheets::status, users::display_name, cells::code, cells::name, members::full_name))
+        .load(tx.conn)?;
+    let progress = |(entry, part, status, judge_name, cell_code, cell_name, entrant_name): Found| {
+        let status = parse_stored(&status);
+        Progress { entry, part, status, judge_name, cell_code, cell_name, entrant_name }
+    };
+    Ok(rows.into_iter().map(progress).collect())
+}
+
+/// Every sheet of a contest with what counts on it.
+pub(super) fn of_contest(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<BundleSheet>> {
+    type Found = (Key, Key, String, String, Option<String>);
+    let found = sheets::table.filter(sheets::contest_id.eq(contest)).order(sheets::id);
+    let rows: Vec<Found> = found.select((sheets::seat_id, sheets::entry_id, sheets::part_code, sheets::status, sheets::scores)).load(tx.conn)?;
+    let sheet = |(seat, entry, part, status, scores): Found| {
+        let scores = read(scores.as_deref())?.unwrap_or_default();
+        Ok(BundleSheet { seat_id: seat.uuid(), entry_id: entry.uuid(), part, status: parse_stored(&status), scores })
+    };
+    rows.into_iter().map(sheet).collect()
+}
+
+/// Moves every sheet of a contest, or of one of its rounds, from one state to another.
+pub(super) fn restate(tx: &mut Tx<'_>, contest: Key, round: Option<&str>, from: SheetStatus, to: SheetStatus) -> Outcome<()> {
+    let changed = (sheets::status.eq(to.as_str()), sheets::version.eq(sheets::version + 1), sheets::updated_at.eq(tx.now.naive_utc()));
+    let of_contest = sheets::table.filter(sheets::contest_id.eq(contest)).filter(sheets::status.eq(from.as_str()));
+    match round {
+        Some(round) => diesel::update(of_contest.filter(sheets::round_code.eq(round))).set(changed).execute(tx.conn)?,
+        None => diesel::update(of_contest).set(changed).execute(tx.conn)?,
+    };
+    Ok(())
+}
+
+/// Makes every sheet of a contest another version.
+pub(super) fn raise(tx: &mut Tx<'_>, contest: Key) -> Outcome<()> {
+    diesel::update(sheets::table.filter(sheets::contest_id.eq(contest))).set(sheets::version.eq(sheets::version + 1)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Names of some accounts.

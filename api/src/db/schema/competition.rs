@@ -13,6 +13,7 @@ diesel::table! {
         round -> Nullable<Integer>,
         cancelled_reason -> Nullable<Text>,
         document_number -> Nullable<Text>,
+        published_on -> Nullable<Date>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> BigInt,
@@ -82,5 +83,73 @@ diesel::table! {
         reason_sealed -> Binary,
         created_at -> Timestamp,
         version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contest_penalties (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        entry_id -> Binary,
+        round_code -> Text,
+        penalty_code -> Text,
+        amount -> Integer,
+        reason_sealed -> Nullable<Binary>,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contest_answers (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        entry_id -> Binary,
+        round_code -> Text,
+        number -> Integer,
+        score_x100 -> Integer,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contest_draws (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        round_code -> Text,
+        kind -> Text,
+        seed_hash -> Text,
+        seed_sealed -> Binary,
+        seed -> Nullable<Text>,
+        entries -> Nullable<Text>,
+        held_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contest_turns (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        entry_id -> Binary,
+        part_code -> Text,
+        started_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contest_results (id) {
+        id -> Binary,
+        contest_id -> Binary,
+        number -> Integer,
+        reason -> Nullable<Text>,
+        document_number -> Nullable<Text>,
+        bundle -> Text,
+        results -> Text,
+        computed_at -> Timestamp,
     }
 }

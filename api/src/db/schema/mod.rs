@@ -64,4 +64,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     contest_seats,
     contest_sheets,
     contest_conflicts,
+    contest_penalties,
+    contest_answers,
+    contest_draws,
+    contest_turns,
+    contest_results,
 );

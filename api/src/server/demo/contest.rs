@@ -38,6 +38,7 @@ pub(super) fn held(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell], directive: U
     let go = |to: ContestStatus| ContestTransition {
         to,
         registration_closes_on: (to == ContestStatus::Registration).then(|| day((2023, 9, 15))),
+        document_number: None,
         reason: None,
         dry_run: false,
     };

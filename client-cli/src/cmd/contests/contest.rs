@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{conflict, judge};
+use super::{conflict, judge, result, round};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -91,6 +91,40 @@ pub(crate) enum Verb {
     /// Which judges do not score whom
     #[command(subcommand)]
     Conflict(conflict::Verb),
+    #[command(flatten)]
+    Round(round::Verb),
+    /// Compute the result, once nothing is missing
+    Finalize {
+        /// Code or id
+        contest: String,
+        /// Only say whether it would go through, and what is missing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Take a contest that is finalized back to judging
+    Rejudge {
+        /// Code or id
+        contest: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        /// Only say whether it would go through
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Publish the result
+    Publish {
+        /// Code or id
+        contest: String,
+        /// Number of the document
+        #[arg(long, value_name = "NUMBER")]
+        document: String,
+        /// Only say whether it would go through
+        #[arg(long)]
+        dry_run: bool,
+    },
+    #[command(flatten)]
+    Result(result::Verb),
     /// Who sits on the panels
     #[command(subcommand)]
     Judge(judge::Verb),
@@ -178,26 +212,37 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Delete { contest, yes } => crud::delete(context, &CONTEST, &contest, &yes),
         Verb::Rules { contest } => print_rules(context, &contest),
         Verb::Validate { contest } => validate(context, &contest),
-        Verb::Open { contest, closes_on, dry_run } => transition(context, &contest, ContestStatus::Registration, Some(closes_on), None, dry_run),
-        Verb::Redraft { contest, dry_run } => transition(context, &contest, ContestStatus::Draft, None, None, dry_run),
-        Verb::Start { contest, dry_run } => transition(context, &contest, ContestStatus::Judging, None, None, dry_run),
+        Verb::Open { contest, closes_on, dry_run } => {
+            let act = ContestTransition { registration_closes_on: Some(closes_on), ..to(ContestStatus::Registration, dry_run) };
+            transition(context, &contest, &act)
+        }
+        Verb::Redraft { contest, dry_run } => transition(context, &contest, &to(ContestStatus::Draft, dry_run)),
+        Verb::Start { contest, dry_run } => transition(context, &contest, &to(ContestStatus::Judging, dry_run)),
+        Verb::Round(verb) => round::run(context, verb),
+        Verb::Finalize { contest, dry_run } => transition(context, &contest, &to(ContestStatus::Finalized, dry_run)),
+        Verb::Rejudge { contest, reason, dry_run } => {
+            transition(context, &contest, &ContestTransition { reason: Some(reason), ..to(ContestStatus::Judging, dry_run) })
+        }
+        Verb::Publish { contest, document, dry_run } => {
+            transition(context, &contest, &ContestTransition { document_number: Some(document), ..to(ContestStatus::Published, dry_run) })
+        }
+        Verb::Result(verb) => result::run(context, verb),
         Verb::Conflict(verb) => conflict::run(context, verb),
         Verb::Judge(verb) => judge::run(context, verb),
-        Verb::Cancel { contest, reason, dry_run } => transition(context, &contest, ContestStatus::Cancelled, None, Some(reason), dry_run),
+        Verb::Cancel { contest, reason, dry_run } => {
+            transition(context, &contest, &ContestTransition { reason: Some(reason), ..to(ContestStatus::Cancelled, dry_run) })
+        }
     }
 }
 
-fn transition(
-    context: &Context,
-    contest: &str,
-    to: ContestStatus,
-    registration_closes_on: Option<NaiveDate>,
-    reason: Option<String>,
-    dry_run: bool,
-) -> Outcome<()> {
-    let body = ContestTransition { to, registration_closes_on, reason, dry_run };
-    crud::act(context, &CONTEST, contest, "transitions", &body)?;
-    if dry_run {
+/// A move that says nothing besides.
+const fn to(to: ContestStatus, dry_run: bool) -> ContestTransition {
+    ContestTransition { to, registration_closes_on: None, document_number: None, reason: None, dry_run }
+}
+
+fn transition(context: &Context, contest: &str, act: &ContestTransition) -> Outcome<()> {
+    crud::act(context, &CONTEST, contest, "transitions", act)?;
+    if act.dry_run {
         crud::note_dry_run();
     }
     Ok(())

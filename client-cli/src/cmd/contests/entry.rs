@@ -211,8 +211,10 @@ fn id_of(api: &Api, text: &str) -> Outcome<String> {
     let Some((contest, cell)) = text.split_once('/') else {
         return Err(Failure::usage(say!("Không phải id hay HỘI-THI/CHI-BỘ: {text}", "Neither an id nor CONTEST/CELL: {text}")));
     };
-    let call = Call::get(CONTEST_ENTRY.path).query("contest_id", Some(CONTEST.id(api, contest)?)).query("cell_id", Some(CELL.id(api, cell)?));
-    let found: Vec<Value> = api.all(&call.query("status", Some(EntryStatus::Entered)))?;
+    // By the codes that entries have: who sits on a panel sees the entries of a contest, and need not see cells.
+    let call = Call::get(CONTEST_ENTRY.path).query("contest_id", Some(CONTEST.id(api, contest)?)).query("status", Some(EntryStatus::Entered));
+    let mut found: Vec<Value> = api.all(&call)?;
+    found.retain(|entry| entry["cell_code"] == cell);
     match found.as_slice() {
         [one] => Ok(Record::new(one.clone())?.id.to_string()),
         [] => Err(Failure::new(Exit::NotFound, say!("Không có ai dự thi ở {text}", "Nobody is entered as {text}"))),

@@ -1,5 +1,6 @@
 //! `chibo contest judge`: who sits on the panels of a contest.
 
+use chibo_openapi::contests::ContestSeatReplace;
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
@@ -23,6 +24,20 @@ pub(crate) enum Verb {
     Get(SeatArgs),
     /// Give somebody a seat
     Add(Fields),
+    /// Put somebody else on a seat: what was handed in stays
+    Replace {
+        #[command(flatten)]
+        seat: SeatArgs,
+        /// Username of who takes it
+        #[arg(long)]
+        username: String,
+        /// The person's own cell, by code or id: its entrants are not scored from the seat
+        #[arg(long)]
+        cell: Option<String>,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
     /// Take a seat away
     Remove {
         #[command(flatten)]
@@ -74,6 +89,12 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let body = Body::from(&fields.file)?.text("username", fields.username.as_ref()).text("round", fields.round.as_ref());
             let body = body.text("kind", fields.kind.as_ref()).id(api, "cell_id", &CELL, fields.cell.as_ref())?;
             context.out.one(&api.post(path(context, &fields.contest)?, &body.into_value())?.body, SEATS)
+        }
+        Verb::Replace { seat, username, cell, reason } => {
+            let place = seat_path(context, &seat)?;
+            let version = Record::new(api.get(&place)?.body)?.version;
+            let body = ContestSeatReplace { username, cell_id: CELL.id_if_given(api, cell.as_ref())?, reason };
+            context.out.one(&api.act(format!("{place}/replace"), version, &body)?.body, SEATS)
         }
         Verb::Remove { seat, yes } => {
             let place = seat_path(context, &seat)?;

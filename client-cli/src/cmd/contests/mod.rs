@@ -4,5 +4,8 @@ mod conflict;
 pub(crate) mod contest;
 pub(crate) mod entry;
 mod judge;
+mod result;
+mod round;
 pub(crate) mod score;
 mod score_import;
+mod sheets;

@@ -3,7 +3,7 @@
 use chibo_openapi::Code;
 use chibo_openapi::contests::{CriterionScore, ScoreSheet};
 
-use super::score::{Sheets, given, named};
+use super::sheets::{Sheets, given, named};
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
 use crate::import::{self, Change, Column, Import, ImportArgs, Row, RowError, RowFault};

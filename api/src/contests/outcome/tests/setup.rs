@@ -4,7 +4,7 @@ use chibo_openapi::contests::{
     BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, ContestGroup, ContestPart, ContestPrize, ContestRound,
     ContestRules, Criterion, CriterionScore, GroupResult, PenaltyRule, TieBreakStep,
 };
-use chibo_openapi::vocabulary::{Aggregation, CellKind, EntryStatus, PartKind, ScoreEntry, SeatKind, SheetStatus, SheetsOf, TieBreakKind};
+use chibo_openapi::vocabulary::{Aggregation, CellKind, DrawKind, EntryStatus, PartKind, ScoreEntry, SeatKind, SheetStatus, SheetsOf, TieBreakKind};
 use uuid::Uuid;
 
 use crate::contests::outcome::draw::seed_hash;
@@ -170,7 +170,7 @@ impl Contest {
 
     pub(super) fn draw(&mut self, seed: &str) -> &mut Self {
         let round = self.0.rules.rounds.last().unwrap().code.clone();
-        self.0.draws.push(BundleDraw { round, seed_hash: seed_hash(seed), seed: Some(seed.to_owned()) });
+        self.0.draws.push(BundleDraw { round, kind: DrawKind::Tie, seed_hash: seed_hash(seed), seed: Some(seed.to_owned()), entries: Vec::new() });
         self
     }
 

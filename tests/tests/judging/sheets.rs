@@ -1,98 +1,14 @@
 //! Score sheets: made when judging opens, saved, handed in, reopened; from paper by two; kept from who must not see them.
 
-use std::sync::Arc;
+use chibo_tests::fixture::close_registration;
+use chibo_tests::{Client, Kind, Response, Value, json};
 
-use chibo_tests::fixture::{close_registration, contest_rules};
-use chibo_tests::{Client, Fixture, Kind, PASSWORD, Response, Server, Value, json};
-
+use super::{Judged, all, rules};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
     crate::tests![on_both: judging_opens_when_nothing_lacks, a_judge_fills_sheets, saving_again_after_a_lost_answer, paper_is_entered_twice,
         conflicts_keep_judges_away, scores_are_not_shown, a_withdrawn_entrant_is_not_scored]
-}
-
-/// The own ward with a contest of two parts, before it is judged: entrants of two cells, a chair, a judge and two secretaries of the panel.
-pub(crate) struct Judged {
-    pub(crate) fixture: Arc<Fixture>,
-    pub(crate) server: Server,
-    pub(crate) organizer: Client,
-    pub(crate) path: String,
-    pub(crate) entries: Vec<String>,
-}
-
-pub(crate) fn rules(score_entry: &str) -> Value {
-    let mut rules = contest_rules();
-    let round = &mut rules["rounds"][0];
-    let mut second = round["parts"][0].clone();
-    second["code"] = json!("quiz");
-    second["criteria"] = json!([
-        { "code": "speed", "name": "Nhanh", "max_x100": 400, "step_x100": 100 },
-        { "code": "right", "name": "Đúng", "max_x100": 600, "step_x100": 50 }
-    ]);
-    round["parts"] = json!([round["parts"][0], second]);
-    round["max_x100"] = json!(2000);
-    round["judges"] = json!(2);
-    rules["score_entry"] = json!(score_entry);
-    rules
-}
-
-impl Judged {
-    pub(crate) fn of(kind: Kind, rules: &Value) -> Self {
-        let fixture = Fixture::of(kind);
-        let server = fixture.server();
-        let organizer = fixture.client(&server, "organizer");
-        let own = |name: &str| fixture.id(&format!("own.{name}")).to_owned();
-        let new = json!({ "code": "CHAM", "plan_id": own("contest_plan"), "title": "Hội thi", "rules": rules });
-        let contest = organizer.post("/v1/contests", &new).expect(201).id();
-        let path = format!("/v1/contests/{contest}");
-        organizer.act(&format!("{path}/transitions"), &json!({ "to": "registration", "registration_closes_on": "2099-09-15" })).expect(200);
-        let post = json!({ "kind": "secretary", "member_id": own("member4"), "valid_from": "2021-01-01" });
-        organizer.post(&format!("/v1/cells/{}/posts", own("cell2")), &post).expect(201);
-        let mut entries = Vec::new();
-        for (cell, member) in [("cell", "member"), ("cell2", "member4")] {
-            let entry = json!({ "contest_id": contest, "cell_id": own(cell), "member_id": own(member) });
-            entries.push(organizer.post("/v1/contest-entries", &entry).expect(201).id());
-        }
-        Self { fixture, server, organizer, path, entries }
-    }
-
-    /// An account with a seat, logged in.
-    pub(crate) fn seat(&self, username: &str, kind: &str, cell: &Value) -> Client {
-        let user =
-            json!({ "username": username, "display_name": username, "password": PASSWORD, "committee_id": self.fixture.id("own.committee"), "grants": [] });
-        self.fixture.client(&self.server, "root.administrator").post("/v1/users", &user).expect(201);
-        let seat = json!({ "round": "final", "kind": kind, "username": username, "cell_id": cell });
-        self.organizer.post(&self.below("seats"), &seat).expect(201);
-        self.server.log_in(username)
-    }
-
-    pub(crate) fn below(&self, rest: &str) -> String {
-        format!("{}/{rest}", self.path)
-    }
-
-    pub(crate) fn judging(&self) -> Response {
-        self.organizer.act(&self.below("transitions"), &json!({ "to": "judging" }))
-    }
-
-    /// The sheet of a part that a caller sees for an entrant, of its own where it has any.
-    pub(crate) fn sheet(&self, client: &Client, part: &str, entry: usize) -> Value {
-        let found = client.get(&self.below(&format!("sheets?part={part}&entry_id={}", self.entries[entry]))).expect(200).body;
-        found["items"].as_array().unwrap().iter().max_by_key(|sheet| sheet["scores"].is_array()).cloned().expect("a sheet")
-    }
-
-    pub(crate) fn path_of(&self, sheet: &Value) -> String {
-        self.below(&format!("sheets/{}", sheet["id"].as_str().unwrap()))
-    }
-
-    /// Saves scores over a version that was read.
-    pub(crate) fn save(&self, client: &Client, sheet: &Value, scores: &Value) -> Response {
-        client.request("PUT", &self.path_of(sheet)).if_match(&sheet["version"].to_string()).json(&json!({ "scores": scores })).send()
-    }
-}
-
-pub(crate) fn all(score: i32) -> Value {
-    json!([{ "criterion": "all", "score_x100": score }])
 }
 
 fn judging_opens_when_nothing_lacks(kind: Kind) {
@@ -116,7 +32,7 @@ fn judging_opens_when_nothing_lacks(kind: Kind) {
     assert_eq!((&dry.body["status"], &dry.body["round"]), (&json!("judging"), &json!("final")));
     assert_eq!(contest.organizer.get(&contest.below("sheets")).expect(200).each("id").len(), 0);
     let opened = contest.judging().expect(200).body;
-    assert_eq!((&opened["status"], &opened["round"], &opened["allowed_transitions"]), (&json!("judging"), &json!("final"), &json!(["cancelled"])));
+    assert_eq!((&opened["status"], &opened["round"], &opened["allowed_transitions"]), (&json!("judging"), &json!("final"), &json!(["finalized", "cancelled"])));
     // Two parts, two entrants, two judges; a judge does not score the own cell.
     let sheets = contest.organizer.get(&contest.below("sheets?include_total=true")).expect(200).body;
     assert_eq!(sheets["page"]["total"], 8);
