@@ -97,6 +97,8 @@ pub const COVERED: &[(&str, &str)] = &[
     ("contest_results_get_bundle", "contest bundle"),
     ("contest_results_explain", "contest explain"),
     ("contest_results_get_certificates", "contest certificates"),
+    ("contest_results_report", "contest report"),
+    ("contest_score_forms_get", "contest forms"),
     ("contest_results_correct", "contest correct"),
     ("contest_seats_replace", "contest judge replace"),
     ("contest_conflicts_list", "contest conflict list"),

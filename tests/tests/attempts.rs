@@ -237,6 +237,12 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "contest_results_get" | "contest_results_get_bundle" | "contest_results_get_certificates" => {
             vec![on(&["SIDE.published_contest"]).noted("published"), on(&["SIDE.finalized_contest"]).noted("finalized")]
         }
+        "contest_results_report" => vec![
+            Attempt { query: "format=csv", ..on(&["SIDE.published_contest"]) }.noted("published"),
+            Attempt { query: "format=csv", ..on(&["SIDE.finalized_contest"]) }.noted("finalized"),
+            Attempt { query: "format=html", ..on(&["SIDE.finalized_contest"]) }.noted("as a page"),
+        ],
+        "contest_score_forms_get" => one(Attempt { query: "round=final", ..on(&["SIDE.judged_contest"]) }),
         "contest_results_explain" => vec![
             on(&["SIDE.published_contest", "SIDE.published_contest.entry"]).noted("published"),
             on(&["SIDE.finalized_contest", "SIDE.finalized_contest.entry"]).noted("finalized"),

@@ -1,4 +1,4 @@
-//! Stories told in a shell with nothing but the two programs: the main job, candidates to full membership, and what the README says.
+//! Stories told in a shell with nothing but the two programs: the main job, candidates to full membership, a contest, and what the README says.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    let mut tests = crate::tests![on_both: main_job, candidates];
+    let mut tests = crate::tests![on_both: main_job, candidates, contest];
     tests.extend(crate::tests![once: readme]);
     tests
 }
@@ -23,6 +23,10 @@ fn candidates(kind: Kind) {
     // Beyond December 2027, when the third person is recognised.
     let (end, now) = (NaiveDate::from_ymd_opt(2028, 1, 10).unwrap(), chrono::Utc::now().date_naive());
     tell(kind, "candidates.sh", &(end - now).num_days().max(0).to_string());
+}
+
+fn contest(kind: Kind) {
+    tell(kind, "contest.sh", "0");
 }
 
 /// What the README says to do, on a machine that has nothing yet.

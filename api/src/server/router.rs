@@ -129,6 +129,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(results::http::explain)
                 .service(results::http::certificates)
                 .service(results::http::correct)
+                .service(results::http::report)
+                .service(results::http::score_forms)
                 .service(rounds::http::list_penalties)
                 .service(rounds::http::create_penalty)
                 .service(rounds::http::delete_penalty)

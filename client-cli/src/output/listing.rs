@@ -123,6 +123,10 @@ impl<'a> Listing<'a> {
     }
 
     fn csv(&self, items: &[Value], first: bool) -> Outcome<()> {
+        // The heading of an empty list comes at its end.
+        if items.is_empty() {
+            return Ok(());
+        }
         let text = self.csv_text(items, first)?;
         self.output.text(&text)
     }

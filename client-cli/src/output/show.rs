@@ -127,6 +127,16 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_list_has_its_heading_once() {
+        let text = printed(Format::Csv, &["code", "name"], false, |out| {
+            let mut listing = out.listing(CELL);
+            listing.push(&[])?;
+            listing.end(None)
+        });
+        assert_eq!(text, "code,name\n");
+    }
+
+    #[test]
     fn json_is_the_apis_own_body_and_streams_to_the_same() {
         let text = printed(Format::Json, &[], false, |out| out.page(&cells(), CELL));
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), cells());

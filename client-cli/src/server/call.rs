@@ -21,13 +21,15 @@ pub(crate) struct Call {
     /// Media type and bytes.
     pub(crate) body: Option<(String, Vec<u8>)>,
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// Which media types are taken instead of JSON.
+    pub(crate) accepts: Option<&'static str>,
     /// Whether the server takes the same again after its answer was lost, though it names a version.
     pub(crate) again: bool,
 }
 
 impl Call {
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: None, headers: Vec::new(), again: false }
+        Self { method, path: path.into(), query: Vec::new(), body: None, headers: Vec::new(), accepts: None, again: false }
     }
 
     pub(crate) fn get(path: impl Into<String>) -> Self {
@@ -70,6 +72,11 @@ impl Call {
     /// Makes the change hold only for the version that was read.
     pub(crate) fn if_match(self, version: i64) -> Self {
         self.header("if-match", format!("\"{version}\""))
+    }
+
+    /// Says which media types are taken; problems come as JSON whatever is.
+    pub(crate) fn accepting(self, kinds: &'static str) -> Self {
+        Self { accepts: Some(kinds), ..self }
     }
 
     /// Says that the server takes the same change again with the version that it replaced.

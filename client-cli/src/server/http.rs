@@ -93,7 +93,7 @@ impl Http {
         let mut request = Request::builder()
             .method(call.method.clone())
             .uri(call.address(&self.url))
-            .header(header::ACCEPT, accept)
+            .header(header::ACCEPT, call.accepts.unwrap_or(accept))
             .header(header::ACCEPT_LANGUAGE, lang().tag());
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

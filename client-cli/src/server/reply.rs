@@ -17,6 +17,8 @@ pub(crate) struct Reply {
     pub(crate) headers: HeaderMap,
     /// The body as JSON; text that is not JSON as a string; nothing as null.
     pub(crate) body: Value,
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -26,7 +28,7 @@ impl Reply {
             Err(_) if bytes.is_empty() => Value::Null,
             Err(_) => Value::String(String::from_utf8_lossy(bytes).into_owned()),
         };
-        Self { status, headers, body }
+        Self { status, headers, body, bytes: bytes.to_vec() }
     }
 
     /// The body as one of the contract's types.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::bundle::CriterionScore;
 use super::results::Score;
+use crate::vocabulary::ReportFormat;
 
 /// A correction of a published result. What it does not name stays; the result is computed anew and numbered.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -93,6 +94,28 @@ pub struct ContestResultsQuery {
     /// Number of the result; the newest when absent.
     #[param(minimum = 1, maximum = 1000, example = 1)]
     pub number: Option<i32>,
+}
+
+/// Which result in which form.
+#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ContestReportQuery {
+    /// The form.
+    pub format: ReportFormat,
+    /// Number of the result; the newest when absent.
+    #[param(minimum = 1, maximum = 1000, example = 1)]
+    pub number: Option<i32>,
+    /// Begin CSV with the mark by which Excel knows UTF-8.
+    pub bom: Option<bool>,
+}
+
+/// Blank score sheets of which round.
+#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ScoreFormsQuery {
+    /// Code of the round.
+    #[param(min_length = 1, max_length = 32, pattern = "^[a-z0-9][a-z0-9_-]*$", example = "final")]
+    pub round: String,
 }
 
 /// How a place came about, in words: from each sheet to the place.

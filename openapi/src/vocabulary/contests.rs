@@ -74,6 +74,14 @@ terms! {
         PaperTwice "paper_twice" ("Phiếu giấy, hai người nhập", "From paper, by two people"),
     }
 
+    /// Form of a report.
+    ReportFormat "report_format" ("Dạng báo cáo", "Form of a report") {
+        Csv "csv" ("CSV", "CSV"),
+        Xlsx "xlsx" ("Bảng tính Excel", "Excel workbook"),
+        Svg "svg" ("Hình SVG", "SVG picture"),
+        Html "html" ("Trang để in", "Page to print"),
+    }
+
     /// What is drawn.
     DrawKind "draw_kind" ("Bốc thăm", "Draw") {
         Order "order" ("Thứ tự và câu hỏi", "Order and questions"),

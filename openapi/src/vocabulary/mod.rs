@@ -15,8 +15,8 @@ pub use candidates::{
     PaperStatus, SponsorKind, VotingBody,
 };
 pub use contests::{
-    Aggregation, ContestStatus, DrawKind, EdgeRule, EntryStatus, PartKind, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus, SheetsOf,
-    TieBreakKind,
+    Aggregation, ContestStatus, DrawKind, EdgeRule, EntryStatus, PartKind, ReportFormat, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus,
+    SheetsOf, TieBreakKind,
 };
 pub use planning::{CountingBasis, DirectiveForm, DirectiveKind, PlanKind, PlanStatus, ProgressStatus, QuotaKind, QuotaStatus};
 pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};

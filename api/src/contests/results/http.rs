@@ -1,11 +1,17 @@
 //! Operations of results.
 
-use actix_web::{get, post};
-use chibo_openapi::contests::{ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestResults, ContestResultsQuery, PlaceExplanation};
+use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
+use actix_web::{HttpResponse, get, post};
+use chibo_openapi::contests::{
+    ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, PlaceExplanation, ScoreFormsQuery,
+};
+use chibo_openapi::vocabulary::ReportFormat;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::correcting;
+use super::forms::{self, File};
+use crate::fail::Fail;
 use crate::http::{Answer, Body, CallerRequest, Id, IdPath, NoQuery, Query, Reply, SubId};
 
 /// Documents the ids of a path.
@@ -75,4 +81,49 @@ pub async fn correct(request: CallerRequest, id: Id, _: Query<NoQuery>, new: Bod
             Reply::created(format!("/v1/contests/{}/results?number={}", corrected.contest_id, corrected.number), None, &corrected)
         })
         .await
+}
+
+/// Read the result of a contest in another form
+///
+/// As CSV, as an Excel workbook whose numbers are numbers, as an SVG picture, or as a page that prints well on A4, in the language asked for.
+#[utoipa::path(tag = "contests", operation_id = "contest_results_report", params(IdPath, ContestReportQuery),
+    responses((status = 200, description = "The report", content(
+        (String = "text/csv"), (String = "image/svg+xml"), (String = "text/html"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["contests:read"])))]
+#[get("/v1/contests/{id}/results/report")]
+pub async fn report(request: CallerRequest, id: Id, query: Query<ContestReportQuery>) -> Result<HttpResponse, Fail> {
+    let format = query.0.format;
+    let file = request.look(move |tx| forms::report(tx, id.0, &query.0)).await?;
+    Ok(sent(file, format))
+}
+
+/// Read blank score sheets of a round
+///
+/// A page for each judge and part with the entrants' names in the order that was drawn, to be printed on A4 and filled by hand.
+#[utoipa::path(tag = "contests", operation_id = "contest_score_forms_get", params(IdPath, ScoreFormsQuery),
+    responses((status = 200, description = "The sheets", content_type = "text/html", body = String)), security(("bearer" = ["score_sheets:read"])))]
+#[get("/v1/contests/{id}/score-forms")]
+pub async fn score_forms(request: CallerRequest, id: Id, query: Query<ScoreFormsQuery>) -> Result<HttpResponse, Fail> {
+    let file = request.look(move |tx| forms::score_sheets(tx, id.0, &query.0)).await?;
+    Ok(sent(file, ReportFormat::Html))
+}
+
+/// A file as an answer. Pages and pictures are shown, the others saved; none of them may load or run anything.
+fn sent(file: File, format: ReportFormat) -> HttpResponse {
+    let kind = match format {
+        ReportFormat::Csv => "text/csv; charset=utf-8",
+        ReportFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ReportFormat::Svg => "image/svg+xml",
+        ReportFormat::Html => "text/html; charset=utf-8",
+    };
+    let disposition = match format {
+        ReportFormat::Csv | ReportFormat::Xlsx => DispositionType::Attachment,
+        ReportFormat::Svg | ReportFormat::Html => DispositionType::Inline,
+    };
+    let name = DispositionParam::Filename(format!("{}.{format}", file.name));
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(kind).insert_header(ContentDisposition { disposition, parameters: vec![name] });
+    answer.insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
+    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    answer.body(file.bytes)
 }

@@ -3,6 +3,7 @@
 
 mod computing;
 pub mod correcting;
+pub mod forms;
 mod gathering;
 pub mod http;
 mod lacking;

@@ -115,7 +115,7 @@ pub fn of_contest(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<DrawFacts>> {
 }
 
 /// The order and the questions that were drawn for a round; none before.
-pub(super) fn order(tx: &mut Tx<'_>, contest: &ContestFacts, round: &str) -> Outcome<Vec<DrawnEntry>> {
+pub fn order(tx: &mut Tx<'_>, contest: &ContestFacts, round: &str) -> Outcome<Vec<DrawnEntry>> {
     let found = rows(tx, contest.id)?.into_iter().find(|row| row.round_code == round && row.kind == DrawKind::Order.as_str());
     found.map_or(Ok(Vec::new()), |row| row.shown(contest, &[]).map(|draw| draw.drawn))
 }

@@ -59,7 +59,7 @@ impl Row {
 }
 
 /// Judges and entrants between whom a conflict was declared.
-pub(super) fn between(tx: &mut Tx<'_>, contest: Key) -> Outcome<HashSet<(Key, Key)>> {
+pub fn between(tx: &mut Tx<'_>, contest: Key) -> Outcome<HashSet<(Key, Key)>> {
     let found: Vec<(Key, Key)> =
         conflicts::table.filter(conflicts::contest_id.eq(contest)).limit(MOST).select((conflicts::seat_id, conflicts::entry_id)).load(tx.conn)?;
     Ok(found.into_iter().collect())

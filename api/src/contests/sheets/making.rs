@@ -14,7 +14,7 @@ use crate::fail::Outcome;
 use crate::http::Tx;
 
 /// Seats that score a part.
-fn scoring<'s>(part: &ContestPart, seats: &[&'s ContestSeat]) -> Vec<&'s ContestSeat> {
+pub fn scoring<'s>(part: &ContestPart, seats: &[&'s ContestSeat]) -> Vec<&'s ContestSeat> {
     let scores = |seat: &&&ContestSeat| seat.kind == SeatKind::Chair || (seat.kind == SeatKind::Judge && part.sheets_of == SheetsOf::EachJudge);
     seats.iter().filter(scores).copied().collect()
 }

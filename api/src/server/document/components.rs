@@ -60,6 +60,9 @@ pub(super) fn complete(document: &mut Value) {
     let problem = <chibo_openapi::Problem as utoipa::PartialSchema>::schema();
     let fault = <chibo_openapi::Fault as utoipa::PartialSchema>::schema();
     components["schemas"]["Problem"] = serde_json::to_value(problem).unwrap_or_default();
+    // Of a query alone, which names its type and does not bring it along.
+    let format = <chibo_openapi::vocabulary::ReportFormat as utoipa::PartialSchema>::schema();
+    components["schemas"]["ReportFormat"] = serde_json::to_value(format).unwrap_or_default();
     components["schemas"]["Fault"] = serde_json::to_value(fault).unwrap_or_default();
     if let Some(schemas) = components["schemas"].as_object_mut() {
         schemas.values_mut().for_each(complete_schema);

@@ -1,5 +1,6 @@
 //! `chibo contest results|explain|certificates|bundle|verify|correct`: what a contest came to.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use chibo_openapi::contests::{AnswerCorrection, ContestBundle, ContestResults, PenaltyCorrection, SheetCorrection};
@@ -13,6 +14,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::files::read_document;
+use crate::input::terms;
 use crate::output::Shape;
 use crate::points::points;
 use crate::records::{Body, BodyFile, CONTEST, lists};
@@ -65,6 +67,34 @@ pub(crate) enum Verb {
         /// Code or id
         contest: String,
     },
+    /// Write the result as CSV, Excel workbook, SVG picture or page to print
+    Report {
+        /// Code or id
+        contest: String,
+        /// The form
+        #[arg(long, value_parser = terms!(ReportFormat))]
+        format: String,
+        /// File to write, `-` for standard output
+        #[arg(short = 'O', long, value_name = "FILE")]
+        output_file: PathBuf,
+        /// Number of the result; the newest when absent
+        #[arg(long)]
+        number: Option<i32>,
+        /// Begin CSV with the mark by which Excel knows UTF-8
+        #[arg(long)]
+        bom: bool,
+    },
+    /// Write blank score sheets of a round, with the entrants' names, to be printed and filled by hand
+    Forms {
+        /// Code or id
+        contest: String,
+        /// Code of the round
+        #[arg(long)]
+        round: String,
+        /// File to write, `-` for standard output
+        #[arg(short = 'O', long, value_name = "FILE")]
+        output_file: PathBuf,
+    },
     /// Print everything that the result follows from, for `verify`
     Bundle {
         /// Code or id
@@ -94,6 +124,13 @@ pub(super) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Results { contest, number } => results(context, &contest, number),
         Verb::Explain { contest, entry, number } => explain(context, &contest, &entry, number),
         Verb::Certificates { contest } => certificates(context, &contest),
+        Verb::Report { contest, format, output_file, number, bom } => {
+            let call = Call::get(path(context, &contest, "results/report")?).query("format", Some(format)).query("number", number);
+            file(context, call.query("bom", bom.then_some(true)), &output_file)
+        }
+        Verb::Forms { contest, round, output_file } => {
+            file(context, Call::get(path(context, &contest, "score-forms")?).query("round", Some(round)), &output_file)
+        }
         Verb::Bundle { contest, number } => bundle(context, &contest, number),
         Verb::Verify { file } => verify(context, &file),
     }
@@ -136,6 +173,14 @@ fn explain(context: &Context, contest: &str, entry: &str, number: Option<i32>) -
         context.out.line(step)?;
     }
     Ok(())
+}
+
+/// Writes what is no JSON as it comes.
+fn file(context: &Context, call: Call, to: &Path) -> Outcome<()> {
+    let bytes = context.api.send(call.accepting("*/*"))?.bytes;
+    let written = if to.as_os_str() == "-" { std::io::stdout().write_all(&bytes) } else { std::fs::write(to, &bytes) };
+    let named = to.display();
+    written.map_err(|error| Failure::usage(say!("Không ghi được {named}: {error}", "Cannot write {named}: {error}")))
 }
 
 /// Lists what the certificates say.
