@@ -20,3 +20,4 @@ mod verify;
 
 pub use crate::coverage::{COVERED, UNCOVERED};
 pub use crate::program::{command, run};
+pub use crate::verify::verify as verify_contest;

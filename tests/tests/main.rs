@@ -35,6 +35,7 @@ mod seats;
 mod secrecy;
 mod story;
 mod transactions;
+mod twice;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -117,6 +118,7 @@ fn main() -> ExitCode {
         judging::tests(),
         story::tests(),
         transactions::tests(),
+        twice::tests(),
     ];
     let trials = modules.into_iter().flatten().flat_map(|test| trials(&test, missing.is_none())).collect();
     let warning = missing.map(|why| format!("\n*** The PostgreSQL half of the tests DOES NOT RUN: {why} ***\n"));

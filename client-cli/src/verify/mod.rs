@@ -15,7 +15,7 @@ use ranking::{Ranked, rounds};
 use reckoning::{Points, Reckoning};
 
 /// Places that were compared, and every difference in words; none where both ways agree to the last fraction.
-pub(crate) fn verify(bundle: &ContestBundle, told: &ContestResults) -> (usize, Vec<String>) {
+pub fn verify(bundle: &ContestBundle, told: &ContestResults) -> (usize, Vec<String>) {
     let mut found = seeds(bundle);
     let reckoning = Reckoning::new(bundle);
     let played = match rounds(&reckoning) {

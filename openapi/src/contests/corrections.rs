@@ -203,3 +203,13 @@ pub struct ApartSheets {
     #[schema(max_items = 1000)]
     pub items: Vec<ApartSheet>,
 }
+
+/// A picture in SVG.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, max_length = 10_000_000)]
+pub struct SvgPicture(pub String);
+
+/// An Excel workbook.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, format = Binary, max_length = 50_000_000)]
+pub struct ExcelWorkbook(pub Vec<u8>);

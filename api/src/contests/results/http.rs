@@ -2,9 +2,7 @@
 
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, get, post};
-use chibo_openapi::contests::{
-    ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, PlaceExplanation, ScoreFormsQuery,
-};
+use chibo_openapi::contests::{ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, ExcelWorkbook, PlaceExplanation, ScoreFormsQuery, SvgPicture};
 use chibo_openapi::vocabulary::ReportFormat;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -88,8 +86,8 @@ pub async fn correct(request: CallerRequest, id: Id, _: Query<NoQuery>, new: Bod
 /// As CSV, as an Excel workbook whose numbers are numbers, as an SVG picture, or as a page that prints well on A4, in the language asked for.
 #[utoipa::path(tag = "contests", operation_id = "contest_results_report", params(IdPath, ContestReportQuery),
     responses((status = 200, description = "The report", content(
-        (String = "text/csv"), (String = "image/svg+xml"), (String = "text/html"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["contests:read"])))]
+        (String = "text/csv"), (SvgPicture = "image/svg+xml"), (String = "text/html"),
+        (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["contests:read"])))]
 #[get("/v1/contests/{id}/results/report")]
 pub async fn report(request: CallerRequest, id: Id, query: Query<ContestReportQuery>) -> Result<HttpResponse, Fail> {
     let format = query.0.format;
