@@ -50,6 +50,14 @@ set +e -v
 set -e +v
 trap - ERR
 [ "$failed" = ' 8' ] || fail "exit codes other than 0 were:$failed"
+for name in chair judge judge2 judge3 judge4 leader; do
+  printf 'a passphrase for the demo' | chibo auth login --profile "$name" --username "$name" --password-stdin
+done
+commands 'A contest of cell secretaries' 'chibo contest verify'
+set -v
+. ./commands.sh
+set +v
+grep -q '</html>' result.html || fail "result.html is no page"
 kill $!
 gone
 printf 'README.md says what works\n'

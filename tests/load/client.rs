@@ -15,7 +15,8 @@ pub(crate) type Body = Box<dyn Fn(usize) -> String + Sync>;
 pub(crate) struct Load {
     pub(crate) address: SocketAddr,
     pub(crate) method: &'static str,
-    pub(crate) path: String,
+    /// Where to, one after the other and from the first one again.
+    pub(crate) paths: Vec<String>,
     pub(crate) token: Option<String>,
     pub(crate) body: Option<Body>,
     /// Every answer must have this status.
@@ -55,8 +56,10 @@ async fn work(load: &Load, sent: &AtomicUsize, begin: Instant, end: Instant) -> 
     stream.set_nodelay(true).expect("a TCP socket");
     let (mut counted, mut answer) = (0, Vec::with_capacity(4096));
     loop {
-        let body = load.body.as_ref().map(|body| body(sent.fetch_add(1, Ordering::Relaxed))).unwrap_or_default();
-        stream.write_all(request(load.method, &load.path, load.token.as_deref(), &body).as_bytes()).await.expect("the server reads");
+        let at = sent.fetch_add(1, Ordering::Relaxed);
+        let body = load.body.as_ref().map(|body| body(at)).unwrap_or_default();
+        let path = &load.paths[at % load.paths.len()];
+        stream.write_all(request(load.method, path, load.token.as_deref(), &body).as_bytes()).await.expect("the server reads");
         let status = read_answer(&mut stream, &mut answer).await;
         assert_eq!(status, load.status, "{}", String::from_utf8_lossy(&answer));
         let now = Instant::now();
@@ -85,7 +88,8 @@ async fn read_answer(stream: &mut tokio::net::TcpStream, answer: &mut Vec<u8>) -
 fn request(method: &str, path: &str, token: Option<&str>, body: &str) -> String {
     let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
     let content = if body.is_empty() { String::new() } else { format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()) };
-    format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}{content}\r\n{body}")
+    let whatever = if method == "PUT" { "If-Match: *\r\n" } else { "" };
+    format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}{content}{whatever}\r\n{body}")
 }
 
 /// One answer's body.

@@ -7,6 +7,8 @@
 //! creates: candidates by 1, 4, 16 and 64 clients, in turns, and by 64 at two servers on one PostgreSQL; and how many had to be tried
 //!         again. More clients must not get less done. Beside them organizations, which are about no person.
 //! lists:  a list of 50 candidates, where every reading of a person is recorded, against a list of 50 cells; on both databases.
+//! sheets: saves of score sheets by 64 clients, against creates of organizations; on both databases.
+//! results: the result of a contest of 500 entrants before nine judges: milliseconds of one processor.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
@@ -18,6 +20,7 @@
 
 mod bare;
 mod client;
+mod contests;
 mod scale;
 mod server;
 
@@ -46,7 +49,7 @@ fn main() {
         (Ok("server"), _) => std::process::exit(server::as_server()),
         (Ok("bare"), _) => bare::serve(),
         (_, Some(part)) => run(&part),
-        (_, None) => ["demo", "reads", "lists", "writes", "creates", "scale"].iter().for_each(|part| run(part)),
+        (_, None) => ["demo", "reads", "lists", "writes", "creates", "sheets", "results", "scale"].iter().for_each(|part| run(part)),
     }
 }
 
@@ -56,11 +59,13 @@ fn run(part: &str) {
         "reads" => reads(),
         "lists" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(lists),
         "creates" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(creates),
+        "sheets" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(contests::sheets),
+        "results" => contests::results(),
         "demo" => demo(),
         "scale" => scale::run(&[Kind::Sqlite, Kind::Postgres]),
         "scale-sqlite" => scale::run(&[Kind::Sqlite]),
         "scale-postgres" => scale::run(&[Kind::Postgres]),
-        other => panic!("there is no part {other:?}: demo, reads, lists, writes, creates, scale, scale-sqlite or scale-postgres"),
+        other => panic!("there is no part {other:?}: demo, reads, lists, writes, creates, sheets, results, scale, scale-sqlite or scale-postgres"),
     }
 }
 
@@ -104,7 +109,7 @@ fn writes() {
             format!(r#"{{"code":"{code}","name":"Chi đoàn {at}","kind":"youth_union","committee_id":"{committee}"}}"#)
         };
         let load =
-            Load { address: server.address, method: "POST", path: "/v1/organizations".to_owned(), token: Some(token), body: Some(Box::new(body)), status: 201 };
+            Load { address: server.address, method: "POST", paths: vec!["/v1/organizations".to_owned()], token: Some(token), body: Some(Box::new(body)), status: 201 };
         run_load(&load, CLIENTS, WARM_UP, ROUND)
     };
     compare("writes, 64 clients", ("group commit", &|| load(&together)), ("one commit each", &|| load(&apart)));
@@ -132,7 +137,7 @@ fn reads() {
     let path = format!("/v1/cells/{}", server.cell);
     let bare = server.start_bare();
     let load = |address, token: Option<String>| {
-        let load = Load { address, method: "GET", path: path.clone(), token, body: None, status: 200 };
+        let load = Load { address, method: "GET", paths: vec![path.clone()], token, body: None, status: 200 };
         run_load(&load, CLIENTS, WARM_UP, ROUND)
     };
     assert_eq!(client::get(server.address, &path, Some(&server.token)), client::get(bare.address, &path, None), "both must write the same JSON");
@@ -156,7 +161,7 @@ fn creates(kind: Kind) {
             )
         };
         let load =
-            Load { address, method: "POST", path: "/v1/candidates".to_owned(), token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
+            Load { address, method: "POST", paths: vec!["/v1/candidates".to_owned()], token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
         run_load(&load, clients, WARM_UP, ROUND)
     };
     // What a create costs that is about no person: one row, one event, nothing sealed.
@@ -164,8 +169,8 @@ fn creates(kind: Kind) {
         let (committee, first) = (server.committee.clone(), uuid::Uuid::now_v7().simple().to_string());
         let body =
             move |at: usize| format!(r#"{{"code":"{}-{at:08}","name":"Chi đoàn {at}","kind":"youth_union","committee_id":"{committee}"}}"#, &first[..16]);
-        let path = "/v1/organizations".to_owned();
-        let load = Load { address: server.address, method: "POST", path, token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
+        let paths = vec!["/v1/organizations".to_owned()];
+        let load = Load { address: server.address, method: "POST", paths, token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
         run_load(&load, CLIENTS, WARM_UP, ROUND)
     };
     let both = |other: SocketAddr| {
@@ -205,7 +210,7 @@ fn lists(kind: Kind) {
     }
     let load = |path: &str| {
         let load =
-            Load { address: server.address, method: "GET", path: format!("{path}?limit={PAGE}"), token: Some(server.token.clone()), body: None, status: 200 };
+            Load { address: server.address, method: "GET", paths: vec![format!("{path}?limit={PAGE}")], token: Some(server.token.clone()), body: None, status: 200 };
         run_load(&load, CLIENTS, WARM_UP, ROUND)
     };
     load("/v1/candidates");

@@ -110,7 +110,7 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder");
         let mut settings = vec![("CHIBO_DATABASE_URL", folder.path().join("bench.db").display().to_string())];
         settings.extend(changed.iter().map(|(key, value)| (*key, (*value).to_owned())));
-        let service = Service::start(settings, &["organizer"]);
+        let service = Service::start(settings, &["organizer", "leader"]);
         let token = service.log_in("organizer");
         let committee = json!({ "code": "P-HOASEN", "name": "Đảng ủy phường Hoa Sen", "level": "base", "founded_on": "2011-01-01" });
         let committee = text(&service.create("/v1/committees", Some(&token), &committee), "id");
@@ -122,6 +122,11 @@ impl Server {
     /// Creates as the organizer; gives the id.
     pub(crate) fn create(&self, path: &str, body: &Value) -> String {
         text(&self.service.create(path, Some(&self.token), body), "id")
+    }
+
+    /// The token of another account.
+    pub(crate) fn log_in(&self, user: &str) -> String {
+        self.service.log_in(user)
     }
 
     /// Another server on the same database.
