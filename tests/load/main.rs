@@ -108,8 +108,14 @@ fn writes() {
             let code = format!("{}-{at:08}", &first[..16]);
             format!(r#"{{"code":"{code}","name":"Chi đoàn {at}","kind":"youth_union","committee_id":"{committee}"}}"#)
         };
-        let load =
-            Load { address: server.address, method: "POST", paths: vec!["/v1/organizations".to_owned()], token: Some(token), body: Some(Box::new(body)), status: 201 };
+        let load = Load {
+            address: server.address,
+            method: "POST",
+            paths: vec!["/v1/organizations".to_owned()],
+            token: Some(token),
+            body: Some(Box::new(body)),
+            status: 201,
+        };
         run_load(&load, CLIENTS, WARM_UP, ROUND)
     };
     compare("writes, 64 clients", ("group commit", &|| load(&together)), ("one commit each", &|| load(&apart)));
@@ -160,8 +166,14 @@ fn creates(kind: Kind) {
                 r#"{{"full_name":"Nguyễn Thị Sen {at}","birth":"1999-04-30","education":"university","phone":"0900000000","cell_id":"{cell}","listed_on":"2022-01-10"}}"#
             )
         };
-        let load =
-            Load { address, method: "POST", paths: vec!["/v1/candidates".to_owned()], token: Some(server.token.clone()), body: Some(Box::new(body)), status: 201 };
+        let load = Load {
+            address,
+            method: "POST",
+            paths: vec!["/v1/candidates".to_owned()],
+            token: Some(server.token.clone()),
+            body: Some(Box::new(body)),
+            status: 201,
+        };
         run_load(&load, clients, WARM_UP, ROUND)
     };
     // What a create costs that is about no person: one row, one event, nothing sealed.
@@ -209,8 +221,14 @@ fn lists(kind: Kind) {
         drop(server.create("/v1/candidates", &candidate));
     }
     let load = |path: &str| {
-        let load =
-            Load { address: server.address, method: "GET", paths: vec![format!("{path}?limit={PAGE}")], token: Some(server.token.clone()), body: None, status: 200 };
+        let load = Load {
+            address: server.address,
+            method: "GET",
+            paths: vec![format!("{path}?limit={PAGE}")],
+            token: Some(server.token.clone()),
+            body: None,
+            status: 200,
+        };
         run_load(&load, CLIENTS, WARM_UP, ROUND)
     };
     load("/v1/candidates");

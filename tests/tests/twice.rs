@@ -50,7 +50,7 @@ fn rules(dice: &mut Dice) -> ContestRules {
     };
     let mut codes = Vec::new();
     let mut round = |number: u64, dice: &mut Dice| {
-        let parts: Vec<Value> = (0..1 + dice.below(3))
+        let parts: Vec<Value> = (0..=dice.below(3))
             .map(|at| {
                 let code = format!("p{number}{at}");
                 codes.push(code.clone());
@@ -79,7 +79,10 @@ fn rules(dice: &mut Dice) -> ContestRules {
     steps.push(json!({ "kind": dice.of(&["draw", "shared"]) }));
     let rounding: Vec<Value> = ["sheet", "part", "total"]
         .into_iter()
-        .filter_map(|place| dice.chance(3).then(|| json!({ "place": place, "step_x100": dice.of(&[1, 50, 100]), "mode": dice.of(&["half_up", "half_even", "up", "down"]) })))
+        .filter(|_| dice.chance(3))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|place| json!({ "place": place, "step_x100": dice.of(&[1, 50, 100]), "mode": dice.of(&["half_up", "half_even", "up", "down"]) }))
         .collect();
     let rules = json!({
         "groups": (0..groups).map(group).collect::<Vec<_>>(), "rounds": rounds, "score_entry": "own", "aggregation": aggregation, "rounding": rounding,
@@ -132,7 +135,13 @@ fn contest(dice: &mut Dice) -> ContestBundle {
                     };
                     let scores = vec![score("a", 100, 5, 0), score("b", 50, 7, 0)];
                     let status = if blocked { SheetStatus::Blocked } else { SheetStatus::Locked };
-                    sheets.push(BundleSheet { seat_id: seat.id, entry_id: entry.id, part: part.code.clone(), status, scores: if blocked { Vec::new() } else { scores } });
+                    sheets.push(BundleSheet {
+                        seat_id: seat.id,
+                        entry_id: entry.id,
+                        part: part.code.clone(),
+                        status,
+                        scores: if blocked { Vec::new() } else { scores },
+                    });
                 }
             }
             for rule in &round.penalties {
@@ -159,7 +168,15 @@ fn told(bundle: &mut ContestBundle, dice: &mut Dice) -> Option<ContestResults> {
         match outcome(bundle) {
             Ok(outcome) => {
                 let (contest_id, groups, special_prizes) = (bundle.contest_id, outcome.groups, outcome.special_prizes);
-                return Some(ContestResults { contest_id, number: 1, computed_at: chrono::Utc::now(), reason: None, document_number: None, groups, special_prizes });
+                return Some(ContestResults {
+                    contest_id,
+                    number: 1,
+                    computed_at: chrono::Utc::now(),
+                    reason: None,
+                    document_number: None,
+                    groups,
+                    special_prizes,
+                });
             }
             Err(missing) => {
                 for missing in missing {
@@ -190,7 +207,10 @@ fn both_ways_agree() {
         parted += all.clone().filter(|place| place.rounds.iter().any(|round| !round.tie_break.is_empty())).count();
         shared += all.filter(|place| place.shared).count();
     }
-    assert!(compared > 8000 && parted > 500 && shared > 500 && lacking < 400, "{compared} places, {parted} parted, {shared} shared; {lacking} contests lack something");
+    assert!(
+        compared > 8000 && parted > 500 && shared > 500 && lacking < 400,
+        "{compared} places, {parted} parted, {shared} shared; {lacking} contests lack something"
+    );
 }
 
 /// Whatever is changed in a result shows.
@@ -206,7 +226,7 @@ fn a_changed_result_is_found_out() {
             1 => place.shared = !place.shared,
             2 => place.total.exact_x100.push('1'),
             3 => place.prize = Some("other".to_owned()),
-            _ => place.rounds[0].parts[0].score.exact_x100 = "-1".to_owned(),
+            _ => place.rounds[0].parts[0].score.exact_x100.insert(0, '-'),
         }
         let (_, differences) = chibo::verify_contest(&bundle, &told);
         assert!(!differences.is_empty(), "nothing was found out");

@@ -41,6 +41,8 @@ pub struct App {
     pub clock: Clock,
     /// Whether the server is about to stop.
     pub draining: AtomicBool,
+    /// Streams of events that are open.
+    pub streams: AtomicUsize,
     /// Requests being served.
     pub in_flight: AtomicUsize,
     /// Numbers for Prometheus.

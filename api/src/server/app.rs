@@ -56,6 +56,7 @@ fn assemble(config: Config, clock: Clock, vault: Arc<Vault>, db: Db) -> Result<A
         contract: contract(),
         clock,
         draining: AtomicBool::new(false),
+        streams: AtomicUsize::new(0),
         in_flight: AtomicUsize::new(0),
         metrics: metrics_handle()?,
         config,

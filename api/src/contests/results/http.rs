@@ -2,7 +2,10 @@
 
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, get, post};
-use chibo_openapi::contests::{ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, ExcelWorkbook, PlaceExplanation, ScoreFormsQuery, SvgPicture};
+use chibo_openapi::contests::{
+    ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, ExcelWorkbook, PlaceExplanation,
+    ScoreFormsQuery, SvgPicture,
+};
 use chibo_openapi::vocabulary::ReportFormat;
 use utoipa::IntoParams;
 use uuid::Uuid;

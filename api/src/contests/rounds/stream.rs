@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::web::Bytes;
@@ -24,22 +24,20 @@ const EVERY: Duration = Duration::from_secs(1);
 /// After so many looks without a change something is sent that says nothing, so that nobody takes the connection for dead.
 const QUIET: u32 = 10;
 
-static OPEN: AtomicUsize = AtomicUsize::new(0);
-
 /// A place among the open streams.
-struct Place;
+struct Place(Arc<App>);
 
 impl Place {
-    fn take() -> Result<Self, Fail> {
-        let place = OPEN.fetch_add(1, Ordering::Relaxed);
-        let taken = Self;
+    fn take(app: &Arc<App>) -> Result<Self, Fail> {
+        let place = app.streams.fetch_add(1, Ordering::Relaxed);
+        let taken = Self(app.clone());
         if place < MOST { Ok(taken) } else { Err(Fail::overloaded()) }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        OPEN.fetch_sub(1, Ordering::Relaxed);
+        self.0.streams.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -58,7 +56,8 @@ struct State {
 /// The board whenever it changes, for as long as a stream may last; the caller comes back for more. Whoever asks is looked up again each time:
 /// an account that is locked, or a seat that is taken, ends the stream.
 pub async fn open(asking: Asking, contest: Key, last: Option<String>) -> Outcome<impl Stream<Item = Result<Bytes, Fail>>> {
-    let (app, place) = (asking.app().clone(), Place::take()?);
+    let app = asking.app().clone();
+    let place = Place::take(&app)?;
     let until = Instant::now() + Duration::from_secs(app.config.stream_seconds);
     let mut state = State { app, asking, contest, last, until, quiet: 0, ready: VecDeque::from([Bytes::from_static(b"retry: 1000\n\n")]), _place: place };
     // What refuses the caller is told as an answer of its own, before anything is sent.
