@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![once: both_ways_agree, a_changed_result_is_found_out]
+    crate::tests![once: both_ways_agree, samples_are_played, a_changed_result_is_found_out]
 }
 
 /// Numbers that look random and are the same in every run.
@@ -102,7 +102,13 @@ fn rules(dice: &mut Dice) -> ContestRules {
 /// A contest with everything that its result needs but answers to extra questions.
 fn contest(dice: &mut Dice) -> ContestBundle {
     let rules = rules(dice);
-    let entries: Vec<BundleEntry> = (0..2 + dice.below(12))
+    let entrants = 2 + dice.below(12);
+    played(rules, entrants, dice)
+}
+
+/// A contest under some rules, of so many entrants.
+fn played(rules: ContestRules, entrants: u64, dice: &mut Dice) -> ContestBundle {
+    let entries: Vec<BundleEntry> = (0..entrants)
         .map(|number| BundleEntry {
             id: dice.id(),
             cell_code: format!("CB{number:02}"),
@@ -129,11 +135,12 @@ fn contest(dice: &mut Dice) -> ContestBundle {
                     }
                     // Somebody is left to judge: the chair of a panel of one, or of a sheet for all, is never blocked.
                     let blocked = at > 0 && dice.chance(7) || (at == 0 && part.sheets_of == SheetsOf::EachJudge && round.judges > 2 && dice.chance(20));
-                    let mut score = |code: &str, step: i32, most: u64, least: i32| CriterionScore {
-                        criterion: code.to_owned(),
-                        score_x100: (i32::try_from(dice.below(most)).unwrap() * step).max(least),
-                    };
-                    let scores = vec![score("a", 100, 5, 0), score("b", 50, 7, 0)];
+                    let scores = part.criteria.iter().map(|rule| {
+                        let steps = u64::try_from((rule.max_x100 - rule.min_x100) / rule.step_x100).unwrap() + 1;
+                        let score_x100 = rule.min_x100 + i32::try_from(dice.below(steps)).unwrap() * rule.step_x100;
+                        CriterionScore { criterion: rule.code.clone(), score_x100 }
+                    });
+                    let scores: Vec<CriterionScore> = scores.collect();
                     let status = if blocked { SheetStatus::Blocked } else { SheetStatus::Locked };
                     sheets.push(BundleSheet {
                         seat_id: seat.id,
@@ -211,6 +218,36 @@ fn both_ways_agree() {
         compared > 8000 && parted > 500 && shared > 500 && lacking < 400,
         "{compared} places, {parted} parted, {shared} shared; {lacking} contests lack something"
     );
+}
+
+/// Each of the sample files, with 35 entrants: both ways agree, and prizes are given as the file says.
+fn samples_are_played() {
+    let mut dice = Dice(3);
+    let (mut files, mut played_out) = (0, 0);
+    for file in std::fs::read_dir(chibo_tests::golden::path("samples/contests")).unwrap().map(|file| file.unwrap().path()) {
+        let rules: ContestRules = serde_yaml_ng::from_str(&std::fs::read_to_string(&file).unwrap()).expect("rules");
+        files += 1;
+        for _ in 0..40 {
+            let mut bundle = played(rules.clone(), 35, &mut dice);
+            for entry in &mut bundle.entries {
+                entry.cluster = Some(format!("Cụm {}", dice.below(3)));
+            }
+            // A wrong answer to a star question costs points, and speaking too long does. Of few judges all may have a conflict with somebody.
+            let Some(told) = told(&mut bundle, &mut dice) else { continue };
+            played_out += 1;
+            let (places, differences) = chibo::verify_contest(&bundle, &told);
+            let entered = bundle.entries.iter().filter(|entry| entry.status == EntryStatus::Entered).count();
+            assert_eq!((places, differences), (entered, Vec::new()), "{}", file.display());
+            for (group, rule) in told.groups.iter().zip(&rules.groups) {
+                for prize in rule.prizes.iter().filter(|prize| prize.count.is_some()) {
+                    let given: Vec<_> = group.places.iter().filter(|place| place.prize.as_ref() == Some(&prize.code)).collect();
+                    let wanted = usize::try_from(prize.count.unwrap()).unwrap().min(group.places.len());
+                    assert!(given.len() >= wanted || given.iter().any(|place| place.shared) || group.places.iter().any(|place| place.shared), "{}", prize.code);
+                }
+            }
+        }
+    }
+    assert!(files >= 5 && played_out >= files * 20, "{files} samples, {played_out} results");
 }
 
 /// Whatever is changed in a result shows.

@@ -4,6 +4,8 @@ pub mod http;
 mod rules;
 mod store;
 
+use std::sync::Arc;
+
 use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRound, ContestRules, ContestTransition, ContestValidation, ContestsQuery};
 use chibo_openapi::vocabulary::{ContestStatus, PlanKind, PlanStatus};
 use chibo_openapi::{Code, PageOf, Scope};
@@ -37,7 +39,7 @@ pub struct ContestFacts {
     /// Its title.
     pub title: String,
     /// Its rules.
-    pub rules: ContestRules,
+    pub rules: Arc<ContestRules>,
     /// Last day on which cells register.
     pub registration_closes_on: Option<NaiveDate>,
     /// Number of the round that is being judged, or was judged last, from 0.
@@ -53,7 +55,7 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<ContestFacts>> {
 
 impl ContestFacts {
     fn of(row: &Row, unit: Unit) -> Outcome<Self> {
-        let (status, rules) = (row.status(), row.rules()?);
+        let (status, rules) = (row.status(), row.shared_rules()?);
         let round = row.round.and_then(|round| usize::try_from(round).ok());
         let (code, title) = (row.code.clone(), row.title.clone());
         Ok(Self { id: row.id, committee: row.committee_id, unit, status, code, title, rules, registration_closes_on: row.registration_closes_on, round })

@@ -1,5 +1,7 @@
 //! Rows and queries of contests.
 
+use std::sync::{Arc, LazyLock};
+
 use chibo_openapi::PageOf;
 use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRules, ContestTransition, ContestsQuery};
 use chibo_openapi::vocabulary::ContestStatus;
@@ -9,7 +11,7 @@ use diesel::prelude::*;
 use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{contest_entries, contest_seats, contests};
-use crate::db::{Conn, parse_stored};
+use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::{Fail, Outcome};
 use crate::http::{Pager, Tx, sorted};
 
@@ -32,6 +34,10 @@ pub(super) struct Row {
     updated_at: NaiveDateTime,
     pub(super) version: i64,
 }
+
+/// Rules that were read lately, by their text: every save of a sheet asks for those of its contest, and reading them was a quarter of it.
+static READ: LazyLock<moka::sync::Cache<String, Arc<ContestRules>, foldhash::quality::RandomState>> =
+    LazyLock::new(|| moka::sync::Cache::builder().max_capacity(64).build_with_hasher(foldhash::quality::RandomState::default()));
 
 fn written(rules: &ContestRules) -> Outcome<String> {
     serde_json::to_string(rules).map_err(|error| Fail::internal(&format!("rules of a contest: {error}")))
@@ -66,6 +72,16 @@ impl Row {
 
     pub(super) fn rules(&self) -> Outcome<ContestRules> {
         serde_json::from_str(&self.rules).map_err(|error| Fail::internal(&format!("rules of a contest: {error}")))
+    }
+
+    /// The same, shared with whoever asks for the same text.
+    pub(super) fn shared_rules(&self) -> Outcome<Arc<ContestRules>> {
+        if let Some(rules) = READ.get(&self.rules) {
+            return Ok(rules);
+        }
+        let rules = Arc::new(self.rules()?);
+        READ.insert(self.rules.clone(), rules.clone());
+        Ok(rules)
     }
 
     pub(super) fn edited(self, edit: &ContestEdit) -> Outcome<Self> {
@@ -140,7 +156,8 @@ impl Row {
 }
 
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
-    Ok(contests::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
+    let found = contests::table.find(id);
+    Ok(on_connection!(tx.conn, conn => found.select(Row::as_select()).first(conn)).optional()?)
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

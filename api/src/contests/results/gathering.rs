@@ -28,7 +28,7 @@ pub(super) fn bundle(tx: &mut Tx<'_>, contest: &ContestFacts) -> Outcome<Contest
         contest_id: contest.id.uuid(),
         code: contest.code.clone(),
         title: contest.title.clone(),
-        rules: contest.rules.clone(),
+        rules: contest.rules.as_ref().clone(),
         entries: everybody(tx, contest.id)?,
         seats: seats.collect(),
         sheets: sheets::of_contest(tx, contest.id)?,

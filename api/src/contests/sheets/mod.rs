@@ -145,7 +145,12 @@ fn part_of<'c>(contest: &'c ContestFacts, columns: &Columns) -> Outcome<&'c Cont
 
 fn changed(tx: &mut Tx<'_>, viewer: &Viewer<'_>, action: &str, before: &SheetRecord, row: Row, reason: Option<&str>) -> Outcome<ScoreSheet> {
     let row = row.touched(tx);
-    store::update(tx, &row.columns)?;
+    // Of a judge's own save nothing changes but the scores.
+    if before.same_but_scores(&row) {
+        store::update_scores(tx, &row.columns)?;
+    } else {
+        store::update(tx, &row.columns)?;
+    }
     let event = Event::new(action, row.columns.id).unit(Some(row.committee), Some(row.cell)).person(row.member);
     let event = event.before(before).after(&SheetRecord::of(&row)?);
     let event = match reason {

@@ -18,8 +18,8 @@ use crate::http::{Pager, Tx, sorted};
 /// Sheets that one statement adds.
 const BATCH: usize = 500;
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = sheets, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sheets, treat_none_as_default_value = false)]
 pub(super) struct Columns {
     pub(super) id: Key,
     pub(super) contest_id: Key,
@@ -151,8 +151,22 @@ pub(super) fn insert(tx: &mut Tx<'_>, rows: &[Columns]) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes what can change of a sheet.
 pub(super) fn update(tx: &mut Tx<'_>, columns: &Columns) -> Outcome<()> {
-    let changed = diesel::update(sheets::table.find(columns.id)).set(columns);
+    let Columns { status, scores, first_scores, first_by, second_scores, second_by, submitted_at, updated_at, version, .. } = columns;
+    let paper =
+        (sheets::first_scores.eq(first_scores), sheets::first_by.eq(first_by), sheets::second_scores.eq(second_scores), sheets::second_by.eq(second_by));
+    let state = (sheets::status.eq(status), sheets::scores.eq(scores), sheets::submitted_at.eq(submitted_at));
+    let changed = diesel::update(sheets::table.find(columns.id)).set((paper, state, sheets::updated_at.eq(updated_at), sheets::version.eq(version)));
+    on_connection!(tx.conn, conn => changed.execute(conn))?;
+    Ok(())
+}
+
+/// Writes the scores of a sheet alone. An index over a column that a statement sets is written anew, changed or not; over these there is none.
+pub(super) fn update_scores(tx: &mut Tx<'_>, columns: &Columns) -> Outcome<()> {
+    let Columns { scores, updated_at, version, .. } = columns;
+    let changed = diesel::update(sheets::table.find(columns.id));
+    let changed = changed.set((sheets::scores.eq(scores), sheets::updated_at.eq(updated_at), sheets::version.eq(version)));
     on_connection!(tx.conn, conn => changed.execute(conn))?;
     Ok(())
 }

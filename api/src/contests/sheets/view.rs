@@ -139,6 +139,13 @@ pub(super) struct SheetRecord {
 }
 
 impl SheetRecord {
+    /// Whether a row differs from this in what counts on it alone.
+    pub(super) fn same_but_scores(&self, row: &Row) -> bool {
+        let by = |key: Option<Key>| key.map(Key::uuid);
+        let entered = row.columns.first_scores.is_none() && self.first_scores.is_none();
+        self.status == row.status() && entered && self.first_by == by(row.columns.first_by) && self.second_by == by(row.columns.second_by)
+    }
+
     pub(super) fn of(row: &Row) -> Outcome<Self> {
         let columns = row.columns.clone();
         Ok(Self {
