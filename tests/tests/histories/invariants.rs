@@ -180,6 +180,26 @@ const INVARIANTS: &[(&str, &str)] = &[
          UNION ALL SELECT 'a seat' FROM contest_seats GROUP BY contest_id, round_code, user_id HAVING count(*) > 1",
     ),
     (
+        "what is handed in has scores and a time, what is blocked has none, and locked is what is over",
+        "SELECT 'a sheet' FROM contest_sheets WHERE status IN ('submitted', 'locked') AND (scores IS NULL OR submitted_at IS NULL) \
+         UNION ALL SELECT 'a blocked one' FROM contest_sheets WHERE status = 'blocked' AND (scores IS NOT NULL OR submitted_at IS NOT NULL) \
+         UNION ALL SELECT 'a locked one' FROM contest_sheets JOIN contests ON contests.id = contest_sheets.contest_id \
+         WHERE contest_sheets.status = 'locked' AND contests.status = 'judging' \
+         UNION ALL SELECT 'one that is not' FROM contest_sheets JOIN contests ON contests.id = contest_sheets.contest_id \
+         WHERE contest_sheets.status = 'submitted' AND contests.status = 'finalized'",
+    ),
+    (
+        "a conflict that was declared blocks its sheets, and nothing else does",
+        "SELECT 'a sheet' FROM contest_sheets JOIN contest_seats ON contest_seats.id = contest_sheets.seat_id \
+         JOIN contest_entries ON contest_entries.id = contest_sheets.entry_id WHERE (contest_sheets.status = 'blocked') <> (EXISTS (SELECT 1 FROM contest_conflicts \
+         WHERE contest_conflicts.seat_id = contest_sheets.seat_id AND contest_conflicts.entry_id = contest_sheets.entry_id) \
+         OR contest_seats.cell_id IS NOT NULL AND contest_seats.cell_id = contest_entries.cell_id)",
+    ),
+    (
+        "what is finalized has its result, what is judged has none",
+        "SELECT code FROM contests WHERE (status IN ('finalized', 'published')) <> EXISTS (SELECT 1 FROM contest_results WHERE contest_id = contests.id)",
+    ),
+    (
         "every entry was made, and every made entry is there",
         "SELECT 'an entry' FROM contest_entries WHERE id NOT IN (SELECT subject_id FROM events WHERE action = 'contest_entry.created') \
          UNION ALL SELECT 'an entry' FROM events WHERE action = 'contest_entry.created' AND subject_id NOT IN (SELECT id FROM contest_entries)",

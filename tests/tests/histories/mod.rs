@@ -4,6 +4,7 @@
 
 mod contests;
 mod invariants;
+mod judging;
 mod office;
 mod people;
 mod world;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chibo_tests::{Client, Kind, Server, Value, json};
 
-use super::contests;
+use super::{contests, judging};
 use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
@@ -41,6 +41,8 @@ pub(super) struct Things {
     pub(super) awaited: Vec<String>,
     /// A contest that is open.
     pub(super) contest: String,
+    /// A contest that is judged.
+    pub(super) judged: String,
 }
 
 pub(super) struct World {
@@ -134,7 +136,8 @@ impl World {
         let drafts = ids(&format!("/v1/quotas?plan_id={plan}&limit=9"));
         let candidates = ids("/v1/candidates?sort=-created_at&limit=12");
         let contest = contests::open(&self.ward, &self.contest_plan, self.number());
-        Things { contest, candidates, members, cells, quotas: ids("/v1/quotas?status=issued,adjusted&limit=4"), plan, drafts, awaited }
+        let judged = judging::begun(&self.ward, &self.contest_plan, self.number());
+        Things { contest, judged, candidates, members, cells, quotas: ids("/v1/quotas?status=issued,adjusted&limit=4"), plan, drafts, awaited }
     }
 
     /// One act of a client: its name, and what it was answered.
@@ -206,7 +209,8 @@ impl World {
             33 | 34 => self.prepare(things, random, client),
             35 | 36 => Self::dossier(organizer, &candidate, random, things),
             37 => ("edit a member", vec![organizer.patch(&member, &json!({ "birth": format!("{}-05-04", 1980 + random.below(9)) })).status]),
-            42..=45 => contests::act(organizer, cell, random, things),
+            42..=44 => contests::act(organizer, cell, random, things),
+            45..=47 => judging::act(organizer, random, things),
             20 => ("rename a cell", vec![organizer.patch(&format!("/v1/cells/{cell}"), &json!({ "name": format!("Chi bộ {}", random.below(9)) })).status]),
             _ => ("found a cell", vec![self.put_cell(organizer, random)]),
         }

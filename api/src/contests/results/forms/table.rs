@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn sheets_have_names_that_excel_takes() {
-        assert_eq!(sheet_name("Khối cơ quan, trường học, doanh nghiệp", 0).chars().count(), 29);
+        assert_eq!(sheet_name("Khối cơ quan, trường học, doanh nghiệp", 0), "1. Khối cơ quan, trường học,");
         assert_eq!(sheet_name("A/B [C]: *?'", 1), "2. A B  C");
     }
 }
