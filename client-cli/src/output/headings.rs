@@ -59,6 +59,7 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("seed_hash", "Mã băm hạt giống", "Hash of the seed"),
     ("seed", "Hạt giống", "Seed"),
     ("held_at", "Bốc lúc", "Held"),
+    ("void", "Hết hiệu lực", "Void"),
     ("penalty", "Lỗi trừ điểm", "Penalty"),
     ("amount", "Số lượng", "Amount"),
     ("score_x100", "Điểm", "Points"),

@@ -141,6 +141,8 @@ pub struct ContestDraw {
     pub drawn: Vec<DrawnEntry>,
     /// When it was held; null before.
     pub held_at: Option<DateTime<Utc>>,
+    /// Whether it parts nobody any more: a draw of ties after which a sheet of the round was handed in again. Another one takes its place.
+    pub void: bool,
     /// When the hash was published.
     pub created_at: DateTime<Utc>,
     /// Version, also in the `ETag`.

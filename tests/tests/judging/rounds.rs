@@ -56,6 +56,16 @@ fn draws_can_be_repeated(kind: Kind) {
     assert_eq!(hold(&tie).problem(422, "validation_failed").faults(), ["sheets_outstanding"]);
     opened.score_all();
     assert_eq!(opened.go(&contest.organizer, json!({ "to": "finalized" })).problem(422, "rule_refused").faults(), ["draw_missing"]);
+    hold(&tie).expect(200);
+    // Whoever scores after the draw knows who would win: it is void, and another one is held.
+    let sheet = contest.sheet(&opened.judge, "greeting", 0);
+    opened.chair.act(&format!("{}/transitions", contest.path_of(&sheet)), &json!({ "to": "draft", "reason": "Cộng nhầm" })).expect(200);
+    opened.judge.act(&format!("{}/transitions", contest.path_of(&sheet)), &json!({ "to": "submitted" })).expect(200);
+    let void: Vec<Value> = viewer.get(&path).expect(200).body["items"].as_array().unwrap().iter().map(|draw| draw["void"].clone()).collect();
+    assert_eq!(void, [json!(false), json!(true)]);
+    assert_eq!(opened.go(&contest.organizer, json!({ "to": "finalized" })).problem(422, "rule_refused").faults(), ["draw_missing"]);
+    let tie = opened.record("draws", json!({ "round": "final", "kind": "tie" })).expect(201).id();
+    opened.record("draws", json!({ "round": "final", "kind": "tie" })).problem(409, "already_exists");
     let tie = hold(&tie).expect(200).body;
     opened.go(&contest.organizer, json!({ "to": "finalized" })).expect(200);
     let places = contest.organizer.get(&contest.below("results")).expect(200).body["groups"][0]["places"].take();

@@ -58,7 +58,7 @@ pub struct DrawFacts {
 }
 
 logged!(ContestDraw as "contest_draw", version 1,
-    open { id, contest_id, round, kind, seed_hash, seed, drawn, held_at, version }, personal {}, left { created_at });
+    open { id, contest_id, round, kind, seed_hash, seed, drawn, held_at, void, version }, personal {}, left { created_at });
 
 impl Row {
     fn facts(&self) -> Outcome<DrawFacts> {
@@ -68,7 +68,13 @@ impl Row {
         Ok(DrawFacts { round, kind: parse_stored(&self.kind), seed_hash, seed, entries: entries.unwrap_or_default() })
     }
 
-    fn shown(self, contest: &ContestFacts, cells: &[(Key, String)]) -> Outcome<ContestDraw> {
+    /// Whether it is a draw of ties after which a sheet of its round was handed in again: who scored then knew who would win.
+    fn is_void(&self, tx: &mut Tx<'_>) -> Outcome<bool> {
+        let Some(held) = self.held_at.filter(|_| self.kind == DrawKind::Tie.as_str()) else { return Ok(false) };
+        Ok(sheets::last_handed_in(tx, self.contest_id, &self.round_code)?.is_some_and(|last| last > held))
+    }
+
+    fn shown(self, contest: &ContestFacts, cells: &[(Key, String)], void: bool) -> Outcome<ContestDraw> {
         let facts = self.facts()?;
         let round = contest.rules.rounds.iter().find(|round| round.code == facts.round);
         let drawn = round.zip(facts.seed.as_deref()).map(|(round, seed)| drawn(&facts, round, seed, cells));
@@ -82,6 +88,7 @@ impl Row {
             seed: facts.seed,
             drawn: drawn.unwrap_or_default(),
             held_at: held_at.map(|at| at.and_utc()),
+            void,
             created_at: created_at.and_utc(),
             version,
         })
@@ -109,15 +116,21 @@ fn drawn(facts: &DrawFacts, round: &ContestRound, seed: &str, cells: &[(Key, Str
     placed.collect()
 }
 
-/// The draws of a contest, as its result needs them.
+/// The draws of a contest that hold, as its result needs them.
 pub fn of_contest(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<DrawFacts>> {
-    rows(tx, contest)?.iter().map(Row::facts).collect()
+    let mut found = Vec::new();
+    for row in rows(tx, contest)? {
+        if !row.is_void(tx)? {
+            found.push(row.facts()?);
+        }
+    }
+    Ok(found)
 }
 
 /// The order and the questions that were drawn for a round; none before.
 pub fn order(tx: &mut Tx<'_>, contest: &ContestFacts, round: &str) -> Outcome<Vec<DrawnEntry>> {
     let found = rows(tx, contest.id)?.into_iter().find(|row| row.round_code == round && row.kind == DrawKind::Order.as_str());
-    found.map_or(Ok(Vec::new()), |row| row.shown(contest, &[]).map(|draw| draw.drawn))
+    found.map_or(Ok(Vec::new()), |row| row.shown(contest, &[], false).map(|draw| draw.drawn))
 }
 
 fn rows(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<Row>> {
@@ -128,11 +141,15 @@ fn rows(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<Row>> {
 pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestDraws> {
     let contest = contest::loaded(tx, contest, Scope::ContestsRead)?;
     let cells = entries::cell_codes(tx, contest.id)?;
-    let items = rows(tx, contest.id)?.into_iter().map(|row| row.shown(&contest, &cells)).collect::<Outcome<_>>()?;
+    let mut items = Vec::new();
+    for row in rows(tx, contest.id)? {
+        let void = row.is_void(tx)?;
+        items.push(row.shown(&contest, &cells, void)?);
+    }
     Ok(ContestDraws { items })
 }
 
-/// Prepares a draw: makes a seed, and publishes its hash.
+/// Prepares a draw: makes a seed, and publishes its hash. It takes the place of one that is void; the log keeps that one.
 pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestDrawCreate) -> Outcome<ContestDraw> {
     tx.lock(&[Change(What::Contest(contest))])?;
     let contest = contest::loaded(tx, contest, RUN)?;
@@ -141,6 +158,15 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestDrawCreate) -> Outcome
     }
     if !contest.rules.rounds.iter().any(|round| round.code == new.round) {
         return Err(Fail::invalid(vec![Flaw::field("/round", Code::UnknownReference)]));
+    }
+    let there = rows(tx, contest.id)?.into_iter().find(|row| row.round_code == new.round && row.kind == new.kind.as_str());
+    if let Some(void) = there
+        && void.is_void(tx)?
+    {
+        diesel::delete(draws::table.find(void.id)).execute(tx.conn)?;
+        let (id, cells) = (void.id, entries::cell_codes(tx, contest.id)?);
+        let before = void.shown(&contest, &cells, true)?;
+        events::record(tx, Event::new("contest_draw.deleted", id).unit(Some(contest.committee), None).before(&before))?;
     }
     let seed = HEXLOWER.encode(&random());
     let row = Row {
@@ -157,7 +183,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestDrawCreate) -> Outcome
         version: 1,
     };
     diesel::insert_into(draws::table).values(&row).execute(tx.conn)?;
-    let created = row.shown(&contest, &[])?;
+    let created = row.shown(&contest, &[], false)?;
     events::record(tx, Event::new("contest_draw.created", created.id.into()).unit(Some(contest.committee), None).after(&created))?;
     Ok(created)
 }
@@ -195,11 +221,11 @@ pub fn hold(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<ContestDraw> {
     let opened = tx.request.app.vault.open(&row.seed_sealed).and_then(|bytes| String::from_utf8(bytes).ok());
     let seed = opened.ok_or_else(shut)?;
     let cells = entries::cell_codes(tx, contest.id)?;
-    let before = row.clone().shown(&contest, &cells)?;
+    let before = row.clone().shown(&contest, &cells, false)?;
     let text = serde_json::to_string(&entrants).map_err(|error| Fail::internal(&format!("the entries of a draw: {error}")))?;
     let row = Row { seed: Some(seed), entries: Some(text), held_at: Some(tx.now.naive_utc()), version: row.version + 1, ..row };
     diesel::update(draws::table.find(id)).set(&row).execute(tx.conn)?;
-    let held = row.shown(&contest, &cells)?;
+    let held = row.shown(&contest, &cells, false)?;
     let event = Event::new("contest_draw.held", id).unit(Some(contest.committee), None);
     events::record(tx, event.before(&before).after(&held))?;
     Ok(held)

@@ -131,7 +131,8 @@ pub async fn list_draws(request: CallerRequest, id: Id, _: Query<NoQuery>) -> An
 
 /// Prepare a draw
 ///
-/// The server makes a seed and publishes its SHA-256. One draw of each kind for each round.
+/// The server makes a seed and publishes its SHA-256. One draw of each kind for each round; a draw of ties is void once a sheet of the round is
+/// handed in again after it, and another one takes its place.
 #[utoipa::path(tag = "contests", operation_id = "contest_draws_create", params(IdPath), request_body = ContestDrawCreate,
     responses((status = 201, description = "Prepared", body = ContestDraw)), security(("bearer" = ["contest_rounds:run"])))]
 #[post("/v1/contests/{id}/draws")]

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use chibo_openapi::contests::{BundleSheet, ContestPart, CriterionScore, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
 use chibo_openapi::vocabulary::{ScoreEntry, SheetStatus};
 use chibo_openapi::{Code, PageOf, Scope};
+use chrono::NaiveDateTime;
 
 use super::contest::{self, ContestFacts};
 use super::entries::{self, TakingPart};
@@ -217,6 +218,11 @@ pub fn entrants(tx: &mut Tx<'_>, contest: &ContestFacts) -> Outcome<Vec<TakingPa
 pub fn outstanding(tx: &mut Tx<'_>, contest: &ContestFacts) -> Outcome<i64> {
     let Some(round) = contest.current() else { return Ok(0) };
     store::outstanding(tx, contest.id, &round.code)
+}
+
+/// When the sheet of a round was handed in that was handed in last.
+pub fn last_handed_in(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<Option<NaiveDateTime>> {
+    store::last_handed_in(tx, contest, round)
 }
 
 /// The sheets of a round, of entrants who take part: whose, for whom, and how far, without scores.

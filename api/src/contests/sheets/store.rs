@@ -233,6 +233,12 @@ pub(super) fn outstanding(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome
     Ok(draft.filter(entries::status.eq(EntryStatus::Entered.as_str())).count().get_result(tx.conn)?)
 }
 
+/// When the last sheet of a round was handed in.
+pub(super) fn last_handed_in(tx: &mut Tx<'_>, contest: Key, round: &str) -> Outcome<Option<NaiveDateTime>> {
+    let of_round = sheets::table.filter(sheets::contest_id.eq(contest)).filter(sheets::round_code.eq(round));
+    Ok(of_round.select(diesel::dsl::max(sheets::submitted_at)).first(tx.conn)?)
+}
+
 /// How far a sheet is.
 #[derive(Debug, Clone)]
 pub struct Progress {
