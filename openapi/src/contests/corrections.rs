@@ -213,3 +213,18 @@ pub struct SvgPicture(pub String);
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(value_type = String, format = Binary, max_length = 50_000_000)]
 pub struct ExcelWorkbook(pub Vec<u8>);
+
+/// A table as CSV (RFC 4180).
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, max_length = 10_000_000)]
+pub struct CsvTable(pub String);
+
+/// A page in HTML.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, max_length = 50_000_000)]
+pub struct HtmlPage(pub String);
+
+/// Server-sent events (WHATWG HTML, section 9.2).
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, max_length = 50_000_000)]
+pub struct EventStream(pub String);

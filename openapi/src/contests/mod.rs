@@ -14,7 +14,7 @@ pub use bundle::{BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, Bu
 pub use contest::{Contest, ContestCreate, ContestEdit, ContestTransition, ContestValidation, ContestsQuery};
 pub use corrections::{
     AnswerCorrection, ApartSheet, ApartSheets, ContestCertificate, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResultsQuery,
-    ExcelWorkbook, PenaltyCorrection, PlaceExplanation, ScoreFormsQuery, SheetCorrection, SvgPicture,
+    CsvTable, EventStream, ExcelWorkbook, HtmlPage, PenaltyCorrection, PlaceExplanation, ScoreFormsQuery, SheetCorrection, SvgPicture,
 };
 pub use entries::{ContestEntriesQuery, ContestEntry, ContestEntryCreate, ContestEntryEdit, ContestEntryTransition};
 pub use results::{

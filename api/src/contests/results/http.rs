@@ -3,8 +3,8 @@
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, get, post};
 use chibo_openapi::contests::{
-    ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, ExcelWorkbook, PlaceExplanation,
-    ScoreFormsQuery, SvgPicture,
+    ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, CsvTable, ExcelWorkbook, HtmlPage,
+    PlaceExplanation, ScoreFormsQuery, SvgPicture,
 };
 use chibo_openapi::vocabulary::ReportFormat;
 use utoipa::IntoParams;
@@ -89,7 +89,7 @@ pub async fn correct(request: CallerRequest, id: Id, _: Query<NoQuery>, new: Bod
 /// As CSV, as an Excel workbook whose numbers are numbers, as an SVG picture, or as a page that prints well on A4, in the language asked for.
 #[utoipa::path(tag = "contests", operation_id = "contest_results_report", params(IdPath, ContestReportQuery),
     responses((status = 200, description = "The report", content(
-        (String = "text/csv"), (SvgPicture = "image/svg+xml"), (String = "text/html"),
+        (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"), (HtmlPage = "text/html"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["contests:read"])))]
 #[get("/v1/contests/{id}/results/report")]
 pub async fn report(request: CallerRequest, id: Id, query: Query<ContestReportQuery>) -> Result<HttpResponse, Fail> {
@@ -102,7 +102,7 @@ pub async fn report(request: CallerRequest, id: Id, query: Query<ContestReportQu
 ///
 /// A page for each judge and part with the entrants' names in the order that was drawn, to be printed on A4 and filled by hand.
 #[utoipa::path(tag = "contests", operation_id = "contest_score_forms_get", params(IdPath, ScoreFormsQuery),
-    responses((status = 200, description = "The sheets", content_type = "text/html", body = String)), security(("bearer" = ["score_sheets:read"])))]
+    responses((status = 200, description = "The sheets", content_type = "text/html", body = HtmlPage)), security(("bearer" = ["score_sheets:read"])))]
 #[get("/v1/contests/{id}/score-forms")]
 pub async fn score_forms(request: CallerRequest, id: Id, query: Query<ScoreFormsQuery>) -> Result<HttpResponse, Fail> {
     let file = request.look(move |tx| forms::score_sheets(tx, id.0, &query.0)).await?;

@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use chibo_openapi::contests::{
     ContestAnswer, ContestAnswerCreate, ContestAnswers, ContestBoard, ContestDraw, ContestDrawCreate, ContestDraws, ContestPenalties, ContestPenalty,
-    ContestPenaltyCreate, ContestTurn, ContestTurnCreate,
+    ContestPenaltyCreate, ContestTurn, ContestTurnCreate, EventStream,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -195,7 +195,7 @@ pub async fn get_board(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Ans
 /// `Last-Event-ID` is sent the board where it has changed since.
 #[utoipa::path(tag = "contests", operation_id = "contest_board_follow",
     params(IdPath, ("Last-Event-ID" = Option<String>, Header, description = "Id of the event that came last", max_length = 64, pattern = "^[0-9a-f]*$", example = "5b0f1c")),
-    responses((status = 200, description = "Events", content_type = "text/event-stream", body = String)), security(("bearer" = ["score_sheets:read"])))]
+    responses((status = 200, description = "Events", content_type = "text/event-stream", body = EventStream)), security(("bearer" = ["score_sheets:read"])))]
 #[get("/v1/contests/{id}/board/events")]
 pub async fn follow_board(_: CallerRequest, raw: HttpRequest, id: Id, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let last = raw.headers().get("Last-Event-ID").and_then(|id| id.to_str().ok()).map(str::to_owned);
