@@ -82,6 +82,11 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// 428 unless the caller said which version it means: asked before the state of what the version is of.
+    pub fn require_version_named(&self) -> Result<(), Fail> {
+        if self.names_a_version() { Ok(()) } else { Err(Fail::new(Code::PreconditionRequired)) }
+    }
+
     /// Whether the caller said which version it means.
     pub fn names_a_version(&self) -> bool {
         self.request.if_match.is_some()

@@ -224,7 +224,16 @@ pub struct CsvTable(pub String);
 #[schema(value_type = String, max_length = 50_000_000)]
 pub struct HtmlPage(pub String);
 
-/// Server-sent events (WHATWG HTML, section 9.2).
+/// A server-sent event (WHATWG HTML, section 9.2).
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[schema(value_type = String, max_length = 50_000_000)]
-pub struct EventStream(pub String);
+pub struct BoardEvent {
+    /// Its id, for `Last-Event-ID`.
+    #[schema(max_length = 64, example = "5b0f1c")]
+    pub id: String,
+    /// `board`.
+    #[schema(max_length = 20, example = "board")]
+    pub event: String,
+    /// The board as JSON.
+    #[schema(max_length = 50_000_000)]
+    pub data: String,
+}

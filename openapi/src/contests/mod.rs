@@ -13,8 +13,8 @@ mod sheets;
 pub use bundle::{BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, CriterionScore};
 pub use contest::{Contest, ContestCreate, ContestEdit, ContestTransition, ContestValidation, ContestsQuery};
 pub use corrections::{
-    AnswerCorrection, ApartSheet, ApartSheets, ContestCertificate, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResultsQuery,
-    CsvTable, EventStream, ExcelWorkbook, HtmlPage, PenaltyCorrection, PlaceExplanation, ScoreFormsQuery, SheetCorrection, SvgPicture,
+    AnswerCorrection, ApartSheet, ApartSheets, BoardEvent, ContestCertificate, ContestCertificates, ContestCorrectionCreate, ContestReportQuery,
+    ContestResultsQuery, CsvTable, ExcelWorkbook, HtmlPage, PenaltyCorrection, PlaceExplanation, ScoreFormsQuery, SheetCorrection, SvgPicture,
 };
 pub use entries::{ContestEntriesQuery, ContestEntry, ContestEntryCreate, ContestEntryEdit, ContestEntryTransition};
 pub use results::{

@@ -119,6 +119,7 @@ CONDITIONAL = [
     ("/v1/contests", "#/rules/", "required"),  # who goes on, of every round but the last; the parts of a step that compares parts
     ("/v1/contests", "#/rules/", "not_one_of"),  # codes of parts that there are
     ("/v1/contests", "#/rules/", "not_unique"),  # codes within a list of objects
+    ("/v1/contests", "round", "not_one_of"),  # rounds of the contest
     ("/v1/contests", "#/scores/", "not_one_of"),  # codes of criteria that there are
     ("/v1/contests", "#/scores/", "not_unique"),
     ("/v1/contests", "#/scores/", "out_of_range"),  # the bounds of the criterion

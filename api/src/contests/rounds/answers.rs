@@ -124,7 +124,7 @@ pub fn correct(tx: &mut Tx<'_>, contest: &ContestFacts, entry: Key, (round, numb
 
 /// Takes an answer back, in the same round.
 pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
-    let contest = running::locked(tx, contest)?;
+    let contest = running::locked_to_change(tx, contest)?;
     let found = joined().filter(answers::id.eq(id)).filter(answers::contest_id.eq(contest.id));
     let found: Option<(Row, String)> = found.select((Row::as_select(), cells::code)).first(tx.conn).optional()?;
     let (row, cell) = found.ok_or_else(Fail::not_found)?;

@@ -205,7 +205,7 @@ fn shut() -> Fail {
 /// Holds a draw: of the order among those who take part in the round that is being judged; of ties once every sheet of it is handed in, so
 /// that nobody who scores knows who would win.
 pub fn hold(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<ContestDraw> {
-    let contest = running::locked(tx, contest)?;
+    let contest = running::locked_to_change(tx, contest)?;
     let found = draws::table.find(id).filter(draws::contest_id.eq(contest.id)).select(Row::as_select()).first(tx.conn).optional()?;
     let row: Row = found.ok_or_else(Fail::not_found)?;
     tx.require_match(row.version)?;

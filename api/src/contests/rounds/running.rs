@@ -27,6 +27,14 @@ pub(super) fn locked(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestFacts> {
     if contest.status == ContestStatus::Judging { Ok(contest) } else { Err(Fail::wrong_state(&contest.status)) }
 }
 
+/// The same, to change something of it that has a version.
+pub(super) fn locked_to_change(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestFacts> {
+    tx.lock(&[Change(What::Contest(contest))])?;
+    let contest = contest::loaded(tx, contest, RUN)?;
+    tx.require_version_named()?;
+    if contest.status == ContestStatus::Judging { Ok(contest) } else { Err(Fail::wrong_state(&contest.status)) }
+}
+
 /// The round that is being judged.
 pub(super) fn round(contest: &ContestFacts) -> Outcome<&ContestRound> {
     contest.current().ok_or_else(|| Fail::internal("a contest that is judged in no round"))

@@ -96,7 +96,7 @@ fn end(tx: &mut Tx<'_>, contest: &ContestFacts, row: Row) -> Outcome<ContestTurn
 
 /// Ends a turn that lasts.
 pub fn finish(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<ContestTurn> {
-    let contest = running::locked(tx, contest)?;
+    let contest = running::locked_to_change(tx, contest)?;
     let found = turns::table.find(id).filter(turns::contest_id.eq(contest.id)).select(Row::as_select()).first(tx.conn).optional()?;
     let row: Row = found.ok_or_else(Fail::not_found)?;
     tx.require_match(row.version)?;

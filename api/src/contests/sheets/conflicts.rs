@@ -103,15 +103,18 @@ fn opened(row: &Row, key: Option<&PersonKey>) -> Outcome<String> {
 }
 
 /// The contest, locked, while conflicts may be declared: once there are entries, until it is finalized.
-fn to_change(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestFacts> {
+fn to_change(tx: &mut Tx<'_>, contest: Key, versioned: bool) -> Outcome<ContestFacts> {
     tx.lock(&[Change(What::Contest(contest))])?;
     let contest = contest::loaded(tx, contest, Scope::ScoreSheetsRead)?;
+    if versioned {
+        tx.require_version_named()?;
+    }
     if matches!(contest.status, ContestStatus::Registration | ContestStatus::Judging) { Ok(contest) } else { Err(Fail::wrong_state(&contest.status)) }
 }
 
 /// Declares a conflict: the sheets of this judge for this entrant are blocked, those of rounds to come as well.
 pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestConflictCreate) -> Outcome<ContestConflict> {
-    let contest = to_change(tx, contest)?;
+    let contest = to_change(tx, contest, false)?;
     let mut flaws = Vec::new();
     let panel = seats::panel(tx, contest.id)?;
     let seat = panel.iter().find(|seat| seat.id == new.seat_id && seat.kind != SeatKind::Secretary);
@@ -187,7 +190,7 @@ pub fn succeeded(tx: &mut Tx<'_>, contest: &ContestFacts, seat: &ContestSeat) ->
 
 /// Takes a declaration back: the sheets are open again, unless they are of the judge's own cell.
 pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
-    let contest = to_change(tx, contest)?;
+    let contest = to_change(tx, contest, true)?;
     let found: Option<(Row, String, Key)> = joined()
         .filter(conflicts::id.eq(id))
         .filter(conflicts::contest_id.eq(contest.id))
