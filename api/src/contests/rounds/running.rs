@@ -22,16 +22,23 @@ pub(super) const RUN: Scope = Scope::ContestRoundsRun;
 
 /// A contest that is being judged, locked, for who runs its rounds.
 pub(super) fn locked(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestFacts> {
-    tx.lock(&[Change(What::Contest(contest))])?;
-    let contest = contest::loaded(tx, contest, RUN)?;
-    if contest.status == ContestStatus::Judging { Ok(contest) } else { Err(Fail::wrong_state(&contest.status)) }
+    let contest = run_by_caller(tx, contest)?;
+    judged(contest)
 }
 
 /// The same, to change something of it that has a version.
 pub(super) fn locked_to_change(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestFacts> {
-    tx.lock(&[Change(What::Contest(contest))])?;
-    let contest = contest::loaded(tx, contest, RUN)?;
+    let contest = run_by_caller(tx, contest)?;
     tx.require_version_named()?;
+    judged(contest)
+}
+
+fn run_by_caller(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestFacts> {
+    tx.lock(&[Change(What::Contest(contest))])?;
+    contest::loaded(tx, contest, RUN)
+}
+
+fn judged(contest: ContestFacts) -> Outcome<ContestFacts> {
     if contest.status == ContestStatus::Judging { Ok(contest) } else { Err(Fail::wrong_state(&contest.status)) }
 }
 
