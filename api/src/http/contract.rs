@@ -5,6 +5,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
+use actix_web::web::Bytes;
 use chibo_openapi::Code;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
@@ -19,7 +20,7 @@ use crate::fail::{Faults, Flaw};
 pub struct Contract {
     document: Value,
     /// The document as it is served.
-    served: String,
+    served: Bytes,
     operations: Operations,
     bodies: RwLock<HashMap<String, Arc<Validator>>>,
     queries: RwLock<HashMap<TypeId, Arc<QuerySpec>>>,
@@ -48,7 +49,7 @@ pub enum ParameterKind {
 impl Contract {
     /// Prepares the finished document for use; `served` is what the world sees of it.
     pub fn new(document: Value, served: String) -> Self {
-        let operations = Operations::read(&document);
+        let (served, operations) = (served.into(), Operations::read(&document));
         Self { document, served, operations, bodies: RwLock::default(), queries: RwLock::default() }
     }
 
@@ -57,9 +58,9 @@ impl Contract {
         &self.document
     }
 
-    /// The document as it is served.
-    pub fn served(&self) -> &str {
-        &self.served
+    /// The document as it is served: one text for all answers.
+    pub fn served(&self) -> Bytes {
+        self.served.clone()
     }
 
     /// The operations.

@@ -21,6 +21,7 @@ mod observe;
 mod operation;
 pub(crate) mod page;
 mod path;
+pub mod portions;
 mod preconditions;
 mod query;
 mod readings;

@@ -1,8 +1,10 @@
 //! The document, the documentation page, and a page for each error code. Everything is embedded: no internet is needed.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get};
 use chibo_openapi::{Code, Lang};
 
@@ -17,10 +19,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; sty
     responses((status = 200, description = "This document", body = Object, content_type = "application/json")), security(()))]
 #[get("/openapi.json")]
 pub async fn openapi(public: PublicRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
-        .content_type("application/json")
-        .body(public.app.contract.served().to_owned()))
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type("application/json").body(public.app.contract.served()))
 }
 
 /// Where this API describes itself
@@ -98,7 +97,10 @@ pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Fail> {
             .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
             .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
             .content_type(file.content_type.as_str())
-            .body(file.bytes.into_owned())),
+            .body(match file.bytes {
+                Cow::Borrowed(embedded) => Bytes::from_static(embedded),
+                Cow::Owned(made) => made.into(),
+            })),
         Ok(None) => Err(Fail::not_found()),
         Err(error) => Err(Fail::internal(&error.to_string())),
     }

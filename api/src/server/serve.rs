@@ -18,6 +18,7 @@ use super::docs::Ui;
 use super::router;
 use crate::config::Config;
 use crate::http::connections::{Connection, Limits, Places, Stream, counted_address};
+use crate::http::portions::Portions;
 use crate::http::{App, envelope};
 
 /// Descriptors of whatever is no connection of a caller: files of the log and of the program, and what is opened for a moment.
@@ -70,7 +71,10 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
             .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(Duration::from_secs(2))
             .on_connect_ext(|stream: &Stream, data| drop(data.insert::<Connection>(stream.connection())))
-            .h1(application.into_factory().map_err(|error: actix_web::Error| error.error_response()));
+            .h1(application
+                .into_factory()
+                .map(|answer| answer.map_body(|_, body| Portions::of(body)))
+                .map_err(|error: actix_web::Error| error.error_response()));
         fn_service(move |tcp: TcpStream| ready(admit(&admitted.config, &places, limits, tcp))).and_then(http)
     });
     listening.map(actix_server::ServerBuilder::run).map_err(|error| format!("cannot listen: {error}"))

@@ -64,7 +64,7 @@ fn hostile(server: SocketAddr, at: usize, token: &str) -> Option<TcpStream> {
     let from = u8::try_from(10 + at % ADDRESSES).unwrap();
     let mut stream = connect(server, from);
     stream.set_nonblocking(true).ok()?;
-    let begun = match at / ADDRESSES % 7 {
+    let begun = match at / ADDRESSES % 8 {
         // Says nothing.
         0 => String::new(),
         // Begins a head.
@@ -76,7 +76,8 @@ fn hostile(server: SocketAddr, at: usize, token: &str) -> Option<TcpStream> {
         // May write, and drips the body.
         4 => posting("/v1/cells", token, "Transfer-Encoding: chunked"),
         5 => posting("/v1/cells", token, "Content-Length: 1000000"),
-        // Reads no answers.
+        // Read no answers.
+        6 => "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20),
         _ => "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20),
     };
     // Whatever the server does with it.
@@ -89,11 +90,11 @@ fn besiege(server: SocketAddr, token: &str, which: impl Iterator<Item = usize>, 
     let mut open: Vec<(usize, Option<TcpStream>)> = which.map(|at| (at, None)).collect();
     while !stop.load(Ordering::Relaxed) {
         for (at, stream) in &mut open {
-            let kind = *at / ADDRESSES % 7;
+            let kind = *at / ADDRESSES % 8;
             let alive = stream.as_mut().is_some_and(|stream| {
                 let drop: &[u8] = if matches!(kind, 3 | 4) { b"1\r\n[\r\n" } else { b"[" };
-                let written = kind == 0 || kind == 6 || stream.write(drop).is_ok();
-                let ended = kind != 6 && matches!(stream.read(&mut [0; 4096]), Ok(0));
+                let written = kind == 0 || kind >= 6 || stream.write(drop).is_ok();
+                let ended = kind < 6 && matches!(stream.read(&mut [0; 4096]), Ok(0));
                 written && !ended
             });
             if !alive {
