@@ -234,27 +234,48 @@ fn a_judge_is_replaced(kind: Kind) {
     assert_eq!(contest.organizer.get(&contest.below("conflicts")).expect(200).each("id").len(), 0);
 }
 
-/// So many penalties and answers of a contest, and no more: they are copied in the database up to the last one.
+/// So many penalties, answers, conflicts and turns of a contest, and no more: they are copied in the database up to the last one.
 fn lists_have_limits(kind: Kind) {
     let opened = Opened::of(kind, &tied_rules());
     let contest = &opened.contest;
     let penalty = || opened.record("penalties", json!({ "entry_id": contest.entries[0], "penalty": "late", "amount": 1 }));
     let answer = |number: usize, entry: usize| opened.record("answers", json!({ "number": number, "entry_id": contest.entries[entry], "score_x100": 100 }));
+    let turn = |entry: usize| opened.record("turns", json!({ "entry_id": contest.entries[entry], "part": "greeting" }));
+    let seat = contest.sheet(&opened.judge, "greeting", 0)["seat_id"].clone();
+    let conflict = |entry: usize| {
+        contest.organizer.post(&contest.below("conflicts"), &json!({ "seat_id": seat, "entry_id": contest.entries[entry], "reason": "họ hàng" }))
+    };
     penalty().expect(201);
     answer(1, 0).expect(201);
-    let fresh = if kind == Kind::Sqlite { "randomblob(16)" } else { "uuid_send(gen_random_uuid())" };
-    let numbers = "(WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) SELECT i FROM n) AS numbers";
+    conflict(0).expect(201);
+    let first = turn(0).expect(201);
+    opened.secretary.request("POST", &contest.below(&format!("turns/{}/end", first.id()))).if_match("*").send().expect(200);
+    let (fresh, unchecked) = match kind {
+        Kind::Sqlite => ("randomblob(16)", "PRAGMA foreign_keys = OFF"),
+        Kind::Postgres => ("uuid_send(gen_random_uuid())", "SET session_replication_role = replica"),
+    };
+    let numbers = |to: usize| format!("(WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {to}) SELECT i FROM n) AS numbers");
     let (now, id) = ("created_at, version", contest.path.rsplit('/').next().unwrap().replace('-', ""));
     let of_contest = if kind == Kind::Sqlite { format!("contest_id = x'{id}'") } else { format!("contest_id = '\\x{id}'") };
+    let (some, turns) = (numbers(1999), numbers(29_999));
     let copies = format!(
-        "INSERT INTO contest_penalties SELECT {fresh}, contest_id, entry_id, round_code, penalty_code, amount, reason_sealed, {now} FROM contest_penalties, {numbers} WHERE {of_contest};\
-         INSERT INTO contest_answers SELECT {fresh}, contest_id, entry_id, 'r' || i, 1, score_x100, {now} FROM contest_answers, {numbers} WHERE {of_contest};"
+        "{unchecked};\
+         INSERT INTO contest_penalties SELECT {fresh}, contest_id, entry_id, round_code, penalty_code, amount, reason_sealed, {now} FROM contest_penalties, {some} WHERE {of_contest};\
+         INSERT INTO contest_answers SELECT {fresh}, contest_id, entry_id, 'r' || i, 1, score_x100, {now} FROM contest_answers, {some} WHERE {of_contest};\
+         INSERT INTO contest_conflicts SELECT {fresh}, contest_id, {fresh}, entry_id, reason_sealed, {now} FROM contest_conflicts, {some} WHERE {of_contest};\
+         INSERT INTO contest_turns SELECT {fresh}, contest_id, entry_id, part_code, started_at, ended_at, version FROM contest_turns, {turns} WHERE {of_contest};"
     );
     contest.server.database.connect().batch_execute(&copies).expect("copies");
     penalty().expect(201);
     assert_eq!(penalty().problem(422, "validation_failed").faults(), ["too_long"]);
     answer(1, 1).expect(201);
     assert_eq!(answer(2, 1).problem(422, "validation_failed").faults(), ["too_long"]);
+    let last = conflict(1).expect(201);
+    contest.organizer.request("DELETE", &contest.below(&format!("conflicts/{}", last.id()))).if_match("*").send().expect(204);
+    conflict(1).expect(201);
+    assert_eq!(conflict(1).problem(422, "validation_failed").faults(), ["too_long"]);
+    turn(1).expect(201);
+    assert_eq!(turn(0).problem(422, "validation_failed").faults(), ["too_long"]);
     for what in ["penalties", "answers"] {
         assert_eq!(opened.secretary.get(&contest.below(what)).expect(200).each("id").len(), 2000, "{what}");
     }
