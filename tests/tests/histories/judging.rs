@@ -1,7 +1,7 @@
 //! Acts on a contest that is judged: sheets saved, handed in and taken back, conflicts, penalties, turns, the result computed and taken back.
 
 use chibo_tests::fixture::{close_registration, contest_rules};
-use chibo_tests::{Client, json};
+use chibo_tests::{Client, Value, json};
 
 use super::world::{Random, Things};
 use crate::candidates::ward::Ward;
@@ -34,15 +34,25 @@ pub(super) fn act(organizer: &Client, random: &mut Random, things: &Things) -> (
     if count == 0 {
         return ("judge nobody", Vec::new());
     }
-    let sheet = sheets[random.below(count)].take();
-    let own = format!("{path}/sheets/{}", sheet["id"].as_str().unwrap_or_default());
+    let at = random.below(count);
+    let own = |sheet: &Value| format!("{path}/sheets/{}", sheet["id"].as_str().unwrap_or_default());
+    let save = |sheet: &Value, random: &mut Random| {
+        let scores = json!({ "scores": [{ "criterion": "all", "score_x100": random.below(21) * 50 }] });
+        organizer.request("PUT", &own(sheet)).if_match(&sheet["version"].to_string()).json(&scores).send().status
+    };
+    let submit = |sheet: &Value| organizer.act(&format!("{}/transitions", own(sheet)), &json!({ "to": "submitted" })).status;
+    let sheet = sheets[at].take();
     match random.below(12) {
-        0..=4 => {
-            let scores = json!({ "scores": [{ "criterion": "all", "score_x100": random.below(21) * 50 }] });
-            ("save a sheet", vec![organizer.request("PUT", &own).if_match(&sheet["version"].to_string()).json(&scores).send().status])
+        0..=4 => ("save a sheet", vec![save(&sheet, random)]),
+        5 | 6 => {
+            save(&sheet, random);
+            ("hand a sheet in", vec![submit(&sheet)])
         }
-        5 | 6 => ("hand a sheet in", vec![organizer.act(&format!("{own}/transitions"), &json!({ "to": "submitted" })).status]),
-        7 => ("take a sheet back", vec![organizer.act(&format!("{own}/transitions"), &json!({ "to": "draft", "reason": "Nhầm" })).status]),
+        7 => {
+            save(&sheet, random);
+            submit(&sheet);
+            ("take a sheet back", vec![organizer.act(&format!("{}/transitions", own(&sheet)), &json!({ "to": "draft", "reason": "Nhầm" })).status])
+        }
         8 => {
             let conflict = json!({ "seat_id": sheet["seat_id"], "entry_id": sheet["entry_id"], "reason": "Anh em" });
             let declared = organizer.post(&format!("{path}/conflicts"), &conflict);
@@ -56,6 +66,11 @@ pub(super) fn act(organizer: &Client, random: &mut Random, things: &Things) -> (
         }
         10 => ("let an entrant begin", vec![organizer.post(&format!("{path}/turns"), &json!({ "entry_id": sheet["entry_id"], "part": "greeting" })).status]),
         _ => {
+            sheets[at] = sheet;
+            for sheet in sheets.as_array().into_iter().flatten() {
+                save(sheet, random);
+                submit(sheet);
+            }
             let finalized = organizer.act(&format!("{path}/transitions"), &json!({ "to": "finalized" })).status;
             let back = organizer.act(&format!("{path}/transitions"), &json!({ "to": "judging", "reason": "Xem lại" })).status;
             ("finalize a contest and judge it again", vec![finalized, back])
