@@ -75,7 +75,7 @@ chibo plan adopt PTDV-2023 --on 2023-02-10 --document 05-KH/ĐU > /dev/null
 step "quotas are not issued while cells are missing: every reason at once"
 code=0; chibo quota issue PTDV-2023 --on 2023-02-15 --document 06-QĐ/ĐU > /dev/null 2> "$work/refused" || code=$?
 expect "$code" 8 "issuing without quotas"
-expect "$(grep -c 'cell_missing\|has no admission quota\|has no course quota' "$work/refused")" 48 "reasons named"
+expect "$(grep -c 'unit_missing\|has no admission quota\|has no course quota' "$work/refused")" 48 "reasons named"
 
 step "quotas for all 24 cells from a CSV file, then issued; they add up to the target"
 login organizer

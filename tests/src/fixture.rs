@@ -143,6 +143,10 @@ impl City {
                 let id = organizer.post("/v1/quotas", &body).expect(201).id();
                 ids.insert(format!("{side}.{plan}.quota.{cell}"), id);
             }
+            for below in ["sub", "sub2"] {
+                let quota = json!({ "plan_id": self.ids[&format!("{side}.{plan}")], "committee_id": self.ids[&format!("{side}.{below}")], "kind": "admission", "value": 0 });
+                organizer.post("/v1/quotas", &quota).expect(201);
+            }
         }
         let post = json!({ "kind": "secretary", "member_id": self.ids[&format!("{side}.member")], "valid_from": "2020-01-01" });
         let post = organizer.post(&format!("/v1/cells/{}/posts", cells[0]), &post).expect(201).id();

@@ -6,6 +6,7 @@
 mod attempts;
 mod auth;
 mod candidates;
+mod cascade;
 mod commands;
 mod committees;
 mod compatible;
@@ -89,6 +90,7 @@ fn main() -> ExitCode {
     let modules = [
         auth::tests(),
         candidates::tests(),
+        cascade::tests(),
         commands::tests(),
         committees::tests(),
         compatible::tests(),

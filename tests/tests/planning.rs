@@ -99,7 +99,7 @@ fn issuing_names_every_reason(kind: Kind) {
     // Not adopted; one cell lacks an admission quota, the sum is short; three cells lack a course quota, and so that sum.
     let mut found = reasons(&refused.body);
     found.sort_unstable();
-    assert_eq!(found, ["cell_missing", "cell_missing", "cell_missing", "cell_missing", "plan_not_adopted", "sum_below_target", "sum_below_target"]);
+    assert_eq!(found, ["plan_not_adopted", "sum_below_target", "sum_below_target", "unit_missing", "unit_missing", "unit_missing", "unit_missing"]);
     ward.adopt();
     ward.draft(2, "admission", 3);
     for cell in 0..3 {

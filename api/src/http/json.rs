@@ -14,11 +14,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::app::App;
 use super::contract::Contract;
 use super::strict_json;
 use super::typed::{foreign_encoding, typed_text};
+use crate::db::key::Key;
 use crate::fail::{Fail, Faults, Flaw};
 use crate::vault::sha256;
 
@@ -77,6 +79,11 @@ impl<T> FromRequest for Patch<T> {
 }
 
 impl<T: ToSchema + DeserializeOwned + Serialize> Patch<T> {
+    /// The id that a field is to have, if the patch names one: to lock what it is the id of.
+    pub fn named(&self, field: &str) -> Option<Key> {
+        self.changes.get(field)?.as_str()?.parse::<Uuid>().ok().map(Key::from)
+    }
+
     /// The editable fields after the patch. A read-only field may be sent back unchanged (read, edit, patch works);
     /// changing it, and any field the resource does not have, is a fault.
     pub fn apply(&self, contract: &Contract, current: &impl Serialize) -> Result<T, Fail> {

@@ -8,10 +8,10 @@ logged!(Directive as "directive", version 1,
     open { id, number, form, serial, kind, issuer, issued_on, title, committee_id, carries_out, version }, personal {}, left { created_at, updated_at });
 logged!(Plan as "plan", version 1,
     open {
-        id, code, year, kind, committee_id, title, directive_ids, admission_target, course_target, counting_basis, status, document_number, adopted_on,
+        id, code, year, kind, committee_id, title, directive_ids, carries_out_id, assigned, follows, admission_target, course_target, counting_basis, status, document_number, adopted_on,
         closed_on, quotas_issued_on, version,
     },
     personal {}, left { allowed_transitions, created_at, updated_at });
 logged!(Quota as "quota", version 1,
-    open { id, plan_id, cell_id, cell_code, kind, value, status, adjustments, issued_on, version }, personal {}, left { cell_name, created_at, updated_at });
+    open { id, plan_id, committee_id, cell_id, unit_code, kind, value, status, adjustments, issued_on, version }, personal {}, left { unit_name, created_at, updated_at });
 logged!(QuotaAdjust as "quota_adjustment", version 1, open { value, valid_from, reason, document_number }, personal {}, left {});

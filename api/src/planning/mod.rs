@@ -5,4 +5,6 @@ pub mod directives;
 mod logged;
 pub mod plans;
 pub mod progress;
+#[cfg(test)]
+mod proposals;
 pub mod quotas;

@@ -8,6 +8,11 @@ use crate::say::lang;
 const HEADINGS: &[(&str, &str, &str)] = &[
     ("code", "Mã", "Code"),
     ("cell_code", "Mã", "Code"),
+    ("unit_code", "Mã", "Code"),
+    ("unit_name", "Đơn vị", "Unit"),
+    ("carries_out_id", "Thực hiện kế hoạch", "Carries out"),
+    ("assigned", "Được giao", "Assigned"),
+    ("follows", "Theo chỉ tiêu được giao", "Follows"),
     ("name", "Tên", "Name"),
     ("cell_name", "Chi bộ", "Cell"),
     ("kind", "Loại", "Kind"),

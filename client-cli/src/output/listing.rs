@@ -167,7 +167,7 @@ fn fits(room: Option<u16>, widths: &[u16], shorts: &[bool]) -> bool {
 /// Dates, codes and ids stay on one line, however narrow the terminal is.
 fn is_short(field: &str) -> bool {
     field.ends_with("_on")
-        || matches!(field, "at" | "birth" | "code" | "cell_code" | "id" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
+        || matches!(field, "at" | "birth" | "code" | "cell_code" | "unit_code" | "id" | "number" | "row" | "valid_from" | "valid_to" | "username" | "result")
 }
 
 #[cfg(test)]

@@ -89,6 +89,6 @@ pub(crate) fn delete(context: &Context, resource: &Resource, name: &str, yes: &Y
 
 fn title_of(body: &Value, name: &str) -> String {
     let field = |field: &str| body.get(field).and_then(Value::as_str);
-    let words: Vec<&str> = ["code", "number", "cell_code", "day", "name", "full_name", "title"].into_iter().filter_map(field).collect();
+    let words: Vec<&str> = ["code", "number", "cell_code", "unit_code", "day", "name", "full_name", "title"].into_iter().filter_map(field).collect();
     if words.is_empty() { name.to_owned() } else { words.join(" ") }
 }

@@ -134,7 +134,7 @@ pub(crate) const CONTEST_ENTRY: Resource = Resource {
 pub(crate) const QUOTA: Resource = Resource {
     path: "/v1/quotas",
     named_by: NamedBy::Id,
-    columns: &["cell_code", "cell_name", "kind", "value", "status", "adjustments", "issued_on"],
+    columns: &["unit_code", "unit_name", "kind", "value", "status", "adjustments", "issued_on"],
     terms: &[("kind", "quota_kind"), ("status", "quota_status")],
     name: ("chỉ tiêu", "quota"),
 };

@@ -37,6 +37,11 @@ CREATE TABLE plans (
     kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('member_development', 'contest')),
     committee_id BYTEA NOT NULL REFERENCES committees (id),
     title TEXT COLLATE "C" NOT NULL,
+    -- the plan of a committee above that gave this one its quotas, what they are today, and whether the targets are to be just that
+    carries_out_id BYTEA REFERENCES plans (id),
+    assigned_admission INTEGER,
+    assigned_course INTEGER,
+    follows BOOLEAN NOT NULL,
     admission_target INTEGER NOT NULL CHECK (admission_target >= 0),
     course_target INTEGER NOT NULL CHECK (course_target >= 0),
     counting_basis TEXT COLLATE "C" NOT NULL CHECK (counting_basis IN ('decision', 'ceremony')),
@@ -53,6 +58,7 @@ CREATE TABLE plans (
 CREATE INDEX plans_by_year ON plans (year, id);
 CREATE INDEX plans_by_status ON plans (status, year, id);
 CREATE INDEX plans_by_kind ON plans (kind, year, id);
+CREATE INDEX plans_by_carried_out ON plans (carries_out_id) WHERE carries_out_id IS NOT NULL;
 
 CREATE TABLE plan_directives (
     plan_id BYTEA NOT NULL REFERENCES plans (id),
@@ -64,7 +70,9 @@ CREATE INDEX plan_directives_back ON plan_directives (directive_id);
 CREATE TABLE quotas (
     id BYTEA NOT NULL PRIMARY KEY,
     plan_id BYTEA NOT NULL REFERENCES plans (id),
-    cell_id BYTEA NOT NULL REFERENCES cells (id),
+    -- the committee that it is for, or that of the cell that it is for, repeated so that what a caller sees is decided on one column
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    cell_id BYTEA REFERENCES cells (id),
     kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('admission', 'course')),
     value INTEGER NOT NULL CHECK (value >= 0),
     status TEXT COLLATE "C" NOT NULL CHECK (status IN ('draft', 'issued', 'adjusted')),
@@ -75,7 +83,9 @@ CREATE TABLE quotas (
     version BIGINT NOT NULL,
     UNIQUE (plan_id, cell_id, kind)
 );
-CREATE INDEX quotas_by_cell ON quotas (cell_id, id);
+CREATE UNIQUE INDEX quotas_of_committees ON quotas (plan_id, committee_id, kind) WHERE cell_id IS NULL;
+CREATE INDEX quotas_by_committee ON quotas (committee_id, id);
+CREATE INDEX quotas_by_cell ON quotas (cell_id, id) WHERE cell_id IS NOT NULL;
 CREATE INDEX quotas_by_status ON quotas (status, id);
 CREATE INDEX quotas_by_kind ON quotas (kind, id);
 

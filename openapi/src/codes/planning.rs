@@ -27,12 +27,15 @@ macro_rules! planning {
             PlanKindWithoutQuotas "plan_kind_without_quotas" 422 exit 8
                 ("Kế hoạch không giao chỉ tiêu", "Plan without quotas")
                 ("Kế hoạch loại {kind} không có chỉ tiêu.", "A plan of kind {kind} has no quotas."),
-            CellOfOtherCommittee "cell_of_other_committee" 422 exit 8
-                ("Chi bộ ngoài đảng bộ", "Cell of another committee")
-                ("Chi bộ {cell} không thuộc cấp ủy của kế hoạch.", "The cell {cell} does not belong to the plan's committee."),
-            CellMissing "cell_missing" 422 exit 8
-                ("Thiếu chỉ tiêu của chi bộ", "Cell without a quota")
-                ("Chi bộ {cell} chưa có chỉ tiêu {kind}; chỉ tiêu 0 cũng phải ghi.", "The cell {cell} has no {kind} quota; zero must be written too."),
+            UnitOfOtherCommittee "unit_of_other_committee" 422 exit 8
+                ("Đơn vị ngoài đảng bộ", "Unit of another committee")
+                ("{unit} không trực thuộc cấp ủy của kế hoạch.", "{unit} is not directly below the plan's committee."),
+            UnitMissing "unit_missing" 422 exit 8
+                ("Thiếu chỉ tiêu của đơn vị", "Unit without a quota")
+                ("{unit} chưa có chỉ tiêu {kind}; chỉ tiêu 0 cũng phải ghi.", "{unit} has no {kind} quota; zero must be written too."),
+            PlanNotAbove "plan_not_above" 422 exit 8
+                ("Không phải kế hoạch của cấp trên", "No plan of a committee above")
+                ("{plan} không phải kế hoạch phát triển đảng viên cùng năm của cấp ủy cấp trên.", "{plan} is not a member-development plan of a committee above for the same year."),
             SumBelowTarget "sum_below_target" 422 exit 8
                 ("Tổng thấp hơn chỉ tiêu", "Sum below the target")
                 ("Tổng chỉ tiêu {kind} là {sum}, thấp hơn {target} của kế hoạch.", "The {kind} quotas add up to {sum}, below the plan's target of {target}."),

@@ -28,10 +28,16 @@ pub struct Plan {
     /// Directives it rests on.
     #[schema(max_items = 100)]
     pub directive_ids: Vec<Uuid>,
-    /// New members that all cells together must reach.
+    /// The plan of a committee above whose quotas for this committee it carries out; null where it sets itself what to reach.
+    pub carries_out_id: Option<Uuid>,
+    /// What that plan has issued to this committee as of today; null where it names none, or none was issued yet.
+    pub assigned: Option<PlanAssigned>,
+    /// Whether the targets follow what is assigned, until the plan is adopted.
+    pub follows: bool,
+    /// New members that all units together must reach.
     #[schema(minimum = 0, maximum = 1_000_000, example = 21)]
     pub admission_target: i32,
-    /// Awareness-course certificates that all cells together must reach; never added to the other one.
+    /// Awareness-course certificates that all units together must reach; never added to the other one.
     #[schema(minimum = 0, maximum = 1_000_000, example = 40)]
     pub course_target: i32,
     /// Which dated act counts towards the admission target.
@@ -59,6 +65,23 @@ pub struct Plan {
     pub version: i64,
 }
 
+/// What a committee above has assigned, and how far the plan's own targets lie from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanAssigned {
+    /// The admission quota.
+    #[schema(minimum = 0, maximum = 1_000_000, example = 21)]
+    pub admission: i32,
+    /// The course quota.
+    #[schema(minimum = 0, maximum = 1_000_000, example = 40)]
+    pub course: i32,
+    /// The plan's admission target less the quota.
+    #[schema(minimum = -1_000_000, maximum = 1_000_000, example = 0)]
+    pub admission_difference: i32,
+    /// The plan's course target less the quota.
+    #[schema(minimum = -1_000_000, maximum = 1_000_000, example = 0)]
+    pub course_difference: i32,
+}
+
 /// A plan to draft.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -80,11 +103,17 @@ pub struct PlanCreate {
     #[serde(default)]
     #[schema(max_items = 100)]
     pub directive_ids: Vec<Uuid>,
-    /// New members that all cells together must reach.
+    /// The plan of a committee above, for the same year, whose quotas for this committee it carries out.
+    #[serde(default)]
+    pub carries_out_id: Option<Uuid>,
+    /// Whether the targets follow what that plan assigns until this one is adopted; the targets given are then not looked at.
+    #[serde(default)]
+    pub follows: bool,
+    /// New members that all units together must reach.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 1_000_000, example = 21)]
     pub admission_target: i32,
-    /// Awareness-course certificates that all cells together must reach.
+    /// Awareness-course certificates that all units together must reach.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 1_000_000, example = 40)]
     pub course_target: i32,
@@ -111,11 +140,17 @@ pub struct PlanEdit {
     #[serde(default)]
     #[schema(max_items = 100)]
     pub directive_ids: Vec<Uuid>,
-    /// New members that all cells together must reach.
+    /// The plan of a committee above, for the same year, whose quotas for this committee it carries out.
+    #[serde(default)]
+    pub carries_out_id: Option<Uuid>,
+    /// Whether the targets follow what that plan assigns until this one is adopted; the targets given are then not looked at.
+    #[serde(default)]
+    pub follows: bool,
+    /// New members that all units together must reach.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 1_000_000, example = 21)]
     pub admission_target: i32,
-    /// Awareness-course certificates that all cells together must reach.
+    /// Awareness-course certificates that all units together must reach.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 1_000_000, example = 40)]
     pub course_target: i32,
@@ -165,6 +200,8 @@ pub struct PlansQuery {
     /// Where they stand, separated by commas.
     #[param(max_items = 10, style = Form, explode = false)]
     pub status: Option<Vec<PlanStatus>>,
+    /// Only those that carry out the quotas of this plan.
+    pub carries_out_id: Option<Uuid>,
     /// `year`, `code` or `created_at`; `-` in front for the other direction. `-year` when absent.
     #[param(pattern = "^-?(year|code|created_at)$", max_length = 20, example = "-year")]
     pub sort: Option<String>,

@@ -7,21 +7,23 @@ use uuid::Uuid;
 
 use crate::vocabulary::{QuotaKind, QuotaStatus};
 
-/// What one cell must reach under one plan.
+/// What one unit must reach under one plan: a cell, or a committee below that splits it further by a plan of its own.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Quota {
     /// Id.
     pub id: Uuid,
     /// The plan.
     pub plan_id: Uuid,
-    /// The cell.
-    pub cell_id: Uuid,
-    /// The cell's code.
+    /// The committee that it is for, or that of the cell that it is for.
+    pub committee_id: Uuid,
+    /// The cell; null for the quota of a committee.
+    pub cell_id: Option<Uuid>,
+    /// Code of the cell or committee.
     #[schema(max_length = 32, example = "CB01")]
-    pub cell_code: String,
-    /// The cell's name.
+    pub unit_code: String,
+    /// Name of the cell or committee.
     #[schema(max_length = 200, example = "Chi bộ khu phố 1")]
-    pub cell_name: String,
+    pub unit_name: String,
     /// What it counts.
     pub kind: QuotaKind,
     /// The number to reach, today or on the day asked for with `as_of`; zero is a valid quota.
@@ -49,8 +51,12 @@ pub struct Quota {
 pub struct QuotaCreate {
     /// The plan.
     pub plan_id: Uuid,
-    /// The cell.
-    pub cell_id: Uuid,
+    /// The cell, one of the plan's committee; or else the committee.
+    #[serde(default)]
+    pub cell_id: Option<Uuid>,
+    /// The committee, directly below the plan's; or else the cell.
+    #[serde(default)]
+    pub committee_id: Option<Uuid>,
     /// What it counts.
     pub kind: QuotaKind,
     /// The number to reach.
@@ -165,6 +171,9 @@ pub struct QuotasQuery {
     /// Plans, separated by commas.
     #[param(max_items = 100, style = Form, explode = false)]
     pub plan_id: Option<Vec<Uuid>>,
+    /// Committees, with their cells, separated by commas.
+    #[param(max_items = 100, style = Form, explode = false)]
+    pub committee_id: Option<Vec<Uuid>>,
     /// Cells, separated by commas.
     #[param(max_items = 100, style = Form, explode = false)]
     pub cell_id: Option<Vec<Uuid>>,
@@ -177,8 +186,8 @@ pub struct QuotasQuery {
     /// Values as they stood on this day; quotas not yet issued then are left out of the page.
     #[param(example = "2023-06-30")]
     pub as_of: Option<NaiveDate>,
-    /// `cell_code` or `created_at`; `-` in front for the other direction.
-    #[param(pattern = "^-?(cell_code|created_at)$", max_length = 20, example = "cell_code")]
+    /// `unit_code` or `created_at`; `-` in front for the other direction.
+    #[param(pattern = "^-?(unit_code|created_at)$", max_length = 20, example = "unit_code")]
     pub sort: Option<String>,
     /// Items of a page.
     #[param(minimum = 1, maximum = 200, example = 50)]

@@ -57,6 +57,15 @@ terms! {
         Course "course" ("Bồi dưỡng nhận thức về Đảng", "Awareness course"),
     }
 
+    /// How a total is split over units by their weights.
+    SplitMethod "split_method" ("Phương pháp phân bổ", "Method of splitting") {
+        LargestRemainder "largest_remainder" ("Số dư lớn nhất (Hamilton)", "Largest remainder (Hamilton)"),
+        Webster "webster" ("Webster (Sainte-Laguë)", "Webster (Sainte-Laguë)"),
+        HuntingtonHill "huntington_hill" ("Huntington–Hill", "Huntington–Hill"),
+        Jefferson "jefferson" ("Jefferson (D'Hondt)", "Jefferson (D'Hondt)"),
+        Adams "adams" ("Adams", "Adams"),
+    }
+
     /// Where a quota stands.
     QuotaStatus "quota_status" ("Trạng thái chỉ tiêu", "State of a quota") {
         Draft "draft" ("Dự kiến", "Draft"),

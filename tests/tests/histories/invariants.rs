@@ -89,6 +89,15 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT 'a quota' FROM quotas WHERE status <> 'draft' AND value <> (SELECT value FROM quota_values WHERE quota_id = quotas.id ORDER BY number DESC LIMIT 1)",
     ),
     (
+        "the quota of a cell stands where the cell does",
+        "SELECT cells.code FROM quotas JOIN cells ON cells.id = quotas.cell_id WHERE quotas.committee_id <> cells.committee_id",
+    ),
+    (
+        "a plan knows what the plan it carries out has issued to its committee",
+        "SELECT plans.code FROM plans JOIN quotas ON quotas.plan_id = plans.carries_out_id AND quotas.committee_id = plans.committee_id AND quotas.cell_id IS NULL \
+         WHERE quotas.status <> 'draft' AND quotas.value <> CASE quotas.kind WHEN 'admission' THEN coalesce(assigned_admission, -1) ELSE coalesce(assigned_course, -1) END",
+    ),
+    (
         "quotas are issued with their plan",
         "SELECT plans.code FROM quotas JOIN plans ON plans.id = quotas.plan_id WHERE quotas.status <> 'draft' AND plans.quotas_issued_on IS NULL \
          UNION ALL SELECT plans.code FROM plans WHERE quotas_issued_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM quotas WHERE plan_id = plans.id AND status <> 'draft')",

@@ -1,5 +1,6 @@
 //! Contests from judging on: sheets, rounds, results. Here: the contests that these tests begin with.
 
+mod limits;
 mod results;
 mod rounds;
 mod sheets;
@@ -13,7 +14,7 @@ use chibo_tests::{Client, Fixture, Kind, PASSWORD, Response, Server, Value, json
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    [sheets::tests(), rounds::tests(), results::tests()].into_iter().flatten().collect()
+    [sheets::tests(), rounds::tests(), limits::tests(), results::tests()].into_iter().flatten().collect()
 }
 
 /// The own ward with a contest of two parts, before it is judged: entrants of two cells, a chair, a judge and two secretaries of the panel.

@@ -12,6 +12,7 @@ use crate::db::locks::Lock::{Change, Hold};
 use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
+use crate::planning::quotas;
 use crate::structure::cells::{self, acts};
 use crate::structure::{committees, members};
 
@@ -37,6 +38,7 @@ pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Cell>
     acts::place_below(tx, cell, parent, new.valid_from, document)?;
     members::follow_cell(tx, id, parent)?;
     candidates::follow_cell(tx, id, parent)?;
+    quotas::follow_cell(tx, id, parent)?;
     acts::record(tx, "cell.moved", &before, new)
 }
 

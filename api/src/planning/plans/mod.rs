@@ -1,6 +1,7 @@
 //! Plans: what a committee sets out to reach in a year, from draft through consultation to adopted and closed.
 //! Not here: how a plan is split over cells (`quotas`), and the documents it rests on (`directives`).
 
+mod above;
 pub mod http;
 mod rules;
 mod store;
@@ -24,6 +25,7 @@ use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::planning::directives;
 use crate::structure::committees;
+use above::Own;
 pub use store::PlanFacts;
 use store::Row;
 
@@ -108,14 +110,20 @@ fn wire_with(tx: &Tx<'_>, unit: Option<&Unit>, row: Row, directives: Vec<Uuid>) 
 
 /// Drafts a plan.
 pub fn create(tx: &mut Tx<'_>, new: &PlanCreate) -> Outcome<Plan> {
-    tx.lock(&[Hold(What::Committee(new.committee_id.into()))])?;
+    let above = new.carries_out_id.map(|above| Hold(What::Plan(above.into())));
+    tx.lock(&[Hold(What::Committee(new.committee_id.into()))].into_iter().chain(above).collect::<Vec<_>>())?;
     let mut flaws = Vec::new();
     let unit = committees::referenced(tx, "/committee_id", new.committee_id.into(), Scope::PlansWrite, &mut flaws)?;
     directives::listed(tx, "/directive_ids", &new.directive_ids, &mut flaws)?;
     flaws.extend(rules::targets(new.kind, new.admission_target, new.course_target));
+    let own = Own { committee: new.committee_id.into(), year: new.year, kind: new.kind };
+    if let (Some(unit), Some(above)) = (&unit, new.carries_out_id) {
+        let above = facts(tx, above.into())?;
+        flaws.extend(above::flaw(tx, above.as_ref(), &own, unit));
+    }
     let Some(unit) = unit else { return Err(Fail::invalid(flaws)) };
     Fail::if_any(flaws)?;
-    let row = Row::new(tx, new);
+    let row = above::with_assigned(tx, Row::new(tx, new))?;
     store::insert(tx, &row)?;
     store::set_directives(tx, row.id, &new.directive_ids)?;
     let created = wire(tx, row, &unit)?;
@@ -123,9 +131,31 @@ pub fn create(tx: &mut Tx<'_>, new: &PlanCreate) -> Outcome<Plan> {
     Ok(created)
 }
 
+/// The plans that carry out the quotas of one.
+pub(super) fn carrying_out(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<Key>> {
+    Ok(above::carrying_out(tx, id)?.iter().map(|row| row.id).collect())
+}
+
+/// Tells the plans that carry out the quotas of one what is assigned to them now. They are locked, and the plan itself is.
+pub(super) fn reassign(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    for row in above::carrying_out(tx, id)? {
+        let now = above::with_assigned(tx, row.clone())?;
+        if now == row {
+            continue;
+        }
+        let unit = unit(tx, &row)?;
+        let before = wire(tx, row, &unit)?;
+        let row = now.touched(tx);
+        store::update(tx, &row)?;
+        changed(tx, "plan.assigned", &before, row, &unit, None)?;
+    }
+    Ok(())
+}
+
 /// Changes a plan that is not adopted yet.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<PlanEdit>) -> Outcome<Plan> {
-    tx.lock(&[Change(What::Plan(id))])?;
+    let above = patch.named("carries_out_id").map(|above| Hold(What::Plan(above)));
+    tx.lock(&[Change(What::Plan(id))].into_iter().chain(above).collect::<Vec<_>>())?;
     let (row, unit) = load(tx, id, Scope::PlansWrite)?;
     tx.require_match(row.version)?;
     rules::only_in(OPEN, row.status())?;
@@ -133,10 +163,15 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<PlanEdit>) -> Outcome<Plan
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let mut flaws = rules::targets(before.kind, edit.admission_target, edit.course_target);
     directives::listed(tx, "/directive_ids", &edit.directive_ids, &mut flaws)?;
+    if let Some(above) = edit.carries_out_id.filter(|_| edit.carries_out_id != before.carries_out_id) {
+        let own = Own { committee: row.committee_id, year: before.year, kind: before.kind };
+        let above = facts(tx, above.into())?;
+        flaws.extend(above::flaw(tx, above.as_ref(), &own, &unit));
+    }
     Fail::if_any(flaws)?;
     let mut directives = edit.directive_ids.clone();
     directives.sort_unstable();
-    let edited = row.clone().edited(&edit);
+    let edited = above::with_assigned(tx, row.clone().edited(&edit))?;
     if edited == row && directives == before.directive_ids {
         return Ok(before);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chibo_openapi::PageOf;
-use chibo_openapi::planning::{Plan, PlanCreate, PlanEdit, PlansQuery};
+use chibo_openapi::planning::{Plan, PlanAssigned, PlanCreate, PlanEdit, PlansQuery};
 use chibo_openapi::vocabulary::{CountingBasis, PlanKind, PlanStatus, QuotaStatus};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -56,6 +56,10 @@ pub(super) struct Row {
     kind: String,
     pub(super) committee_id: Key,
     title: String,
+    pub(super) carries_out_id: Option<Key>,
+    assigned_admission: Option<i32>,
+    assigned_course: Option<i32>,
+    follows: bool,
     admission_target: i32,
     course_target: i32,
     counting_basis: String,
@@ -71,7 +75,8 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn new(tx: &Tx<'_>, new: &PlanCreate) -> Self {
-        let PlanCreate { code, year, kind, committee_id, title, directive_ids: _, admission_target, course_target, counting_basis } = new;
+        let PlanCreate { code, year, kind, committee_id, title, directive_ids: _, carries_out_id, follows, admission_target, course_target, counting_basis } =
+            new;
         let now = tx.now.naive_utc();
         Self {
             id: Key::new(),
@@ -80,6 +85,10 @@ impl Row {
             kind: kind.to_string(),
             committee_id: Key::from(*committee_id),
             title: title.clone(),
+            carries_out_id: carries_out_id.map(Key::from),
+            assigned_admission: None,
+            assigned_course: None,
+            follows: *follows,
             admission_target: *admission_target,
             course_target: *course_target,
             counting_basis: counting_basis.to_string(),
@@ -99,10 +108,12 @@ impl Row {
     }
 
     pub(super) fn edited(self, edit: &PlanEdit) -> Self {
-        let PlanEdit { code, title, directive_ids: _, admission_target, course_target, counting_basis } = edit;
+        let PlanEdit { code, title, directive_ids: _, carries_out_id, follows, admission_target, course_target, counting_basis } = edit;
         Self {
             code: code.clone(),
             title: title.clone(),
+            carries_out_id: carries_out_id.map(Key::from),
+            follows: *follows,
             admission_target: *admission_target,
             course_target: *course_target,
             counting_basis: counting_basis.to_string(),
@@ -117,6 +128,14 @@ impl Row {
             PlanStatus::Adopted => Self { adopted_on: Some(on), document_number, ..row },
             PlanStatus::Closed => Self { closed_on: Some(on), ..row },
         }
+    }
+
+    /// With what is assigned to it now, admission and course; until it is adopted, the targets of a plan that follows are just that.
+    pub(super) fn assigned(self, assigned: Option<(i32, i32)>) -> Self {
+        let open = matches!(self.status(), PlanStatus::Draft | PlanStatus::Consultation);
+        let (admission_target, course_target) = if open && self.follows { assigned.unwrap_or_default() } else { (self.admission_target, self.course_target) };
+        let (assigned_admission, assigned_course) = assigned.unzip();
+        Self { assigned_admission, assigned_course, admission_target, course_target, ..self }
     }
 
     pub(super) fn issued(self, on: NaiveDate) -> Self {
@@ -135,6 +154,10 @@ impl Row {
             kind,
             committee_id,
             title: _,
+            carries_out_id: _,
+            assigned_admission: _,
+            assigned_course: _,
+            follows: _,
             admission_target,
             course_target,
             counting_basis,
@@ -172,6 +195,10 @@ impl Row {
             kind,
             committee_id,
             title,
+            carries_out_id,
+            assigned_admission,
+            assigned_course,
+            follows,
             admission_target,
             course_target,
             counting_basis,
@@ -192,6 +219,14 @@ impl Row {
             committee_id: committee_id.uuid(),
             title,
             directive_ids,
+            carries_out_id: carries_out_id.map(Key::uuid),
+            assigned: assigned_admission.zip(assigned_course).map(|(admission, course)| PlanAssigned {
+                admission,
+                course,
+                admission_difference: admission_target - admission,
+                course_difference: course_target - course,
+            }),
+            follows,
             admission_target,
             course_target,
             counting_basis: parse_stored(&counting_basis),
@@ -263,7 +298,7 @@ pub(super) fn paths(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<(Key, String)>>
 type Boxed<'a> = plans::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
 fn filtered<'a>(reach: &Reach, query: &'a PlansQuery) -> Boxed<'a> {
-    let PlansQuery { code, year, kind, committee_id, status, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let PlansQuery { code, year, kind, committee_id, status, carries_out_id, sort: _, limit: _, cursor: _, include_total: _ } = query;
     let mut rows = plans::table.into_boxed();
     if !reach.everything {
         rows = rows.filter(plans::committee_id.eq_any(reach.committees.clone()));
@@ -279,6 +314,9 @@ fn filtered<'a>(reach: &Reach, query: &'a PlansQuery) -> Boxed<'a> {
     }
     if let Some(committees) = committee_id {
         rows = rows.filter(plans::committee_id.eq_any(committees.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
+    }
+    if let Some(above) = carries_out_id {
+        rows = rows.filter(plans::carries_out_id.eq(Key::from(*above)));
     }
     if let Some(states) = status {
         rows = rows.filter(plans::status.eq_any(states.iter().map(|status| status.as_str())));

@@ -120,7 +120,8 @@ impl LookedAt<'_> {
     fn rows(&self, tx: &mut Tx<'_>, cells: &[(Key, String, String)], of_plan: &[QuotaKind]) -> Outcome<Vec<ProgressRow>> {
         let ids: Vec<Key> = cells.iter().map(|(id, ..)| *id).collect();
         let quotas = quotas::of_plan(tx, self.cells.plan, self.cells.reach, &ids, self.cells.as_of)?;
-        let assigned: HashMap<(Key, QuotaKind), i64> = quotas.iter().map(|quota| ((quota.cell_id.into(), quota.kind), i64::from(quota.value))).collect();
+        let assigned: HashMap<(Key, QuotaKind), i64> =
+            quotas.iter().filter_map(|quota| Some(((quota.cell_id?.into(), quota.kind), i64::from(quota.value)))).collect();
         let counted = counters::counted(tx, &ids, self.last_year.0, self.this_year.1)?;
         let sum = |cell: Key, kind: QuotaKind, (from, to): (NaiveDate, NaiveDate)| -> i64 {
             let wanted = measure(kind, self.plan.counting_basis);

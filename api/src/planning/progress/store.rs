@@ -31,7 +31,7 @@ macro_rules! about {
     ($rows:expr, $of:expr) => {{
         let issued = values::table.filter(values::quota_id.eq(quotas::id).and(values::valid_from.le($of.as_of.unwrap_or($of.until))));
         let counts = exists(issued).or($of.as_of.is_none().into_sql::<Bool>());
-        let with_quota = quotas::table.filter(quotas::cell_id.eq(cells::id).and(quotas::plan_id.eq($of.plan)).and(counts));
+        let with_quota = quotas::table.filter(quotas::cell_id.eq(cells::id.nullable()).and(quotas::plan_id.eq($of.plan)).and(counts));
         let lasting = cells::dissolved_on.is_null().or(cells::dissolved_on.assume_not_null().ge($of.from));
         let existed = cells::committee_id.eq_any($of.committees.to_vec()).and(cells::founded_on.le($of.until)).and(lasting);
         within!($rows.filter(exists(with_quota).or(existed)), $of.reach, cells::committee_id, cells::id)
@@ -82,12 +82,11 @@ pub(super) fn reached_by_those(
 /// The kinds that a plan has quotas of within a reach, with the sum of each: as it is today, or of what was issued by a day with the values of
 /// that day.
 pub(super) fn assigned(tx: &mut Tx<'_>, of: &Cells<'_>) -> Outcome<Vec<(QuotaKind, i64)>> {
-    let rows = quotas::table.inner_join(cells::table.on(cells::id.eq(quotas::cell_id)));
     let rows: Vec<(String, i64)> = match of.as_of {
         None => {
             let sum = (quotas::kind, sql::<BigInt>("CAST(sum(quotas.value) AS BIGINT)"));
-            let rows = rows.group_by(quotas::kind).select(sum).filter(quotas::plan_id.eq(of.plan)).into_boxed();
-            within!(rows, of.reach, cells::committee_id, cells::id).load(tx.conn)?
+            let rows = quotas::table.group_by(quotas::kind).select(sum).filter(quotas::plan_id.eq(of.plan)).into_boxed();
+            within!(rows, of.reach, quotas::committee_id, quotas::cell_id).load(tx.conn)?
         }
         Some(day) => {
             let later = alias!(values as later);
@@ -99,9 +98,9 @@ pub(super) fn assigned(tx: &mut Tx<'_>, of: &Cells<'_>) -> Outcome<Vec<(QuotaKin
                     .and(later.field(values::valid_from).le(day)),
             );
             let sum = (quotas::kind, sql::<BigInt>("CAST(sum(quota_values.value) AS BIGINT)"));
-            let rows = rows.inner_join(values::table.on(values::quota_id.eq(quotas::id))).group_by(quotas::kind).select(sum);
+            let rows = quotas::table.inner_join(values::table.on(values::quota_id.eq(quotas::id))).group_by(quotas::kind).select(sum);
             let rows = rows.filter(quotas::plan_id.eq(of.plan).and(values::valid_from.le(day)).and(not(exists(replaced)))).into_boxed();
-            within!(rows, of.reach, cells::committee_id, cells::id).load(tx.conn)?
+            within!(rows, of.reach, quotas::committee_id, quotas::cell_id).load(tx.conn)?
         }
     };
     Ok(rows.into_iter().map(|(kind, sum)| (parse_stored(&kind), sum)).collect())

@@ -1,9 +1,11 @@
-//! Quotas: what each cell must reach under a plan. Drafted one by one, issued for the whole plan in one act, adjusted by
+//! Quotas: what each unit must reach under a plan, a cell or a committee that carries it further by a plan of its own. Drafted one by one, issued for the whole plan in one act, adjusted by
 //! numbered, dated changes that overwrite nothing. Not here: what was reached (`progress`).
 
 pub mod http;
 pub(crate) mod rules;
 mod store;
+mod unit;
+mod values;
 
 use chibo_openapi::planning::{Quota, QuotaAdjust, QuotaCreate, QuotaEdit, QuotaIssue, QuotaValues, QuotasIssued, QuotasQuery};
 use chibo_openapi::vocabulary::{PlanKind, PlanStatus, QuotaKind, QuotaStatus};
@@ -18,17 +20,21 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::planning::plans;
-use crate::structure::cells;
+use crate::structure::{cells, committees};
 use rules::Issue;
 use store::Row;
 
 const READ: Scope = Scope::QuotasRead;
 
-/// Loads a quota and checks that the caller may see it and do this.
+/// Loads a quota and checks that the caller may see it, as its unit may, and do this, which is for the plan's committee.
 fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
     tx.caller().require_somewhere(READ)?;
     let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
-    tx.caller().require(READ, act, &Unit { path, cell: Some(row.cell_id()) })?;
+    tx.caller().require(READ, READ, &Unit { path, cell: row.cell_id() })?;
+    if act != READ {
+        let plan = plans::facts(tx, row.plan_id())?.ok_or_else(Fail::not_found)?;
+        tx.caller().require_from_below(READ, act, &plan.unit)?;
+    }
     Ok(row)
 }
 
@@ -64,7 +70,7 @@ pub fn get(tx: &mut Tx<'_>, id: Key, day: Option<NaiveDate>) -> Outcome<Quota> {
 /// Turns quotas back to how they stood on a day, from the values that are never overwritten; drops those not yet issued then.
 fn as_of(tx: &mut Tx<'_>, quotas: &mut Vec<Quota>, day: NaiveDate) -> Outcome<()> {
     let ids: Vec<Key> = quotas.iter().map(|quota| quota.id.into()).collect();
-    let values = store::values_on(tx, &ids, day)?;
+    let values = values::on(tx, &ids, day)?;
     quotas.retain_mut(|quota| {
         let Some((number, value)) = values.get(&Key::from(quota.id)) else { return false };
         quota.value = *value;
@@ -77,26 +83,28 @@ fn as_of(tx: &mut Tx<'_>, quotas: &mut Vec<Quota>, day: NaiveDate) -> Outcome<()
 
 /// Drafts a quota.
 pub fn create(tx: &mut Tx<'_>, new: &QuotaCreate) -> Outcome<Quota> {
-    tx.lock(&[Hold(What::Cell(new.cell_id.into())), Change(What::Plan(new.plan_id.into()))])?;
+    let below = new.cell_id.map(|cell| Hold(What::Cell(cell.into()))).or(new.committee_id.map(|committee| Hold(What::Committee(committee.into()))));
+    tx.lock(&below.into_iter().chain([Change(What::Plan(new.plan_id.into()))]).collect::<Vec<_>>())?;
     let mut flaws = Vec::new();
     let plan = plans::referenced(tx, "/plan_id", new.plan_id.into(), Scope::PlansRead, Scope::QuotasWrite, &mut flaws)?;
-    let cell = cells::referenced(tx, "/cell_id", new.cell_id.into(), Scope::StructureRead, Scope::QuotasWrite, &mut flaws)?;
-    if let (Some(plan), Some(cell)) = (&plan, &cell) {
-        if cell.committee != plan.committee {
-            flaws.push(Flaw::field("/cell_id", Code::CellOfOtherCommittee).with("cell", cell.code.as_str()));
-        }
-        if plan.kind != PlanKind::MemberDevelopment {
-            flaws.push(Flaw::field("/plan_id", Code::PlanKindWithoutQuotas).with("kind", plan.kind.as_str()));
-        }
+    let unit = unit::named(tx, new, plan.as_ref(), &mut flaws)?;
+    if let Some(plan) = plan.as_ref().filter(|plan| plan.kind != PlanKind::MemberDevelopment) {
+        flaws.push(Flaw::field("/plan_id", Code::PlanKindWithoutQuotas).with("kind", plan.kind.as_str()));
     }
     Fail::if_any(flaws)?;
-    let (Some(plan), Some(cell)) = (plan, cell) else { return Err(Fail::not_found()) };
+    let (Some(plan), Some(unit)) = (plan, unit) else { return Err(Fail::not_found()) };
     open(plan.status)?;
-    let row = Row::new(tx, new, &cell);
+    let row = Row::new(tx, new, unit);
     store::insert(tx, &row)?;
+    let (committee, cell) = (row.committee_id(), row.cell_id());
     let created = row.into_wire();
-    events::record(tx, Event::new("quota.created", created.id.into()).unit(Some(cell.committee), Some(cell.id)).after(&created))?;
+    events::record(tx, Event::new("quota.created", created.id.into()).unit(Some(committee), cell).after(&created))?;
     Ok(created)
+}
+
+/// The quotas of a cell that stands below another committee now.
+pub fn follow_cell(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
+    store::set_committee(tx, cell, committee)
 }
 
 /// A quota that the caller may change, with its plan locked: quotas of one plan change one after the other, since rules look at their sum.
@@ -136,9 +144,9 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<QuotaEdit>) -> Outcome<Quo
 }
 
 fn changed(tx: &mut Tx<'_>, action: &str, before: &Quota, row: Row) -> Outcome<Quota> {
-    let (committee, cell) = (row.committee, row.cell_id());
+    let (committee, cell) = (row.committee_id(), row.cell_id());
     let after = row.into_wire();
-    events::record(tx, Event::new(action, after.id.into()).unit(Some(committee), Some(cell)).before(before).after(&after))?;
+    events::record(tx, Event::new(action, after.id.into()).unit(Some(committee), cell).before(before).after(&after))?;
     Ok(after)
 }
 
@@ -146,19 +154,27 @@ fn changed(tx: &mut Tx<'_>, action: &str, before: &Quota, row: Row) -> Outcome<Q
 pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     let row = draft(tx, id)?;
     store::delete(tx, id)?;
-    let (committee, cell) = (row.committee, row.cell_id());
+    let (committee, cell) = (row.committee_id(), row.cell_id());
     let before = row.into_wire();
-    events::record(tx, Event::new("quota.deleted", id).unit(Some(committee), Some(cell)).before(&before))
+    events::record(tx, Event::new("quota.deleted", id).unit(Some(committee), cell).before(&before))
+}
+
+/// Locks a plan together with those that carry out its quotas: they are told what is assigned to them.
+fn lock_with_those_below(tx: &mut Tx<'_>, plan: Key) -> Outcome<()> {
+    let below = plans::carrying_out(tx, plan)?;
+    tx.lock(&[plan].into_iter().chain(below.iter().copied()).map(|plan| Change(What::Plan(plan))).collect::<Vec<_>>())?;
+    if plans::carrying_out(tx, plan)? == below { Ok(()) } else { Err(Fail::overtaken()) }
 }
 
 /// Issues every quota of a plan in one act, or says every reason why not.
 pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssued> {
-    tx.lock(&[Change(What::Plan(plan))])?;
+    lock_with_those_below(tx, plan)?;
     tx.caller().require_somewhere(Scope::PlansRead)?;
     let facts = plans::facts(tx, plan)?.ok_or_else(Fail::not_found)?;
     tx.caller().require_from_below(Scope::PlansRead, Scope::QuotasIssue, &facts.unit)?;
     tx.require_match(facts.version)?;
-    let cells = cells::directly_below(tx, facts.committee)?;
+    let mut units = cells::directly_below(tx, facts.committee)?;
+    units.extend(committees::directly_below(tx, facts.committee)?);
     let quotas = store::lines(tx, plan)?;
     let mut flaws = rules::issue(&Issue {
         plan_kind: facts.kind,
@@ -166,7 +182,7 @@ pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssu
         adopted_on: facts.adopted_on,
         admission_target: facts.admission_target.into(),
         course_target: facts.course_target.into(),
-        cells: &cells,
+        units: &units,
         quotas: &quotas,
         issued_on: act.issued_on,
     });
@@ -189,35 +205,41 @@ pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssu
     if act.dry_run {
         return Ok(issued);
     }
-    store::issue_drafts(tx, plan, act)?;
+    values::issue_drafts(tx, plan, act)?;
     issued.plan_version = plans::mark_issued(tx, plan, act.issued_on, &act.document_number)?;
+    plans::reassign(tx, plan)?;
     Ok(issued)
 }
 
 /// Every value a quota has had, oldest first.
 pub fn values(tx: &mut Tx<'_>, id: Key) -> Outcome<QuotaValues> {
     load(tx, id, READ)?;
-    Ok(QuotaValues { items: store::values(tx, id)? })
+    Ok(QuotaValues { items: values::all(tx, id)? })
 }
 
 /// Adjusts an issued quota from a day on.
 pub fn adjust(tx: &mut Tx<'_>, id: Key, act: &QuotaAdjust) -> Outcome<Quota> {
-    let row = load_to_change(tx, id, Scope::QuotasIssue)?;
+    if let Some(plan) = store::plan_of(tx, id)? {
+        lock_with_those_below(tx, plan)?;
+    }
+    let row = load(tx, id, Scope::QuotasIssue)?;
+    tx.require_match(row.version())?;
     if row.status() == QuotaStatus::Draft {
         return Err(Fail::wrong_state(&row.status()));
     }
     let plan = plans::facts(tx, row.plan_id())?.ok_or_else(Fail::not_found)?;
     open(plan.status)?;
     let before = row.clone().into_wire();
-    let last_from = store::last_change(tx, id)?;
+    let last_from = values::last_change(tx, id)?;
     let mut flaws = rules::adjust(before.value, last_from, act.value, act.valid_from);
     tx.not_in_future("/valid_from", act.valid_from, &mut flaws);
     Fail::if_any(flaws)?;
     let row = row.adjusted(tx, act);
-    store::insert_value(tx, &row, act)?;
+    values::add(tx, id, row.adjustments(), act)?;
     store::update(tx, &row)?;
-    let (committee, cell) = (row.committee, row.cell_id());
+    let (committee, cell) = (row.committee_id(), row.cell_id());
     let after = row.into_wire();
-    events::record(tx, Event::new("quota.adjusted", id).unit(Some(committee), Some(cell)).before(&before).after(&after).act(act))?;
+    events::record(tx, Event::new("quota.adjusted", id).unit(Some(committee), cell).before(&before).after(&after).act(act))?;
+    plans::reassign(tx, plan.id)?;
     Ok(after)
 }

@@ -1,5 +1,7 @@
 //! When quotas may be issued and adjusted. Pure.
 
+use std::collections::HashSet;
+
 use chibo_openapi::Code;
 use chibo_openapi::vocabulary::{PlanKind, PlanStatus, QuotaKind, QuotaStatus};
 use chrono::NaiveDate;
@@ -14,8 +16,8 @@ pub(super) struct Issue<'a> {
     pub(super) adopted_on: Option<NaiveDate>,
     pub(super) admission_target: i64,
     pub(super) course_target: i64,
-    /// Existing cells that the committee assigns quotas to: id and code.
-    pub(super) cells: &'a [(Key, String)],
+    /// Existing units that the committee assigns quotas to, cells and committees: id and code.
+    pub(super) units: &'a [(Key, String)],
     pub(super) quotas: &'a [QuotaLine],
     pub(super) issued_on: NaiveDate,
 }
@@ -23,9 +25,10 @@ pub(super) struct Issue<'a> {
 /// A quota as issuing sees it.
 #[derive(Debug, Clone)]
 pub(super) struct QuotaLine {
-    pub(super) cell: Key,
-    pub(super) cell_code: String,
-    pub(super) cell_dissolved_on: Option<NaiveDate>,
+    pub(super) unit: Key,
+    pub(super) code: String,
+    pub(super) is_cell: bool,
+    pub(super) dissolved_on: Option<NaiveDate>,
     pub(super) kind: QuotaKind,
     pub(super) value: i64,
     pub(super) status: QuotaStatus,
@@ -56,19 +59,22 @@ pub(super) fn issue(act: &Issue<'_>) -> Vec<Flaw> {
     if !act.quotas.is_empty() && act.quotas.iter().all(|quota| quota.status != QuotaStatus::Draft) {
         flaws.push(Flaw::whole(Code::NothingToIssue));
     }
+    let below: HashSet<Key> = act.units.iter().map(|(unit, _)| *unit).collect();
     for (kind, target) in [(QuotaKind::Admission, act.admission_target), (QuotaKind::Course, act.course_target)] {
         let lines: Vec<&QuotaLine> = act.quotas.iter().filter(|quota| quota.kind == kind).collect();
         if target == 0 && lines.is_empty() {
             continue;
         }
-        for (_, code) in act.cells.iter().filter(|(cell, _)| lines.iter().all(|line| line.cell != *cell)) {
-            flaws.push(Flaw::whole(Code::CellMissing).with("cell", code.as_str()).with("kind", kind.as_str()));
+        let drafted: HashSet<Key> = lines.iter().map(|line| line.unit).collect();
+        for (_, code) in act.units.iter().filter(|(unit, _)| !drafted.contains(unit)) {
+            flaws.push(Flaw::whole(Code::UnitMissing).with("unit", code.as_str()).with("kind", kind.as_str()));
         }
         for line in lines.iter().filter(|line| line.status == QuotaStatus::Draft) {
-            if let Some(on) = line.cell_dissolved_on {
-                flaws.push(Flaw::whole(Code::CellDissolved).with("cell", line.cell_code.as_str()).with("on", on.to_string()));
-            } else if act.cells.iter().all(|(cell, _)| *cell != line.cell) {
-                flaws.push(Flaw::whole(Code::CellOfOtherCommittee).with("cell", line.cell_code.as_str()));
+            if let Some(on) = line.dissolved_on {
+                let (code, name) = if line.is_cell { (Code::CellDissolved, "cell") } else { (Code::CommitteeDissolved, "committee") };
+                flaws.push(Flaw::whole(code).with(name, line.code.as_str()).with("on", on.to_string()));
+            } else if !below.contains(&line.unit) {
+                flaws.push(Flaw::whole(Code::UnitOfOtherCommittee).with("unit", line.code.as_str()));
             }
         }
         let sum = sum(act.quotas, kind);
@@ -97,18 +103,18 @@ mod tests {
         text.parse().expect("a day")
     }
 
-    fn line(cell: Key, kind: QuotaKind, value: i64) -> QuotaLine {
-        QuotaLine { cell, cell_code: "CB".to_owned(), cell_dissolved_on: None, kind, value, status: QuotaStatus::Draft }
+    fn line(unit: Key, kind: QuotaKind, value: i64) -> QuotaLine {
+        QuotaLine { unit, code: "CB".to_owned(), is_cell: true, dissolved_on: None, kind, value, status: QuotaStatus::Draft }
     }
 
-    fn issue_of<'a>(cells: &'a [(Key, String)], quotas: &'a [QuotaLine]) -> Issue<'a> {
+    fn issue_of<'a>(units: &'a [(Key, String)], quotas: &'a [QuotaLine]) -> Issue<'a> {
         Issue {
             plan_kind: PlanKind::MemberDevelopment,
             plan_status: PlanStatus::Adopted,
             adopted_on: Some(day("2023-02-10")),
             admission_target: 3,
             course_target: 0,
-            cells,
+            units,
             quotas,
             issued_on: day("2023-02-15"),
         }
@@ -137,7 +143,7 @@ mod tests {
     #[test]
     fn names_every_reason_at_once() {
         let cells: Vec<(Key, String)> = (0..3).map(|at| (Key::new(), format!("CB{at}"))).collect();
-        let dissolved = QuotaLine { cell_dissolved_on: Some(day("2023-01-01")), ..line(Key::new(), QuotaKind::Admission, 1) };
+        let dissolved = QuotaLine { dissolved_on: Some(day("2023-01-01")), ..line(Key::new(), QuotaKind::Admission, 1) };
         let foreign = line(Key::new(), QuotaKind::Admission, 0);
         let quotas = [line(cells[0].0, QuotaKind::Admission, 1), dissolved, foreign, line(cells[1].0, QuotaKind::Course, 1)];
         let act = Issue { plan_status: PlanStatus::Draft, issued_on: day("2023-02-09"), course_target: 5, ..issue_of(&cells, &quotas) };
@@ -147,13 +153,13 @@ mod tests {
             [
                 Code::PlanNotAdopted,
                 Code::TooEarly,
-                Code::CellMissing,
-                Code::CellMissing,
+                Code::UnitMissing,
+                Code::UnitMissing,
                 Code::CellDissolved,
-                Code::CellOfOtherCommittee,
+                Code::UnitOfOtherCommittee,
                 Code::SumBelowTarget,
-                Code::CellMissing,
-                Code::CellMissing,
+                Code::UnitMissing,
+                Code::UnitMissing,
                 Code::SumBelowTarget
             ]
         );

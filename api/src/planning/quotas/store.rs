@@ -1,28 +1,27 @@
 //! Rows and queries of quotas and their values.
 
-use std::collections::HashMap;
-
 use chibo_openapi::PageOf;
-use chibo_openapi::planning::{Quota, QuotaAdjust, QuotaCreate, QuotaEdit, QuotaIssue, QuotaValue, QuotasQuery};
+use chibo_openapi::planning::{Quota, QuotaAdjust, QuotaCreate, QuotaEdit, QuotasQuery};
 use chibo_openapi::vocabulary::QuotaStatus;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::rules::QuotaLine;
+use super::unit::QuotaUnit;
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::{cells, committees, quota_values as values, quotas};
+use crate::db::schema::{cells, committees, quotas};
 use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted, within};
-use crate::structure::cells::CellFacts;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = quotas, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Columns {
     id: Key,
     plan_id: Key,
-    cell_id: Key,
+    committee_id: Key,
+    cell_id: Option<Key>,
     kind: String,
     value: i32,
     status: String,
@@ -33,23 +32,28 @@ pub(super) struct Columns {
     version: i64,
 }
 
-/// A quota with what is shown of its cell.
+/// A quota with what is shown of its unit.
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Row {
     columns: Columns,
-    cell_code: String,
-    cell_name: String,
-    pub(super) committee: Key,
+    unit_code: String,
+    unit_name: String,
+}
+
+diesel::define_sql_function! {
+    /// The first of two that is there.
+    fn coalesce(first: diesel::sql_types::Nullable<diesel::sql_types::Text>, second: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
 impl Row {
-    pub(super) fn new(tx: &Tx<'_>, new: &QuotaCreate, cell: &CellFacts) -> Self {
-        let QuotaCreate { plan_id, cell_id, kind, value } = new;
+    pub(super) fn new(tx: &Tx<'_>, new: &QuotaCreate, unit: QuotaUnit) -> Self {
+        let QuotaCreate { plan_id, cell_id: _, committee_id: _, kind, value } = new;
         let now = tx.now.naive_utc();
         let columns = Columns {
             id: Key::new(),
             plan_id: (*plan_id).into(),
-            cell_id: (*cell_id).into(),
+            committee_id: unit.committee,
+            cell_id: unit.cell,
             kind: kind.to_string(),
             value: *value,
             status: QuotaStatus::Draft.to_string(),
@@ -59,15 +63,24 @@ impl Row {
             updated_at: now,
             version: 1,
         };
-        Self { columns, cell_code: cell.code.clone(), cell_name: cell.name.clone(), committee: cell.committee }
+        Self { columns, unit_code: unit.code, unit_name: unit.name }
     }
 
-    pub(super) const fn cell_id(&self) -> Key {
+    pub(super) const fn cell_id(&self) -> Option<Key> {
         self.columns.cell_id
+    }
+
+    pub(super) const fn committee_id(&self) -> Key {
+        self.columns.committee_id
     }
 
     pub(super) const fn plan_id(&self) -> Key {
         self.columns.plan_id
+    }
+
+    /// How often it was adjusted.
+    pub(super) const fn adjustments(&self) -> i32 {
+        self.columns.adjustments
     }
 
     pub(super) const fn version(&self) -> i64 {
@@ -97,14 +110,15 @@ impl Row {
     }
 
     pub(super) fn into_wire(self) -> Quota {
-        let Self { columns, cell_code, cell_name, committee: _ } = self;
-        let Columns { id, plan_id, cell_id, kind, value, status, adjustments, issued_on, created_at, updated_at, version } = columns;
+        let Self { columns, unit_code, unit_name } = self;
+        let Columns { id, plan_id, committee_id, cell_id, kind, value, status, adjustments, issued_on, created_at, updated_at, version } = columns;
         Quota {
             id: id.uuid(),
             plan_id: plan_id.uuid(),
-            cell_id: cell_id.uuid(),
-            cell_code,
-            cell_name,
+            committee_id: committee_id.uuid(),
+            cell_id: cell_id.map(Key::uuid),
+            unit_code,
+            unit_name,
             kind: parse_stored(&kind),
             value,
             status: parse_stored(&status),
@@ -117,21 +131,33 @@ impl Row {
     }
 }
 
+/// Quotas with their cells, where they have one, and committees.
+macro_rules! joined {
+    () => {
+        quotas::table
+            .left_join(cells::table.on(cells::id.nullable().eq(quotas::cell_id)))
+            .inner_join(committees::table.on(committees::id.eq(quotas::committee_id)))
+    };
+}
+
+/// What a row is made of.
+macro_rules! shown {
+    () => {
+        (Columns::as_select(), coalesce(cells::code.nullable(), committees::code), coalesce(cells::name.nullable(), committees::name))
+    };
+}
+
 /// The plan of a quota.
 pub(super) fn plan_of(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Key>> {
     Ok(quotas::table.find(id).select(quotas::plan_id).first(tx.conn).optional()?)
 }
 
-/// A quota and the path of its cell's committee.
+/// A quota and the path of its committee.
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
-    let found: Option<(Columns, String, String, Key, String)> = quotas::table
-        .inner_join(cells::table.on(cells::id.eq(quotas::cell_id)))
-        .inner_join(committees::table.on(committees::id.eq(cells::committee_id)))
-        .filter(quotas::id.eq(id))
-        .select((Columns::as_select(), cells::code, cells::name, cells::committee_id, committees::path))
-        .first(tx.conn)
-        .optional()?;
-    Ok(found.map(|(columns, cell_code, cell_name, committee, path)| (Row { columns, cell_code, cell_name, committee }, path)))
+    let (code, name) = (coalesce(cells::code.nullable(), committees::code), coalesce(cells::name.nullable(), committees::name));
+    let found: Option<(Columns, String, String, String)> =
+        joined!().filter(quotas::id.eq(id)).select((Columns::as_select(), code, name, committees::path)).first(tx.conn).optional()?;
+    Ok(found.map(|(columns, unit_code, unit_name, path)| (Row { columns, unit_code, unit_name }, path)))
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
@@ -151,17 +177,25 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
 
 /// The quotas of a plan as issuing sees them.
 pub(super) fn lines(tx: &mut Tx<'_>, plan: Key) -> Outcome<Vec<QuotaLine>> {
-    type Found = (Key, String, Option<NaiveDate>, String, i32, String);
-    let rows: Vec<Found> = quotas::table
-        .inner_join(cells::table.on(cells::id.eq(quotas::cell_id)))
+    type Found = ((Key, Option<Key>), String, (Option<NaiveDate>, Option<NaiveDate>), String, i32, String);
+    let code = coalesce(cells::code.nullable(), committees::code);
+    let rows: Vec<Found> = joined!()
         .filter(quotas::plan_id.eq(plan))
-        .order((cells::code, quotas::kind))
-        .select((quotas::cell_id, cells::code, cells::dissolved_on, quotas::kind, quotas::value, quotas::status))
+        .order((code, quotas::kind))
+        .select((
+            (quotas::committee_id, quotas::cell_id),
+            coalesce(cells::code.nullable(), committees::code),
+            (cells::dissolved_on.nullable(), committees::dissolved_on),
+            quotas::kind,
+            quotas::value,
+            quotas::status,
+        ))
         .load(tx.conn)?;
-    let line = |(cell, cell_code, cell_dissolved_on, kind, value, status): Found| QuotaLine {
-        cell,
-        cell_code,
-        cell_dissolved_on,
+    let line = |((committee, cell), code, (cell_ended, committee_ended), kind, value, status): Found| QuotaLine {
+        unit: cell.unwrap_or(committee),
+        code,
+        is_cell: cell.is_some(),
+        dissolved_on: cell_ended.or(committee_ended),
         kind: parse_stored(&kind),
         value: value.into(),
         status: parse_stored(&status),
@@ -169,107 +203,32 @@ pub(super) fn lines(tx: &mut Tx<'_>, plan: Key) -> Outcome<Vec<QuotaLine>> {
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// Turns every draft of a plan into an issued quota with its first value: two statements for any number of cells.
-pub(super) fn issue_drafts(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<()> {
-    use diesel::dsl::sql;
-    use diesel::sql_types::{Date, Integer, Nullable, Text, Timestamp};
-    let now = tx.now.naive_utc();
-    let drafts = quotas::table.filter(quotas::plan_id.eq(plan).and(quotas::status.eq(QuotaStatus::Draft.as_str()))).select((
-        quotas::id,
-        sql::<Integer>("0"),
-        quotas::value,
-        act.issued_on.into_sql::<Date>(),
-        sql::<Nullable<Text>>("NULL"),
-        act.document_number.as_str().into_sql::<Text>(),
-        now.into_sql::<Timestamp>(),
-    ));
-    diesel::insert_into(values::table)
-        .values(drafts)
-        .into_columns((values::quota_id, values::number, values::value, values::valid_from, values::reason, values::document_number, values::created_at))
-        .execute(tx.conn)?;
-    diesel::update(quotas::table.filter(quotas::plan_id.eq(plan).and(quotas::status.eq(QuotaStatus::Draft.as_str()))))
-        .set((
-            quotas::status.eq(QuotaStatus::Issued.as_str()),
-            quotas::issued_on.eq(act.issued_on),
-            quotas::updated_at.eq(now),
-            quotas::version.eq(quotas::version + 1),
-        ))
-        .execute(tx.conn)?;
+/// The quotas of a cell are those of another committee from now on.
+pub(super) fn set_committee(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outcome<()> {
+    diesel::update(quotas::table.filter(quotas::cell_id.eq(cell))).set(quotas::committee_id.eq(committee)).execute(tx.conn)?;
     Ok(())
-}
-
-pub(super) fn insert_value(tx: &mut Tx<'_>, row: &Row, act: &QuotaAdjust) -> Outcome<()> {
-    diesel::insert_into(values::table)
-        .values((
-            values::quota_id.eq(row.columns.id),
-            values::number.eq(row.columns.adjustments),
-            values::value.eq(act.value),
-            values::valid_from.eq(act.valid_from),
-            values::reason.eq(&act.reason),
-            values::document_number.eq(&act.document_number),
-            values::created_at.eq(tx.now.naive_utc()),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
-/// First day of the newest value.
-pub(super) fn last_change(tx: &mut Tx<'_>, quota: Key) -> Outcome<NaiveDate> {
-    Ok(values::table.filter(values::quota_id.eq(quota)).order(values::number.desc()).select(values::valid_from).first(tx.conn)?)
-}
-
-pub(super) fn values(tx: &mut Tx<'_>, quota: Key) -> Outcome<Vec<QuotaValue>> {
-    type Found = (i32, i32, NaiveDate, Option<String>, String, NaiveDateTime);
-    let rows: Vec<Found> = values::table
-        .filter(values::quota_id.eq(quota))
-        .order(values::number)
-        .limit(1000)
-        .select((values::number, values::value, values::valid_from, values::reason, values::document_number, values::created_at))
-        .load(tx.conn)?;
-    let wire = |(number, value, valid_from, reason, document_number, at): Found| QuotaValue {
-        number,
-        value,
-        valid_from,
-        reason,
-        document_number,
-        created_at: at.and_utc(),
-    };
-    Ok(rows.into_iter().map(wire).collect())
-}
-
-/// Number and value of each quota on a day.
-pub(super) fn values_on(tx: &mut Tx<'_>, of: &[Key], day: NaiveDate) -> Outcome<HashMap<Key, (i32, i32)>> {
-    let mut found = HashMap::new();
-    // Both databases bound the number of values of a statement.
-    for chunk in of.chunks(10_000) {
-        let rows: Vec<(Key, i32, i32)> = values::table
-            .filter(values::quota_id.eq_any(chunk).and(values::valid_from.le(day)))
-            .order((values::quota_id, values::number))
-            .select((values::quota_id, values::number, values::value))
-            .load(tx.conn)?;
-        // Numbers rise with time, so the last one of each quota is the one in force.
-        found.extend(rows.into_iter().map(|(quota, number, value)| (quota, (number, value))));
-    }
-    Ok(found)
 }
 
 /// The quotas of a plan within a reach, of some cells or (none named) of every one.
 pub(super) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach, of_cells: &[Key]) -> Outcome<Vec<Quota>> {
     let cell_id = Some(of_cells.iter().map(|cell| cell.uuid()).collect::<Vec<_>>()).filter(|cells| !cells.is_empty());
     let query = QuotasQuery { plan_id: Some(vec![plan.uuid()]), cell_id, ..QuotasQuery::default() };
-    let rows: Vec<Row> = filtered(reach, &query).select((Columns::as_select(), cells::code, cells::name, cells::committee_id)).load(tx.conn)?;
+    let rows: Vec<Row> = filtered(reach, &query).select(shown!()).load(tx.conn)?;
     Ok(rows.into_iter().map(Row::into_wire).collect())
 }
 
-type Joined = diesel::dsl::InnerJoin<quotas::table, diesel::dsl::On<cells::table, diesel::dsl::Eq<cells::id, quotas::cell_id>>>;
+type WithCells = diesel::dsl::LeftJoin<quotas::table, diesel::dsl::On<cells::table, diesel::dsl::Eq<diesel::dsl::Nullable<cells::id>, quotas::cell_id>>>;
+type Joined = diesel::dsl::InnerJoin<WithCells, diesel::dsl::On<committees::table, diesel::dsl::Eq<committees::id, quotas::committee_id>>>;
 type Boxed<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as diesel::Connection>::Backend>;
 
 fn filtered<'a>(reach: &Reach, query: &'a QuotasQuery) -> Boxed<'a> {
-    let QuotasQuery { plan_id, cell_id, kind, status, as_of: _, sort: _, limit: _, cursor: _, include_total: _ } = query;
-    let rows = quotas::table.inner_join(cells::table.on(cells::id.eq(quotas::cell_id))).into_boxed();
-    let mut rows = within!(rows, reach, cells::committee_id, cells::id);
+    let QuotasQuery { plan_id, committee_id, cell_id, kind, status, as_of: _, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let mut rows = within!(joined!().into_boxed(), reach, quotas::committee_id, quotas::cell_id);
     if let Some(plans) = plan_id {
         rows = rows.filter(quotas::plan_id.eq_any(plans.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
+    }
+    if let Some(committees) = committee_id {
+        rows = rows.filter(quotas::committee_id.eq_any(committees.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
     }
     if let Some(cells) = cell_id {
         rows = rows.filter(quotas::cell_id.eq_any(cells.iter().map(|id| Key::from(*id)).collect::<Vec<_>>()));
@@ -284,10 +243,10 @@ fn filtered<'a>(reach: &Reach, query: &'a QuotasQuery) -> Boxed<'a> {
 }
 
 pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &QuotasQuery) -> Outcome<PageOf<Quota>> {
-    let pager = Pager::new(tx, "quotas", query, "cell_code")?;
+    let pager = Pager::new(tx, "quotas", query, "unit_code")?;
     let total = pager.total(|| filtered(reach, query).count().get_result(tx.conn))?;
-    let (rows, value) = sorted!(pager, filtered(reach, query).select((Columns::as_select(), cells::code, cells::name, cells::committee_id)), Row, quotas::id, {
-        "cell_code" => cells::code, |row| row.cell_code.clone();
+    let (rows, value) = sorted!(pager, filtered(reach, query).select(shown!()), Row, quotas::id, {
+        "unit_code" => coalesce(cells::code.nullable(), committees::code), |row| row.unit_code.clone();
         "created_at" => quotas::id, |row| row.columns.id;
     });
     let rows: Vec<Row> = rows.load(tx.conn)?;

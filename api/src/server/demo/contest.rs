@@ -85,6 +85,8 @@ fn plan(tx: &mut Tx<'_>, ward: Uuid, directive: Uuid) -> Outcome<Uuid> {
         committee_id: ward,
         title: "Kế hoạch tổ chức hội thi Bí thư chi bộ giỏi năm 2023".to_owned(),
         directive_ids: vec![directive],
+        carries_out_id: None,
+        follows: false,
         admission_target: 0,
         course_target: 0,
         counting_basis: CountingBasis::Decision,

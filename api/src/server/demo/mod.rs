@@ -79,6 +79,8 @@ fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<Uuid> {
         committee_id: ward,
         title: "Kế hoạch phát triển đảng viên năm 2023".to_owned(),
         directive_ids: basis,
+        carries_out_id: None,
+        follows: false,
         admission_target: 21,
         course_target: 40,
         counting_basis: CountingBasis::Decision,
@@ -96,7 +98,7 @@ fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<Uuid> {
     let mut drafts = Vec::new();
     for (cell, (admission, course)) in cells.iter().zip(names::QUOTAS) {
         for (kind, value) in [(QuotaKind::Admission, *admission), (QuotaKind::Course, *course)] {
-            drafts.push(quotas::create(tx, &QuotaCreate { plan_id: plan.id, cell_id: cell.id, kind, value })?);
+            drafts.push(quotas::create(tx, &QuotaCreate { plan_id: plan.id, cell_id: Some(cell.id), committee_id: None, kind, value })?);
         }
     }
     let issue = QuotaIssue { issued_on: day((2023, 2, 15)), document_number: "06-QĐ/ĐU".to_owned(), dry_run: false };

@@ -15,6 +15,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
+pub use store::CommitteeFacts;
 use store::Row;
 
 /// The unit of a committee, for permission checks; none when there is no such committee.
@@ -37,6 +38,16 @@ pub fn referenced(tx: &mut Tx<'_>, pointer: &str, id: Key, act: Scope, flaws: &m
         flaws.push(Flaw::field(pointer, Code::CommitteeDissolved).with("committee", code));
     }
     Ok(unit)
+}
+
+/// The facts of a committee, whoever asks.
+pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<CommitteeFacts>> {
+    store::facts(tx, id)
+}
+
+/// Existing committees directly below one, by code: id and code.
+pub fn directly_below(tx: &mut Tx<'_>, parent: Key) -> Outcome<Vec<(Key, String)>> {
+    store::directly_below(tx, parent)
 }
 
 /// The committee with a code, whether or not the caller may see it.

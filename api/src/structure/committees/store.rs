@@ -106,6 +106,29 @@ pub(super) fn place(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(String, String,
     Ok(on_connection!(tx.conn, conn => found.first(conn)).optional()?)
 }
 
+/// What others need to know of a committee.
+#[derive(Debug, Clone, Queryable)]
+pub struct CommitteeFacts {
+    /// Id.
+    pub id: Key,
+    /// Short code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// The committee above it.
+    pub parent: Option<Key>,
+}
+
+pub(super) fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<CommitteeFacts>> {
+    Ok(committees::table.find(id).select((committees::id, committees::code, committees::name, committees::parent_id)).first(tx.conn).optional()?)
+}
+
+/// Existing committees directly below one: id and code.
+pub(super) fn directly_below(tx: &mut Tx<'_>, parent: Key) -> Outcome<Vec<(Key, String)>> {
+    let existing = committees::table.filter(committees::parent_id.eq(parent).and(committees::dissolved_on.is_null()));
+    Ok(existing.order(committees::code).select((committees::id, committees::code)).load(tx.conn)?)
+}
+
 pub(super) fn path(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<String>> {
     Ok(committees::table.find(id).select(committees::path).first(tx.conn).optional()?)
 }

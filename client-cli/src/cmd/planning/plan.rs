@@ -111,7 +111,13 @@ pub(crate) struct EditFields {
     /// Directives it rests on, by number or id; empty for none
     #[arg(long = "directive", value_name = "DIRECTIVES", value_delimiter = ',')]
     directives: Vec<String>,
-    /// New members that all cells together must reach
+    /// The plan of a committee above whose quotas it carries out, by code or id
+    #[arg(long, value_name = "PLAN")]
+    carries_out: Option<String>,
+    /// The targets are what that plan assigns, until this one is adopted
+    #[arg(long, value_name = "YES-OR-NO", num_args = 0..=1, default_missing_value = "true")]
+    follows: Option<bool>,
+    /// New members that all units together must reach
     #[arg(long, value_name = "COUNT")]
     admission_target: Option<i32>,
     /// Course certificates that all cells together must reach
@@ -129,6 +135,7 @@ impl EditFields {
         let body = Body::from(&self.file)?.text("code", self.code.as_ref()).text("title", self.title.as_ref());
         let body = body.text("counting_basis", self.counting_basis.as_ref());
         let body = body.set("admission_target", self.admission_target)?.set("course_target", self.course_target)?;
+        let body = body.id(&context.api, "carries_out_id", &PLAN, self.carries_out.as_ref())?.set("follows", self.follows)?;
         body.ids(&context.api, "directive_ids", &DIRECTIVE, &self.directives)
     }
 }

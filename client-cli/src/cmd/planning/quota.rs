@@ -1,4 +1,4 @@
-//! `chibo quota`: what each cell must reach under a plan, issuing and adjusting it, and the import.
+//! `chibo quota`: what each unit must reach under a plan, issuing and adjusting it, and the import.
 
 use chibo_openapi::planning::{QuotaAdjust, QuotaIssue, QuotasIssued};
 use chrono::NaiveDate;
@@ -13,18 +13,18 @@ use crate::failure::{Failure, Outcome};
 use crate::import::ImportArgs;
 use crate::input::{Yes, date, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, ListArgs, PLAN, QUOTA, Record, SortArgs, crud, lists};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, PLAN, QUOTA, Record, SortArgs, crud, lists};
 use crate::say::{note, say};
 use crate::server::{Api, Call};
 
-/// What can be done with quotas. One is named by id, or as PLAN/CELL/KIND, e.g. PTDV-2023/CB01/admission.
+/// What can be done with quotas. One is named by id, or as PLAN/UNIT/KIND, e.g. PTDV-2023/CB01/admission.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List quotas
     List(Filters),
     /// Show a quota
     Get {
-        /// Id, or PLAN/CELL/KIND
+        /// Id, or PLAN/UNIT/KIND
         quota: String,
         /// As it was on this day
         #[arg(long, value_name = "DATE", value_parser = date)]
@@ -34,7 +34,7 @@ pub(crate) enum Verb {
     Create(Fields),
     /// Change a draft
     Update {
-        /// Id, or PLAN/CELL/KIND
+        /// Id, or PLAN/UNIT/KIND
         quota: String,
         /// The number to reach
         #[arg(long, value_name = "COUNT")]
@@ -44,7 +44,7 @@ pub(crate) enum Verb {
     },
     /// Delete a draft
     Delete {
-        /// Id, or PLAN/CELL/KIND
+        /// Id, or PLAN/UNIT/KIND
         quota: String,
         #[command(flatten)]
         yes: Yes,
@@ -65,7 +65,7 @@ pub(crate) enum Verb {
     },
     /// Adjust an issued quota from a day on
     Adjust {
-        /// Id, or PLAN/CELL/KIND
+        /// Id, or PLAN/UNIT/KIND
         quota: String,
         /// The new number to reach
         #[arg(long, value_name = "COUNT")]
@@ -82,11 +82,11 @@ pub(crate) enum Verb {
     },
     /// Show every value a quota has had
     History {
-        /// Id, or PLAN/CELL/KIND
+        /// Id, or PLAN/UNIT/KIND
         quota: String,
     },
     /// Create and update quotas of a plan from CSV or NDJSON, row by row
-    #[command(after_help = "Columns: code (of the cell), kind, value. A second run changes nothing.")]
+    #[command(after_help = "Columns: code (of the cell or committee), kind, value. A second run changes nothing.")]
     Import {
         /// Code or id of the plan
         #[arg(long)]
@@ -105,6 +105,9 @@ pub(crate) struct Filters {
     /// Only quotas of this cell, by code or id
     #[arg(long)]
     cell: Option<String>,
+    /// Only quotas of this committee and its cells, by code or id
+    #[arg(long)]
+    committee: Option<String>,
     /// Only this kind
     #[arg(long, value_parser = terms!(QuotaKind))]
     kind: Option<String>,
@@ -129,6 +132,9 @@ pub(crate) struct Fields {
     /// The cell, by code or id
     #[arg(long)]
     cell: Option<String>,
+    /// The committee below the plan's, by code or id
+    #[arg(long, conflicts_with = "cell")]
+    committee: Option<String>,
     /// What it counts
     #[arg(long, value_parser = terms!(QuotaKind))]
     kind: Option<String>,
@@ -148,7 +154,9 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::List(args) => {
             let plan = PLAN.id_if_given(api, args.plan.as_ref())?;
             let cell_id = CELL.id_if_given(api, args.cell.as_ref())?;
-            let call = Call::get(QUOTA.path).query("plan_id", plan).query("cell_id", cell_id).query("kind", args.kind);
+            let committee_id = COMMITTEE.id_if_given(api, args.committee.as_ref())?;
+            let call = Call::get(QUOTA.path).query("plan_id", plan).query("committee_id", committee_id).query("cell_id", cell_id);
+            let call = call.query("kind", args.kind);
             let call = args.sort.apply(call.query("status", args.status).query("as_of", args.as_of));
             lists::show(context, call, &args.list, &QUOTA)
         }
@@ -158,7 +166,8 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Create(fields) => {
             let body = Body::from(&fields.file)?.id(api, "plan_id", &PLAN, fields.plan.as_ref())?;
-            let body = body.id(api, "cell_id", &CELL, fields.cell.as_ref())?.text("kind", fields.kind.as_ref());
+            let body = body.id(api, "cell_id", &CELL, fields.cell.as_ref())?;
+            let body = body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?.text("kind", fields.kind.as_ref());
             crud::create(context, &QUOTA, body.set("value", fields.value)?)
         }
         Verb::Update { quota, value, file } => {
@@ -197,18 +206,23 @@ fn issue(context: &Context, plan: &str, body: &QuotaIssue) -> Outcome<()> {
     Ok(())
 }
 
-/// The id of a quota named by id, or by plan, cell and kind; the kind may be left out where there is one.
+/// The id of a quota named by id, or by plan, unit and kind; the kind may be left out where there is one.
 fn id_of(api: &Api, text: &str) -> Outcome<Uuid> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
     let mut parts = text.split('/');
-    let (Some(plan), Some(cell_name), kind, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return Err(Failure::usage(say!("Không phải id hay KẾ-HOẠCH/CHI-BỘ/LOẠI: {text}", "Neither an id nor PLAN/CELL/KIND: {text}")));
+    let (Some(plan), Some(unit), kind, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return Err(Failure::usage(say!("Không phải id hay KẾ-HOẠCH/ĐƠN-VỊ/LOẠI: {text}", "Neither an id nor PLAN/UNIT/KIND: {text}")));
     };
-    let call = Call::get(QUOTA.path).query("plan_id", Some(PLAN.id(api, plan)?));
-    let call = call.query("cell_id", Some(CELL.id(api, cell_name)?)).query("kind", kind);
-    let found: Vec<Value> = api.all(&call)?;
+    let call = Call::get(QUOTA.path).query("plan_id", Some(PLAN.id(api, plan)?)).query("kind", kind);
+    let (call, committee) = match CELL.id(api, unit) {
+        Ok(cell) => (call.query("cell_id", Some(cell)), false),
+        Err(failure) if failure.exit == Exit::NotFound => (call.query("committee_id", Some(COMMITTEE.id(api, unit)?)), true),
+        Err(failure) => return Err(failure),
+    };
+    let mut found: Vec<Value> = api.all(&call)?;
+    found.retain(|quota| quota["cell_id"].is_null() == committee);
     match found.as_slice() {
         [one] => Ok(Record::new(one.clone())?.id),
         [] => Err(Failure::new(Exit::NotFound, say!("Không có chỉ tiêu {text}", "There is no quota {text}"))),

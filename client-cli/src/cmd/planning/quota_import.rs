@@ -1,17 +1,18 @@
-//! Import of the quotas of a plan: each row sets what one cell must reach of one kind.
+//! Import of the quotas of a plan: each row sets what one unit must reach of one kind.
 
 use std::collections::HashMap;
 
 use chibo_openapi::Code;
 use chibo_openapi::planning::{Quota, QuotaCreate, QuotaEdit};
+use chibo_openapi::structure::{Cell, Committee};
 use chibo_openapi::vocabulary::QuotaKind;
 use uuid::Uuid;
 
-use crate::cmd::structure::cell_import::cells_by_code;
+use crate::cmd::structure::cell_import::named_in;
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::import::{self, Change, Column, Import, ImportArgs, Row, RowError, RowFault, not_a_term, term};
-use crate::records::{PLAN, QUOTA};
+use crate::records::{CELL, COMMITTEE, PLAN, QUOTA};
 use crate::say::{pick, say};
 use crate::server::{Api, Call};
 
@@ -20,24 +21,31 @@ pub(crate) fn run(context: &Context, plan: &str, args: &ImportArgs) -> Outcome<(
     let api = &context.api;
     let plan_id = PLAN.id(api, plan)?;
     let quotas: Vec<Quota> = api.all(&Call::get(QUOTA.path).query("plan_id", Some(plan_id)))?;
-    let known = quotas.into_iter().map(|quota| ((quota.cell_code.clone(), quota.kind), quota)).collect();
-    import::run(context, args, QuotaImport { api, plan_id, known, cells: HashMap::new() })
+    let known = quotas.into_iter().map(|quota| ((quota.unit_code.clone(), quota.kind), quota)).collect();
+    import::run(context, args, QuotaImport { api, plan_id, known, units: HashMap::new() })
 }
 
-/// The quotas of the plan, and the cells that the rows in hand name.
+/// The quotas of the plan, and the units that the rows in hand name.
 struct QuotaImport<'a> {
     api: &'a Api,
     plan_id: Uuid,
     known: HashMap<(String, QuotaKind), Quota>,
-    cells: HashMap<String, Uuid>,
+    units: HashMap<String, Unit>,
 }
 
-/// What a row sets, and for which cell.
+/// What a quota is for.
+#[derive(Debug, Clone, Copy)]
+enum Unit {
+    Cell(Uuid),
+    Committee(Uuid),
+}
+
+/// What a row sets, and for which unit.
 struct Wanted {
     code: String,
     kind: QuotaKind,
     value: i32,
-    cell_id: Uuid,
+    unit: Unit,
 }
 
 impl Import for QuotaImport<'_> {
@@ -46,17 +54,21 @@ impl Import for QuotaImport<'_> {
     type Wanted = Wanted;
 
     fn load(&mut self, rows: &[Row]) -> Outcome<()> {
-        let cells = cells_by_code(self.api, rows)?;
-        self.cells = cells.into_iter().map(|(code, cell)| (code, cell.id)).collect();
+        let committees: Vec<Committee> = named_in(self.api, &COMMITTEE, rows)?;
+        self.units = committees.into_iter().map(|committee| (committee.code, Unit::Committee(committee.id))).collect();
+        // Where both have one code, the cell is meant.
+        let cells: Vec<Cell> = named_in(self.api, &CELL, rows)?;
+        self.units.extend(cells.into_iter().map(|cell| (cell.code, Unit::Cell(cell.id))));
         Ok(())
     }
 
     fn read(&self, row: &Row) -> Result<Wanted, Vec<RowFault>> {
-        let unknown = |code: &str| RowFault::new("code", Code::NotFound, say!("Không tìm thấy chi bộ {code}", "There is no cell {code}"));
-        let cell = row.get("code").map(|code| self.cells.get(code).copied().ok_or_else(|| unknown(code)));
-        match (wanted(row), cell) {
-            (Ok((code, kind, value)), Some(Ok(cell_id))) => Ok(Wanted { code, kind, value, cell_id }),
-            (said, cell) => Err(cell.and_then(Result::err).into_iter().chain(said.err().into_iter().flatten()).collect()),
+        let unknown =
+            |code: &str| RowFault::new("code", Code::NotFound, say!("Không tìm thấy chi bộ hay cấp ủy {code}", "There is no cell or committee {code}"));
+        let unit = row.get("code").map(|code| self.units.get(code).copied().ok_or_else(|| unknown(code)));
+        match (wanted(row), unit) {
+            (Ok((code, kind, value)), Some(Ok(unit))) => Ok(Wanted { code, kind, value, unit }),
+            (said, unit) => Err(unit.and_then(Result::err).into_iter().chain(said.err().into_iter().flatten()).collect()),
         }
     }
 
@@ -64,7 +76,7 @@ impl Import for QuotaImport<'_> {
         Some(format!("{} {}", row.get("code")?, kind_of(row.get("kind")?)?))
     }
 
-    fn put(&mut self, row: &Row, Wanted { code, kind, value, cell_id }: Wanted, dry_run: bool) -> Result<Change, RowError> {
+    fn put(&mut self, row: &Row, Wanted { code, kind, value, unit }: Wanted, dry_run: bool) -> Result<Change, RowError> {
         let key = (code, kind);
         let (change, reply) = match self.known.get(&key) {
             Some(quota) if quota.value == value => return Ok(Change::Unchanged),
@@ -77,7 +89,11 @@ impl Import for QuotaImport<'_> {
                 if dry_run {
                     return Ok(Change::Created);
                 }
-                let body = QuotaCreate { plan_id: self.plan_id, cell_id, kind, value };
+                let (cell_id, committee_id) = match unit {
+                    Unit::Cell(id) => (Some(id), None),
+                    Unit::Committee(id) => (None, Some(id)),
+                };
+                let body = QuotaCreate { plan_id: self.plan_id, cell_id, committee_id, kind, value };
                 (Change::Created, self.api.post_row(QUOTA.path, row.number, &body)?)
             }
         };
@@ -90,7 +106,7 @@ fn kind_of(text: &str) -> Option<QuotaKind> {
     term("quota_kind", text)?.parse().ok()
 }
 
-/// Cell, kind and number of a row, or everything that is wrong with it.
+/// Unit, kind and number of a row, or everything that is wrong with it.
 fn wanted(row: &Row) -> Result<(String, QuotaKind, i32), Vec<RowFault>> {
     let mut faults = Vec::new();
     for column in ["code", "kind", "value"] {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chibo_openapi::Code;
 use chibo_openapi::structure::{Cell, CellPut, Committee};
+use serde::de::DeserializeOwned;
 use ureq::http::Method;
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::import::{self, Change, Column, Import, ImportArgs, Row, RowError, RowFault, not_a_term, plain_code, term};
 use crate::input::date;
-use crate::records::{CELL, COMMITTEE};
+use crate::records::{CELL, COMMITTEE, Resource};
 use crate::say::{pick, say};
 use crate::server::{Api, Call, Reply};
 
@@ -102,14 +103,15 @@ impl CellImport<'_> {
 
 /// The cells that the rows name, with one request.
 pub(crate) fn cells_by_code(api: &Api, rows: &[Row]) -> Outcome<HashMap<String, Cell>> {
+    Ok(named_in(api, &CELL, rows)?.into_iter().map(|cell: Cell| (cell.code.clone(), cell)).collect())
+}
+
+/// Of a kind of record that has codes, those that the rows name, with one request.
+pub(crate) fn named_in<T: DeserializeOwned>(api: &Api, resource: &Resource, rows: &[Row]) -> Outcome<Vec<T>> {
     let mut codes: Vec<&str> = rows.iter().filter_map(|row| row.get("code")).filter(|code| plain_code(code)).collect();
     codes.sort_unstable();
     codes.dedup();
-    if codes.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found: Vec<Cell> = api.all(&Call::get(CELL.path).query("code", Some(codes.join(","))))?;
-    Ok(found.into_iter().map(|cell| (cell.code.clone(), cell)).collect())
+    if codes.is_empty() { Ok(Vec::new()) } else { api.all(&Call::get(resource.path).query("code", Some(codes.join(",")))) }
 }
 
 /// The cell that a row describes, or everything that is wrong with the row.

@@ -1,0 +1,3 @@
+//! Proposals of quotas.
+
+mod split;
