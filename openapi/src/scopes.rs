@@ -54,6 +54,7 @@ scopes! {
     QuotasRead "quotas:read" "Read quotas and progress",
     QuotasWrite "quotas:write" "Draft quotas",
     QuotasIssue "quotas:issue" "Issue and adjust quotas",
+    PoolsConfirm "pools:confirm" "Confirm what a review of the source pool says of a cell",
     RulesRead "rules:read" "Read rulesets and holidays",
     RulesWrite "rules:write" "Change rulesets and holidays",
     CandidatesRead "candidates:read" "Read candidates, who are personal data",

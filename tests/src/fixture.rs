@@ -163,6 +163,8 @@ impl City {
         leader.act(&format!("/v1/plans/{}/quotas/issue", self.ids[&format!("{side}.plan")]), &issue).expect(200);
         self.contests(side, number, organizer, leader);
         self.candidates(side, organizer, leader);
+        let pool = organizer.post(&format!("/v1/plans/{}/pool-reviews", self.ids[&format!("{side}.plan")]), &json!({})).expect(201).id();
+        self.ids.insert(format!("{side}.pool"), pool);
         self.accounts(side, &ward);
     }
 

@@ -167,6 +167,12 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "posts_create" => one(on(&["SIDE.cell"]).body_of(json!({ "kind": "deputy_secretary", "member_id": "@SIDE.member2", "valid_from": day }))),
         "posts_update" => one(on(&["SIDE.cell", "SIDE.post"]).body_of(json!({ "valid_to": day }))),
 
+        "pool_reviews_list" => one(Attempt { sides: true, query: "plan_id=@SIDE.plan", ..plain() }),
+        "pool_reviews_create" => one(on(&["SIDE.plan"]).body_of(json!({}))),
+        "pool_reviews_get" | "pool_reviews_delete" | "pool_cells_list" | "pool_people_list" => one(on(&["SIDE.pool"])),
+        "pool_cells_get" => one(on(&["SIDE.pool", "SIDE.cell"])),
+        "pool_cells_confirm" => one(on(&["SIDE.pool", "SIDE.cell"]).body_of(json!({ "note": "Đúng với sổ" }))),
+
         "quotas_get" | "quotas_list_adjustments" => one(on(&["SIDE.plan.quota.cell"])),
         "quotas_create" => one(plain().body_of(json!({ "plan_id": "@SIDE.draft", "cell_id": "@SIDE.cell", "kind": "admission", "value": 2 }))),
         "quotas_update" => one(on(&["SIDE.unissued.quota.cell"]).body_of(json!({ "value": 9 }))),

@@ -81,7 +81,7 @@ fn every_command_is_listed() {
 fn every_command_works() {
     let server = Server::new(Kind::Sqlite);
     chibo_api::server::demo::load(&server.app, Some(PASSWORD)).expect("the demo ward");
-    for role in ["administrator", "organizer", "leader"] {
+    for role in ["administrator", "organizer", "leader", "secretary"] {
         server.user(&format!("root.{role}"), role);
     }
     let home = tempfile::tempdir().unwrap();

@@ -30,6 +30,7 @@ mod members;
 mod migrations;
 mod no_room;
 mod planning;
+mod pools;
 mod reaching;
 mod rules;
 mod seats;
@@ -112,6 +113,7 @@ fn main() -> ExitCode {
         migrations::tests(),
         no_room::tests(),
         planning::tests(),
+        pools::tests(),
         reaching::tests(),
         rules::tests(),
         crowd::tests(),

@@ -8,7 +8,7 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
         AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestEntriesWrite,
         ContestRoundsRun, ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead,
-        PlansWrite, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead, StructureWrite, UsersManage,
+        PlansWrite, PoolsConfirm, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead, StructureWrite, UsersManage,
     };
     match role {
         // Looks after accounts and the rules; sees no person's record.
@@ -51,9 +51,19 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             ContestsPublish,
             ScoreSheetsRead,
         ],
-        Role::Secretary => {
-            &[StructureRead, MembersRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, CandidatesRead, CandidatesWrite, ContestsRead, ContestEntriesWrite]
-        }
+        Role::Secretary => &[
+            StructureRead,
+            MembersRead,
+            DirectivesRead,
+            PlansRead,
+            QuotasRead,
+            PoolsConfirm,
+            RulesRead,
+            CandidatesRead,
+            CandidatesWrite,
+            ContestsRead,
+            ContestEntriesWrite,
+        ],
         // Needs the names of the cells whose entrants are judged.
         Role::Judge => &[StructureRead, RulesRead],
         Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, ContestsRead],

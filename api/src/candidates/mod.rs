@@ -14,6 +14,7 @@ mod history;
 pub mod http;
 mod logged;
 mod membership;
+pub mod pool;
 mod privacy;
 mod record;
 mod rules;

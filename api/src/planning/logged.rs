@@ -1,6 +1,6 @@
 //! What the log keeps of plans, quotas and the directives they rest on: nothing of it is about a person.
 
-use chibo_openapi::planning::{Directive, Plan, Quota, QuotaAdjust};
+use chibo_openapi::planning::{Directive, Plan, PoolCell, PoolReview, Quota, QuotaAdjust};
 
 use crate::log::logged;
 
@@ -15,3 +15,7 @@ logged!(Plan as "plan", version 1,
 logged!(Quota as "quota", version 1,
     open { id, plan_id, committee_id, cell_id, unit_code, kind, value, status, adjustments, issued_on, version }, personal {}, left { unit_name, created_at, updated_at });
 logged!(QuotaAdjust as "quota_adjustment", version 1, open { value, valid_from, reason, document_number }, personal {}, left {});
+logged!(PoolReview as "pool_review", version 1,
+    open { id, plan_id, committee_id, reviewed_on, until, counting_basis, durations, numbers, cells, confirmed, version }, personal {}, left { created_at });
+logged!(PoolCell as "pool_cell", version 1,
+    open { review_id, cell_id, cell_code, members, numbers, confirmed_on, note, version }, personal {}, left { cell_name });

@@ -4,6 +4,7 @@ pub mod counters;
 pub mod directives;
 mod logged;
 pub mod plans;
+pub mod pools;
 pub mod progress;
 #[cfg(test)]
 mod proposals;

@@ -7,11 +7,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
-use crate::candidates::{self, dossier};
+use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::log::access;
 use crate::moves;
-use crate::planning::{directives, plans, progress, quotas};
+use crate::planning::{directives, plans, pools, progress, quotas};
 use crate::regulations::{holidays, rulesets};
 use crate::reports::deadlines;
 use crate::structure::{cells, committees, members, organizations, posts};
@@ -81,6 +81,16 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(quotas::http::values)
                 .service(quotas::http::adjust),
         )
+        .service(
+            below("/v1/pool-reviews")
+                .service(pools::http::list)
+                .service(pools::http::get)
+                .service(pools::http::delete)
+                .service(pools::http::list_cells)
+                .service(pools::http::get_cell)
+                .service(pools::http::confirm)
+                .service(pool::http::people),
+        )
         // planning
         .service(
             below("/v1/directives")
@@ -99,7 +109,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(plans::http::delete)
                 .service(plans::http::transition)
                 .service(progress::http::get)
-                .service(quotas::http::issue),
+                .service(quotas::http::issue)
+                .service(pool::http::make),
         )
         // contests
         .service(

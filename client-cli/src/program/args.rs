@@ -6,7 +6,7 @@ use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
 use crate::cmd::contests::{contest, entry, score};
 use crate::cmd::log::audit;
-use crate::cmd::planning::{directive, plan, quota};
+use crate::cmd::planning::{directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
 use crate::cmd::service::{api, manual, vocabulary};
@@ -66,7 +66,10 @@ pub(super) enum Noun {
     /// Yearly plans (kế hoạch) and their progress
     #[command(subcommand)]
     Plan(plan::Verb),
-    /// Quotas of cells under a plan (chỉ tiêu)
+    /// Reviews of the source pool (rà soát nguồn) that quotas are fitted to
+    #[command(subcommand)]
+    Pool(pool::Verb),
+    /// Quotas of units under a plan (chỉ tiêu)
     #[command(subcommand)]
     Quota(quota::Verb),
     /// Contests of cell secretaries (hội thi) and their rules

@@ -138,6 +138,13 @@ pub(crate) const QUOTA: Resource = Resource {
     terms: &[("kind", "quota_kind"), ("status", "quota_status")],
     name: ("chỉ tiêu", "quota"),
 };
+pub(crate) const POOL_REVIEW: Resource = Resource {
+    path: "/v1/pool-reviews",
+    named_by: NamedBy::Id,
+    columns: &["id", "reviewed_on", "until", "cells", "confirmed"],
+    terms: &[("counting_basis", "counting_basis")],
+    name: ("đợt rà soát nguồn", "pool review"),
+};
 pub(crate) const RULESET: Resource = Resource {
     path: "/v1/rulesets",
     named_by: NamedBy::Filter("code"),

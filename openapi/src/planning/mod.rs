@@ -2,10 +2,12 @@
 
 mod directives;
 mod plans;
+mod pools;
 mod progress;
 mod quotas;
 
 pub use directives::*;
 pub use plans::*;
+pub use pools::*;
 pub use progress::*;
 pub use quotas::*;

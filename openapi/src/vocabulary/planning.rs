@@ -57,6 +57,12 @@ terms! {
         Course "course" ("Bồi dưỡng nhận thức về Đảng", "Awareness course"),
     }
 
+    /// Why somebody of the source pool falls out before being admitted.
+    PoolExit "pool_exit" ("Lý do ra khỏi nguồn", "Reason for falling out of the pool") {
+        Age "age" ("Quá tuổi kết nạp", "Above the age of admission"),
+        Certificate "certificate" ("Giấy chứng nhận hết hạn", "Certificate expires"),
+    }
+
     /// How a total is split over units by their weights.
     SplitMethod "split_method" ("Phương pháp phân bổ", "Method of splitting") {
         LargestRemainder "largest_remainder" ("Số dư lớn nhất (Hamilton)", "Largest remainder (Hamilton)"),

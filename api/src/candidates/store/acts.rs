@@ -276,6 +276,13 @@ pub(in crate::candidates) fn acts_of(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Ve
     Ok(rows.into_iter().map(|row| (row.candidate_id, ActRow::unopened(row))).collect())
 }
 
+/// The acts done in a committee since a day, of so many at most, without their words: the history of each candidate, oldest first.
+pub(in crate::candidates) fn acts_since(tx: &mut Tx<'_>, committee: Key, since: NaiveDate, limit: i64) -> Outcome<Vec<(Key, ActRow)>> {
+    let rows = acts::table.filter(acts::committee_id.eq(committee).and(acts::acted_on.ge(since))).order((acts::candidate_id, acts::number));
+    let rows: Vec<Columns> = rows.limit(limit).select(Columns::as_select()).load(tx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.candidate_id, ActRow::unopened(row))).collect())
+}
+
 pub(in crate::candidates) fn mark_corrected(tx: &mut Tx<'_>, row: &Row, number: i64, by: i64, reason: &str) -> Outcome<()> {
     let key = row.key().ok_or_else(|| Fail::internal("an act of a person who was erased"))?;
     let sealed = key.seal_json(&reason).map_err(|error| Fail::internal(&error.to_string()))?;

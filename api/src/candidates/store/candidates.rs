@@ -166,6 +166,13 @@ pub(in crate::candidates) fn due_within(tx: &mut Tx<'_>, span: &Span, after: Opt
     opened(tx, rows)
 }
 
+/// Whoever is followed in the cells of a committee, so many at most.
+pub(in crate::candidates) fn followed_in(tx: &mut Tx<'_>, committee: Key, limit: i64) -> Outcome<Vec<Row>> {
+    let rows = candidates::table.filter(candidates::committee_id.eq(committee).and(candidates::active.eq(true))).order(candidates::id);
+    let rows: Vec<Sealed> = rows.limit(limit).select((Columns::as_select(), sealed_key())).load(tx.conn)?;
+    opened(tx, rows)
+}
+
 /// Every candidate, in pages by id.
 pub(in crate::candidates) fn all(tx: &mut Tx<'_>, after: Option<Key>, limit: i64) -> Outcome<Vec<Row>> {
     let mut rows = candidates::table.into_boxed();

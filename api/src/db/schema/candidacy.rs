@@ -107,3 +107,17 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    pool_people (review_id, candidate_id) {
+        review_id -> Binary,
+        candidate_id -> Binary,
+        cell_id -> Binary,
+        stage -> Text,
+        stage_on -> Date,
+        earliest_on -> Date,
+        ready -> Bool,
+        exit -> Nullable<Text>,
+        exit_on -> Nullable<Date>,
+    }
+}

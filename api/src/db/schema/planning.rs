@@ -95,3 +95,39 @@ diesel::table! {
         reached -> BigInt,
     }
 }
+
+diesel::table! {
+    pool_reviews (id) {
+        id -> Binary,
+        plan_id -> Binary,
+        committee_id -> Binary,
+        reviewed_on -> Date,
+        until_on -> Date,
+        counting_basis -> Text,
+        durations -> Text,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    pool_cells (review_id, cell_id) {
+        review_id -> Binary,
+        cell_id -> Binary,
+        cell_code -> Text,
+        cell_name -> Text,
+        members -> Integer,
+        source -> Integer,
+        fostering -> Integer,
+        trained -> Integer,
+        dossier -> Integer,
+        cell_resolved -> Integer,
+        committee_resolved -> Integer,
+        decided -> Integer,
+        ready -> Integer,
+        falls_out -> Integer,
+        confirmed_on -> Nullable<Date>,
+        note -> Nullable<Text>,
+        version -> BigInt,
+    }
+}

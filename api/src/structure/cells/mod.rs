@@ -49,6 +49,11 @@ pub fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, Stri
     store::directly_below(tx, committee)
 }
 
+/// Existing cells directly below a committee, by code: id, code, name and members today, official and probationary.
+pub fn with_members(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String, String, i64)>> {
+    store::with_members(tx, committee)
+}
+
 /// How many cells of each kind there are below a committee, itself included.
 pub fn kinds_within(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(CellKind, i64)>> {
     let committees = subtrees(tx.conn, &[committee])?;

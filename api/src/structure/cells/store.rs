@@ -169,6 +169,11 @@ pub(super) fn directly_below(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Ke
     Ok(existing.order(cells::code).select((cells::id, cells::code)).load(tx.conn)?)
 }
 
+pub(super) fn with_members(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(Key, String, String, i64)>> {
+    let existing = cells::table.filter(cells::committee_id.eq(committee).and(cells::dissolved_on.is_null())).order(cells::code);
+    Ok(existing.select((cells::id, cells::code, cells::name, cells::official_members + cells::probationary_members)).load(tx.conn)?)
+}
+
 /// How many existing cells of each kind some committees have.
 pub(super) fn kinds_of(tx: &mut Tx<'_>, committees: &[Key]) -> Outcome<Vec<(CellKind, i64)>> {
     let existing = cells::table.filter(cells::committee_id.eq_any(committees).and(cells::dissolved_on.is_null()));

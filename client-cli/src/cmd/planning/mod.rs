@@ -2,5 +2,6 @@
 
 pub(crate) mod directive;
 pub(crate) mod plan;
+pub(crate) mod pool;
 pub(crate) mod quota;
 mod quota_import;
