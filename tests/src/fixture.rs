@@ -165,6 +165,19 @@ impl City {
         self.candidates(side, organizer, leader);
         let pool = organizer.post(&format!("/v1/plans/{}/pool-reviews", self.ids[&format!("{side}.plan")]), &json!({})).expect(201).id();
         self.ids.insert(format!("{side}.pool"), pool);
+        // A proposal for a plan that is a draft still, of a year that is not reviewed but for it.
+        let draft = self.ids[&format!("{side}.draft")].clone();
+        for below in ["sub", "sub2"] {
+            let plan = json!({ "code": format!("{below}-{number}"), "year": 2021, "kind": "member_development", "committee_id": self.ids[&format!("{side}.{below}")], "title": "Kế hoạch" });
+            let plan = organizer.post("/v1/plans", &plan).expect(201).id();
+            organizer.post(&format!("/v1/plans/{plan}/pool-reviews"), &json!({})).expect(201);
+        }
+        organizer.post(&format!("/v1/plans/{draft}/pool-reviews"), &json!({})).expect(201);
+        let bound = json!([{ "unit_id": cells[0], "most": 5, "reason": "Nguồn bổ sung" }]);
+        let proposal = json!({ "kind": "admission", "total": 1, "weights": { "pool_percent": 0 }, "bounds": bound });
+        let proposal = organizer.post(&format!("/v1/plans/{draft}/quota-proposals"), &proposal).expect(201).id();
+        organizer.act(&format!("/v1/quota-proposals/{proposal}/apply"), &json!({})).expect(200);
+        self.ids.insert(format!("{side}.proposal"), proposal);
         self.accounts(side, &ward);
     }
 

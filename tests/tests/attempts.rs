@@ -167,6 +167,14 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "posts_create" => one(on(&["SIDE.cell"]).body_of(json!({ "kind": "deputy_secretary", "member_id": "@SIDE.member2", "valid_from": day }))),
         "posts_update" => one(on(&["SIDE.cell", "SIDE.post"]).body_of(json!({ "valid_to": day }))),
 
+        "quota_proposals_list" => one(Attempt { sides: true, query: "plan_id=@SIDE.draft", ..plain() }),
+        "quota_proposals_create" => one(on(&["SIDE.draft"]).body_of(json!({ "kind": "admission", "total": 1, "weights": { "pool_percent": 0 } }))),
+        "quota_proposals_get" | "quota_proposals_list_lines" => one(on(&["SIDE.proposal"])),
+        "quota_proposals_compare" => {
+            ["own", "foreign"].map(|side| Attempt { sides: true, query: if side == "own" { "with=@SIDE.proposal" } else { "with=@own.proposal" }, ..on(&["SIDE.proposal"]) }.noted(side)).into()
+        }
+        "quota_proposals_apply" => one(on(&["SIDE.proposal"]).body_of(json!({}))),
+        "quota_proposals_change" => one(on(&["SIDE.proposal"]).body_of(json!({ "unit_id": "@SIDE.cell", "value": 1, "reason": "Theo đề nghị của chi bộ" }))),
         "pool_reviews_list" => one(Attempt { sides: true, query: "plan_id=@SIDE.plan", ..plain() }),
         "pool_reviews_create" => one(on(&["SIDE.plan"]).body_of(json!({}))),
         "pool_reviews_get" | "pool_reviews_delete" | "pool_cells_list" | "pool_people_list" => one(on(&["SIDE.pool"])),

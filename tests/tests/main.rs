@@ -31,6 +31,7 @@ mod migrations;
 mod no_room;
 mod planning;
 mod pools;
+mod proposals;
 mod reaching;
 mod rules;
 mod seats;
@@ -114,6 +115,7 @@ fn main() -> ExitCode {
         no_room::tests(),
         planning::tests(),
         pools::tests(),
+        proposals::tests(),
         reaching::tests(),
         rules::tests(),
         crowd::tests(),

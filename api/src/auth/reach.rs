@@ -25,6 +25,11 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// Everything: for what is computed for whoever asks.
+    pub fn all() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
     /// Where a caller has a permission, as the tree of committees is in this transaction.
     pub fn of(conn: &mut Conn, caller: &Caller, scope: Scope) -> Outcome<Self> {
         let (mut reach, mut roots) = (Self::default(), Vec::new());

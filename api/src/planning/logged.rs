@@ -1,6 +1,6 @@
 //! What the log keeps of plans, quotas and the directives they rest on: nothing of it is about a person.
 
-use chibo_openapi::planning::{Directive, Plan, PoolCell, PoolReview, Quota, QuotaAdjust};
+use chibo_openapi::planning::{Directive, Plan, PoolCell, PoolReview, ProposalLine, ProposalLineChange, Quota, QuotaAdjust, QuotaProposal};
 
 use crate::log::logged;
 
@@ -19,3 +19,10 @@ logged!(PoolReview as "pool_review", version 1,
     open { id, plan_id, committee_id, reviewed_on, until, counting_basis, durations, numbers, cells, confirmed, version }, personal {}, left { created_at });
 logged!(PoolCell as "pool_cell", version 1,
     open { review_id, cell_id, cell_code, members, numbers, confirmed_on, note, version }, personal {}, left { cell_name });
+logged!(QuotaProposal as "quota_proposal", version 1,
+    open { id, plan_id, committee_id, number, kind, method, total, total_of, weights, reviews, units, weight, shares_anew, tie, farthest, properties, applied_at, version },
+    personal {}, left { one_more, one_less, created_at });
+logged!(ProposalLine as "quota_proposal_line", version 1,
+    open { committee_id, cell_id, unit_code, members, pool, pool_weight, weight, share, least, most, bound_reason, quota, bound, changed_to, change_reason },
+    personal {}, left { unit_name, why });
+logged!(ProposalLineChange as "quota_proposal_change", version 1, open { unit_id, value, reason }, personal {}, left {});

@@ -6,6 +6,5 @@ mod logged;
 pub mod plans;
 pub mod pools;
 pub mod progress;
-#[cfg(test)]
-mod proposals;
+pub mod proposals;
 pub mod quotas;

@@ -11,7 +11,7 @@ use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::log::access;
 use crate::moves;
-use crate::planning::{directives, plans, pools, progress, quotas};
+use crate::planning::{directives, plans, pools, progress, proposals, quotas};
 use crate::regulations::{holidays, rulesets};
 use crate::reports::deadlines;
 use crate::structure::{cells, committees, members, organizations, posts};
@@ -82,6 +82,15 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(quotas::http::adjust),
         )
         .service(
+            below("/v1/quota-proposals")
+                .service(proposals::http::list)
+                .service(proposals::http::get)
+                .service(proposals::http::lines)
+                .service(proposals::http::compare)
+                .service(proposals::http::apply)
+                .service(proposals::http::change),
+        )
+        .service(
             below("/v1/pool-reviews")
                 .service(pools::http::list)
                 .service(pools::http::get)
@@ -110,7 +119,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(plans::http::transition)
                 .service(progress::http::get)
                 .service(quotas::http::issue)
-                .service(pool::http::make),
+                .service(pool::http::make)
+                .service(proposals::http::create),
         )
         // contests
         .service(

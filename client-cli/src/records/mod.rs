@@ -15,5 +15,6 @@ pub(crate) use find::Record;
 pub(crate) use lists::{ListArgs, PageArgs, SearchArgs, SortArgs};
 pub(crate) use person::PersonArgs;
 pub(crate) use resource::{
-    CANDIDATE, CELL, CLIENT, COMMITTEE, CONTEST, CONTEST_ENTRY, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, POOL_REVIEW, QUOTA, RULESET, Resource, USER,
+    CANDIDATE, CELL, CLIENT, COMMITTEE, CONTEST, CONTEST_ENTRY, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, POOL_REVIEW, QUOTA, QUOTA_PROPOSAL, RULESET,
+    Resource, USER,
 };

@@ -138,6 +138,13 @@ pub(crate) const QUOTA: Resource = Resource {
     terms: &[("kind", "quota_kind"), ("status", "quota_status")],
     name: ("chỉ tiêu", "quota"),
 };
+pub(crate) const QUOTA_PROPOSAL: Resource = Resource {
+    path: "/v1/quota-proposals",
+    named_by: NamedBy::Id,
+    columns: &["id", "number", "kind", "method", "total", "units", "applied_at", "created_at"],
+    terms: &[("kind", "quota_kind"), ("method", "split_method")],
+    name: ("phương án chỉ tiêu", "quota proposal"),
+};
 pub(crate) const POOL_REVIEW: Resource = Resource {
     path: "/v1/pool-reviews",
     named_by: NamedBy::Id,

@@ -36,6 +36,24 @@ macro_rules! planning {
             PlanNotAbove "plan_not_above" 422 exit 8
                 ("Không phải kế hoạch của cấp trên", "No plan of a committee above")
                 ("{plan} không phải kế hoạch phát triển đảng viên cùng năm của cấp ủy cấp trên.", "{plan} is not a member-development plan of a committee above for the same year."),
+            PoolNotReviewed "pool_not_reviewed" 422 exit 8
+                ("Chưa rà soát nguồn", "Pool not reviewed")
+                ("Nguồn của {unit} chưa được rà soát cho năm của kế hoạch.", "The pool of {unit} has not been reviewed for the plan's year."),
+            NothingWeighs "nothing_weighs" 422 exit 8
+                ("Mọi trọng số bằng 0", "Nothing has weight")
+                ("Mọi đơn vị có trọng số 0 theo {by}, nên không có căn cứ để chia.", "Every unit weighs nothing by {by}, so there is nothing to split by."),
+            BoundsCrossed "bounds_crossed" 422 exit 8
+                ("Cận dưới cao hơn cận trên", "Lower bound above the upper one")
+                ("{unit}: cận dưới {least} cao hơn cận trên {most}.", "{unit}: the least, {least}, is above the most, {most}."),
+            LeastOverTotal "least_over_total" 422 exit 8
+                ("Tổng cận dưới vượt tổng", "Lower bounds above the total")
+                ("Các cận dưới cộng lại vượt tổng {total} là {by}.", "The lower bounds come to {by} more than the total of {total}."),
+            MostUnderTotal "most_under_total" 422 exit 8
+                ("Tổng cận trên thấp hơn tổng", "Upper bounds below the total")
+                ("Các cận trên cộng lại thấp hơn tổng {total} là {by}; {without_weight} trong số đó chỉ còn chỗ ở đơn vị không có trọng số.", "The upper bounds come to {by} less than the total of {total}; for {without_weight} of it there would be room only where nothing has weight."),
+            QuotaIssued "quota_issued" 422 exit 8
+                ("Chỉ tiêu đã giao", "Quota issued")
+                ("Chỉ tiêu của {unit} đã giao; muốn thay đổi thì điều chỉnh.", "The quota of {unit} has been issued; it is changed by adjusting it."),
             SumBelowTarget "sum_below_target" 422 exit 8
                 ("Tổng thấp hơn chỉ tiêu", "Sum below the target")
                 ("Tổng chỉ tiêu {kind} là {sum}, thấp hơn {target} của kế hoạch.", "The {kind} quotas add up to {sum}, below the plan's target of {target}."),

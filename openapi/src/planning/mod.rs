@@ -4,10 +4,14 @@ mod directives;
 mod plans;
 mod pools;
 mod progress;
+mod proposal_lines;
+mod proposals;
 mod quotas;
 
 pub use directives::*;
 pub use plans::*;
 pub use pools::*;
 pub use progress::*;
+pub use proposal_lines::*;
+pub use proposals::*;
 pub use quotas::*;

@@ -18,7 +18,9 @@ pub use contests::{
     Aggregation, ContestStatus, DrawKind, EdgeRule, EntryStatus, PartKind, ReportFormat, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus,
     SheetsOf, TieBreakKind,
 };
-pub use planning::{CountingBasis, DirectiveForm, DirectiveKind, PlanKind, PlanStatus, PoolExit, ProgressStatus, QuotaKind, QuotaStatus, SplitMethod};
+pub use planning::{
+    BoundHit, CountingBasis, DirectiveForm, DirectiveKind, PlanKind, PlanStatus, PoolExit, ProgressStatus, QuotaKind, QuotaStatus, SplitMethod, SplitProperty,
+};
 pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};
 pub use structure::{CellActKind, CellKind, CommitteeLevel, LeavingReason, MemberStatus, OrganizationKind, PostKind, Sex};
 pub use terms::{Term, TermList, Vocabulary};

@@ -63,6 +63,19 @@ terms! {
         Certificate "certificate" ("Giấy chứng nhận hết hạn", "Certificate expires"),
     }
 
+    /// A bound that a quota was held by.
+    BoundHit "bound_hit" ("Cận đã chạm", "Bound") {
+        Least "least" ("Cận dưới", "Lower bound"),
+        Most "most" ("Cận trên", "Upper bound"),
+    }
+
+    /// What may hold of a split.
+    SplitProperty "split_property" ("Tính chất của cách chia", "Property of a split") {
+        ShareRounded "share_rounded" ("Mỗi đơn vị nhận phần chính xác làm tròn xuống hoặc lên, hay cận của mình", "Every unit gets its share rounded down or up, or its bound"),
+        Monotone "monotone" ("Tổng tăng thì không đơn vị nào bị giảm", "With a larger total nobody gets less"),
+        HeavierNotLess "heavier_not_less" ("Trọng số lớn hơn không bao giờ nhận ít hơn, trừ khi chạm cận", "Who weighs more never gets less, bounds aside"),
+    }
+
     /// How a total is split over units by their weights.
     SplitMethod "split_method" ("Phương pháp phân bổ", "Method of splitting") {
         LargestRemainder "largest_remainder" ("Số dư lớn nhất (Hamilton)", "Largest remainder (Hamilton)"),

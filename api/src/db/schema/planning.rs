@@ -131,3 +131,39 @@ diesel::table! {
         version -> BigInt,
     }
 }
+
+diesel::table! {
+    quota_proposals (id) {
+        id -> Binary,
+        plan_id -> Binary,
+        committee_id -> Binary,
+        number -> Integer,
+        kind -> Text,
+        inputs -> Text,
+        outcome -> Text,
+        applied_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    quota_proposal_lines (proposal_id, unit_id) {
+        proposal_id -> Binary,
+        unit_id -> Binary,
+        committee_id -> Binary,
+        cell_id -> Nullable<Binary>,
+        unit_code -> Text,
+        line -> Text,
+        quota -> Integer,
+        changed_to -> Nullable<Integer>,
+        change_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    quota_proposal_reviews (proposal_id, review_id) {
+        proposal_id -> Binary,
+        review_id -> Binary,
+    }
+}

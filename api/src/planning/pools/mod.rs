@@ -7,7 +7,9 @@ mod store;
 use chibo_openapi::planning::{PoolCell, PoolCells, PoolConfirm, PoolReview, PoolReviewsQuery};
 use chibo_openapi::{Code, PageOf, Scope};
 
-use crate::auth::Unit;
+use chrono::NaiveDate;
+
+use crate::auth::{Reach, Unit};
 use crate::db::key::Key;
 use crate::db::locks::Lock::Change;
 use crate::db::locks::What;
@@ -16,7 +18,7 @@ use crate::http::Tx;
 use crate::log::events::{self, Event};
 use crate::structure::committees;
 use store::Row;
-pub use store::{Reviewed, ReviewedCell};
+pub use store::{NewestReview, Reviewed, ReviewedCell};
 
 const READ: Scope = Scope::QuotasRead;
 /// Reviews of one plan at most.
@@ -71,6 +73,16 @@ pub fn cells(tx: &mut Tx<'_>, id: Key) -> Outcome<PoolCells> {
     load(tx, id, READ)?;
     let reach = tx.reach(READ)?;
     Ok(PoolCells { items: store::cells(tx, &reach, id)?.into_iter().map(ReviewedCell::shown).collect() })
+}
+
+/// The newest review of each of some committees for the year that ends on a day, whoever asks.
+pub(super) fn newest(tx: &mut Tx<'_>, committees: &[Key], until: NaiveDate) -> Outcome<Vec<NewestReview>> {
+    store::newest(tx, committees, until)
+}
+
+/// The cells of a review, by code, whoever asks.
+pub(super) fn all_cells(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<PoolCell>> {
+    Ok(store::cells(tx, &Reach::all(), id)?.into_iter().map(ReviewedCell::shown).collect())
 }
 
 /// What a review says of a cell.

@@ -6,7 +6,7 @@ use chibo_openapi::PageOf;
 use chibo_openapi::planning::{PoolCell, PoolDuration, PoolNumbers, PoolReview, PoolReviewsQuery};
 use chibo_openapi::vocabulary::CountingBasis;
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::{count_star, sql};
+use diesel::dsl::{count_star, exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -223,6 +223,44 @@ pub(super) fn sums(tx: &mut Tx<'_>, reach: &Reach, ids: &[Key]) -> Outcome<HashM
         (id, Sums { numbers, cells, confirmed })
     };
     Ok(found.into_iter().map(sums).collect())
+}
+
+/// A review as proposals use it: the newest of a committee for a year.
+#[derive(Debug, Clone)]
+pub struct NewestReview {
+    /// Its id.
+    pub id: Key,
+    /// The committee whose cells it is of.
+    pub committee: Key,
+    /// The day that it speaks of.
+    pub reviewed_on: NaiveDate,
+    /// All its cells together.
+    pub numbers: PoolNumbers,
+    /// Members of all its cells.
+    pub members: i64,
+    /// Number of cells.
+    pub cells: i64,
+    /// Those whose secretary has confirmed.
+    pub confirmed: i64,
+}
+
+/// The newest review of each of some committees for the year that ends on a day.
+pub(super) fn newest(tx: &mut Tx<'_>, of: &[Key], until: NaiveDate) -> Outcome<Vec<NewestReview>> {
+    let later = diesel::alias!(reviews as later);
+    let same = later.field(reviews::committee_id).eq(reviews::committee_id).and(later.field(reviews::until_on).eq(until));
+    let newer = later.filter(same.and(later.field(reviews::id).gt(reviews::id)));
+    let rows = reviews::table.filter(reviews::committee_id.eq_any(of).and(reviews::until_on.eq(until)).and(not(exists(newer))));
+    let rows: Vec<Row> = rows.order(reviews::id).select(Row::as_select()).load(tx.conn)?;
+    let ids: Vec<Key> = rows.iter().map(|row| row.id).collect();
+    let mut found = sums(tx, &Reach::all(), &ids)?;
+    let members = cells::table.filter(cells::review_id.eq_any(&ids)).group_by(cells::review_id);
+    let members: Vec<(Key, i64)> = members.select((cells::review_id, sql::<BigInt>("CAST(sum(pool_cells.members) AS BIGINT)"))).load(tx.conn)?;
+    let newest = |row: Row| {
+        let Sums { numbers, cells, confirmed } = found.remove(&row.id).unwrap_or_default();
+        let members = members.iter().find(|(id, _)| *id == row.id).map_or(0, |(_, members)| *members);
+        NewestReview { id: row.id, committee: row.committee_id, reviewed_on: row.reviewed_on, numbers, members, cells, confirmed }
+    };
+    Ok(rows.into_iter().map(newest).collect())
 }
 
 type Boxed<'a> = reviews::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;

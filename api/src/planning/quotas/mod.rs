@@ -7,6 +7,8 @@ mod store;
 mod unit;
 mod values;
 
+use std::collections::HashMap;
+
 use chibo_openapi::planning::{Quota, QuotaAdjust, QuotaCreate, QuotaEdit, QuotaIssue, QuotaValues, QuotasIssued, QuotasQuery};
 use chibo_openapi::vocabulary::{PlanKind, PlanStatus, QuotaKind, QuotaStatus};
 use chibo_openapi::{Code, PageOf, Scope};
@@ -19,10 +21,11 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
-use crate::planning::plans;
+use crate::planning::plans::{self, PlanFacts};
 use crate::structure::{cells, committees};
 use rules::Issue;
 use store::Row;
+pub(super) use unit::QuotaUnit;
 
 const READ: Scope = Scope::QuotasRead;
 
@@ -94,12 +97,46 @@ pub fn create(tx: &mut Tx<'_>, new: &QuotaCreate) -> Outcome<Quota> {
     Fail::if_any(flaws)?;
     let (Some(plan), Some(unit)) = (plan, unit) else { return Err(Fail::not_found()) };
     open(plan.status)?;
+    add(tx, new, unit)
+}
+
+/// Adds a draft.
+fn add(tx: &mut Tx<'_>, new: &QuotaCreate, unit: QuotaUnit) -> Outcome<Quota> {
     let row = Row::new(tx, new, unit);
     store::insert(tx, &row)?;
     let (committee, cell) = (row.committee_id(), row.cell_id());
     let created = row.into_wire();
     events::record(tx, Event::new("quota.created", created.id.into()).unit(Some(committee), cell).after(&created))?;
     Ok(created)
+}
+
+/// Drafts quotas of one kind for units of a plan, over the drafts that are there; what was issued already refuses it. The plan is locked,
+/// and the caller may.
+pub(super) fn draft_all(tx: &mut Tx<'_>, plan: &PlanFacts, kind: QuotaKind, wanted: &[(QuotaUnit, i32)], dry_run: bool) -> Outcome<()> {
+    open(plan.status)?;
+    let there: HashMap<Key, Row> = store::rows_of_plan(tx, plan.id, kind)?.into_iter().map(|row| (row.unit_id(), row)).collect();
+    let issued = |unit: &QuotaUnit| there.get(&unit.id()).is_some_and(|row| row.status() != QuotaStatus::Draft);
+    let flaws = wanted.iter().filter(|(unit, _)| issued(unit)).map(|(unit, _)| Flaw::whole(Code::QuotaIssued).with("unit", unit.code.as_str()));
+    let flaws: Vec<Flaw> = flaws.collect();
+    if !flaws.is_empty() {
+        return Err(Fail::refused("draft_quotas", flaws));
+    }
+    for (unit, value) in wanted.iter().filter(|_| !dry_run) {
+        match there.get(&unit.id()) {
+            Some(row) if row.value() == *value => {}
+            Some(row) => {
+                let before = row.clone().into_wire();
+                let row = row.clone().edited(tx, &QuotaEdit { value: *value });
+                store::update(tx, &row)?;
+                changed(tx, "quota.updated", &before, row)?;
+            }
+            None => {
+                let new = QuotaCreate { plan_id: plan.id.uuid(), cell_id: None, committee_id: None, kind, value: *value };
+                add(tx, &new, unit.clone())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The quotas of a cell that stands below another committee now.
@@ -174,7 +211,7 @@ pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssu
     tx.caller().require_from_below(Scope::PlansRead, Scope::QuotasIssue, &facts.unit)?;
     tx.require_match(facts.version)?;
     let mut units = cells::directly_below(tx, facts.committee)?;
-    units.extend(committees::directly_below(tx, facts.committee)?);
+    units.extend(committees::directly_below(tx, facts.committee)?.into_iter().map(|below| (below.id, below.code)));
     let quotas = store::lines(tx, plan)?;
     let mut flaws = rules::issue(&Issue {
         plan_kind: facts.kind,

@@ -2,7 +2,7 @@
 
 use chibo_openapi::PageOf;
 use chibo_openapi::planning::{Quota, QuotaAdjust, QuotaCreate, QuotaEdit, QuotasQuery};
-use chibo_openapi::vocabulary::QuotaStatus;
+use chibo_openapi::vocabulary::{QuotaKind, QuotaStatus};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -72,6 +72,15 @@ impl Row {
 
     pub(super) const fn committee_id(&self) -> Key {
         self.columns.committee_id
+    }
+
+    /// The cell, or else the committee.
+    pub(super) fn unit_id(&self) -> Key {
+        self.columns.cell_id.unwrap_or(self.columns.committee_id)
+    }
+
+    pub(super) const fn value(&self) -> i32 {
+        self.columns.value
     }
 
     pub(super) const fn plan_id(&self) -> Key {
@@ -173,6 +182,11 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
 pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     diesel::delete(quotas::table.find(id)).execute(tx.conn)?;
     Ok(())
+}
+
+/// The quotas of a plan of one kind.
+pub(super) fn rows_of_plan(tx: &mut Tx<'_>, plan: Key, kind: QuotaKind) -> Outcome<Vec<Row>> {
+    Ok(joined!().filter(quotas::plan_id.eq(plan).and(quotas::kind.eq(kind.as_str()))).select(shown!()).load(tx.conn)?)
 }
 
 /// The quotas of a plan as issuing sees them.

@@ -10,11 +10,19 @@ use crate::planning::plans::PlanFacts;
 use crate::structure::{cells, committees};
 
 /// What a quota is for.
-pub(super) struct QuotaUnit {
-    pub(super) committee: Key,
-    pub(super) cell: Option<Key>,
-    pub(super) code: String,
-    pub(super) name: String,
+#[derive(Debug, Clone)]
+pub(in crate::planning) struct QuotaUnit {
+    pub(in crate::planning) committee: Key,
+    pub(in crate::planning) cell: Option<Key>,
+    pub(in crate::planning) code: String,
+    pub(in crate::planning) name: String,
+}
+
+impl QuotaUnit {
+    /// The cell, or else the committee.
+    pub(super) fn id(&self) -> Key {
+        self.cell.unwrap_or(self.committee)
+    }
 }
 
 /// The unit that a body names: a cell of the plan's committee, or a committee directly below it.

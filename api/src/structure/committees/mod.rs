@@ -45,8 +45,8 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<CommitteeFacts>> {
     store::facts(tx, id)
 }
 
-/// Existing committees directly below one, by code: id and code.
-pub fn directly_below(tx: &mut Tx<'_>, parent: Key) -> Outcome<Vec<(Key, String)>> {
+/// Existing committees directly below one, by code.
+pub fn directly_below(tx: &mut Tx<'_>, parent: Key) -> Outcome<Vec<CommitteeFacts>> {
     store::directly_below(tx, parent)
 }
 

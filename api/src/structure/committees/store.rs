@@ -123,10 +123,11 @@ pub(super) fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<CommitteeFacts>>
     Ok(committees::table.find(id).select((committees::id, committees::code, committees::name, committees::parent_id)).first(tx.conn).optional()?)
 }
 
-/// Existing committees directly below one: id and code.
-pub(super) fn directly_below(tx: &mut Tx<'_>, parent: Key) -> Outcome<Vec<(Key, String)>> {
+/// Existing committees directly below one, by code.
+pub(super) fn directly_below(tx: &mut Tx<'_>, parent: Key) -> Outcome<Vec<CommitteeFacts>> {
     let existing = committees::table.filter(committees::parent_id.eq(parent).and(committees::dissolved_on.is_null()));
-    Ok(existing.order(committees::code).select((committees::id, committees::code)).load(tx.conn)?)
+    let facts = (committees::id, committees::code, committees::name, committees::parent_id);
+    Ok(existing.order(committees::code).select(facts).load(tx.conn)?)
 }
 
 pub(super) fn path(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<String>> {

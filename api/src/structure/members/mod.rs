@@ -100,6 +100,11 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     admission::unrecord(tx, id)
 }
 
+/// How many members the cells of some committees had on a day, official and probationary.
+pub fn count_on(tx: &mut Tx<'_>, committees: &[Key], on: NaiveDate) -> Outcome<i64> {
+    periods::count_on(tx, committees, on)
+}
+
 /// Locks a member with the cell where it counts, and what else an act is about.
 pub fn lock(tx: &mut Tx<'_>, id: Key, also: &[Lock]) -> Outcome<()> {
     // Who is not there has nothing to lock; loading says so.

@@ -7,7 +7,7 @@ use diesel::sql_types::{Binary, Date, Nullable, Text};
 
 use super::stays::{self, Stay};
 use crate::db::key::Key;
-use crate::db::schema::{member_cells as periods, members};
+use crate::db::schema::{cells, member_cells as periods, members};
 use crate::fail::Outcome;
 use crate::http::Tx;
 use crate::structure::cells::CellFacts;
@@ -28,6 +28,14 @@ macro_rules! official_in {
 
 pub(super) fn officials_on(tx: &mut Tx<'_>, cell: Key, on: NaiveDate) -> Outcome<i64> {
     Ok(official_in!(cell, on).count().get_result(tx.conn)?)
+}
+
+/// How many members the cells of some committees had on a day, official and probationary.
+pub(super) fn count_on(tx: &mut Tx<'_>, committees: &[Key], on: NaiveDate) -> Outcome<i64> {
+    let rows = members::table.inner_join(periods::table.on(periods::member_id.eq(members::id)));
+    let rows = rows.inner_join(cells::table.on(cells::id.eq(periods::cell_id))).filter(cells::committee_id.eq_any(committees));
+    let there = periods::valid_from.le(on).and(periods::valid_to.is_null().or(periods::valid_to.gt(on)));
+    Ok(rows.filter(there.and(members::left_on.is_null().or(members::left_on.gt(on)))).count().get_result(tx.conn)?)
 }
 
 pub(super) fn is_official_in(tx: &mut Tx<'_>, member: Key, cell: Key, on: NaiveDate) -> Outcome<bool> {

@@ -3,5 +3,6 @@
 pub(crate) mod directive;
 pub(crate) mod plan;
 pub(crate) mod pool;
+mod proposal;
 pub(crate) mod quota;
 mod quota_import;

@@ -6,14 +6,14 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::quota_import;
+use super::{proposal, quota_import};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::import::ImportArgs;
 use crate::input::{Yes, date, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, PLAN, QUOTA, Record, SortArgs, crud, lists};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, PLAN, QUOTA, QUOTA_PROPOSAL, Record, SortArgs, crud, lists};
 use crate::say::{note, say};
 use crate::server::{Api, Call};
 
@@ -79,6 +79,49 @@ pub(crate) enum Verb {
         /// Number of the document it rests on
         #[arg(long, value_name = "NUMBER")]
         document: String,
+    },
+    /// Split a total over the units of a plan by their reviewed pools, and say why each gets what it gets
+    Propose(proposal::Propose),
+    /// List proposals
+    Proposals(proposal::Filters),
+    /// Show a proposal
+    Proposal {
+        /// Id
+        proposal: String,
+    },
+    /// Show the units of a proposal, each with the reason for its number
+    Lines {
+        /// Id of the proposal
+        proposal: String,
+    },
+    /// Show where two proposals differ
+    Compare {
+        /// Id of the one
+        proposal: String,
+        /// Id of the other
+        other: String,
+    },
+    /// Write the numbers of a proposal as draft quotas
+    Apply {
+        /// Id of the proposal
+        proposal: String,
+        /// Only say whether it would go through
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Change a number of an applied proposal; the reason is kept beside it
+    Change {
+        /// Id of the proposal
+        proposal: String,
+        /// The unit, by the code of the cell or committee, or by id
+        #[arg(long)]
+        unit: String,
+        /// Its quota instead
+        #[arg(long, value_name = "COUNT")]
+        value: i32,
+        /// Why
+        #[arg(long)]
+        reason: String,
     },
     /// Show every value a quota has had
     History {
@@ -181,6 +224,13 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             crud::act(context, &QUOTA, &id_of(api, &quota)?.to_string(), "adjustments", &body)
         }
         Verb::History { quota } => lists::show_whole(context, format!("{}/adjustments", QUOTA.path_of(id_of(api, &quota)?)), VALUES),
+        Verb::Propose(args) => proposal::propose(context, &args),
+        Verb::Proposals(filters) => proposal::list(context, &filters),
+        Verb::Proposal { proposal } => crud::get(context, &QUOTA_PROPOSAL, &proposal),
+        Verb::Lines { proposal } => proposal::lines(context, &proposal),
+        Verb::Compare { proposal, other } => proposal::compare(context, &proposal, &other),
+        Verb::Apply { proposal, dry_run } => proposal::apply(context, &proposal, dry_run),
+        Verb::Change { proposal, unit, value, reason } => proposal::change(context, &proposal, &unit, value, reason),
         Verb::Import { plan, import } => quota_import::run(context, &plan, &import),
     }
 }

@@ -11,6 +11,6 @@ mod splitting;
 #[cfg(test)]
 mod tests;
 
-pub use fairness::fairness;
-pub use given::{Conflict, MOST, Split, Tie, Unit};
+pub use fairness::{Property, fairness};
+pub use given::{Conflict, MOST, Split, Unit};
 pub use splitting::split;

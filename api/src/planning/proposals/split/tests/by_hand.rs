@@ -3,7 +3,8 @@
 use chibo_openapi::vocabulary::SplitMethod::{self, Adams, HuntingtonHill, Jefferson, LargestRemainder, Webster};
 use num_rational::Ratio;
 
-use super::super::{Conflict, MOST, Tie, Unit, fairness, split};
+use super::super::given::Tie;
+use super::super::{Conflict, MOST, Unit, fairness, split};
 use super::{parts, units};
 
 fn bounded(rows: &[(&'static str, u128, u32, u32)]) -> Vec<Unit<'static>> {

@@ -52,3 +52,44 @@ CREATE TABLE pool_people (
 );
 CREATE INDEX pool_people_by_candidate ON pool_people (candidate_id);
 CREATE INDEX pool_people_by_cell ON pool_people (cell_id);
+
+-- Proposals of quotas: what they were computed from and what came of it, kept as it was.
+CREATE TABLE quota_proposals (
+    id BYTEA NOT NULL PRIMARY KEY,
+    plan_id BYTEA NOT NULL REFERENCES plans (id),
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    number INTEGER NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('admission', 'course')),
+    -- JSON: everything that it was computed from but the units, and what was found of it but the quotas
+    inputs TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" NOT NULL,
+    applied_at TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL,
+    UNIQUE (plan_id, number)
+);
+CREATE INDEX quota_proposals_by_committee ON quota_proposals (committee_id, id);
+
+CREATE TABLE quota_proposal_lines (
+    proposal_id BYTEA NOT NULL REFERENCES quota_proposals (id),
+    -- of the cell, or of the committee
+    unit_id BYTEA NOT NULL,
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    cell_id BYTEA REFERENCES cells (id),
+    unit_code TEXT COLLATE "C" NOT NULL,
+    -- JSON: name, members, pool, weight, share, bounds
+    line TEXT COLLATE "C" NOT NULL,
+    quota INTEGER NOT NULL,
+    changed_to INTEGER,
+    change_reason TEXT COLLATE "C",
+    PRIMARY KEY (proposal_id, unit_id)
+);
+CREATE INDEX quota_proposal_lines_by_committee ON quota_proposal_lines (committee_id, proposal_id);
+CREATE INDEX quota_proposal_lines_by_cell ON quota_proposal_lines (cell_id, proposal_id) WHERE cell_id IS NOT NULL;
+
+CREATE TABLE quota_proposal_reviews (
+    proposal_id BYTEA NOT NULL REFERENCES quota_proposals (id),
+    review_id BYTEA NOT NULL REFERENCES pool_reviews (id),
+    PRIMARY KEY (proposal_id, review_id)
+);
+CREATE INDEX quota_proposal_reviews_back ON quota_proposal_reviews (review_id);

@@ -1,3 +1,0 @@
-DROP TABLE pool_people;
-DROP TABLE pool_cells;
-DROP TABLE pool_reviews;
