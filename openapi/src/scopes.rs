@@ -50,6 +50,7 @@ scopes! {
     DirectivesWrite "directives:write" "Record directives",
     PlansRead "plans:read" "Read plans",
     PlansWrite "plans:write" "Draft plans and open them for consultation",
+    PlansComment "plans:comment" "Comment on plans in consultation, for a cell or an organization",
     PlansAdopt "plans:adopt" "Adopt and close plans",
     QuotasRead "quotas:read" "Read quotas and progress",
     QuotasWrite "quotas:write" "Draft quotas",

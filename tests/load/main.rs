@@ -9,6 +9,7 @@
 //! lists:  a list of 50 candidates, where every reading of a person is recorded, against a list of 50 cells; on both databases.
 //! sheets: saves of score sheets by 64 clients, against creates of organizations; on both databases.
 //! results: the result of a contest of 500 entrants before nine judges: milliseconds of one processor.
+//! split:  a total over 250,000 units by each method, against a plain sort of as many numbers.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
@@ -23,6 +24,7 @@ mod client;
 mod contests;
 mod scale;
 mod server;
+mod split;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -49,12 +51,13 @@ fn main() {
         (Ok("server"), _) => std::process::exit(server::as_server()),
         (Ok("bare"), _) => bare::serve(),
         (_, Some(part)) => run(&part),
-        (_, None) => ["demo", "reads", "lists", "writes", "creates", "sheets", "results", "scale"].iter().for_each(|part| run(part)),
+        (_, None) => ["demo", "reads", "lists", "writes", "creates", "sheets", "results", "split", "scale"].iter().for_each(|part| run(part)),
     }
 }
 
 fn run(part: &str) {
     match part {
+        "split" => split::splits(),
         "writes" => writes(),
         "reads" => reads(),
         "lists" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(lists),

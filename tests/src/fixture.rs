@@ -159,6 +159,9 @@ impl City {
                 leader.act(&plan(name), &adopted).expect(200);
             }
         }
+        let comment = json!({ "cell_id": cells[0], "text": "Đề nghị tính cả số vừa học lớp nhận thức" });
+        let comment = organizer.post(&format!("/v1/plans/{}/comments", self.ids[&format!("{side}.consulted")]), &comment).expect(201).id();
+        self.ids.insert(format!("{side}.comment"), comment);
         let issue = json!({ "issued_on": "2024-01-10", "document_number": "05-QĐ/ĐU" });
         leader.act(&format!("/v1/plans/{}/quotas/issue", self.ids[&format!("{side}.plan")]), &issue).expect(200);
         self.contests(side, number, organizer, leader);

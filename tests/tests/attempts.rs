@@ -210,6 +210,14 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             on(&["SIDE.plan"]).body_of(json!({ "to": "closed" })).noted("to closed"),
         ],
 
+        "plan_comments_list" => one(on(&["SIDE.consulted"])),
+        "plan_comments_get" | "plan_comments_delete" => one(on(&["SIDE.consulted", "SIDE.comment"])),
+        "plan_comments_create" => vec![
+            on(&["SIDE.consulted"]).body_of(json!({ "cell_id": "@SIDE.cell", "text": "Đề nghị xem lại" })).noted("of a cell"),
+            on(&["SIDE.consulted"]).body_of(json!({ "organization_id": "@SIDE.organization", "text": "Đề nghị xem lại" })).noted("of an organization"),
+        ],
+        "plan_comments_answer" => one(on(&["SIDE.consulted", "SIDE.comment"]).body_of(json!({ "answer": "Tiếp thu", "accepted": true }))),
+
         "contests_validate" => one(on(&["SIDE.contest"])),
         "contests_get" => vec![on(&["SIDE.contest"]), on(&["SIDE.entered_contest"]).noted("the judge's")],
         "contests_create" => one(plain().body_of(json!({ "code": "NEW", "plan_id": "@SIDE.contest_plan", "title": "Hội thi", "rules": contest_rules() }))),

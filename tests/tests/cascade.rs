@@ -1,11 +1,11 @@
 //! A plan of an upper committee: its quotas go to the committees below it, whose plans carry them out.
 
-use chibo_tests::{Client, Kind, Response, Server, Value, json};
+use chibo_tests::{Client, Kind, Response, Server, Value, json, process};
 
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    crate::tests![on_both: targets_follow_what_is_assigned, only_a_plan_above_is_carried_out, a_unit_is_one_directly_below, drafts_of_above_are_not_for_those_below, everybody_is_told]
+    crate::tests![on_both: targets_follow_what_is_assigned, only_a_plan_above_is_carried_out, a_unit_is_one_directly_below, drafts_of_above_are_not_for_those_below, everybody_is_told, a_table_that_does_not_add_up]
 }
 
 /// A district with wards, their plans of 2024, and the district's own.
@@ -212,4 +212,73 @@ fn everybody_is_told(kind: Kind) {
         assert_eq!(found["assigned"]["admission"], json!(5 + ward), "{found}");
         assert_eq!(found["admission_target"], json!(if ward % 2 == 0 { 5 + ward } else { 0 }));
     }
+}
+
+/// What a province gave the 22 committees below it for 2024: a headline of 1,905, and figures that come to 1,950. Source: Báo Quảng Nam,
+/// 12/2023, "Năm 2024, giao chỉ tiêu toàn Đảng bộ tỉnh phát triển 1.905 đảng viên mới".
+const PUBLISHED: (i64, [(&str, i64); 22]) = (
+    1905,
+    [
+        ("Tam Kỳ", 150),
+        ("Hội An", 110),
+        ("Điện Bàn", 150),
+        ("Đại Lộc", 125),
+        ("Duy Xuyên", 90),
+        ("Thăng Bình", 115),
+        ("Núi Thành", 115),
+        ("Phú Ninh", 87),
+        ("Quế Sơn", 87),
+        ("Nông Sơn", 30),
+        ("Hiệp Đức", 48),
+        ("Tiên Phước", 77),
+        ("Phước Sơn", 80),
+        ("Bắc Trà My", 95),
+        ("Nam Trà My", 95),
+        ("Nam Giang", 110),
+        ("Đông Giang", 95),
+        ("Tây Giang", 80),
+        ("Công an", 12),
+        ("Quân sự", 29),
+        ("Biên phòng", 15),
+        ("Khối các cơ quan tỉnh", 155),
+    ],
+);
+
+/// The figures are imported as they were given, and issuing says how far they lie above the target.
+fn a_table_that_does_not_add_up(kind: Kind) {
+    let (headline, figures) = PUBLISHED;
+    let server = Server::new(kind);
+    let (organizer, leader) = (server.user("to.chuc", "organizer"), server.user("lanh.dao", "leader"));
+    let province = json!({ "code": "TU", "name": "Tỉnh ủy", "level": "province", "founded_on": "1997-01-01" });
+    let province = organizer.post("/v1/committees", &province).expect(201).id();
+    let mut csv = String::from("code,kind,value\n");
+    for (at, (name, value)) in figures.iter().enumerate() {
+        let below =
+            json!({ "code": format!("DB{at:02}"), "name": format!("Đảng bộ {name}"), "level": "district", "parent_id": province, "founded_on": "1997-01-01" });
+        organizer.post("/v1/committees", &below).expect(201);
+        csv += &format!("DB{at:02},admission,{value}\n");
+    }
+    let directive = json!({ "number": "01-NQ/TU", "issued_on": "2023-12-01", "title": "Nghị quyết", "committee_id": province });
+    let directive = organizer.post("/v1/directives", &directive).expect(201).id();
+    let plan = json!({ "code": "TU-2024", "year": 2024, "kind": "member_development", "committee_id": province, "title": "Kế hoạch", "directive_ids": [directive], "admission_target": headline });
+    let plan = organizer.post("/v1/plans", &plan).expect(201).id();
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("quotas.csv");
+    std::fs::write(&file, csv).unwrap();
+    let imported = process::client_command()
+        .args(["quota", "import", "--plan", "TU-2024", "-f", &file.display().to_string()])
+        .env("XDG_CONFIG_HOME", home.path())
+        .env("CHIBO_URL", format!("http://{}", server.address))
+        .env("CHIBO_TOKEN", organizer.token.as_deref().unwrap())
+        .output()
+        .unwrap();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let path = format!("/v1/plans/{plan}/transitions");
+    organizer.act(&path, &json!({ "to": "consultation", "on": "2023-12-10" })).expect(200);
+    leader.act(&path, &json!({ "to": "adopted", "on": "2023-12-11", "document_number": "05-KH/TU" })).expect(200);
+    let issue = json!({ "issued_on": "2023-12-15", "document_number": "06-QĐ/TU" });
+    let issued = leader.act(&format!("/v1/plans/{plan}/quotas/issue"), &issue).expect(200).body;
+    assert_eq!((&issued["quotas"], &issued["admission_total"], &issued["admission_above_target"]), (&json!(22), &json!(1950), &json!(45)));
+    let listed = organizer.get(&format!("/v1/quotas?plan_id={plan}&sort=unit_code&limit=200")).expect(200);
+    assert_eq!(listed.each("value"), figures.map(|(_, value)| value.to_string()));
 }

@@ -8,6 +8,7 @@ mod auth;
 mod candidates;
 mod cascade;
 mod commands;
+mod comments;
 mod committees;
 mod compatible;
 mod connections;
@@ -94,6 +95,7 @@ fn main() -> ExitCode {
         candidates::tests(),
         cascade::tests(),
         commands::tests(),
+        comments::tests(),
         committees::tests(),
         compatible::tests(),
         connections::tests(),

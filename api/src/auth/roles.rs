@@ -7,8 +7,9 @@ use chibo_openapi::vocabulary::{Role, SeatKind};
 pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
         AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestEntriesWrite,
-        ContestRoundsRun, ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansRead,
-        PlansWrite, PoolsConfirm, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead, StructureWrite, UsersManage,
+        ContestRoundsRun, ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansComment,
+        PlansRead, PlansWrite, PoolsConfirm, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead, StructureWrite,
+        UsersManage,
     };
     match role {
         // Looks after accounts and the rules; sees no person's record.
@@ -22,6 +23,7 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             DirectivesWrite,
             PlansRead,
             PlansWrite,
+            PlansComment,
             QuotasRead,
             QuotasWrite,
             RulesRead,
@@ -56,6 +58,7 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
             MembersRead,
             DirectivesRead,
             PlansRead,
+            PlansComment,
             QuotasRead,
             PoolsConfirm,
             RulesRead,

@@ -29,7 +29,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
             return tx.locks().changes_a_contest();
         }
         // Of the plan alone.
-        "quota" | "quota_proposal" | "pool_review" | "pool_cell" => return tx.locks().changes_a_plan(),
+        "quota" | "plan_comment" | "quota_proposal" | "pool_review" | "pool_cell" => return tx.locks().changes_a_plan(),
         "signing_key" | "master_key" => return true,
         _ => return false,
     };

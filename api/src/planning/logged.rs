@@ -1,6 +1,6 @@
 //! What the log keeps of plans, quotas and the directives they rest on: nothing of it is about a person.
 
-use chibo_openapi::planning::{Directive, Plan, PoolCell, PoolReview, ProposalLine, ProposalLineChange, Quota, QuotaAdjust, QuotaProposal};
+use chibo_openapi::planning::{Directive, Plan, PlanComment, PoolCell, PoolReview, ProposalLine, ProposalLineChange, Quota, QuotaAdjust, QuotaProposal};
 
 use crate::log::logged;
 
@@ -26,3 +26,5 @@ logged!(ProposalLine as "quota_proposal_line", version 1,
     open { committee_id, cell_id, unit_code, members, pool, pool_weight, weight, share, least, most, bound_reason, quota, bound, changed_to, change_reason },
     personal {}, left { unit_name, why });
 logged!(ProposalLineChange as "quota_proposal_change", version 1, open { unit_id, value, reason }, personal {}, left {});
+logged!(PlanComment as "plan_comment", version 1,
+    open { id, plan_id, cell_id, organization_id, unit_code, text, answer, accepted, answered_on, version }, personal {}, left { unit_name, created_at });

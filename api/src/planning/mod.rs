@@ -1,5 +1,6 @@
 //! Planning: what a committee sets out to reach, by which documents, and how far its cells have come.
 
+pub mod comments;
 pub mod counters;
 pub mod directives;
 mod logged;

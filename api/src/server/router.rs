@@ -11,7 +11,7 @@ use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::log::access;
 use crate::moves;
-use crate::planning::{directives, plans, pools, progress, proposals, quotas};
+use crate::planning::{comments, directives, plans, pools, progress, proposals, quotas};
 use crate::regulations::{holidays, rulesets};
 use crate::reports::deadlines;
 use crate::structure::{cells, committees, members, organizations, posts};
@@ -118,6 +118,11 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(plans::http::delete)
                 .service(plans::http::transition)
                 .service(progress::http::get)
+                .service(comments::http::list)
+                .service(comments::http::create)
+                .service(comments::http::get)
+                .service(comments::http::answer)
+                .service(comments::http::delete)
                 .service(quotas::http::issue)
                 .service(pool::http::make)
                 .service(proposals::http::create),

@@ -67,6 +67,25 @@ CREATE TABLE plan_directives (
 );
 CREATE INDEX plan_directives_back ON plan_directives (directive_id);
 
+-- What cells and organizations say of a plan while it is in consultation, and what they are answered.
+CREATE TABLE plan_comments (
+    id BYTEA NOT NULL PRIMARY KEY,
+    plan_id BYTEA NOT NULL REFERENCES plans (id),
+    committee_id BYTEA NOT NULL REFERENCES committees (id),
+    cell_id BYTEA REFERENCES cells (id),
+    organization_id BYTEA REFERENCES organizations (id),
+    text TEXT COLLATE "C" NOT NULL,
+    answer TEXT COLLATE "C",
+    accepted BOOLEAN,
+    answered_on DATE,
+    created_at TIMESTAMP NOT NULL,
+    version BIGINT NOT NULL
+);
+CREATE INDEX plan_comments_by_plan ON plan_comments (plan_id, id);
+CREATE INDEX plan_comments_by_committee ON plan_comments (committee_id, id);
+CREATE INDEX plan_comments_by_cell ON plan_comments (cell_id, id) WHERE cell_id IS NOT NULL;
+CREATE INDEX plan_comments_by_organization ON plan_comments (organization_id, id) WHERE organization_id IS NOT NULL;
+
 CREATE TABLE quotas (
     id BYTEA NOT NULL PRIMARY KEY,
     plan_id BYTEA NOT NULL REFERENCES plans (id),

@@ -67,6 +67,25 @@ CREATE TABLE plan_directives (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX plan_directives_back ON plan_directives (directive_id);
 
+-- What cells and organizations say of a plan while it is in consultation, and what they are answered.
+CREATE TABLE plan_comments (
+    id BLOB NOT NULL PRIMARY KEY,
+    plan_id BLOB NOT NULL REFERENCES plans (id),
+    committee_id BLOB NOT NULL REFERENCES committees (id),
+    cell_id BLOB REFERENCES cells (id),
+    organization_id BLOB REFERENCES organizations (id),
+    text TEXT NOT NULL,
+    answer TEXT,
+    accepted INTEGER,
+    answered_on TEXT,
+    created_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX plan_comments_by_plan ON plan_comments (plan_id, id);
+CREATE INDEX plan_comments_by_committee ON plan_comments (committee_id, id);
+CREATE INDEX plan_comments_by_cell ON plan_comments (cell_id, id) WHERE cell_id IS NOT NULL;
+CREATE INDEX plan_comments_by_organization ON plan_comments (organization_id, id) WHERE organization_id IS NOT NULL;
+
 CREATE TABLE quotas (
     id BLOB NOT NULL PRIMARY KEY,
     plan_id BLOB NOT NULL REFERENCES plans (id),

@@ -24,6 +24,9 @@ macro_rules! planning {
             PlanWithoutBasis "plan_without_basis" 422 exit 8
                 ("Kế hoạch chưa có căn cứ", "Plan without a basis")
                 ("Kế hoạch cần ít nhất một văn bản căn cứ.", "A plan needs at least one directive as its basis."),
+            CommentOpen "comment_open" 422 exit 8
+                ("Ý kiến chưa được trả lời", "Comment without an answer")
+                ("Ý kiến của {unit} chưa được trả lời.", "The comment of {unit} has not been answered."),
             PlanKindWithoutQuotas "plan_kind_without_quotas" 422 exit 8
                 ("Kế hoạch không giao chỉ tiêu", "Plan without quotas")
                 ("Kế hoạch loại {kind} không có chỉ tiêu.", "A plan of kind {kind} has no quotas."),

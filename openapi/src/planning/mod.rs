@@ -1,5 +1,6 @@
 //! Planning: directives, plans, quotas and progress.
 
+mod comments;
 mod directives;
 mod plans;
 mod pools;
@@ -8,6 +9,7 @@ mod proposal_lines;
 mod proposals;
 mod quotas;
 
+pub use comments::*;
 pub use directives::*;
 pub use plans::*;
 pub use pools::*;

@@ -42,6 +42,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     directive_links,
     plans,
     plan_directives,
+    plan_comments,
     quotas,
     quota_values,
     cell_counters,

@@ -167,3 +167,19 @@ diesel::table! {
         review_id -> Binary,
     }
 }
+
+diesel::table! {
+    plan_comments (id) {
+        id -> Binary,
+        plan_id -> Binary,
+        committee_id -> Binary,
+        cell_id -> Nullable<Binary>,
+        organization_id -> Nullable<Binary>,
+        text -> Text,
+        answer -> Nullable<Text>,
+        accepted -> Nullable<Bool>,
+        answered_on -> Nullable<Date>,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}

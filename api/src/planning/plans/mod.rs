@@ -3,6 +3,7 @@
 
 mod above;
 pub mod http;
+mod open_comments;
 mod rules;
 mod store;
 #[cfg(test)]
@@ -232,7 +233,7 @@ const fn event(to: PlanStatus) -> &'static str {
 }
 
 /// Fails with everything that a move lacks; gives the number of the adopted document as it is written.
-fn conditions(tx: &Tx<'_>, plan: &Plan, act: &PlanTransition, on: NaiveDate) -> Outcome<Option<String>> {
+fn conditions(tx: &mut Tx<'_>, plan: &Plan, act: &PlanTransition, on: NaiveDate) -> Outcome<Option<String>> {
     let (mut flaws, mut unmet, mut number) = (Vec::new(), Vec::new(), None);
     tx.not_in_future("/on", on, &mut flaws);
     match act.to {
@@ -240,6 +241,8 @@ fn conditions(tx: &Tx<'_>, plan: &Plan, act: &PlanTransition, on: NaiveDate) -> 
         PlanStatus::Adopted => {
             number = document_number(act.document_number.as_deref()).map_err(|flaw| flaws.push(flaw)).ok();
             unmet = rules::adoptable(plan.kind, plan.directive_ids.len(), plan.admission_target, plan.course_target);
+            let open = open_comments::of(tx, plan.id.into())?;
+            unmet.extend(open.into_iter().map(|unit| Flaw::whole(Code::CommentOpen).with("unit", unit)));
         }
         PlanStatus::Closed => flaws.extend(rules::closed(plan.adopted_on, plan.quotas_issued_on, on)),
     }

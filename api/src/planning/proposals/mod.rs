@@ -3,7 +3,7 @@
 //! what is said of it.
 
 pub mod http;
-mod split;
+pub mod split;
 mod store;
 mod telling;
 mod weighing;

@@ -1,5 +1,6 @@
 //! Directives, plans and the quotas of cells.
 
+mod comment;
 pub(crate) mod directive;
 pub(crate) mod plan;
 pub(crate) mod pool;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::comment;
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
@@ -57,6 +58,9 @@ pub(crate) enum Verb {
     Close(Transition),
     /// Show how far every cell is with its quotas
     Progress(Progress),
+    /// What cells and organizations say of a plan in consultation
+    #[command(subcommand)]
+    Comment(comment::Verb),
 }
 
 /// Filters of the list.
@@ -205,6 +209,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Adopt { transition: args, document } => transition(context, args, PlanStatus::Adopted, Some(document)),
         Verb::Close(args) => transition(context, args, PlanStatus::Closed, None),
         Verb::Progress(args) => progress(context, &args),
+        Verb::Comment(verb) => comment::run(context, verb),
     }
 }
 
