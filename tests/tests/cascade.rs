@@ -251,12 +251,12 @@ fn a_table_that_does_not_add_up(kind: Kind) {
     let (organizer, leader) = (server.user("to.chuc", "organizer"), server.user("lanh.dao", "leader"));
     let province = json!({ "code": "TU", "name": "Tỉnh ủy", "level": "province", "founded_on": "1997-01-01" });
     let province = organizer.post("/v1/committees", &province).expect(201).id();
-    let mut csv = String::from("code,kind,value\n");
+    let mut csv = vec!["code,kind,value".to_owned()];
     for (at, (name, value)) in figures.iter().enumerate() {
         let below =
             json!({ "code": format!("DB{at:02}"), "name": format!("Đảng bộ {name}"), "level": "district", "parent_id": province, "founded_on": "1997-01-01" });
         organizer.post("/v1/committees", &below).expect(201);
-        csv += &format!("DB{at:02},admission,{value}\n");
+        csv.push(format!("DB{at:02},admission,{value}"));
     }
     let directive = json!({ "number": "01-NQ/TU", "issued_on": "2023-12-01", "title": "Nghị quyết", "committee_id": province });
     let directive = organizer.post("/v1/directives", &directive).expect(201).id();
@@ -264,7 +264,7 @@ fn a_table_that_does_not_add_up(kind: Kind) {
     let plan = organizer.post("/v1/plans", &plan).expect(201).id();
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("quotas.csv");
-    std::fs::write(&file, csv).unwrap();
+    std::fs::write(&file, csv.join("\n")).unwrap();
     let imported = process::client_command()
         .args(["quota", "import", "--plan", "TU-2024", "-f", &file.display().to_string()])
         .env("XDG_CONFIG_HOME", home.path())

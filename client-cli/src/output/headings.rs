@@ -37,7 +37,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("why", "Vì sao", "Why"),
     ("with_quota", "Phương án kia", "The other"),
     ("difference", "Chênh lệch", "Difference"),
-    ("text", "Ý kiến", "Comment"),
     ("answer", "Trả lời", "Answer"),
     ("accepted", "Tiếp thu", "Taken up"),
     ("answered_on", "Ngày trả lời", "Answered"),
