@@ -89,6 +89,20 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT 'a quota' FROM quotas WHERE status <> 'draft' AND value <> (SELECT value FROM quota_values WHERE quota_id = quotas.id ORDER BY number DESC LIMIT 1)",
     ),
     (
+        "the lines of a proposal come to its total",
+        "SELECT CAST(number AS TEXT) FROM quota_proposals JOIN quota_proposal_lines ON proposal_id = quota_proposals.id GROUP BY quota_proposals.id, number, inputs \
+         HAVING inputs NOT LIKE '%\"total\":' || CAST(sum(quota) AS TEXT) || ',%'",
+    ),
+    (
+        "a comment that was answered says when and how",
+        "SELECT text FROM plan_comments WHERE (answer IS NULL) <> (answered_on IS NULL) OR (answer IS NULL) <> (accepted IS NULL)",
+    ),
+    (
+        "a review has the people that its numbers count, but for those whose record is gone",
+        "SELECT cell_code FROM pool_cells WHERE source + fostering + trained + dossier + cell_resolved + committee_resolved + decided \
+         < (SELECT count(*) FROM pool_people WHERE pool_people.review_id = pool_cells.review_id AND pool_people.cell_id = pool_cells.cell_id)",
+    ),
+    (
         "the quota of a cell stands where the cell does",
         "SELECT cells.code FROM quotas JOIN cells ON cells.id = quotas.cell_id WHERE quotas.committee_id <> cells.committee_id",
     ),

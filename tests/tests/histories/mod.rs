@@ -3,6 +3,7 @@
 //! `CHIBO_HISTORIES` is how many, `CHIBO_HISTORIES_SEED` repeats one choice of acts.
 
 mod contests;
+mod fitting;
 mod invariants;
 mod judging;
 mod office;

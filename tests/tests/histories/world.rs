@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chibo_tests::{Client, Kind, Server, Value, json};
 
-use super::{contests, judging};
+use super::{contests, fitting, judging};
 use crate::candidates::days::UNDER_24;
 use crate::candidates::ward::Ward;
 
@@ -147,7 +147,7 @@ impl World {
         let member = format!("/v1/members/{}", random.of(&things.members));
         let cell = random.of(&things.cells);
         let post = |path: &str, body: &Value| vec![organizer.act(path, body).status];
-        match random.below(46) {
+        match random.below(51) {
             0..=2 => ("list a candidate twice with one key", self.list_twice(cell, random)),
             3..=6 => ("move a candidate", self.move_on(organizer, leader, &candidate, random)),
             7 => ("correct an act", Self::take_back(leader, &candidate)),
@@ -211,6 +211,7 @@ impl World {
             37 => ("edit a member", vec![organizer.patch(&member, &json!({ "birth": format!("{}-05-04", 1980 + random.below(9)) })).status]),
             42..=44 => contests::act(organizer, cell, random, things),
             45..=47 => judging::act(organizer, random, things),
+            48..=50 => fitting::act(organizer, cell, random, things),
             20 => ("rename a cell", vec![organizer.patch(&format!("/v1/cells/{cell}"), &json!({ "name": format!("Chi bộ {}", random.below(9)) })).status]),
             _ => ("found a cell", vec![self.put_cell(organizer, random)]),
         }
@@ -273,6 +274,6 @@ pub(super) fn someone(organizer: &Client, random: &mut Random, cell: &str) -> St
     random.of(&if found.status == 200 { found.each("id") } else { Vec::new() }).to_owned()
 }
 
-fn member(cell: &str) -> Value {
+pub(super) fn member(cell: &str) -> Value {
     json!({ "full_name": "Phạm Thị Tâm", "cell_id": cell, "joined_cell_on": "2016-01-01", "admitted_on": "2011-02-03", "official_on": "2012-02-03" })
 }
