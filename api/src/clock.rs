@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 
 /// The time as the server sees it. Clones move together.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +23,12 @@ impl Clock {
 
     /// The day in Viet Nam.
     pub fn day(at: DateTime<Utc>) -> NaiveDate {
-        FixedOffset::east_opt(VIET_NAM).map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
+        Self::local(at).date()
+    }
+
+    /// The day and the time of it in Viet Nam.
+    pub fn local(at: DateTime<Utc>) -> NaiveDateTime {
+        FixedOffset::east_opt(VIET_NAM).map_or_else(|| at.naive_utc(), |zone| at.with_timezone(&zone).naive_local())
     }
 
     /// Moves this clock, for tests.

@@ -2,6 +2,7 @@
 //! Built once for each kind of database and copied for each test.
 
 mod contests;
+mod planning;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -159,28 +160,12 @@ impl City {
                 leader.act(&plan(name), &adopted).expect(200);
             }
         }
-        let comment = json!({ "cell_id": cells[0], "text": "Đề nghị tính cả số vừa học lớp nhận thức" });
-        let comment = organizer.post(&format!("/v1/plans/{}/comments", self.ids[&format!("{side}.consulted")]), &comment).expect(201).id();
-        self.ids.insert(format!("{side}.comment"), comment);
+        self.discussed(side, &ward, &cells[0], organizer);
         let issue = json!({ "issued_on": "2024-01-10", "document_number": "05-QĐ/ĐU" });
         leader.act(&format!("/v1/plans/{}/quotas/issue", self.ids[&format!("{side}.plan")]), &issue).expect(200);
         self.contests(side, number, organizer, leader);
         self.candidates(side, organizer, leader);
-        let pool = organizer.post(&format!("/v1/plans/{}/pool-reviews", self.ids[&format!("{side}.plan")]), &json!({})).expect(201).id();
-        self.ids.insert(format!("{side}.pool"), pool);
-        // A proposal for a plan that is a draft still, of a year that is not reviewed but for it.
-        let draft = self.ids[&format!("{side}.draft")].clone();
-        for below in ["sub", "sub2"] {
-            let plan = json!({ "code": format!("{below}-{number}"), "year": 2021, "kind": "member_development", "committee_id": self.ids[&format!("{side}.{below}")], "title": "Kế hoạch" });
-            let plan = organizer.post("/v1/plans", &plan).expect(201).id();
-            organizer.post(&format!("/v1/plans/{plan}/pool-reviews"), &json!({})).expect(201);
-        }
-        organizer.post(&format!("/v1/plans/{draft}/pool-reviews"), &json!({})).expect(201);
-        let bound = json!([{ "unit_id": cells[0], "most": 5, "reason": "Nguồn bổ sung" }]);
-        let proposal = json!({ "kind": "admission", "total": 1, "weights": { "pool_percent": 0 }, "bounds": bound });
-        let proposal = organizer.post(&format!("/v1/plans/{draft}/quota-proposals"), &proposal).expect(201).id();
-        organizer.act(&format!("/v1/quota-proposals/{proposal}/apply"), &json!({})).expect(200);
-        self.ids.insert(format!("{side}.proposal"), proposal);
+        self.fitted(side, number, &cells[0], organizer);
         self.accounts(side, &ward);
     }
 

@@ -210,6 +210,25 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             on(&["SIDE.plan"]).body_of(json!({ "to": "closed" })).noted("to closed"),
         ],
 
+        "conferences_list" => one(plain().of_committee()),
+        "conclusions_list" => one(Attempt { sides: true, query: "conference_id=@SIDE.conference", ..plain() }),
+        "conferences_create" => one(plain().body_of(json!({ "committee_id": "@SIDE.committee", "title": "Hội nghị", "held_at": "2024-02-09T01:00:00Z", "place": "Hội trường" }))),
+        "conferences_get" | "conferences_minutes" | "conferences_minutes_page" | "participants_list" | "contributions_list" | "participants_invite_secretaries" => {
+            one(on(&["SIDE.conference"]))
+        }
+        "conferences_delete" => one(on(&["SIDE.called"])),
+        "conferences_update" => one(on(&["SIDE.conference"]).body_of(json!({ "place": "Phòng họp" }))),
+        "conferences_transition" => one(on(&["SIDE.conference"]).body_of(json!({ "to": "held" }))),
+        "participants_get" => one(on(&["SIDE.conference", "SIDE.participant"])),
+        "participants_delete" => one(on(&["SIDE.conference", "SIDE.guest"])),
+        "participants_create" => one(on(&["SIDE.conference"]).body_of(json!({ "kind": "guest", "body": "Ban Tổ chức Quận ủy" }))),
+        "participants_update" => one(on(&["SIDE.conference", "SIDE.participant"]).body_of(json!({ "attendance": "present" }))),
+        "contributions_get" | "contributions_delete" => one(on(&["SIDE.conference", "SIDE.contribution"])),
+        "contributions_create" => one(on(&["SIDE.conference"]).body_of(json!({ "kind": "difficulty", "text": "Nguồn ít" }))),
+        "contributions_update" => one(on(&["SIDE.conference", "SIDE.contribution"]).body_of(json!({ "answer": "Sẽ rà soát" }))),
+        "conclusions_get" | "conclusions_delete" => one(on(&["SIDE.conference", "SIDE.conclusion"])),
+        "conclusions_create" => one(on(&["SIDE.conference"]).body_of(json!({ "text": "Rà soát nguồn" }))),
+        "conclusions_update" => one(on(&["SIDE.conference", "SIDE.conclusion"]).body_of(json!({ "done_on": "2024-02-20", "evidence": "Biên bản" }))),
         "plan_comments_list" => one(on(&["SIDE.consulted"])),
         "plan_comments_get" | "plan_comments_delete" => one(on(&["SIDE.consulted", "SIDE.comment"])),
         "plan_comments_create" => vec![

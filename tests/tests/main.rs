@@ -11,6 +11,7 @@ mod commands;
 mod comments;
 mod committees;
 mod compatible;
+mod conferences;
 mod connections;
 mod contests;
 mod contract;
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
         comments::tests(),
         committees::tests(),
         compatible::tests(),
+        conferences::tests(),
         connections::tests(),
         contests::tests(),
         contract::tests(),

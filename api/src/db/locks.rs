@@ -33,6 +33,8 @@ pub enum What {
     Directive(Key),
     /// A plan with its quotas.
     Plan(Key),
+    /// A conference with whoever comes, what is said and what is concluded.
+    Conference(Key),
     /// A contest with its rules, entries, panels and sheets. Held by who fills a sheet, so that its round does not close meanwhile.
     Contest(Key),
     /// A score sheet.
@@ -107,15 +109,16 @@ impl What {
             Self::Cell(_) => 6,
             Self::Directive(_) => 7,
             Self::Plan(_) => 8,
-            Self::Contest(_) => 9,
-            Self::Sheet(_) => 10,
-            Self::User(_) => 11,
-            Self::Client(_) => 12,
-            Self::Session(_) => 13,
-            Self::Member(_) => 14,
-            Self::Candidate(_) => 15,
-            Self::Decisions(_) => 16,
-            Self::Person(_) => 17,
+            Self::Conference(_) => 9,
+            Self::Contest(_) => 10,
+            Self::Sheet(_) => 11,
+            Self::User(_) => 12,
+            Self::Client(_) => 13,
+            Self::Session(_) => 14,
+            Self::Member(_) => 15,
+            Self::Candidate(_) => 16,
+            Self::Decisions(_) => 17,
+            Self::Person(_) => 18,
         }
     }
 
@@ -132,6 +135,7 @@ impl What {
             Self::Cell(id) => Place::Row("cells", id),
             Self::Directive(id) => Place::Row("directives", id),
             Self::Plan(id) => Place::Row("plans", id),
+            Self::Conference(id) => Place::Row("conferences", id),
             Self::Contest(id) => Place::Row("contests", id),
             Self::Sheet(id) => Place::Row("contest_sheets", id),
             Self::User(id) => Place::Row("users", id),
@@ -213,6 +217,11 @@ impl Locks {
     /// Whether it is the only one that changes some plan.
     pub fn changes_a_plan(&self) -> bool {
         self.alone || self.taken.iter().any(|held| matches!(held, Lock::Change(What::Plan(_))))
+    }
+
+    /// Whether it is the only one that changes some conference.
+    pub fn changes_a_conference(&self) -> bool {
+        self.alone || self.taken.iter().any(|held| matches!(held, Lock::Change(What::Conference(_))))
     }
 
     /// Whether it is the only one that changes some contest.

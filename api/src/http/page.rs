@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chibo_openapi::{Code, Page, PageOf};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
 
@@ -217,6 +217,16 @@ impl SortValue for NaiveDate {
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+}
+
+impl SortValue for NaiveDateTime {
+    fn write(&self) -> String {
+        self.and_utc().timestamp_micros().to_string()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Some(DateTime::from_timestamp_micros(text.parse().ok()?)?.naive_utc())
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         "cell" => What::Cell(subject),
         "directive" => What::Directive(subject),
         "plan" => What::Plan(subject),
+        "conference" => What::Conference(subject),
         "contest" => What::Contest(subject),
         "score_sheet" => What::Sheet(subject),
         "user" => What::User(subject),
@@ -24,6 +25,8 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         "holiday" | "ruleset" | "counter" => What::Regulations,
         // Of the cell alone: whoever changes it locks the cell.
         "post" => return cell.is_some_and(|cell| tx.locks().change(What::Cell(cell))),
+        // Of the conference alone.
+        "participant" | "contribution" | "conclusion" => return tx.locks().changes_a_conference(),
         // Of the contest alone.
         "contest_entry" | "contest_seat" | "contest_conflict" | "contest_penalty" | "contest_answer" | "contest_draw" | "contest_turn" => {
             return tx.locks().changes_a_contest();

@@ -1,6 +1,9 @@
 //! What the log keeps of plans, quotas and the directives they rest on: nothing of it is about a person.
 
-use chibo_openapi::planning::{Directive, Plan, PlanComment, PoolCell, PoolReview, ProposalLine, ProposalLineChange, Quota, QuotaAdjust, QuotaProposal};
+use chibo_openapi::planning::{
+    Conclusion, Conference, Contribution, Directive, Participant, Plan, PlanComment, PoolCell, PoolReview, ProposalLine, ProposalLineChange, Quota,
+    QuotaAdjust, QuotaProposal,
+};
 
 use crate::log::logged;
 
@@ -28,3 +31,11 @@ logged!(ProposalLine as "quota_proposal_line", version 1,
 logged!(ProposalLineChange as "quota_proposal_change", version 1, open { unit_id, value, reason }, personal {}, left {});
 logged!(PlanComment as "plan_comment", version 1,
     open { id, plan_id, cell_id, organization_id, unit_code, text, answer, accepted, answered_on, version }, personal {}, left { unit_name, created_at });
+logged!(Conference as "conference", version 1,
+    open { id, committee_id, title, held_at, place, plan_ids, status, version }, personal {}, left { quorum, created_at, updated_at });
+logged!(Participant as "participant", version 1,
+    open { id, kind, chair, cell_id, cell_code, organization_id, member_id, title, body, attendance, version }, personal {}, left { member_name, absence_reason });
+logged!(Contribution as "contribution", version 1,
+    open { id, kind, participant_id, plan_id, cell_id, text, answer, version }, personal {}, left {});
+logged!(Conclusion as "conclusion", version 1,
+    open { id, conference_id, number, text, cell_id, organization_id, responsible, due_on, done_on, evidence, version }, personal {}, left {});

@@ -1,6 +1,7 @@
 //! Planning: what a committee sets out to reach, by which documents, and how far its cells have come.
 
 pub mod comments;
+pub mod conferences;
 pub mod counters;
 pub mod directives;
 mod logged;

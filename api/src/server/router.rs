@@ -11,7 +11,7 @@ use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::log::access;
 use crate::moves;
-use crate::planning::{comments, directives, plans, pools, progress, proposals, quotas};
+use crate::planning::{comments, conferences, directives, plans, pools, progress, proposals, quotas};
 use crate::regulations::{holidays, rulesets};
 use crate::reports::deadlines;
 use crate::structure::{cells, committees, members, organizations, posts};
@@ -127,6 +127,33 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(pool::http::make)
                 .service(proposals::http::create),
         )
+        .service(
+            below("/v1/conferences")
+                .service(conferences::http::list)
+                .service(conferences::http::create)
+                .service(conferences::http::get)
+                .service(conferences::http::update)
+                .service(conferences::http::delete)
+                .service(conferences::http::transition)
+                .service(conferences::http::minutes_page)
+                .service(conferences::http::minutes)
+                .service(conferences::http::invite_secretaries)
+                .service(conferences::http::list_participants)
+                .service(conferences::http::create_participant)
+                .service(conferences::http::get_participant)
+                .service(conferences::http::update_participant)
+                .service(conferences::http::delete_participant)
+                .service(conferences::http::list_contributions)
+                .service(conferences::http::create_contribution)
+                .service(conferences::http::get_contribution)
+                .service(conferences::http::update_contribution)
+                .service(conferences::http::delete_contribution)
+                .service(conferences::http::create_conclusion)
+                .service(conferences::http::get_conclusion)
+                .service(conferences::http::update_conclusion)
+                .service(conferences::http::delete_conclusion),
+        )
+        .service(below("/v1/conclusions").service(conferences::http::list_conclusions))
         // contests
         .service(
             below("/v1/contests")

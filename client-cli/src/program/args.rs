@@ -6,7 +6,7 @@ use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
 use crate::cmd::contests::{contest, entry, score};
 use crate::cmd::log::audit;
-use crate::cmd::planning::{directive, plan, pool, quota};
+use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
 use crate::cmd::service::{api, manual, vocabulary};
@@ -66,6 +66,9 @@ pub(super) enum Noun {
     /// Yearly plans (kế hoạch) and their progress
     #[command(subcommand)]
     Plan(plan::Verb),
+    /// Conferences (hội nghị): who takes part, what is said and concluded, the minutes
+    #[command(subcommand)]
+    Conference(conference::Verb),
     /// Reviews of the source pool (rà soát nguồn) that quotas are fitted to
     #[command(subcommand)]
     Pool(pool::Verb),

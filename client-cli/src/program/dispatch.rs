@@ -5,7 +5,7 @@ use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
 use crate::cmd::contests::{contest, entry, score};
 use crate::cmd::log::audit;
-use crate::cmd::planning::{directive, plan, pool, quota};
+use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
 use crate::cmd::service::{api, doctor, vocabulary};
@@ -25,6 +25,7 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Directive(verb) => directive::run(context, verb),
         Noun::Candidate(verb) => candidate::run(context, verb),
         Noun::Plan(verb) => plan::run(context, verb),
+        Noun::Conference(verb) => conference::run(context, verb),
         Noun::Pool(verb) => pool::run(context, verb),
         Noun::Quota(verb) => quota::run(context, verb),
         Noun::Contest(verb) => contest::run(context, verb),

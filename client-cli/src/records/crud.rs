@@ -1,6 +1,9 @@
 //! The verbs that every noun shares: get, create, update, acts on one, delete.
 //! Not here: lists (`lists.rs`), and which options a noun has (`cmd/`).
 
+use std::io::Write as _;
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -91,4 +94,12 @@ fn title_of(body: &Value, name: &str) -> String {
     let field = |field: &str| body.get(field).and_then(Value::as_str);
     let words: Vec<&str> = ["code", "number", "cell_code", "unit_code", "day", "name", "full_name", "title"].into_iter().filter_map(field).collect();
     if words.is_empty() { name.to_owned() } else { words.join(" ") }
+}
+
+/// Writes what is no JSON as it comes.
+pub(crate) fn save(context: &Context, call: Call, to: &Path) -> Outcome<()> {
+    let bytes = context.api.send(call.accepting("*/*"))?.bytes;
+    let written = if to.as_os_str() == "-" { std::io::stdout().write_all(&bytes) } else { std::fs::write(to, &bytes) };
+    let named = to.display();
+    written.map_err(|error| Failure::usage(say!("Không ghi được {named}: {error}", "Cannot write {named}: {error}")))
 }

@@ -138,6 +138,13 @@ pub(crate) const QUOTA: Resource = Resource {
     terms: &[("kind", "quota_kind"), ("status", "quota_status")],
     name: ("chỉ tiêu", "quota"),
 };
+pub(crate) const CONFERENCE: Resource = Resource {
+    path: "/v1/conferences",
+    named_by: NamedBy::Id,
+    columns: &["id", "held_at", "title", "place", "status"],
+    terms: &[("status", "conference_status")],
+    name: ("hội nghị", "conference"),
+};
 pub(crate) const QUOTA_PROPOSAL: Resource = Resource {
     path: "/v1/quota-proposals",
     named_by: NamedBy::Id,

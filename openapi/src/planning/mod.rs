@@ -1,6 +1,8 @@
 //! Planning: directives, plans, quotas and progress.
 
 mod comments;
+mod conference_parts;
+mod conferences;
 mod directives;
 mod plans;
 mod pools;
@@ -10,6 +12,8 @@ mod proposals;
 mod quotas;
 
 pub use comments::*;
+pub use conference_parts::*;
+pub use conferences::*;
 pub use directives::*;
 pub use plans::*;
 pub use pools::*;

@@ -19,7 +19,8 @@ pub use contests::{
     SheetsOf, TieBreakKind,
 };
 pub use planning::{
-    BoundHit, CountingBasis, DirectiveForm, DirectiveKind, PlanKind, PlanStatus, PoolExit, ProgressStatus, QuotaKind, QuotaStatus, SplitMethod, SplitProperty,
+    Attendance, BoundHit, ConferenceStatus, ContributionKind, CountingBasis, DirectiveForm, DirectiveKind, ParticipantKind, PlanKind, PlanStatus, PoolExit,
+    ProgressStatus, QuotaKind, QuotaStatus, SplitMethod, SplitProperty,
 };
 pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};
 pub use structure::{CellActKind, CellKind, CommitteeLevel, LeavingReason, MemberStatus, OrganizationKind, PostKind, Sex};

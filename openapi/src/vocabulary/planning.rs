@@ -63,6 +63,36 @@ terms! {
         Certificate "certificate" ("Giấy chứng nhận hết hạn", "Certificate expires"),
     }
 
+    /// Where a conference stands.
+    ConferenceStatus "conference_status" ("Trạng thái hội nghị", "State of a conference") {
+        Planned "planned" ("Dự kiến", "Planned"),
+        Held "held" ("Đã họp", "Held"),
+        Closed "closed" ("Đã chốt biên bản", "Minutes closed"),
+    }
+
+    /// As what somebody takes part in a conference.
+    ParticipantKind "participant_kind" ("Thành phần dự họp", "Kind of participant") {
+        Member "member" ("Đảng viên", "Member"),
+        CellSecretary "cell_secretary" ("Bí thư chi bộ", "Cell secretary"),
+        OrganizationHead "organization_head" ("Trưởng đoàn thể", "Head of a mass organization"),
+        Guest "guest" ("Khách mời", "Guest"),
+    }
+
+    /// Whether somebody came.
+    Attendance "attendance" ("Có mặt", "Attendance") {
+        Expected "expected" ("Được mời", "Invited"),
+        Present "present" ("Có mặt", "Present"),
+        Absent "absent" ("Vắng", "Absent"),
+    }
+
+    /// What was said at a conference.
+    ContributionKind "contribution_kind" ("Loại ý kiến", "Kind of contribution") {
+        Difficulty "difficulty" ("Khó khăn", "Difficulty"),
+        Result "result" ("Kết quả", "Result"),
+        Solution "solution" ("Giải pháp", "Solution"),
+        Opinion "opinion" ("Ý kiến khác", "Opinion"),
+    }
+
     /// A bound that a quota was held by.
     BoundHit "bound_hit" ("Cận đã chạm", "Bound") {
         Least "least" ("Cận dưới", "Lower bound"),

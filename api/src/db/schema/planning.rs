@@ -183,3 +183,72 @@ diesel::table! {
         version -> BigInt,
     }
 }
+
+diesel::table! {
+    conferences (id) {
+        id -> Binary,
+        committee_id -> Binary,
+        title -> Text,
+        held_at -> Timestamp,
+        place -> Text,
+        status -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    conference_plans (conference_id, plan_id) {
+        conference_id -> Binary,
+        plan_id -> Binary,
+    }
+}
+
+diesel::table! {
+    conference_people (id) {
+        id -> Binary,
+        conference_id -> Binary,
+        kind -> Text,
+        chair -> Bool,
+        cell_id -> Nullable<Binary>,
+        organization_id -> Nullable<Binary>,
+        member_id -> Nullable<Binary>,
+        title -> Nullable<Text>,
+        body -> Nullable<Text>,
+        attendance -> Text,
+        absence_reason -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    conference_contributions (id) {
+        id -> Binary,
+        conference_id -> Binary,
+        kind -> Text,
+        participant_id -> Nullable<Binary>,
+        plan_id -> Nullable<Binary>,
+        cell_id -> Nullable<Binary>,
+        text -> Text,
+        answer -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    conference_conclusions (id) {
+        id -> Binary,
+        conference_id -> Binary,
+        committee_id -> Binary,
+        number -> Integer,
+        text -> Text,
+        cell_id -> Nullable<Binary>,
+        organization_id -> Nullable<Binary>,
+        responsible -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        done_on -> Nullable<Date>,
+        evidence -> Nullable<Text>,
+        version -> BigInt,
+    }
+}

@@ -40,6 +40,11 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<PlanFacts>> {
     Ok(Some(row.facts(unit)))
 }
 
+/// The title of a plan, whoever asks.
+pub fn title(tx: &mut Tx<'_>, id: Key) -> Outcome<String> {
+    Ok(store::find(tx, id)?.ok_or_else(Fail::not_found)?.title)
+}
+
 /// The plan that a body names under `pointer`: it must exist, be visible by `see`, and allow `act`.
 /// A fault goes to `flaws`; a visible plan without the permission is 403.
 pub fn referenced(tx: &mut Tx<'_>, pointer: &str, id: Key, see: Scope, act: Scope, flaws: &mut Vec<Flaw>) -> Outcome<Option<PlanFacts>> {

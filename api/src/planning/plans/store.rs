@@ -55,7 +55,7 @@ pub(super) struct Row {
     year: i32,
     kind: String,
     pub(super) committee_id: Key,
-    title: String,
+    pub(super) title: String,
     pub(super) carries_out_id: Option<Key>,
     assigned_admission: Option<i32>,
     assigned_course: Option<i32>,

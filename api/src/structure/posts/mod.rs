@@ -5,7 +5,7 @@ pub mod http;
 mod rules;
 mod store;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chibo_openapi::structure::{Post, PostCreate, PostEdit, PostList};
 use chibo_openapi::vocabulary::PostKind;
@@ -39,6 +39,11 @@ fn load_cell(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<CellFacts> {
     let cell = cells::facts(tx, id)?.ok_or_else(Fail::not_found)?;
     tx.caller().require(Scope::StructureRead, act, &cell.unit)?;
     Ok(cell)
+}
+
+/// Who holds a post in each of some cells on a day, whoever asks.
+pub fn holders_on(tx: &mut Tx<'_>, of: &[Key], kind: PostKind, on: NaiveDate) -> Outcome<BTreeMap<Key, Key>> {
+    Ok(store::holders_on(tx, of, kind, on)?.into_iter().collect())
 }
 
 /// Whether the caller may know who the holders are.

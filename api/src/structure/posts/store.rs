@@ -136,6 +136,12 @@ pub(super) fn held_by(tx: &mut Tx<'_>, members: &[Key], day: NaiveDate) -> Outco
     Ok(found)
 }
 
+pub(super) fn holders_on(tx: &mut Tx<'_>, of: &[Key], kind: PostKind, on: NaiveDate) -> Outcome<Vec<(Key, Key)>> {
+    let lasting = posts::valid_from.le(on).and(posts::valid_to.is_null().or(posts::valid_to.ge(on)));
+    let rows = posts::table.filter(posts::cell_id.eq_any(of).and(posts::kind.eq(kind.as_str())).and(lasting));
+    Ok(rows.order((posts::cell_id, posts::valid_from)).select((posts::cell_id, posts::member_id)).load(tx.conn)?)
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::insert_into(posts::table).values(row).execute(tx.conn)?;
     Ok(())

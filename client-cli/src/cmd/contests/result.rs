@@ -1,6 +1,5 @@
 //! `chibo contest results|explain|certificates|bundle|verify|correct`: what a contest came to.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use chibo_openapi::contests::{AnswerCorrection, ContestBundle, ContestResults, PenaltyCorrection, SheetCorrection};
@@ -17,7 +16,7 @@ use crate::files::read_document;
 use crate::input::terms;
 use crate::output::Shape;
 use crate::points::points;
-use crate::records::{Body, BodyFile, CONTEST, lists};
+use crate::records::{Body, BodyFile, CONTEST, crud, lists};
 use crate::say::{note, say};
 use crate::server::Call;
 use crate::verify::verify as reckon;
@@ -126,10 +125,10 @@ pub(super) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Certificates { contest } => certificates(context, &contest),
         Verb::Report { contest, format, output_file, number, bom } => {
             let call = Call::get(path(context, &contest, "results/report")?).query("format", Some(format)).query("number", number);
-            file(context, call.query("bom", bom.then_some(true)), &output_file)
+            crud::save(context, call.query("bom", bom.then_some(true)), &output_file)
         }
         Verb::Forms { contest, round, output_file } => {
-            file(context, Call::get(path(context, &contest, "score-forms")?).query("round", Some(round)), &output_file)
+            crud::save(context, Call::get(path(context, &contest, "score-forms")?).query("round", Some(round)), &output_file)
         }
         Verb::Bundle { contest, number } => bundle(context, &contest, number),
         Verb::Verify { file } => verify(context, &file),
@@ -173,14 +172,6 @@ fn explain(context: &Context, contest: &str, entry: &str, number: Option<i32>) -
         context.out.line(step)?;
     }
     Ok(())
-}
-
-/// Writes what is no JSON as it comes.
-fn file(context: &Context, call: Call, to: &Path) -> Outcome<()> {
-    let bytes = context.api.send(call.accepting("*/*"))?.bytes;
-    let written = if to.as_os_str() == "-" { std::io::stdout().write_all(&bytes) } else { std::fs::write(to, &bytes) };
-    let named = to.display();
-    written.map_err(|error| Failure::usage(say!("Không ghi được {named}: {error}", "Cannot write {named}: {error}")))
 }
 
 /// Lists what the certificates say.
