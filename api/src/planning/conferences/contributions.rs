@@ -18,7 +18,7 @@ use crate::structure::cells;
 /// Contributions to one conference at most.
 const MOST: i64 = 2_000;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = contributions, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Row {
     id: Key,
@@ -113,7 +113,11 @@ pub fn update(tx: &mut Tx<'_>, id: Key, contribution: Key, patch: &Patch<Contrib
     tx.require_match(row.version)?;
     let before = row.clone().shown();
     let ContributionEdit { kind, text, answer } = patch.apply(&tx.request.app.contract, &before)?;
-    let row = Row { kind: kind.to_string(), text, answer, version: row.version + 1, ..row };
+    let edited = Row { kind: kind.to_string(), text, answer, ..row.clone() };
+    if edited == row {
+        return Ok(before);
+    }
+    let row = Row { version: row.version + 1, ..edited };
     diesel::update(contributions::table.find(contribution)).set(&row).execute(tx.conn)?;
     let after = row.shown();
     events::record(tx, Event::new("contribution.updated", contribution).unit(Some(conference.committee), None).before(&before).after(&after))?;

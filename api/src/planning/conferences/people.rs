@@ -18,7 +18,7 @@ use crate::structure::{cells as structure_cells, members as structure_members, o
 /// Participants of one conference at most.
 const MOST: i64 = 3_000;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = people, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Columns {
     id: Key,
@@ -203,7 +203,11 @@ pub fn update(tx: &mut Tx<'_>, id: Key, participant: Key, patch: &Patch<Particip
     if absence_reason.is_some() && attendance != Attendance::Absent {
         return Err(Fail::invalid(vec![Flaw::field("/absence_reason", Code::NotForKind).with("kind", attendance.as_str())]));
     }
-    let columns = Columns { chair, title, attendance: attendance.to_string(), absence_reason, version: row.columns.version + 1, ..row.columns };
+    let edited = Columns { chair, title, attendance: attendance.to_string(), absence_reason, ..row.columns.clone() };
+    if edited == row.columns {
+        return Ok(before);
+    }
+    let columns = Columns { version: row.columns.version + 1, ..edited };
     diesel::update(people::table.find(participant)).set(&columns).execute(tx.conn)?;
     let after = find(tx, id, participant)?.shown(names);
     events::record(tx, Event::new("participant.updated", participant).unit(Some(conference.committee), columns.cell_id).before(&before).after(&after))?;
