@@ -112,6 +112,13 @@ CONDITIONAL = [
     ("/v1/candidates", "#/known_since", "required"),  # of a sponsor who is a member and no replacement
     ("/v1/candidates", "#/organization_id", "required"),  # of a union that sponsors, of a mass organization's opinion
     ("/v1/cells", "#/parent_id", "required"),  # a committee may stand at the top, a cell not
+    ("/v1/quotas", "#/cell_id", "required"),  # a quota is for a cell or for a committee
+    ("/v1/plans", "#/cell_id", "required"),  # a comment is by a cell or by an organization
+    ("/v1/conferences", "#/member_id", "required"),  # each kind of participant has what it comes from
+    ("/v1/conferences", "#/cell_id", "required"),
+    ("/v1/conferences", "#/organization_id", "required"),
+    ("/v1/conferences", "#/body", "required"),
+    ("/v1/conferences", "#/evidence", "required"),  # of a task that is done
     ("/v1/plans", "#/admission_target", "out_of_range"),  # a plan of a contest has no targets
     ("/v1/plans", "#/course_target", "out_of_range"),
     ("/v1/contests", "#/registration_closes_on", "required"),  # of one that opens
