@@ -110,8 +110,8 @@ pub fn replace(tx: &mut Tx<'_>, contest: &ContestFacts, before: &ContestSeat, by
 pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
     let contest = load_to_change(tx, contest)?;
     let seat = found(tx, &contest, id)?;
-    contest.round_not_judged_yet(&seat.round)?;
     tx.require_match(seat.version)?;
+    contest.round_not_judged_yet(&seat.round)?;
     if store::has_conflicts(tx, id)? {
         return Err(Fail::new(Code::InUse).with("used_by", vec!["contest_conflicts"]));
     }
