@@ -102,7 +102,10 @@ fn who_came_is_counted_by_cells(kind: Kind) {
         assert_eq!((now["present"].as_u64(), now["two_thirds"].as_bool()), (Some(at as u64 + 1), Some(3 * (at + 1) >= 2 * cells)), "{now}");
     }
     let absent = json!({ "attendance": "absent", "absence_reason": "Công tác" });
-    called.patch("participants", secretaries[0]["id"].as_str().unwrap(), &absent).expect(200);
+    assert_eq!(called.patch("participants", secretaries[0]["id"].as_str().unwrap(), &absent).expect(200).body["absence_reason"], "Công tác");
+    let viewer = called.fixture.client(&called.server, "viewer");
+    let seen = viewer.get(&format!("{}/participants", called.path)).expect(200).body;
+    assert!(!seen.to_string().contains("Công tác"), "why somebody did not come is for whoever may read members");
     assert_eq!(
         called.patch("participants", secretaries[1]["id"].as_str().unwrap(), &json!({ "absence_reason": "x" })).problem(422, "validation_failed").faults(),
         ["#/absence_reason not_for_kind"]

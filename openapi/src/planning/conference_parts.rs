@@ -36,7 +36,7 @@ pub struct Participant {
     pub body: Option<String>,
     /// Whether the person came.
     pub attendance: Attendance,
-    /// Why not.
+    /// Why not, for whoever may read members.
     #[schema(max_length = 500, example = "Công tác")]
     pub absence_reason: Option<String>,
     /// Version, also in the `ETag`.

@@ -58,7 +58,7 @@ impl Row {
             title,
             body,
             attendance: parse_stored(&attendance),
-            absence_reason,
+            absence_reason: absence_reason.filter(|_| names),
             version,
         }
     }

@@ -19,7 +19,7 @@ use chibo_openapi::vocabulary::{PlanKind, PlanStatus, QuotaKind};
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 
-use crate::auth::{Reach, subtrees};
+use crate::auth::{Reach, Unit, subtrees};
 use crate::db::key::Key;
 use crate::db::locks::Lock::Change;
 use crate::db::locks::What;
@@ -39,11 +39,18 @@ const MOST: i64 = 200;
 /// Units of one proposal at most.
 const UNITS: usize = 2_000;
 
-fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
+/// A proposal with the unit it is of, whoever asks.
+fn found(tx: &mut Tx<'_>, id: Key) -> Outcome<(Row, Unit)> {
     tx.caller().require_somewhere(READ)?;
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let unit = committees::unit(tx, row.committee_id)?.ok_or_else(|| Fail::internal("a proposal without its committee"))?;
-    tx.caller().require_from_below(READ, act, &unit)?;
+    Ok((row, unit))
+}
+
+/// A proposal of which the caller sees some lines at least.
+fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
+    let (row, unit) = found(tx, id)?;
+    tx.caller().require_from_below(READ, READ, &unit)?;
     Ok(row)
 }
 
@@ -78,19 +85,17 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<QuotaProposal> {
 
 /// A proposal whose whole the caller may see.
 fn load_whole(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
-    tx.caller().require_somewhere(READ)?;
-    let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
-    let unit = committees::unit(tx, row.committee_id)?.ok_or_else(|| Fail::internal("a proposal without its committee"))?;
+    let (row, unit) = found(tx, id)?;
     tx.caller().require(READ, act, &unit)?;
     Ok(row)
 }
 
 /// The units of a proposal that the caller sees.
 pub fn lines(tx: &mut Tx<'_>, id: Key) -> Outcome<ProposalLines> {
-    let row = load(tx, id, READ)?;
+    let row = load(tx, id)?;
     let reach = tx.reach(READ)?;
-    let lang = tx.request.meta.lang;
-    let items = store::lines(tx, &reach, id)?.into_iter().map(|line| line.shown(&row, lang)).collect::<Outcome<_>>()?;
+    let (whole, lang) = (row.whole()?, tx.request.meta.lang);
+    let items = store::lines(tx, &reach, id)?.into_iter().map(|line| line.shown(&whole, lang)).collect::<Outcome<_>>()?;
     Ok(ProposalLines { items })
 }
 
@@ -237,21 +242,21 @@ pub fn change(tx: &mut Tx<'_>, id: Key, act: &ProposalLineChange) -> Outcome<Pro
         return Err(Fail::invalid(vec![Flaw::field("/unit_id", Code::UnknownReference)]));
     };
     quotas::draft_all(tx, &plan, row.kind(), &[(line.unit(), act.value)], false)?;
-    let lang = tx.request.meta.lang;
-    let before = line.clone().shown(&row, lang)?;
+    let (whole, lang) = (row.whole()?, tx.request.meta.lang);
+    let before = line.clone().shown(&whole, lang)?;
     let line = line.changed(act.value, &act.reason);
     store::update_line(tx, &line)?;
     let (committee, cell) = (line.committee_id, line.cell_id);
     let row = row.touched();
     store::update(tx, &row)?;
-    let after = line.shown(&row, lang)?;
+    let after = line.shown(&whole, lang)?;
     events::record(tx, Event::new("quota_proposal.changed", id).unit(Some(committee), cell).before(&before).after(&after).act(act))?;
     Ok(after)
 }
 
 /// Two proposals side by side, over the units that the caller sees.
 pub fn compare(tx: &mut Tx<'_>, id: Key, with: Key) -> Outcome<ProposalComparison> {
-    let (one, other) = (load(tx, id, READ)?, load(tx, with, READ)?);
+    let (one, other) = (load(tx, id)?, load(tx, with)?);
     let reach = tx.reach(READ)?;
     let mut units: BTreeMap<(String, Key), (Option<i32>, Option<i32>)> = BTreeMap::new();
     for line in store::lines(tx, &reach, id)? {
@@ -267,7 +272,7 @@ pub fn compare(tx: &mut Tx<'_>, id: Key, with: Key) -> Outcome<ProposalCompariso
     Ok(ProposalComparison {
         proposal_id: id.uuid(),
         with_id: with.uuid(),
-        total_difference: other.total()? - one.total()?,
+        total_difference: other.whole()?.total - one.whole()?.total,
         items: units.into_iter().filter_map(differ).collect(),
     })
 }

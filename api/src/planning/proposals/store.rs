@@ -58,6 +58,13 @@ pub(super) struct LineRow {
     change_reason: Option<String>,
 }
 
+/// What the lines of a proposal have in common.
+pub(super) struct Whole {
+    pub(super) total: i32,
+    method: SplitMethod,
+    weight: String,
+}
+
 fn json<T: Serialize>(value: &T) -> Outcome<String> {
     serde_json::to_string(value).map_err(|error| Fail::internal(&error.to_string()))
 }
@@ -98,8 +105,10 @@ impl Row {
         Self { version: self.version + 1, ..self }
     }
 
-    pub(super) fn total(&self) -> Outcome<i32> {
-        Ok(read::<Inputs>(&self.inputs)?.total)
+    /// What its lines are told by, read once for all of them.
+    pub(super) fn whole(&self) -> Outcome<Whole> {
+        let (inputs, told): (Inputs, Told) = (read(&self.inputs)?, read(&self.outcome)?);
+        Ok(Whole { total: inputs.total, method: inputs.method, weight: told.weight })
     }
 
     pub(super) fn shown(self, units: i64) -> Outcome<QuotaProposal> {
@@ -155,10 +164,9 @@ impl LineRow {
         Self { changed_to: Some(to), change_reason: Some(reason.to_owned()), ..self }
     }
 
-    pub(super) fn shown(self, of: &Row, lang: Lang) -> Outcome<ProposalLine> {
-        let (inputs, told): (Inputs, Told) = (read(&of.inputs)?, read(&of.outcome)?);
+    pub(super) fn shown(self, of: &Whole, lang: Lang) -> Outcome<ProposalLine> {
         let line: Line = read(&self.line)?;
-        let why = words::why(&line, self.quota, &told.weight, inputs.total, inputs.method, lang);
+        let why = words::why(&line, self.quota, &of.weight, of.total, of.method, lang);
         let Line { name, members, pool, pool_weight, weight, share, share_anew: _, least, most, bound_reason, bound, tied: _ } = line;
         Ok(ProposalLine {
             committee_id: self.committee_id.uuid(),
