@@ -126,9 +126,11 @@ fn only_a_plan_above_is_carried_out(kind: Kind) {
     refused(&json!({ "kind": "contest" }), "#/carries_out_id plan_not_above");
     refused(&json!({ "carries_out_id": below }), "#/carries_out_id plan_not_above");
     refused(&json!({ "carries_out_id": uuid::Uuid::new_v4() }), "#/carries_out_id unknown_reference");
+    refused(&json!({ "carries_out_id": null, "follows": true, "admission_target": 9 }), "#/carries_out_id required");
     let own = district.ward_plan(1, &json!({ "carries_out_id": null })).expect(201);
     let patch = |body: &Value| district.organizer.request("PATCH", &format!("/v1/plans/{}", own.id())).if_match("*").json(body).send();
     assert_eq!(patch(&json!({ "carries_out_id": own.id() })).problem(422, "validation_failed").faults(), ["#/carries_out_id plan_not_above"]);
+    assert_eq!(patch(&json!({ "follows": true })).problem(422, "validation_failed").faults(), ["#/carries_out_id required"]);
     assert_eq!(patch(&json!({ "carries_out_id": district.plan })).expect(200).body["carries_out_id"], json!(district.plan));
     assert_eq!(patch(&json!({ "carries_out_id": null })).expect(200).body["carries_out_id"], Value::Null);
 }
@@ -202,7 +204,13 @@ fn everybody_is_told(kind: Kind) {
                 let id = district.ward_plan(ward, &json!({ "follows": ward % 2 == 0 })).expect(201).id();
                 for round in 0..4 {
                     let above = if round % 2 == 0 { Value::Null } else { json!(district.plan) };
-                    district.organizer.request("PATCH", &format!("/v1/plans/{id}")).if_match("*").json(&json!({ "carries_out_id": above })).send().expect(200);
+                    district
+                        .organizer
+                        .request("PATCH", &format!("/v1/plans/{id}"))
+                        .if_match("*")
+                        .json(&json!({ "carries_out_id": above, "follows": ward % 2 == 0 && round % 2 == 1 }))
+                        .send()
+                        .expect(200);
                 }
             });
         }

@@ -113,6 +113,7 @@ CONDITIONAL = [
     ("/v1/candidates", "#/organization_id", "required"),  # of a union that sponsors, of a mass organization's opinion
     ("/v1/cells", "#/parent_id", "required"),  # a committee may stand at the top, a cell not
     ("/v1/quotas", "#/cell_id", "required"),  # a quota is for a cell or for a committee
+    ("/v1/plans", "#/carries_out_id", "required"),  # of a plan whose targets follow it
     ("/v1/plans", "#/cell_id", "required"),  # a comment is by a cell or by an organization
     ("/v1/conferences", "#/member_id", "required"),  # each kind of participant has what it comes from
     ("/v1/conferences", "#/cell_id", "required"),

@@ -3,6 +3,7 @@
 use chibo_openapi::vocabulary::{PlanKind, QuotaKind, QuotaStatus};
 use chibo_openapi::{Code, Scope};
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::store::{PlanFacts, Row};
 use crate::auth::Unit;
@@ -23,6 +24,11 @@ impl Own {
         let same = above.kind == PlanKind::MemberDevelopment && above.kind == self.kind && above.year == self.year;
         same && above.committee != self.committee && unit.path.starts_with(&above.unit.path)
     }
+}
+
+/// A plan that follows names what it follows: its targets would be nothing, whatever was given.
+pub(super) fn follows_nothing(follows: bool, above: Option<Uuid>) -> Option<Flaw> {
+    (follows && above.is_none()).then(|| Flaw::field("/carries_out_id", Code::Required))
 }
 
 /// What is wrong with the plan that one names as carried out: it must be visible, for the same, and of a committee above.

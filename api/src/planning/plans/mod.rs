@@ -122,6 +122,7 @@ pub fn create(tx: &mut Tx<'_>, new: &PlanCreate) -> Outcome<Plan> {
     let unit = committees::referenced(tx, "/committee_id", new.committee_id.into(), Scope::PlansWrite, &mut flaws)?;
     directives::listed(tx, "/directive_ids", &new.directive_ids, &mut flaws)?;
     flaws.extend(rules::targets(new.kind, new.admission_target, new.course_target));
+    flaws.extend(above::follows_nothing(new.follows, new.carries_out_id));
     let own = Own { committee: new.committee_id.into(), year: new.year, kind: new.kind };
     if let (Some(unit), Some(above)) = (&unit, new.carries_out_id) {
         let above = facts(tx, above.into())?;
@@ -169,6 +170,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<PlanEdit>) -> Outcome<Plan
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let mut flaws = rules::targets(before.kind, edit.admission_target, edit.course_target);
     directives::listed(tx, "/directive_ids", &edit.directive_ids, &mut flaws)?;
+    flaws.extend(above::follows_nothing(edit.follows, edit.carries_out_id));
     if let Some(above) = edit.carries_out_id.filter(|_| edit.carries_out_id != before.carries_out_id) {
         let own = Own { committee: row.committee_id, year: before.year, kind: before.kind };
         let above = facts(tx, above.into())?;

@@ -7,8 +7,8 @@ use crate::db::schema::{cells, organizations, plan_comments as comments};
 use crate::fail::Outcome;
 use crate::http::Tx;
 
-/// As many as an answer tells of.
-const TOLD: i64 = 101;
+/// As many as a plan can have: an answer tells of some and counts the others.
+const TOLD: i64 = 1_000;
 
 /// Codes of the cells and organizations whose comments are open, oldest first.
 pub(super) fn of(tx: &mut Tx<'_>, plan: Key) -> Outcome<Vec<String>> {
