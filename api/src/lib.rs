@@ -1,7 +1,7 @@
 //! Chibo's server: who the cells are, what each must reach, and by which rule, behind one HTTP API over one database.
 //!
 //! The house stands on floors, and each calls only those below it; from the top: `server`, `reports`, `moves`, `candidates`, `accounts`,
-//! `planning`, `regulations`, `structure`, `log`, `jobs`, `http`, `auth`, `db`, and at the bottom `fail`, `clock`, `config` and `vault`.
+//! `planning`, `regulations`, `structure`, `log`, `jobs`, `http`, `auth`, `counters`, `db`, and at the bottom `fail`, `clock`, `config` and `vault`.
 //! A request goes `server/router.rs` → the feature's `http.rs` → its `mod.rs` (use cases) → `rules.rs` (pure) and `store.rs` (queries) → `db`.
 //! Start reading at `server/router.rs`, the one list of operations.
 
@@ -11,6 +11,7 @@ pub mod candidates;
 pub mod clock;
 pub mod config;
 pub mod contests;
+pub mod counters;
 pub mod db;
 pub mod fail;
 pub mod http;

@@ -190,6 +190,11 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
             one(on(&["SIDE.plan.quota.cell"]).body_of(json!({ "value": 9, "valid_from": day, "reason": "Bổ sung", "document_number": "09-QĐ/ĐU" })))
         }
         "progress_get" => one(on(&["SIDE.plan"])),
+        "reports_get_progress" => one(Attempt { sides: true, query: "plan_id=@SIDE.plan", ..plain() }),
+        "reports_get_pipeline" | "reports_get_new_members" | "reports_get_history" => one(Attempt { sides: true, query: "committee_id=@SIDE.committee", ..plain() }),
+        "reports_list_changes" => {
+            one(Attempt { sides: true, query: "known_since=2020-01-01T00:00:00Z&committee_id=@SIDE.committee", ..plain() })
+        }
 
         "directives_get" => one(on(&["SIDE.directive"])),
         "directives_create" => {

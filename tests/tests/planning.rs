@@ -1,7 +1,8 @@
 //! A plan from draft to progress, and what structure does to it: the flows people follow, as API calls.
 
+use chibo_api::counters::Sums;
 use chibo_api::db::key::Key;
-use chibo_api::db::schema::cell_counters as counters;
+use chibo_api::server::admin;
 use chibo_tests::{Client, Kind, Server, Value, json};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -82,11 +83,13 @@ impl Ward {
     /// Counts something past the application: no operation records admissions yet.
     fn count(&self, cell: usize, measure: &str, day: &str, reached: i64) {
         let cell = Key::from(self.cells[cell].parse::<uuid::Uuid>().expect("an id"));
-        let day: NaiveDate = day.parse().expect("a day");
-        diesel::insert_into(counters::table)
-            .values((counters::cell_id.eq(cell), counters::measure.eq(measure), counters::counted_on.eq(day), counters::reached.eq(reached)))
-            .execute(&mut self.server.database.connect())
-            .expect("a counter");
+        let (day, measure): (NaiveDate, String) = (day.parse().expect("a day"), measure.to_owned());
+        let counting = admin::as_owner(&self.server.app);
+        let counted = counting.write_blocking(move |tx| {
+            tx.count(cell, &measure, day, Sums::of(reached));
+            Ok(())
+        });
+        counted.expect("a counter");
     }
 }
 
@@ -158,7 +161,7 @@ fn progress_counts_by_the_plans_basis(kind: Kind) {
     ward.count(2, "course", "2023-01-01", 1);
     let progress = |query: &str| ward.leader.get(&format!("/v1/plans/{}/progress?{query}", ward.plan)).expect(200).body;
     let row = |body: &Value, cell: &str, kind: &str| {
-        let found = body["items"].as_array().expect("rows").iter().find(|row| row["cell_code"] == cell && row["kind"] == kind).expect("the row");
+        let found = body["items"].as_array().expect("rows").iter().find(|row| row["unit_code"] == cell && row["kind"] == kind).expect("the row");
         (
             found["reached"].as_i64().unwrap(),
             found["percent_x100"].clone(),
@@ -185,7 +188,7 @@ fn progress_counts_by_the_plans_basis(kind: Kind) {
     assert_eq!(over["totals"], at_end["totals"]);
     let next = over["page"]["next_cursor"].as_str().expect("a second page");
     let rest = progress(&format!("as_of=2024-05-01&status=over&limit=1&cursor={next}"));
-    assert_eq!((&rest["items"][0]["cell_code"], &rest["page"]["next_cursor"]), (&json!("CB03"), &Value::Null));
+    assert_eq!((&rest["items"][0]["unit_code"], &rest["page"]["next_cursor"]), (&json!("CB03"), &Value::Null));
     // A cell founded after the quotas were issued has none, but it is there, and what it reached counts.
     let young = json!({ "code": "CB04", "name": "Chi bộ mới", "kind": "residential", "committee_id": ward.committee, "founded_on": "2023-05-02" });
     let young = id(&ward.organizer.post("/v1/cells", &young).expect(201).body);
@@ -196,8 +199,8 @@ fn progress_counts_by_the_plans_basis(kind: Kind) {
     assert_eq!(row(&later, "CB04", "admission"), (1, Value::Null, "no_quota".to_owned(), 0));
     assert_eq!(row(&later, "CB04", "course"), (0, Value::Null, "no_quota".to_owned(), 0));
     let total = &later["totals"][0];
-    assert_eq!((&total["cells"], &total["quota"], &total["reached"], &total["percent_x100"]), (&json!(4), &json!(4), &json!(5), &json!(12500)));
-    assert_eq!(progress("as_of=2023-05-01")["totals"][0]["cells"], 3);
+    assert_eq!((&total["units"], &total["quota"], &total["reached"], &total["percent_x100"]), (&json!(4), &json!(4), &json!(5), &json!(12500)));
+    assert_eq!(progress("as_of=2023-05-01")["totals"][0]["units"], 3);
 }
 
 fn merging_keeps_history(kind: Kind) {
@@ -363,7 +366,7 @@ fn progress_page_by_page(kind: Kind) {
             for total in whole["totals"].as_array().unwrap().iter().filter(|_| !filter.contains("status")) {
                 let rows: Vec<&Value> = items.iter().filter(|row| row["kind"] == total["kind"]).collect();
                 let sum = |field: &str| rows.iter().map(|row| row[field].as_i64().unwrap_or_default()).sum::<i64>();
-                assert_eq!((total["cells"].as_i64(), total["quota"].as_i64()), (i64::try_from(rows.len()).ok(), Some(sum("quota"))), "{filter} {total}");
+                assert_eq!((total["units"].as_i64(), total["quota"].as_i64()), (i64::try_from(rows.len()).ok(), Some(sum("quota"))), "{filter} {total}");
                 assert_eq!((&total["reached"], &total["reached_last_year"]), (&json!(sum("reached")), &json!(sum("reached_last_year"))), "{filter}");
             }
         }
@@ -374,14 +377,14 @@ fn progress_page_by_page(kind: Kind) {
     ward.organizer.post("/v1/quotas", &json!({ "plan_id": plan, "cell_id": later, "kind": "admission", "value": 2 })).expect(201);
     let codes = |day: &str| {
         let found = ward.organizer.get(&format!("/v1/plans/{plan}/progress?kind=admission{day}")).expect(200).body;
-        let codes: Vec<String> = found["items"].as_array().unwrap().iter().map(|row| row["cell_code"].as_str().unwrap().to_owned()).collect();
-        (codes.len(), found["totals"][0]["cells"].clone(), codes.last().cloned())
+        let codes: Vec<String> = found["items"].as_array().unwrap().iter().map(|row| row["unit_code"].as_str().unwrap().to_owned()).collect();
+        (codes.len(), found["totals"][0]["units"].clone(), codes.last().cloned())
     };
     assert_eq!(codes("&as_of=2022-06-30"), (3, json!(3), Some("CB02".to_owned())));
     assert_eq!(codes("&as_of=2022-09-15"), (4, json!(4), Some("CB99".to_owned())), "founded by then, without a quota yet");
     assert_eq!(codes(""), (4, json!(4), Some("CB99".to_owned())));
     let all = ward.organizer.get(&format!("/v1/plans/{plan}/progress?as_of=2022-08-31&kind=admission")).expect(200).body;
     let rows: Vec<_> =
-        all["items"].as_array().unwrap().iter().map(|row| (row["cell_code"].as_str().unwrap(), row["quota"].as_i64(), row["reached"].as_i64())).collect();
+        all["items"].as_array().unwrap().iter().map(|row| (row["unit_code"].as_str().unwrap(), row["quota"].as_i64(), row["reached"].as_i64())).collect();
     assert_eq!(rows, [("CB00", None, Some(0)), ("CB01", Some(4), Some(2)), ("CB02", Some(1), Some(1))]);
 }

@@ -4,16 +4,16 @@ use chibo_openapi::candidates::{Candidate, CandidateTransition};
 use chibo_openapi::vocabulary::CandidateStage;
 use serde_json::Value;
 
+use super::counted;
 use super::history::cell_on;
 use super::membership;
-use super::rules::{self, Case, Contribution};
+use super::rules::{self, Case, Counted};
 use super::store::{self, Row};
 use super::view::{in_full, shown};
 use crate::auth::Unit;
 use crate::fail::Outcome;
 use crate::http::Tx;
 use crate::log::events::{self, Event};
-use crate::planning::counters::{self, Counting};
 use crate::regulations::Regulations;
 use crate::structure::members;
 
@@ -35,6 +35,8 @@ pub(super) struct Change<'a> {
     pub(super) action: &'static str,
     /// What the act said, which is sealed.
     pub(super) said: Option<Value>,
+    /// What the person was counted for before anything was changed.
+    pub(super) counted: Vec<Counted>,
     /// The record as it was.
     pub(super) before: Row,
     /// The record as it is to be, but for what follows from the acts.
@@ -47,8 +49,7 @@ pub(super) struct Change<'a> {
 
 /// Brings counters, member and record to what the acts now say, and records the event.
 pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, change: Change<'_>) -> Outcome<Candidate> {
-    let Change { action, said, before, row, was, is } = change;
-    recount(tx, was, is)?;
+    let Change { action, said, counted, before, row, was, is } = change;
     let probation = |case: &Case| {
         let ceremony = case.last(CandidateStage::Admitted).map(|act| act.on);
         ceremony.and_then(|on| regulations.rulesets.on(on)).map_or(12, |ruleset| ruleset.parameters.probation_months.value)
@@ -67,6 +68,8 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
     let due = rules::due(is, &regulations.rulesets, &regulations.calendar);
     let row = row.after_acts(is, member, due.as_ref()).touched(tx);
     store::update(tx, &row)?;
+    let counts = counted::of(tx, &row, &is.acts)?;
+    counted::change(tx, row.id, action, counted, counts)?;
     if let Some(unmade) = gone.filter(|_| old.is_some() && new.is_none()) {
         // Only now does the candidate no longer name the member.
         members::unrecord(tx, unmade)?;
@@ -75,14 +78,4 @@ pub(super) fn settle(tx: &mut Tx<'_>, regulations: &Regulations, unit: &Unit, ch
     let event = Event::new(action, row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).key(row.key()).before(&before).after(&after);
     events::record(tx, if let Some(said) = said { event.confided("act", &said) } else { event })?;
     shown(tx, row, unit)
-}
-
-fn recount(tx: &mut Tx<'_>, was: &Case, is: &Case) -> Outcome<()> {
-    let mut counting = Counting::new();
-    for (case, by) in [(was, -1), (is, 1)] {
-        for Contribution { cell, measure, on } in rules::contributions(&case.acts, &case.flags) {
-            *counting.entry((cell, measure.to_owned(), on)).or_default() += by;
-        }
-    }
-    counters::count(tx, &counting)
 }

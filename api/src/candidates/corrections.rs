@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::circumstances::{as_recorded, circumstances};
 use super::consequences::{Change, settle};
+use super::counted;
 use super::explanations::refuse;
 use super::helping::{self, Corrected};
 use super::history::{History, cell_on};
@@ -37,6 +38,7 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome
     refuse_erased(&row)?;
     let Some(at) = place else { return Err(Fail::invalid(vec![Flaw::field("/act", Code::UnknownReference)])) };
     let regulations = Regulations::read(tx)?;
+    let counted = counted::of(tx, &row, &history.case.acts)?;
     let correction = Correction { row: &row, history: &history, regulations: &regulations, at, order };
     let (by, after) = match &order.as_it_was {
         None => (store::TAKEN_BACK, correction.take_back(tx)?),
@@ -44,7 +46,7 @@ pub fn correct(tx: &mut Tx<'_>, id: Key, order: &CandidateCorrection) -> Outcome
     };
     store::mark_corrected(tx, &row, order.act, by, &order.reason)?;
     let said = Some(json!({ "correction": order }));
-    let change = Change { action: "candidate.corrected", said, before: row.clone(), row: row.clone(), was: &history.case, is: &after };
+    let change = Change { action: "candidate.corrected", said, counted, before: row.clone(), row: row.clone(), was: &history.case, is: &after };
     settle(tx, &regulations, &unit, change)
 }
 

@@ -5,6 +5,7 @@
 mod circumstances;
 mod consequences;
 mod corrections;
+mod counted;
 pub mod counters;
 pub mod deadlines;
 pub mod dossier;
@@ -28,5 +29,6 @@ pub use corrections::correct;
 pub use membership::{refuse_made_member, refuse_on_probation};
 pub use privacy::{erase, erase_old, own_data, rehash};
 pub use record::{acts_of, cells_of, create, delete, get, list, update};
+pub use rules::AGES;
 pub use transfers::{active_in, cell_merged, follow_cell, follow_members, transfer};
 pub use way::{eligibility, transition};

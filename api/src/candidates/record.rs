@@ -6,6 +6,7 @@ use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, PageOf, Scope};
 
 use super::consequences::{Change, settle};
+use super::counted;
 use super::explanations::in_language;
 use super::history::{History, with_dossier};
 use super::rules::{self, Case};
@@ -78,6 +79,8 @@ pub fn create(tx: &mut Tx<'_>, new: &CandidateCreate) -> Outcome<Candidate> {
     store::insert(tx, &row)?;
     store::begin_period(tx, row.id, cell.id, new.listed_on, new.document_number.as_deref())?;
     listed(tx, &row, new)?;
+    let counts = counted::read(tx, &row)?;
+    counted::change(tx, row.id, "candidate.created", Vec::new(), counts)?;
     let created = shown(tx, row.clone(), &cell.unit)?;
     let event = Event::new("candidate.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).key(row.key());
     events::record(tx, event.after(&in_full(row.clone())))?;
@@ -142,6 +145,8 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     if !used_by.is_empty() {
         return Err(Fail::new(Code::InUse).with("used_by", used_by));
     }
+    let counted = counted::read(tx, &row)?;
+    counted::change(tx, id, "candidate.deleted", counted, Vec::new())?;
     store::delete(tx, id)?;
     let event = Event::new("candidate.deleted", id).unit(Some(row.committee_id), Some(row.cell_id)).person(id).key(row.key());
     events::record(tx, event.before(&in_full(row.clone())))
@@ -173,6 +178,7 @@ fn listed(tx: &mut Tx<'_>, row: &Row, new: &CandidateCreate) -> Outcome<()> {
 fn restated(tx: &mut Tx<'_>, before: Row, row: Row, unit: &Unit) -> Outcome<Candidate> {
     let history = History::read(tx, &before)?;
     let regulations = Regulations::read(tx)?;
+    let counted = counted::of(tx, &before, &history.case.acts)?;
     let is = Case { acts: history.case.acts.clone(), ..with_dossier(&row, store::dossier(tx, &row)?) };
-    settle(tx, &regulations, unit, Change { action: "candidate.updated", said: None, before, row, was: &history.case, is: &is })
+    settle(tx, &regulations, unit, Change { action: "candidate.updated", said: None, counted, before, row, was: &history.case, is: &is })
 }

@@ -5,6 +5,7 @@ use chibo_openapi::vocabulary::CandidateStage;
 use chibo_openapi::{Code, Scope};
 use chrono::NaiveDate;
 
+use super::counted;
 use super::deadlines;
 use super::rules;
 use super::store::{self, Row};
@@ -50,10 +51,13 @@ pub fn transfer(tx: &mut Tx<'_>, id: Key, act: &CandidateTransfer) -> Outcome<Ca
 /// Ends the time with one cell and begins the one with the other.
 fn relocate(tx: &mut Tx<'_>, row: Row, to: &CellFacts, on: NaiveDate, document_number: Option<&str>, reason: Option<&str>) -> Outcome<Row> {
     let before = row.clone();
+    let counted = counted::read(tx, &row)?;
     store::end_period(tx, row.id, on)?;
     store::begin_period(tx, row.id, to.id, on, document_number)?;
     let row = row.in_cell(to).touched(tx);
     store::update(tx, &row)?;
+    let counts = counted::read(tx, &row)?;
+    counted::change(tx, row.id, "candidate.transferred", counted, counts)?;
     let (before, after) = (in_full(before), in_full(row.clone()));
     let event = Event::new("candidate.transferred", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id).key(row.key());
     let event = event.before(&before).after(&after).said("valid_from", &on);
@@ -99,12 +103,15 @@ pub fn follow_members(tx: &mut Tx<'_>, members: &[Key], to: Option<&CellFacts>, 
     if let Some(to) = to {
         // When a cell is merged, those on probation are in the other one already.
         for row in store::of_members(tx, members)?.into_iter().filter(|row| row.cell_id != to.id) {
+            let counted = counted::read(tx, &row)?;
             if row.stage() == CandidateStage::Admitted {
                 store::end_period(tx, row.id, on)?;
                 store::begin_period(tx, row.id, to.id, on, None)?;
             }
             let row = row.in_cell(to).touched(tx);
             store::update(tx, &row)?;
+            let counts = counted::read(tx, &row)?;
+            counted::change(tx, row.id, "member.transferred", counted, counts)?;
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::circumstances::circumstances;
 use super::consequences::{Change, assign_helper, settle};
+use super::counted;
 use super::explanations::refuse;
 use super::history::{History, cell_on};
 use super::rules::{self, Act, Circumstances, Finding};
@@ -81,11 +82,12 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     }
     let conditions: Vec<Condition> = found.iter().map(|one| one.wire(tx.request.meta.lang)).collect();
     let ruleset = regulations.rulesets.on(asked.on).map(|ruleset| (ruleset.id, ruleset.revision));
+    let counted = counted::of(tx, &row, &history.case.acts)?;
     let act = ActRow::new(tx, &row, &act, asked, &Justification { ruleset, conditions: &conditions, corrects: None })?;
     store::insert_act(tx, &act)?;
     assign_helper(tx, &row, asked, after.stage())?;
     let said = json!({ "act": asked, "number": act.number });
-    let change = Change { action: "candidate.transitioned", said: Some(said), before: row.clone(), row, was: &history.case, is: &after };
+    let change = Change { action: "candidate.transitioned", said: Some(said), counted, before: row.clone(), row, was: &history.case, is: &after };
     settle(tx, &regulations, &unit, change)
 }
 

@@ -53,6 +53,10 @@ pub enum What {
     Decisions(Key),
     /// Everybody with one personal ID, by the first bytes of its keyed hash: nobody is followed twice.
     Person(i64),
+    /// Every counter: held by every act that counts, changed by who counts from scratch.
+    Counting,
+    /// The counters of a committee and its cells: every act there that counts adds to them, last of all.
+    Counters(Key),
 }
 
 /// A lock, and what it keeps others from.
@@ -119,6 +123,8 @@ impl What {
             Self::Candidate(_) => 16,
             Self::Decisions(_) => 17,
             Self::Person(_) => 18,
+            Self::Counting => 19,
+            Self::Counters(_) => 20,
         }
     }
 
@@ -129,6 +135,8 @@ impl What {
             Self::DirectiveLinks => Place::Number(number(b"directive links", &[])),
             Self::SigningKeys => Place::Number(number(b"signing keys", &[])),
             Self::Decisions(committee) => Place::Number(number(b"decisions", committee.uuid().as_bytes())),
+            Self::Counting => Place::Number(number(b"counting", &[])),
+            Self::Counters(committee) => Place::Number(number(b"counters", committee.uuid().as_bytes())),
             Self::Person(hash) => Place::Number(number(b"person", &hash.to_be_bytes())),
             Self::Committee(id) => Place::Row("committees", id),
             Self::Organization(id) => Place::Row("organizations", id),

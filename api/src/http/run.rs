@@ -87,7 +87,9 @@ impl CallerRequest {
 
     /// Runs a job; what it read is written in its transaction when it goes through, and stays noted when it does not.
     fn in_transaction<T>(&self, conn: &mut Conn, job: &impl Fn(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
-        let done = job(&mut Tx::new(conn, self))?;
+        let mut tx = Tx::new(conn, self);
+        let done = job(&mut tx)?;
+        tx.write_counted()?;
         let noted = self.noted();
         if !noted.is_empty() {
             readings::insert(conn, &self.app.vault, &noted)?;

@@ -7,6 +7,7 @@ use super::preconditions::Versions;
 use super::request::CallerRequest;
 use crate::auth::{Caller, Reach};
 use crate::clock::Clock;
+use crate::counters::{self, Counting, Sums};
 use crate::db::Conn;
 use crate::db::key::Key;
 use crate::db::locks::{Lock, Locks};
@@ -23,6 +24,8 @@ pub struct Tx<'a> {
     /// Today in Viet Nam.
     pub today: NaiveDate,
     locks: Locks,
+    counting: Counting,
+    moved: Vec<(Key, Key, Key)>,
     /// Whom the answer speaks of.
     person: Option<(Key, Key)>,
 }
@@ -33,13 +36,33 @@ impl<'a> Tx<'a> {
         // A transaction that is tried again begins with nothing noted.
         drop(request.noted());
         let now = request.app.clock.now();
-        Self { conn, request, now, today: Clock::day(now), locks: Locks::default(), person: None }
+        Self { conn, request, now, today: Clock::day(now), locks: Locks::default(), counting: Counting::default(), moved: Vec::new(), person: None }
     }
 
     /// Takes locks on what the use case decides over, before it reads it. Everything at once where it can be known, else in the order of
     /// `What`.
     pub fn lock(&mut self, wanted: &[Lock]) -> Outcome<()> {
         self.locks.take(self.conn, wanted)
+    }
+
+    /// Adds to a counter of a cell on a day. All that a transaction adds is written once, last of all: what it locks, everybody who counts
+    /// there waits for.
+    pub fn count(&mut self, cell: Key, measure: &str, on: NaiveDate, sums: Sums) {
+        self.counting.add(cell, measure, on, sums);
+    }
+
+    /// A cell went from one committee to another: what was counted there goes with it.
+    pub fn count_elsewhere(&mut self, cell: Key, from: Key, to: Key) {
+        self.moved.push((cell, from, to));
+    }
+
+    /// Writes what was counted.
+    pub(super) fn write_counted(&mut self) -> Outcome<()> {
+        for (cell, from, to) in std::mem::take(&mut self.moved) {
+            counters::moved(self.conn, &mut self.locks, self.now, cell, from, to)?;
+        }
+        let counting = std::mem::take(&mut self.counting);
+        if counting.is_empty() { Ok(()) } else { counters::write(self.conn, &mut self.locks, self.now, counting) }
     }
 
     /// Whether nobody else writes meanwhile, whatever is locked.

@@ -2,11 +2,9 @@
 
 pub mod comments;
 pub mod conferences;
-pub mod counters;
 pub mod directives;
 mod logged;
 pub mod plans;
 pub mod pools;
-pub mod progress;
 pub mod proposals;
 pub mod quotas;

@@ -130,7 +130,9 @@ pub fn rebuild_counters(app: &Arc<App>, check_only: bool) -> Outcome<String> {
     if wrong.is_empty() {
         return Ok("every counter equals a count from scratch".to_owned());
     }
-    let line = |one: &candidates::counters::Difference| format!("  cell {} {} {}: kept {}, counted {}", one.cell, one.measure, one.on, one.kept, one.counted);
+    let line = |one: &candidates::counters::Difference| {
+        format!("  unit {} {} {} {}: kept {:?}, counted {:?}", one.unit, one.measure, one.grain, one.on, one.kept, one.counted)
+    };
     let list: Vec<String> = wrong.iter().map(line).collect();
     let end = if check_only { "nothing was changed" } else { "they are right now" };
     Err(Fail::new(Code::CountersWrong).with("count", wrong.len()).with("done", end).because(&format!("\n{}", list.join("\n"))))

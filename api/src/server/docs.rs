@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use chibo_openapi::{Code, Lang};
 
 use crate::fail::Fail;
-use crate::http::{NoQuery, PublicRequest, Query, path_text};
+use crate::http::{NoQuery, PublicRequest, Query, escaped, path_text};
 
 /// What the documentation page may load: itself only. Its styles and scripts are partly inline.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -48,7 +48,7 @@ pub async fn api_catalog(public: PublicRequest, _: Query<NoQuery>) -> Result<Htt
 #[get("/problems/{code}")]
 pub async fn problem_page(request: HttpRequest, _: PublicRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let code: Code = path_text(&request, "code")?.replace('-', "_").parse().map_err(|_| Fail::not_found())?;
-    let part = |lang: Lang| format!("<section lang=\"{}\"><h2>{}</h2><p>{}</p></section>", lang.tag(), escape(code.title(lang)), escape(code.template(lang)));
+    let part = |lang: Lang| format!("<section lang=\"{}\"><h2>{}</h2><p>{}</p></section>", lang.tag(), escaped(code.title(lang)), escaped(code.template(lang)));
     let page = format!(
         "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>{code}</title><h1><code>{code}</code></h1><p>HTTP {status}, exit code {exit}</p>{vi}{en}</html>",
         code = code.as_str(),
@@ -58,10 +58,6 @@ pub async fn problem_page(request: HttpRequest, _: PublicRequest, _: Query<NoQue
         en = part(Lang::En),
     );
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type("text/html; charset=utf-8").body(page))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The documentation page: the embedded Swagger UI on `/docs/`.

@@ -11,9 +11,9 @@ use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::log::access;
 use crate::moves;
-use crate::planning::{comments, conferences, directives, plans, pools, progress, proposals, quotas};
+use crate::planning::{comments, conferences, directives, plans, pools, proposals, quotas};
 use crate::regulations::{holidays, rulesets};
-use crate::reports::deadlines;
+use crate::reports::{changes, deadlines, history, new_members, pipeline, progress};
 use crate::structure::{cells, committees, members, organizations, posts};
 
 /// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
@@ -253,6 +253,11 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(dossier::http::get_checklist),
         )
         .service(deadlines::http::get)
+        .service(progress::http::report)
+        .service(pipeline::http::get)
+        .service(new_members::http::get)
+        .service(history::http::get)
+        .service(changes::http::get)
         .service(access::http::list)
         // accounts
         .service(

@@ -6,3 +6,4 @@ mod logged;
 pub mod members;
 pub mod organizations;
 pub mod posts;
+pub mod versions;

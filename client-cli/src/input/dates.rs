@@ -1,6 +1,6 @@
 //! Dates as people and programs write them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::say::pick;
 
@@ -12,6 +12,12 @@ pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
     // chrono takes short years too; a year has four digits.
     let year = text.split(['/', '-']).find(|part| part.len() == 4).is_some();
     NaiveDate::parse_from_str(text, format).ok().filter(|_| year).ok_or_else(wrong)
+}
+
+/// An instant (RFC 3339), with its distance from UTC.
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    let wrong = |_| pick("cần dạng 2023-07-01T08:00:00+07:00", "expected as in 2023-07-01T08:00:00+07:00").to_owned();
+    DateTime::parse_from_rfc3339(text.trim()).map(|at| at.to_utc()).map_err(wrong)
 }
 
 /// A birth date in the API's form; a year or nothing stays as it is.

@@ -19,7 +19,9 @@ pub(crate) fn for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> 
         Value::Null => String::new(),
         Value::Bool(true) => pick("có", "yes").to_owned(),
         Value::Bool(false) => pick("không", "no").to_owned(),
-        Value::Number(number) if field == "percent_x100" => number.as_i64().map(percent).unwrap_or_default(),
+        Value::Number(number) if matches!(field, "percent_x100" | "share_x100" | "change_x100" | "rate_x100") => {
+            number.as_i64().map(percent).unwrap_or_default()
+        }
         Value::Number(number) if field.ends_with("_x100") => number.as_i64().map(points::shown).unwrap_or_default(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text_for_people(field, text, terms),

@@ -117,8 +117,8 @@ pub(crate) fn show_whole(context: &Context, path: impl Into<String>, shape: impl
 /// What makes a list of figures out of an answer: its lines, and the lines of its totals.
 pub(crate) struct Figures {
     pub(crate) shape: Shape,
-    /// A line as it stands in a table or in CSV.
-    pub(crate) line: fn(&Value) -> Value,
+    /// The lines of an item as they stand in a table or in CSV.
+    pub(crate) lines: fn(&Value) -> Vec<Value>,
     /// The lines below a table, out of the last page.
     pub(crate) totals: fn(&Value) -> Vec<Value>,
 }
@@ -135,7 +135,7 @@ pub(crate) fn show_figures(context: &Context, call: Call, args: &PageArgs, figur
     let mut last = Value::Null;
     api.pages(&call, |page| {
         let lines = items(&page);
-        listing.push(&if flat { lines.iter().map(figures.line).collect() } else { lines.to_vec() })?;
+        listing.push(&if flat { lines.iter().flat_map(figures.lines).collect() } else { lines.to_vec() })?;
         last = page;
         Ok(all)
     })?;

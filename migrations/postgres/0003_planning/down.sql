@@ -1,4 +1,3 @@
-DROP TABLE cell_counters;
 DROP TABLE quota_values;
 DROP TABLE quotas;
 DROP TABLE plan_comments;

@@ -1,4 +1,4 @@
--- Directives, plans, quotas and the counters that progress is read from.
+-- Directives, plans and quotas.
 
 CREATE TABLE directives (
     id BYTEA NOT NULL PRIMARY KEY,
@@ -118,14 +118,4 @@ CREATE TABLE quota_values (
     document_number TEXT COLLATE "C" NOT NULL,
     created_at TIMESTAMP NOT NULL,
     PRIMARY KEY (quota_id, number)
-);
-
--- What each cell reached on each day, kept in the transaction of the act that counts. Rows exist only for days on which
--- something counted, so a year, or the same part of the year before, is a sum over a handful of rows.
-CREATE TABLE cell_counters (
-    cell_id BYTEA NOT NULL REFERENCES cells (id),
-    measure TEXT COLLATE "C" NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'readmission_decision', 'readmission_ceremony', 'course')),
-    counted_on DATE NOT NULL,
-    reached BIGINT NOT NULL CHECK (reached >= 0),
-    PRIMARY KEY (cell_id, measure, counted_on)
 );

@@ -1,4 +1,4 @@
--- Directives, plans, quotas and the counters that progress is read from.
+-- Directives, plans and quotas.
 
 CREATE TABLE directives (
     id BLOB NOT NULL PRIMARY KEY,
@@ -118,14 +118,4 @@ CREATE TABLE quota_values (
     document_number TEXT NOT NULL,
     created_at TEXT NOT NULL,
     PRIMARY KEY (quota_id, number)
-) STRICT, WITHOUT ROWID;
-
--- What each cell reached on each day, kept in the transaction of the act that counts. Rows exist only for days on which
--- something counted, so a year, or the same part of the year before, is a sum over a handful of rows.
-CREATE TABLE cell_counters (
-    cell_id BLOB NOT NULL REFERENCES cells (id),
-    measure TEXT NOT NULL CHECK (measure IN ('admission_decision', 'admission_ceremony', 'readmission_decision', 'readmission_ceremony', 'course')),
-    counted_on TEXT NOT NULL,
-    reached INTEGER NOT NULL CHECK (reached >= 0),
-    PRIMARY KEY (cell_id, measure, counted_on)
 ) STRICT, WITHOUT ROWID;

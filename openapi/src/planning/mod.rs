@@ -1,4 +1,4 @@
-//! Planning: directives, plans, quotas and progress.
+//! Planning: directives, plans, conferences, source-pool reviews and quotas.
 
 mod comments;
 mod conference_parts;
@@ -6,7 +6,6 @@ mod conferences;
 mod directives;
 mod plans;
 mod pools;
-mod progress;
 mod proposal_lines;
 mod proposals;
 mod quotas;
@@ -17,7 +16,6 @@ pub use conferences::*;
 pub use directives::*;
 pub use plans::*;
 pub use pools::*;
-pub use progress::*;
 pub use proposal_lines::*;
 pub use proposals::*;
 pub use quotas::*;

@@ -19,8 +19,8 @@ pub use contests::{
     SheetsOf, TieBreakKind,
 };
 pub use planning::{
-    Attendance, BoundHit, ConferenceStatus, ContributionKind, CountingBasis, DirectiveForm, DirectiveKind, ParticipantKind, PlanKind, PlanStatus, PoolExit,
-    ProgressStatus, QuotaKind, QuotaStatus, SplitMethod, SplitProperty,
+    Attendance, BoundHit, ConferenceStatus, ContributionKind, CountingBasis, DirectiveForm, DirectiveKind, NewMembersGroup, ParticipantKind, PlanKind,
+    PlanStatus, PoolExit, ProgressStatus, QuotaKind, QuotaStatus, ReportBy, ReportChangeKind, RiskReason, SplitMethod, SplitProperty, TableFormat,
 };
 pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};
 pub use structure::{CellActKind, CellKind, CommitteeLevel, LeavingReason, MemberStatus, OrganizationKind, PostKind, Sex};

@@ -132,4 +132,51 @@ terms! {
         NotAssigned "not_assigned" ("Chỉ tiêu bằng 0", "Quota of zero"),
         NoQuota "no_quota" ("Không có chỉ tiêu", "No quota"),
     }
+
+    /// What the rows of a report are.
+    ReportBy "report_by" ("Báo cáo theo", "Report by") {
+        Unit "unit" ("Đơn vị trực thuộc", "Unit directly below"),
+        Cell "cell" ("Chi bộ", "Cell"),
+    }
+
+    /// Form of a table.
+    TableFormat "table_format" ("Dạng bảng", "Form of a table") {
+        Json "json" ("JSON", "JSON"),
+        Csv "csv" ("CSV", "CSV"),
+        Xlsx "xlsx" ("Bảng tính Excel", "Excel workbook"),
+        Svg "svg" ("Hình SVG", "SVG picture"),
+    }
+
+    /// Why a quota is likely to be missed.
+    RiskReason "risk_reason" ("Lý do có nguy cơ không đạt", "Why a quota is at risk") {
+        NobodyOnTheWay "nobody_on_the_way" ("Không còn ai trong quá trình", "Nobody is on the way"),
+        TooFew "too_few" ("Số người trong quá trình ít hơn số còn thiếu", "Fewer are on the way than are lacking"),
+        TooLate "too_late" ("Người trong quá trình khó kịp đến cuối năm", "Those on the way are unlikely to arrive in time"),
+    }
+
+    /// What a line of the table of new members is about.
+    NewMembersGroup "new_members_group" ("Nội dung", "Line") {
+        Total "total" ("Tổng số đảng viên mới", "New members in all"),
+        Readmitted "readmitted" ("Kết nạp lại", "Re-admitted"),
+        Women "women" ("Nữ", "Women"),
+        YouthUnion "youth_union" ("Đoàn viên TNCS Hồ Chí Minh", "Members of the Youth Union"),
+        Flag "flag" ("Trường hợp đặc thù", "Special case"),
+        Age "age" ("Độ tuổi", "Age"),
+        AgeUnknown "age_unknown" ("Chưa rõ tuổi", "Age not known"),
+        MeanAge "mean_age" ("Tuổi bình quân", "Mean age"),
+        Education "education" ("Trình độ học vấn", "Education"),
+        EducationUnknown "education_unknown" ("Chưa rõ trình độ", "Education not known"),
+    }
+
+    /// What changed between two reports.
+    ReportChangeKind "report_change_kind" ("Thay đổi giữa hai báo cáo", "Change between two reports") {
+        Admission "admission" ("Kết nạp (ngày quyết định)", "Admission (day of the decision)"),
+        Ceremony "ceremony" ("Kết nạp (ngày tổ chức lễ)", "Admission (day of the ceremony)"),
+        Readmission "readmission" ("Kết nạp lại (ngày quyết định)", "Re-admission (day of the decision)"),
+        ReadmissionCeremony "readmission_ceremony" ("Kết nạp lại (ngày tổ chức lễ)", "Re-admission (day of the ceremony)"),
+        Course "course" ("Giấy chứng nhận bồi dưỡng", "Course certificate"),
+        AdmissionQuota "admission_quota" ("Chỉ tiêu kết nạp", "Quota of new members"),
+        CourseQuota "course_quota" ("Chỉ tiêu bồi dưỡng", "Quota of course certificates"),
+        Unit "unit" ("Đơn vị", "Unit"),
+    }
 }

@@ -31,7 +31,7 @@ pub(super) struct Defaults {
 }
 
 impl Defaults {
-    const fn days(self) -> [i64; 7] {
+    pub(super) const fn days(self) -> [i64; 7] {
         let committee = self.to_decision / 3;
         [90, 180, 90, 90, committee, self.to_decision - committee, self.to_ceremony]
     }

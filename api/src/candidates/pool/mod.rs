@@ -79,16 +79,26 @@ fn durations(tx: &mut Tx<'_>, committee: Key, regulations: &Regulations) -> Outc
     let today = tx.today;
     let histories = by_candidate(candidates::acts_since(tx, committee, add_months(today, -MONTHS), ACTS)?);
     let steps = |acts: &Vec<ActRow>| candidates::counting(acts).iter().map(|(place, act)| act.act(*place)).map(|act| (act.stage, act.on)).collect();
-    let parameters = regulations.rulesets.on(today).map(|ruleset| &ruleset.parameters);
+    Ok(usual(&histories.values().map(steps).collect::<Vec<_>>(), defaults(regulations, today)))
+}
+
+/// How long stages last where nothing else is known, as the regulations of a day have it.
+fn defaults(regulations: &Regulations, on: NaiveDate) -> Defaults {
+    let parameters = regulations.rulesets.on(on).map(|ruleset| &ruleset.parameters);
     let days = |working: Option<i32>| {
         let working = working.and_then(|days| u32::try_from(days).ok()).unwrap_or_default();
-        (regulations.calendar.add_working_days(today, working) - today).num_days()
+        (regulations.calendar.add_working_days(on, working) - on).num_days()
     };
-    let defaults = Defaults {
+    Defaults {
         to_decision: days(parameters.map(|parameters| parameters.decision_working_days.value)),
         to_ceremony: days(parameters.map(|parameters| parameters.ceremony_working_days.value)),
-    };
-    Ok(usual(&histories.values().map(steps).collect::<Vec<_>>(), defaults))
+    }
+}
+
+/// Days that the stages up to the decision and the ceremony after it last where a committee has no history of its own, in their order, on a
+/// day.
+pub fn default_days(tx: &mut Tx<'_>, on: NaiveDate) -> Outcome<[i64; 7]> {
+    Ok(defaults(&Regulations::read(tx)?, on).days())
 }
 
 fn by_candidate(acts: Vec<(Key, ActRow)>) -> BTreeMap<Key, Vec<ActRow>> {

@@ -4,6 +4,7 @@ use chibo_openapi::candidates::CandidateCellPeriod;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::candidates::rules::Stay;
 use crate::db::key::Key;
 use crate::db::schema::candidate_cells as periods;
 use crate::fail::Outcome;
@@ -44,4 +45,14 @@ pub(in crate::candidates) fn cells(tx: &mut Tx<'_>, candidate: Key) -> Outcome<V
     let wire =
         |(cell, valid_from, valid_to, document_number): (Key, _, _, _)| CandidateCellPeriod { cell_id: cell.uuid(), valid_from, valid_to, document_number };
     Ok(rows.into_iter().map(wire).collect())
+}
+
+/// Times of some candidates with each cell, oldest first.
+pub(in crate::candidates) fn stays_of(tx: &mut Tx<'_>, candidates: &[Key]) -> Outcome<Vec<(Key, Stay)>> {
+    let rows: Vec<(Key, Key, NaiveDate, Option<NaiveDate>)> = periods::table
+        .filter(periods::candidate_id.eq_any(candidates))
+        .order((periods::candidate_id, periods::valid_from))
+        .select((periods::candidate_id, periods::cell_id, periods::valid_from, periods::valid_to))
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(|(candidate, cell, from, to)| (candidate, Stay { cell, from, to })).collect())
 }

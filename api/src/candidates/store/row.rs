@@ -240,6 +240,10 @@ impl Row {
         self.person.birth.as_deref()
     }
 
+    pub(in crate::candidates) const fn youth_union_member(&self) -> bool {
+        self.person.youth_union_member
+    }
+
     pub(in crate::candidates) fn sex(&self) -> Option<&str> {
         self.columns.sex.as_deref()
     }

@@ -1,17 +1,15 @@
 //! Operations of results.
 
-use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpResponse, get, post};
 use chibo_openapi::contests::{
     ContestBundle, ContestCertificates, ContestCorrectionCreate, ContestReportQuery, ContestResults, ContestResultsQuery, CsvTable, ExcelWorkbook, HtmlPage,
     PlaceExplanation, ScoreFormsQuery, SvgPicture,
 };
-use chibo_openapi::vocabulary::ReportFormat;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::correcting;
-use super::forms::{self, File};
+use super::forms;
 use crate::fail::Fail;
 use crate::http::{Answer, Body, CallerRequest, Id, IdPath, NoQuery, Query, Reply, SubId};
 
@@ -93,9 +91,7 @@ pub async fn correct(request: CallerRequest, id: Id, _: Query<NoQuery>, new: Bod
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["contests:read"])))]
 #[get("/v1/contests/{id}/results/report")]
 pub async fn report(request: CallerRequest, id: Id, query: Query<ContestReportQuery>) -> Result<HttpResponse, Fail> {
-    let format = query.0.format;
-    let file = request.look(move |tx| forms::report(tx, id.0, &query.0)).await?;
-    Ok(sent(file, format))
+    Ok(request.look(move |tx| forms::report(tx, id.0, &query.0)).await?.sent())
 }
 
 /// Read blank score sheets of a round
@@ -105,26 +101,5 @@ pub async fn report(request: CallerRequest, id: Id, query: Query<ContestReportQu
     responses((status = 200, description = "The sheets", content_type = "text/html", body = HtmlPage)), security(("bearer" = ["score_sheets:read"])))]
 #[get("/v1/contests/{id}/score-forms")]
 pub async fn score_forms(request: CallerRequest, id: Id, query: Query<ScoreFormsQuery>) -> Result<HttpResponse, Fail> {
-    let file = request.look(move |tx| forms::score_sheets(tx, id.0, &query.0)).await?;
-    Ok(sent(file, ReportFormat::Html))
-}
-
-/// A file as an answer. Pages and pictures are shown, the others saved; none of them may load or run anything.
-fn sent(file: File, format: ReportFormat) -> HttpResponse {
-    let kind = match format {
-        ReportFormat::Csv => "text/csv; charset=utf-8",
-        ReportFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ReportFormat::Svg => "image/svg+xml",
-        ReportFormat::Html => "text/html; charset=utf-8",
-    };
-    let disposition = match format {
-        ReportFormat::Csv | ReportFormat::Xlsx => DispositionType::Attachment,
-        ReportFormat::Svg | ReportFormat::Html => DispositionType::Inline,
-    };
-    let name = DispositionParam::Filename(format!("{}.{format}", file.name));
-    let mut answer = HttpResponse::Ok();
-    answer.content_type(kind).insert_header(ContentDisposition { disposition, parameters: vec![name] });
-    answer.insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
-    answer.insert_header((header::CACHE_CONTROL, "no-store"));
-    answer.body(file.bytes)
+    Ok(request.look(move |tx| forms::score_sheets(tx, id.0, &query.0)).await?.sent())
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod candidacy;
 mod competition;
+mod counting;
 mod queue;
 mod log;
 mod planning;
@@ -13,6 +14,7 @@ mod structure;
 pub use accounts::*;
 pub use candidacy::*;
 pub use competition::*;
+pub use counting::*;
 pub use queue::*;
 pub use log::*;
 pub use planning::*;
@@ -45,7 +47,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_comments,
     quotas,
     quota_values,
-    cell_counters,
+    counters,
+    counter_versions,
+    counter_changes,
+    cell_versions,
+    committee_versions,
     pool_reviews,
     pool_cells,
     pool_people,

@@ -88,15 +88,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    cell_counters (cell_id, measure, counted_on) {
-        cell_id -> Binary,
-        measure -> Text,
-        counted_on -> Date,
-        reached -> BigInt,
-    }
-}
-
-diesel::table! {
     pool_reviews (id) {
         id -> Binary,
         plan_id -> Binary,

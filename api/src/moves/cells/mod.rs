@@ -35,6 +35,7 @@ pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Cell>
     Fail::if_any(flaws)?;
     let before = cell.before.clone();
     let document = Some((new.document_number.as_deref().unwrap_or_default(), new.reason.as_str()));
+    tx.count_elsewhere(id, cell.facts.committee, parent);
     acts::place_below(tx, cell, parent, new.valid_from, document)?;
     members::follow_cell(tx, id, parent)?;
     candidates::follow_cell(tx, id, parent)?;

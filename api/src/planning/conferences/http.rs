@@ -1,6 +1,5 @@
 //! Operations of conferences.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, delete, get, patch, post};
 use chibo_openapi::PageOf;
 use chibo_openapi::contests::HtmlPage;
@@ -13,7 +12,7 @@ use uuid::Uuid;
 
 use super::{conclusions, conference, contributions, minutes as whole, page, people};
 use crate::fail::Fail;
-use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply, SubId};
+use crate::http::{Answer, Body, BodyHash, CallerRequest, File, FileKind, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply, SubId};
 
 /// Documents the ids of a path.
 #[derive(IntoParams)]
@@ -126,10 +125,7 @@ pub async fn minutes(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answe
 pub async fn minutes_page(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let lang = request.meta.lang;
     let page = request.look(move |tx| whole::get(tx, id.0).map(|found| page::minutes(&found, lang))).await?;
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::CACHE_CONTROL, "no-store"));
-    answer.insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
-    Ok(answer.content_type("text/html; charset=utf-8").body(page))
+    Ok(File { name: "minutes".to_owned(), kind: FileKind::Html, bytes: page.into_bytes() }.sent())
 }
 
 /// Participants of a conference

@@ -9,6 +9,7 @@ use chibo_openapi::vocabulary::{self, Attendance};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::clock::Clock;
+use crate::http::escaped;
 
 const STYLE: &str = "@page{size:A4;margin:20mm 18mm}\
 body{font-family:'Noto Serif','Times New Roman',serif;font-size:13pt;color:#000;margin:0 auto;max-width:174mm;line-height:1.35}\
@@ -17,10 +18,6 @@ h1{font-size:16pt;text-align:center;margin:0 0 1mm}h2{font-size:13pt;margin:5mm 
 p{margin:1mm 0}.center{text-align:center}ol,ul{margin:1mm 0 1mm 6mm;padding-left:4mm}li{break-inside:avoid}\
 .sign{display:flex;justify-content:space-around;margin-top:10mm;break-inside:avoid}.sign div{text-align:center;min-width:60mm;height:34mm}\
 @media screen{body{padding:10mm}}";
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 /// Words in one language.
 struct Words(Lang);

@@ -40,6 +40,11 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<PlanFacts>> {
     Ok(Some(row.facts(unit)))
 }
 
+/// The plan of a committee for the development of members in a year, whoever asks.
+pub fn of_year(tx: &mut Tx<'_>, committee: Key, year: i32) -> Outcome<Option<Key>> {
+    store::of_year(tx, committee, year)
+}
+
 /// The title of a plan, whoever asks.
 pub fn title(tx: &mut Tx<'_>, id: Key) -> Outcome<String> {
     Ok(store::find(tx, id)?.ok_or_else(Fail::not_found)?.title)

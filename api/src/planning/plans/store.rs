@@ -247,6 +247,11 @@ pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
     Ok(plans::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
 }
 
+pub(super) fn of_year(tx: &mut Tx<'_>, committee: Key, year: i32) -> Outcome<Option<Key>> {
+    let of_year = plans::committee_id.eq(committee).and(plans::year.eq(year)).and(plans::kind.eq(PlanKind::MemberDevelopment.as_str()));
+    Ok(plans::table.filter(of_year).select(plans::id).first(tx.conn).optional()?)
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::insert_into(plans::table).values(row).execute(tx.conn)?;
     Ok(())

@@ -2,6 +2,7 @@
 //! numbered, dated changes that overwrite nothing. Not here: what was reached (`progress`).
 
 pub mod http;
+pub mod issued;
 pub(crate) mod rules;
 mod store;
 mod unit;
@@ -14,7 +15,7 @@ use chibo_openapi::vocabulary::{PlanKind, PlanStatus, QuotaKind, QuotaStatus};
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 
-use crate::auth::{Reach, Unit};
+use crate::auth::Unit;
 use crate::db::key::Key;
 use crate::db::locks::Lock::{Change, Hold};
 use crate::db::locks::What;
@@ -50,15 +51,6 @@ pub fn list(tx: &mut Tx<'_>, query: &QuotasQuery) -> Outcome<PageOf<Quota>> {
         as_of(tx, &mut page.items, day)?;
     }
     Ok(page)
-}
-
-/// The quotas of a plan within a reach, of some cells or (none named) of every one, as they are today or were on a day.
-pub(crate) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach, cells: &[Key], day: Option<NaiveDate>) -> Outcome<Vec<Quota>> {
-    let mut found = store::of_plan(tx, plan, reach, cells)?;
-    if let Some(day) = day {
-        as_of(tx, &mut found, day)?;
-    }
-    Ok(found)
 }
 
 /// One quota, as it is today or was on a day; before its issue it was not there.

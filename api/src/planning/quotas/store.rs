@@ -223,14 +223,6 @@ pub(super) fn set_committee(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outco
     Ok(())
 }
 
-/// The quotas of a plan within a reach, of some cells or (none named) of every one.
-pub(super) fn of_plan(tx: &mut Tx<'_>, plan: Key, reach: &Reach, of_cells: &[Key]) -> Outcome<Vec<Quota>> {
-    let cell_id = Some(of_cells.iter().map(|cell| cell.uuid()).collect::<Vec<_>>()).filter(|cells| !cells.is_empty());
-    let query = QuotasQuery { plan_id: Some(vec![plan.uuid()]), cell_id, ..QuotasQuery::default() };
-    let rows: Vec<Row> = filtered(reach, &query).select(shown!()).load(tx.conn)?;
-    Ok(rows.into_iter().map(Row::into_wire).collect())
-}
-
 type WithCells = diesel::dsl::LeftJoin<quotas::table, diesel::dsl::On<cells::table, diesel::dsl::Eq<diesel::dsl::Nullable<cells::id>, quotas::cell_id>>>;
 type Joined = diesel::dsl::InnerJoin<WithCells, diesel::dsl::On<committees::table, diesel::dsl::Eq<committees::id, quotas::committee_id>>>;
 type Boxed<'a> = diesel::dsl::IntoBoxed<'a, Joined, <Conn as diesel::Connection>::Backend>;

@@ -1,6 +1,6 @@
 //! What the document's operations share: schemas completed, headers, and the answers of every error.
 
-use chibo_openapi::Scope;
+use chibo_openapi::{Scope, vocabulary};
 use serde_json::{Map, Value, json};
 
 /// The media type of a form.
@@ -61,8 +61,13 @@ pub(super) fn complete(document: &mut Value) {
     let fault = <chibo_openapi::Fault as utoipa::PartialSchema>::schema();
     components["schemas"]["Problem"] = serde_json::to_value(problem).unwrap_or_default();
     // Of a query alone, which names its type and does not bring it along.
-    let format = <chibo_openapi::vocabulary::ReportFormat as utoipa::PartialSchema>::schema();
-    components["schemas"]["ReportFormat"] = serde_json::to_value(format).unwrap_or_default();
+    for (name, schema) in [
+        ("ReportFormat", <vocabulary::ReportFormat as utoipa::PartialSchema>::schema()),
+        ("ReportBy", <vocabulary::ReportBy as utoipa::PartialSchema>::schema()),
+        ("TableFormat", <vocabulary::TableFormat as utoipa::PartialSchema>::schema()),
+    ] {
+        components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
+    }
     components["schemas"]["Fault"] = serde_json::to_value(fault).unwrap_or_default();
     if let Some(schemas) = components["schemas"].as_object_mut() {
         schemas.values_mut().for_each(complete_schema);

@@ -11,12 +11,14 @@ use super::rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE, dotted};
 use crate::auth::{Reach, Unit};
 use crate::db::key::Key;
 use crate::db::schema::{
-    cell_acts as acts, cell_counters, cell_parents as periods, cells, clients, committees, contest_entries, contest_seats, grants, member_cells, posts, quotas,
+    cell_acts as acts, cell_parents as periods, cells, clients, committees, contest_entries, contest_seats, counter_changes, grants, member_cells, posts,
+    quotas,
 };
 use crate::db::text::{fold, like, sort_key};
 use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted, within};
+use crate::structure::versions::{self, CellVersion};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = cells, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -183,12 +185,27 @@ pub(super) fn kinds_of(tx: &mut Tx<'_>, committees: &[Key]) -> Outcome<Vec<(Cell
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::insert_into(cells::table).values(row).execute(tx.conn)?;
-    Ok(())
+    note(tx, row)
+}
+
+/// Notes what reports say of a cell from now on.
+fn note(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    let version = CellVersion {
+        cell_id: row.id,
+        known_from: tx.now.naive_utc(),
+        known_until: versions::for_ever(),
+        code: row.code.clone(),
+        name: row.name.clone(),
+        committee_id: row.committee_id,
+        founded_on: row.founded_on,
+        dissolved_on: row.dissolved_on,
+    };
+    versions::note_cell(tx, version)
 }
 
 pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::update(cells::table.find(row.id)).set(row).execute(tx.conn)?;
-    Ok(())
+    note(tx, row)
 }
 
 pub(super) fn count(tx: &mut Tx<'_>, id: Key, official: i64, probationary: i64) -> Outcome<()> {
@@ -212,7 +229,7 @@ pub(super) fn used_by(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<&'static str>> {
         ("quotas", quotas::table.filter(quotas::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("contest_entries", contest_entries::table.filter(contest_entries::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("contest_seats", contest_seats::table.filter(contest_seats::cell_id.eq(id)).count().get_result(tx.conn)?),
-        ("results", cell_counters::table.filter(cell_counters::cell_id.eq(id)).count().get_result(tx.conn)?),
+        ("results", counter_changes::table.filter(counter_changes::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("grants", grants::table.filter(grants::cell_id.eq(id)).count().get_result(tx.conn)?),
         ("clients", clients::table.filter(clients::cell_id.eq(id)).count().get_result(tx.conn)?),
         (
@@ -230,7 +247,7 @@ pub(super) fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     diesel::delete(acts::table.filter(acts::cell_id.eq(id))).execute(tx.conn)?;
     diesel::delete(periods::table.filter(periods::cell_id.eq(id))).execute(tx.conn)?;
     diesel::delete(cells::table.find(id)).execute(tx.conn)?;
-    Ok(())
+    versions::end_cell(tx, id)
 }
 
 type Boxed<'a> = cells::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;

@@ -12,6 +12,7 @@ use crate::db::text::{fold, like, sort_key};
 use crate::db::{Conn, on_connection};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
+use crate::structure::versions::{self, CommitteeVersion};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = committees, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -140,12 +141,28 @@ pub(super) fn id_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Option<Key>> {
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::insert_into(committees::table).values(row).execute(tx.conn)?;
-    Ok(())
+    note(tx, row)
+}
+
+/// Notes what reports say of a committee from now on.
+fn note(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
+    let version = CommitteeVersion {
+        committee_id: row.id,
+        known_from: tx.now.naive_utc(),
+        known_until: versions::for_ever(),
+        code: row.code.clone(),
+        name: row.name.clone(),
+        parent_id: row.parent_id,
+        path: row.path.clone(),
+        founded_on: row.founded_on,
+        dissolved_on: row.dissolved_on,
+    };
+    versions::note_committee(tx, version)
 }
 
 pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     diesel::update(committees::table.find(row.id)).set(row).execute(tx.conn)?;
-    Ok(())
+    note(tx, row)
 }
 
 /// Levels below a committee.
@@ -170,6 +187,8 @@ pub(super) fn relocate(tx: &mut Tx<'_>, before: &Committee, row: &Row) -> Outcom
     for (id, path) in subtree.into_iter().filter(|(id, _)| *id != row.id) {
         let moved = path.replacen(&old, &row.path, 1);
         diesel::update(committees::table.find(id)).set(committees::path.eq(moved)).execute(tx.conn)?;
+        let below: Row = committees::table.find(id).select(Row::as_select()).first(tx.conn)?;
+        note(tx, &below)?;
     }
     Ok(())
 }

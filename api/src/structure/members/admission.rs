@@ -6,6 +6,7 @@ use chibo_openapi::vocabulary::MemberStatus;
 use chrono::NaiveDate;
 
 use super::changes::{changed, counted};
+use super::counting::{self, Counted};
 use super::periods;
 use super::row::Row;
 use super::store;
@@ -46,6 +47,7 @@ pub fn admit(tx: &mut Tx<'_>, person: AdmittedPerson<'_>, cell: &CellFacts, date
     let row = Row::admitted(tx, person, cell, dates, id, &key);
     store::insert(tx, &row)?;
     periods::begin(tx, id, cell.id, dates.admitted_on)?;
+    counting::change(tx, Counted::new(), &[id])?;
     let (official, probationary) = counted(row.status());
     cells::count(tx, cell.id, official, probationary)?;
     let event = Event::new("member.created", id).unit(Some(cell.committee), Some(cell.id)).person(id);
@@ -86,12 +88,14 @@ pub fn restate(tx: &mut Tx<'_>, id: Key, was: MembershipDates, dates: Membership
     let row = row.restated(was, dates).touched_since(tx, &before);
     let had_left = before.status() == MemberStatus::Left;
     let left = row.status() == MemberStatus::Left;
+    let counted_for = counting::of(tx, &[id])?;
     periods::restate(tx, id, followed, dates.admitted_on, row.left_on)?;
     let lost = (left && !had_left) || (before.status() == MemberStatus::Official && row.status() != MemberStatus::Official);
     let lost = lost.then_some(StandingLost { cell: row.cell_id, committee: row.committee_id });
     let ((was_official, was_probationary), (official, probationary)) = (counted(before.status()), counted(row.status()));
     cells::count(tx, row.cell_id, official - was_official, probationary - was_probationary)?;
     changed(tx, "member.transitioned", before, row, None)?;
+    counting::change(tx, counted_for, &[id])?;
     Ok(lost)
 }
 
@@ -100,7 +104,9 @@ pub fn unrecord(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     let (row, _) = store::find(tx, id)?.ok_or_else(|| Fail::internal("an admitted member is missing"))?;
     let (official, probationary) = counted(row.status());
     cells::count(tx, row.cell_id, -official, -probationary)?;
+    let counted_for = counting::of(tx, &[id])?;
     store::delete(tx, id)?;
+    counting::change(tx, counted_for, &[id])?;
     let event = Event::new("member.deleted", id).unit(Some(row.committee_id), Some(row.cell_id)).person(id);
     events::record(tx, event.before(&row.in_full()))
 }

@@ -4,6 +4,7 @@
 
 mod admission;
 mod changes;
+pub mod counting;
 pub mod http;
 mod moving;
 mod periods;
@@ -131,6 +132,7 @@ pub fn create(tx: &mut Tx<'_>, new: &MemberCreate, mut flaws: Vec<Flaw>) -> Outc
     refuse_same_card(tx, &row)?;
     store::insert(tx, &row)?;
     periods::begin(tx, row.id, cell.id, new.joined_cell_on)?;
+    counting::change(tx, counting::Counted::new(), &[row.id])?;
     let (official, probationary) = counted(row.status());
     cells::count(tx, cell.id, official, probationary)?;
     let event = Event::new("member.created", row.id).unit(Some(row.committee_id), Some(row.cell_id)).person(row.id);
@@ -204,7 +206,10 @@ pub fn edit(tx: &mut Tx<'_>, edited: EditedMember, official_on: Option<NaiveDate
         refuse_same_card(tx, &row)?;
     }
     let row = row.touched_since(tx, &before);
-    changed(tx, "member.updated", before, row, None)
+    let counted = counting::of(tx, &[row.id])?;
+    let edited = changed(tx, "member.updated", before, row, None)?;
+    counting::change(tx, counted, &[edited.id.into()])?;
+    Ok(edited)
 }
 
 /// Every cell the member has been in, newest first, and the member's version.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::changes::counted;
-use super::{periods, store};
+use super::{counting, periods, store};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::Tx;
@@ -45,9 +45,11 @@ pub fn move_between(tx: &mut Tx<'_>, members: MovedMembers, from: &CellFacts, to
         moved.retain(|(id, _)| named.contains(id));
     }
     let ids: Vec<Key> = moved.iter().map(|(id, _)| *id).collect();
+    let counted = counting::of(tx, &ids)?;
     for chunk in ids.chunks(CHUNK) {
         periods::relocate(tx, chunk, to, on, document_number)?;
     }
+    counting::change(tx, counted, &ids)?;
     let (official, probationary) = count(&moved);
     cells::count(tx, from.id, -official, -probationary)?;
     cells::count(tx, to.id, official, probationary)?;

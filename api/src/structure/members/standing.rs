@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::changes::{changed, counted, load};
 use super::row::Row;
-use super::{periods, rules};
+use super::{counting, periods, rules};
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
@@ -68,10 +68,13 @@ pub fn change_standing(tx: &mut Tx<'_>, member: ChangingMember, act: &MemberTran
     Fail::if_any(flaws)?;
     let before = row.clone();
     let row = row.moved_on(tx, act, official_on);
+    let counted_for = counting::of(tx, &[row.id])?;
     if act.to == MemberStatus::Left {
         periods::end(tx, row.id, act.on)?;
     }
     let ((was_official, was_probationary), (official, probationary)) = (counted(status), counted(act.to));
     cells::count(tx, row.cell_id, official - was_official, probationary - was_probationary)?;
-    changed(tx, "member.transitioned", before, row, act.document_number.as_deref())
+    let member = changed(tx, "member.transitioned", before, row, act.document_number.as_deref())?;
+    counting::change(tx, counted_for, &[member.id.into()])?;
+    Ok(member)
 }

@@ -4,17 +4,16 @@ use chibo_openapi::planning::PlanTransition;
 use chibo_openapi::vocabulary::PlanStatus;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
 
 use super::comment;
+use crate::cmd::reports::figures;
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
-use crate::output::{Shape, array};
-use crate::records::lists::{self, Figures};
+use crate::records::lists;
 use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, PLAN, PageArgs, SortArgs, crud};
-use crate::say::{pick, say};
 use crate::server::Call;
+use crate::settings::Format;
 
 /// What can be done with plans.
 #[derive(Debug, Subcommand)]
@@ -171,21 +170,12 @@ pub(crate) struct Progress {
     /// Only this kind of quota
     #[arg(long, value_parser = terms!(QuotaKind))]
     kind: Option<String>,
-    /// Only cells that are this far
+    /// Only units that are this far
     #[arg(long, value_parser = terms!(ProgressStatus))]
     status: Option<String>,
     #[command(flatten)]
     page: PageArgs,
 }
-
-const PROGRESS: Figures = Figures {
-    shape: Shape {
-        columns: &["cell_code", "cell_name", "kind", "quota", "reached", "percent_x100", "status", "reached_last_year"],
-        terms: &[("kind", "quota_kind"), ("status", "progress_status")],
-    },
-    line: Value::clone,
-    totals,
-};
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -228,19 +218,5 @@ fn progress(context: &Context, args: &Progress) -> Outcome<()> {
     let api = &context.api;
     let call = Call::get(format!("{}/progress", PLAN.path_of(PLAN.id(api, &args.plan)?)));
     let call = call.query("as_of", args.as_of).query("kind", args.kind.as_ref()).query("status", args.status.as_ref());
-    lists::show_figures(context, call, &args.page, &PROGRESS)
-}
-
-/// A line for each kind, under the names of the columns.
-fn totals(page: &Value) -> Vec<Value> {
-    let line = |total: &Value| {
-        let mut line = total.clone();
-        let cells = total.get("cells").and_then(Value::as_i64).unwrap_or_default();
-        if let Some(fields) = line.as_object_mut() {
-            fields.insert("cell_code".to_owned(), json!(pick("TỔNG", "TOTAL")));
-            fields.insert("cell_name".to_owned(), json!(say!("{cells} chi bộ", "{cells} cells")));
-        }
-        line
-    };
-    array(page, "totals").iter().map(line).collect()
+    lists::show_figures(context, call, &args.page, &figures::progress(context.out.format == Format::Table))
 }

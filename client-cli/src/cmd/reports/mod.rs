@@ -1,3 +1,4 @@
 //! Reports.
 
+pub(crate) mod figures;
 pub(crate) mod report;

@@ -4,7 +4,8 @@ use chibo_openapi::candidates::CandidateTransition;
 use chibo_openapi::vocabulary::{CancellationGround, CandidateFlag, CandidateStage};
 
 use super::setup::{UNDER_24, UNDER_294, asked, day, setup};
-use crate::candidates::rules::{Act, act, contributions, membership};
+use crate::candidates::rules::counting::contributions;
+use crate::candidates::rules::{Act, act, membership};
 use crate::db::key::Key;
 use CandidateStage::{Admitted, Cancelled, Official, Rejected, Removed};
 

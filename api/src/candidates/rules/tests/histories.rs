@@ -1,11 +1,15 @@
 //! Properties over random histories, played as the server plays them.
 
 use chibo_openapi::vocabulary::{CancellationGround, CandidateStage, VotingBody};
-use chrono::Duration;
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Duration};
 use proptest::prelude::*;
 
 use super::setup::{UNDER_24, WAY, asked, day, due_of, setup, vote};
-use crate::candidates::rules::{Case, Contribution, Finding, Membership, act, active, contributions, counted, membership, onward};
+use crate::candidates::rules::counting::{Contribution, contributions};
+use crate::candidates::rules::{Case, Finding, Membership, Person, Stay, act, active, counted, counts, membership, onward};
+use crate::db::key::Key;
 use CandidateStage::{Admitted, Cancelled, Rejected};
 
 /// A step of a random history: which of the possible moves, how many days later, and what is left out of it.
@@ -84,9 +88,46 @@ fn memberships(case: &Case) -> Vec<Membership> {
     made
 }
 
+/// On every day the counters of stages say that the person is at one stage in one cell, the one that follows the person then, or at none; and how
+/// long each stage took adds up.
+fn stages_are_where_the_person_is(case: &Case, moved: i64) {
+    let (first, last) = (case.acts[0].on, case.acts.last().expect("an act").on);
+    let (here, there) = (case.acts[0].cell, Key::new());
+    let on = first + Duration::days(moved + 1);
+    let stays = vec![Stay { cell: here, from: first, to: Some(on) }, Stay { cell: there, from: on, to: None }];
+    let all = counts(&Person { acts: &case.acts, stays, ..Person::default() });
+    let stages: Vec<_> = all.iter().filter(|(_, measure, ..)| measure.starts_with("stage/")).collect();
+    let ends = last.max(on).succ_opt().expect("a day");
+    let mut day = first;
+    while day <= ends {
+        let act = case.acts.iter().rev().find(|act| act.on <= day).expect("listed");
+        let mut at: BTreeMap<(Key, &str), (i64, i64)> = BTreeMap::new();
+        for (cell, measure, counted_on, sums) in stages.iter().filter(|(.., counted_on, _)| *counted_on <= day) {
+            let _ = counted_on;
+            let place = at.entry((*cell, measure)).or_default();
+            *place = (place.0 + sums.number, place.1 + sums.since);
+        }
+        at.retain(|_, sums| *sums != (0, 0));
+        if active(act.stage) {
+            let measure = format!("stage/{}", act.stage);
+            // A vote that changed nothing was no new beginning.
+            let begun = case.acts.iter().rev().skip_while(|later| later.on > day).take_while(|one| one.stage == act.stage).last().expect("it began");
+            let cell = if day < on { here } else { there };
+            let since = i64::from(begun.on.num_days_from_ce());
+            assert_eq!(at.into_iter().collect::<Vec<_>>(), [((cell, measure.as_str()), (1, since))], "{day}");
+        } else {
+            assert!(at.is_empty(), "{day}: {at:?}");
+        }
+        day = day.succ_opt().expect("a day");
+    }
+    let (passed, lost) = stages.iter().fold((0, 0), |(passed, lost), (.., sums)| (passed + sums.passed, lost + sums.lost));
+    let left = case.acts.windows(2).filter(|pair| active(pair[0].stage) && pair[0].stage != pair[1].stage).count();
+    assert_eq!(passed + lost, i64::try_from(left).expect("few"), "whoever leaves a stage goes on or is lost");
+}
+
 proptest! {
     #[test]
-    fn no_history_breaks_an_invariant(start in 1..WAY.len(), steps in proptest::collection::vec(step(), 0..60)) {
+    fn no_history_breaks_an_invariant(start in 1..WAY.len(), steps in proptest::collection::vec(step(), 0..60), moved in 0_i64..400) {
         let (case, mut kept) = play(start, &steps);
         prop_assert!(case.acts.windows(2).all(|pair| pair[0].on <= pair[1].on), "dates are in order");
         let reachable = case.acts.windows(2).all(|pair| onward(pair[0].stage).contains(&pair[1].to));
@@ -100,6 +141,7 @@ proptest! {
         prop_assert_eq!(kept, scratch, "counters equal a count from scratch");
         let decisions = contributions(&case.acts, &case.flags).iter().filter(|one| one.measure == "admission_decision").count();
         prop_assert!(decisions <= 1, "one person is decided on once: {decisions}");
+        stages_are_where_the_person_is(&case, moved);
         let made = memberships(&case);
         let live = made.iter().filter(|one| one.struck_on.is_none()).count();
         prop_assert!(live <= 1, "one person is one member: {live}");

@@ -18,17 +18,9 @@ use crate::contests::{entries, seats};
 use crate::db::key::Key;
 use crate::db::schema::committees;
 use crate::fail::{Fail, Flaw, Outcome};
-use crate::http::Tx;
+use crate::http::{File, FileKind, Tx};
 use page::Line;
 use told::Told;
-
-/// A file: its name and its bytes.
-pub struct File {
-    /// Name, without the ending.
-    pub name: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-}
 
 /// A result in a form.
 pub fn report(tx: &mut Tx<'_>, contest: Key, query: &ContestReportQuery) -> Outcome<File> {
@@ -44,13 +36,13 @@ pub fn report(tx: &mut Tx<'_>, contest: Key, query: &ContestReportQuery) -> Outc
         published_on: shown.published_on,
         results: &results,
     };
-    let bytes = match query.format {
-        ReportFormat::Csv => table::csv(&told, query.bom == Some(true)),
-        ReportFormat::Xlsx => table::workbook(&told)?,
-        ReportFormat::Svg => picture::svg(&told).into_bytes(),
-        ReportFormat::Html => page::results(&told).into_bytes(),
+    let (kind, bytes) = match query.format {
+        ReportFormat::Csv => (FileKind::Csv, table::csv(&told, query.bom == Some(true))),
+        ReportFormat::Xlsx => (FileKind::Xlsx, table::workbook(&told)?),
+        ReportFormat::Svg => (FileKind::Svg, picture::svg(&told).into_bytes()),
+        ReportFormat::Html => (FileKind::Html, page::results(&told).into_bytes()),
     };
-    Ok(File { name: format!("{}-{}", facts.code, results.number), bytes })
+    Ok(File { name: format!("{}-{}", facts.code, results.number), kind, bytes })
 }
 
 fn committee(tx: &mut Tx<'_>, contest: &ContestFacts) -> Outcome<String> {
@@ -99,5 +91,5 @@ pub fn score_sheets(tx: &mut Tx<'_>, contest: Key, query: &ScoreFormsQuery) -> O
     };
     let judges = |part| making::scoring(part, &panel).into_iter().map(|seat| (seat.id, seat.user_name.clone())).collect();
     let bytes = page::score_sheets(&told, round, judges, &lines).into_bytes();
-    Ok(File { name: format!("{}-{}", contest.code, round.code), bytes })
+    Ok(File { name: format!("{}-{}", contest.code, round.code), kind: FileKind::Html, bytes })
 }

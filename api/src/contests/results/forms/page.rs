@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use chibo_openapi::contests::{ContestPart, ContestRound};
 
-use super::told::{Told, escaped};
+use super::told::Told;
 use crate::contests::results::words::hundredths;
+use crate::http::escaped;
 
 const STYLE: &str = "@page{size:A4;margin:16mm 14mm}\
 body{font-family:'Noto Serif','Times New Roman',serif;font-size:12pt;color:#000;margin:0 auto;max-width:182mm}\

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::told::{Told, escaped};
+use super::told::Told;
 use crate::contests::results::words::hundredths;
+use crate::http::escaped;
 
 const WIDTH: i64 = 900;
 const MARGIN: i64 = 24;

@@ -108,24 +108,6 @@ impl PointsColumn<'_> {
     }
 }
 
-/// Text that is none of the marks of HTML, XML and SVG.
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            // XML 1.0 has no place for other control characters.
-            letter if letter.is_control() && !['\n', '\t'].contains(&letter) => safe.push(char::REPLACEMENT_CHARACTER),
-            letter => safe.push(letter),
-        }
-    }
-    safe
-}
-
 /// Hundredths as points for programs: with a point, two decimals.
 pub fn decimal(x100: i64) -> String {
     format!("{}{}.{:02}", if x100 < 0 { "-" } else { "" }, x100.unsigned_abs() / 100, x100.unsigned_abs() % 100)

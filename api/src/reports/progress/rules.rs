@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 
 /// Reached over quota in hundredths of a percent. Cut off, not rounded, as 103 of 105 is published as 98.09 %: a quota that is
 /// not met must never read 100.00 %. None for quota 0.
-pub(super) fn percent_x100(reached: i64, quota: i64) -> Option<i64> {
+pub(in crate::reports) fn percent_x100(reached: i64, quota: i64) -> Option<i64> {
     (quota > 0).then(|| reached.saturating_mul(10_000) / quota)
 }
 
@@ -25,13 +25,18 @@ pub(super) const fn status(reached: i64, quota: i64) -> ProgressStatus {
 }
 
 /// The day up to which the year before is counted for comparison: the same day, 28 February for 29 February.
-pub(super) fn same_day_last_year(day: NaiveDate) -> NaiveDate {
+pub(in crate::reports) fn same_day_last_year(day: NaiveDate) -> NaiveDate {
     day.with_year(day.year() - 1).or_else(|| NaiveDate::from_ymd_opt(day.year() - 1, 2, 28)).unwrap_or(day)
 }
 
 /// The last day of a plan's year that counts on a day: progress of a past year stands at its end.
 pub(super) fn counted_until(year: i32, as_of: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 12, 31).map_or(as_of, |end| as_of.min(end))
+}
+
+/// Whether a quota is likely to be missed: half a person or more is lacking from what is expected.
+pub(super) const fn at_risk(quota: i64, expected_x100: i64) -> bool {
+    quota.saturating_mul(100).saturating_sub(expected_x100) >= 50
 }
 
 #[cfg(test)]

@@ -1,0 +1,27 @@
+//! The operation of this report.
+
+use actix_web::{Either, HttpResponse, get};
+use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
+use chibo_openapi::reports::{HistoryQuery, HistoryReport};
+use chibo_openapi::vocabulary::TableFormat;
+use serde_json::json;
+
+use crate::fail::Fail;
+use crate::http::{CallerRequest, Query, Reply};
+
+/// Report: history
+///
+/// Years side by side: members at the start, quota, new members, re-admissions and course certificates, for each unit directly below a committee,
+/// or each cell. As JSON, CSV, an Excel workbook with a native chart, or an SVG picture.
+#[utoipa::path(tag = "reports", operation_id = "reports_get_history", params(HistoryQuery),
+    extensions(("x-not-found" = json!(true))),
+    responses((status = 200, description = "The report", content(
+        (HistoryReport = "application/json"), (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"),
+        (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["quotas:read"])))]
+#[get("/v1/reports/history")]
+pub async fn get(request: CallerRequest, query: Query<HistoryQuery>) -> Result<Either<Reply, HttpResponse>, Fail> {
+    match query.0.format {
+        None | Some(TableFormat::Json) => request.report(move |tx| Reply::ok(&super::get(tx, &query.0)?)).await.map(Either::Left),
+        Some(format) => Ok(Either::Right(request.look(move |tx| super::file(tx, &query.0, format)).await?.sent())),
+    }
+}

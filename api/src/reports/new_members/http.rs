@@ -1,0 +1,27 @@
+//! The operation of this report.
+
+use actix_web::{Either, HttpResponse, get};
+use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
+use chibo_openapi::reports::{NewMembersQuery, NewMembersReport};
+use chibo_openapi::vocabulary::TableFormat;
+use serde_json::json;
+
+use crate::fail::Fail;
+use crate::http::{CallerRequest, Query, Reply};
+
+/// Report: new members
+///
+/// The yearly table of new members: in all, women, members of the Youth Union, re-admitted, special cases, by age and education, beside the same
+/// period of the year before. As JSON, CSV, an Excel workbook with a native chart, or an SVG picture.
+#[utoipa::path(tag = "reports", operation_id = "reports_get_new_members", params(NewMembersQuery),
+    extensions(("x-not-found" = json!(true))),
+    responses((status = 200, description = "The report", content(
+        (NewMembersReport = "application/json"), (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"),
+        (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["candidates:read"])))]
+#[get("/v1/reports/new-members")]
+pub async fn get(request: CallerRequest, query: Query<NewMembersQuery>) -> Result<Either<Reply, HttpResponse>, Fail> {
+    match query.0.format {
+        None | Some(TableFormat::Json) => request.report(move |tx| Reply::ok(&super::get(tx, &query.0)?)).await.map(Either::Left),
+        Some(format) => Ok(Either::Right(request.look(move |tx| super::file(tx, &query.0, format)).await?.sent())),
+    }
+}
