@@ -10,6 +10,7 @@
 //! sheets: saves of score sheets by 64 clients, against creates of organizations; on both databases.
 //! results: the result of a contest of 500 entrants before nine judges: milliseconds of one processor.
 //! split:  a total over 250,000 units by each method, against a plain sort of as many numbers.
+//! forecast: what is expected by the end of the year on simulated wards, against what comes: bias, precision and recall of what is at risk.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
@@ -22,6 +23,7 @@
 mod bare;
 mod client;
 mod contests;
+mod forecast;
 mod scale;
 mod server;
 mod split;
@@ -51,13 +53,14 @@ fn main() {
         (Ok("server"), _) => std::process::exit(server::as_server()),
         (Ok("bare"), _) => bare::serve(),
         (_, Some(part)) => run(&part),
-        (_, None) => ["demo", "reads", "lists", "writes", "creates", "sheets", "results", "split", "scale"].iter().for_each(|part| run(part)),
+        (_, None) => ["demo", "reads", "lists", "writes", "creates", "sheets", "results", "split", "forecast", "scale"].iter().for_each(|part| run(part)),
     }
 }
 
 fn run(part: &str) {
     match part {
         "split" => split::splits(),
+        "forecast" => forecast::honesty(),
         "writes" => writes(),
         "reads" => reads(),
         "lists" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(lists),

@@ -35,6 +35,7 @@ mod planning;
 mod pools;
 mod proposals;
 mod reaching;
+mod reports;
 mod rules;
 mod seats;
 mod secrecy;
@@ -121,6 +122,7 @@ fn main() -> ExitCode {
         pools::tests(),
         proposals::tests(),
         reaching::tests(),
+        reports::tests(),
         rules::tests(),
         crowd::tests(),
         seats::tests(),

@@ -40,7 +40,7 @@ pub struct Difference {
 pub fn rebuild(tx: &mut Tx<'_>, check_only: bool) -> Outcome<Vec<Difference>> {
     // Every act writes what it counts last of all, and holds this until its commit: none is between its records and its counters now.
     tx.lock(&[Change(What::Counting)])?;
-    let committee_of: HashMap<Key, Key> = cells::table.select((cells::id, cells::committee_id)).load(tx.conn)?.into_iter().collect();
+    let committee_of: BTreeMap<Key, Key> = cells::table.select((cells::id, cells::committee_id)).load(tx.conn)?.into_iter().collect();
     let (counted, unsure) = count(tx)?;
     let unsure: BTreeSet<Key> = unsure.iter().flat_map(|cell| [Some(*cell), committee_of.get(cell).copied()]).flatten().collect();
     let counted = counters::expected(counted.settled(), &committee_of);

@@ -1,7 +1,7 @@
 //! Writing counters: one row for each cell and committee, measure, and day, month or year; and what each was before it last changed.
 //! Not here: reading them (`reading.rs`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -78,7 +78,7 @@ impl Row {
 }
 
 /// What is added to which counters: those of the cells, and of their committees, each for its day, month and year.
-pub fn expected(counted: BTreeMap<(Key, String, NaiveDate), Sums>, committee_of: &HashMap<Key, Key>) -> BTreeMap<RowKey, Sums> {
+pub fn expected(counted: BTreeMap<(Key, String, NaiveDate), Sums>, committee_of: &BTreeMap<Key, Key>) -> BTreeMap<RowKey, Sums> {
     let mut rows: BTreeMap<RowKey, Sums> = BTreeMap::new();
     for ((cell, measure, on), sums) in counted {
         for unit in [Some(cell), committee_of.get(&cell).copied()].into_iter().flatten() {
@@ -92,8 +92,8 @@ pub fn expected(counted: BTreeMap<(Key, String, NaiveDate), Sums>, committee_of:
 }
 
 /// The committees of some cells.
-fn committees_of(conn: &mut Conn, of: &[Key]) -> Outcome<HashMap<Key, Key>> {
-    let mut found = HashMap::new();
+fn committees_of(conn: &mut Conn, of: &[Key]) -> Outcome<BTreeMap<Key, Key>> {
+    let mut found = BTreeMap::new();
     for chunk in of.chunks(CHUNK) {
         let rows: Vec<(Key, Key)> = cells::table.filter(cells::id.eq_any(chunk)).select((cells::id, cells::committee_id)).load(conn)?;
         found.extend(rows);

@@ -2,6 +2,7 @@
 
 use chibo_openapi::Lang;
 
+use super::figures::FIGURES;
 use crate::say::lang;
 
 /// Field, Vietnamese heading, English heading.
@@ -133,24 +134,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("adjustments", "Lần điều chỉnh", "Adjustments"),
     ("reached", "Đạt", "Reached"),
     ("percent_x100", "Tỷ lệ", "Percent"),
-    ("expected_x100", "Dự kiến 31/12", "Expected"),
-    ("risk_reason", "Nguy cơ", "At risk"),
-    ("bar", "", ""),
-    ("people", "Số người", "People"),
-    ("longest_days", "Ngày lâu nhất (TB)", "Longest (mean days)"),
-    ("stuck_at", "Vướng ở", "Stuck at"),
-    ("counted", "Kỳ này", "This period"),
-    ("last_year", "Cùng kỳ", "Last year"),
-    ("share_x100", "Tỷ trọng", "Share"),
-    ("change_x100", "So cùng kỳ", "Against last year"),
-    ("members_at_start", "Đảng viên đầu năm", "Members at start"),
-    ("admission_quota", "Chỉ tiêu KN", "Quota"),
-    ("admitted", "Kết nạp", "Admitted"),
-    ("readmitted", "Kết nạp lại", "Re-admitted"),
-    ("course_quota", "Chỉ tiêu BD", "Course quota"),
-    ("course", "Bồi dưỡng", "Course"),
-    ("known_from", "Được biết từ", "Known from"),
-    ("added", "Thêm/bớt", "More or less"),
     ("reached_last_year", "Cùng kỳ năm trước", "Last year"),
     ("username", "Tên đăng nhập", "Username"),
     ("display_name", "Tên hiển thị", "Display name"),
@@ -288,7 +271,7 @@ const HEADINGS: &[(&str, &str, &str)] = &[
 
 /// Heading of a field; a field without a heading of its own is shown by its name.
 pub(crate) fn heading(field: &str) -> &str {
-    match (HEADINGS.iter().find(|(known, ..)| *known == field), lang()) {
+    match (HEADINGS.iter().chain(FIGURES).find(|(known, ..)| *known == field), lang()) {
         (Some((_, vi, _)), Lang::Vi) => vi,
         (Some((_, _, en)), Lang::En) => en,
         (None, _) => field,
@@ -301,7 +284,7 @@ mod tests {
 
     #[test]
     fn no_field_has_two_headings() {
-        let mut fields: Vec<&str> = HEADINGS.iter().map(|(field, ..)| *field).collect();
+        let mut fields: Vec<&str> = HEADINGS.iter().chain(FIGURES).map(|(field, ..)| *field).collect();
         fields.sort_unstable();
         assert!(fields.windows(2).all(|pair| pair[0] != pair[1]));
         assert_eq!(heading("full_name"), "Họ và tên");

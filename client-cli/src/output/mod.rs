@@ -4,6 +4,7 @@
 mod bodies;
 pub(crate) mod conditions;
 mod csv_text;
+mod figures;
 mod headings;
 mod listing;
 mod shape;

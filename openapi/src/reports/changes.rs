@@ -22,6 +22,7 @@ pub struct ReportChange {
     /// The day on which it counts.
     pub on: NaiveDate,
     /// How much more, or less. Of a unit that came or went, 1 or -1; of one that was only renamed, 0.
+    #[schema(minimum = -1_000_000, maximum = 1_000_000, example = 1)]
     pub added: i64,
     /// The act, as the log names it.
     #[schema(max_length = 64, example = "candidate.corrected")]

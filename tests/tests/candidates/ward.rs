@@ -29,7 +29,18 @@ impl Ward {
     pub(crate) fn with(kind: Kind, settings: &[(&str, &str)]) -> Self {
         let mut all = vec![("access_minutes", "1440")];
         all.extend(settings);
-        let server = Server::with(kind, &all);
+        Self::on(Server::with(kind, &all))
+    }
+
+    /// The ward on a day long ago, at noon in Viet Nam: nothing was done on the server before.
+    pub(crate) fn at(kind: Kind, day: &str) -> Self {
+        let server = Server::with(kind, &[("access_minutes", "1440")]);
+        let noon = day.parse::<NaiveDate>().unwrap().and_hms_opt(5, 0, 0).unwrap().and_utc();
+        server.app.clock.advance(noon - server.app.clock.now());
+        Self::on(server)
+    }
+
+    fn on(server: Server) -> Self {
         let (organizer, leader) = (server.user("to.chuc", "organizer"), server.user("lanh.dao", "leader"));
         let administrator = server.user("quan.tri", "administrator");
         let committee = json!({ "code": "P-HOASEN", "name": "Đảng ủy phường Hoa Sen", "level": "base", "founded_on": "2011-01-01" });

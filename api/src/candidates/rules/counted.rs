@@ -71,7 +71,7 @@ fn who(person: &Person<'_>, on: NaiveDate) -> Vec<(String, Sums)> {
 /// Whole years and days lived on a day. Of a year alone, as if born in its middle; the year is told by the calendar.
 fn age(birth: Birth, on: NaiveDate) -> Option<(i32, i64)> {
     let (first, last) = birth.span()?;
-    let days = ((on - first).num_days() + (on - last).num_days()) / 2;
+    let days = i64::midpoint((on - first).num_days(), (on - last).num_days());
     let years = match birth {
         Birth::On(day) => on.years_since(day).and_then(|years| i32::try_from(years).ok())?,
         Birth::In(year) => on.year() - year,

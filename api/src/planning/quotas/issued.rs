@@ -9,10 +9,10 @@ use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::auth::{Reach, below};
+use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::parse_stored;
-use crate::db::schema::{committees, plans, quota_values as values, quotas};
+use crate::db::schema::{plans, quota_values as values, quotas};
 use crate::fail::Outcome;
 use crate::http::{Tx, within};
 
@@ -77,12 +77,4 @@ pub fn carried_out_by(tx: &mut Tx<'_>, plan: Key) -> Outcome<Vec<Key>> {
         found.extend(&newest);
     }
     Ok(found)
-}
-
-/// Cells with a quota of a plan that stand elsewhere by now than below its committee, at most a thousand.
-pub fn moved_away(tx: &mut Tx<'_>, plan: Key, path: &str) -> Outcome<Vec<Key>> {
-    let here = committees::table.filter(below(path)).select(committees::id);
-    let given = quotas::table.filter(quotas::plan_id.eq(plan).and(quotas::cell_id.is_not_null())).select(quotas::cell_id).distinct();
-    let rows: Vec<Option<Key>> = given.filter(quotas::committee_id.ne_all(here)).limit(1_000).load(tx.conn)?;
-    Ok(rows.into_iter().flatten().collect())
 }

@@ -2,7 +2,6 @@
 
 use actix_web::get;
 use chibo_openapi::reports::{ReportChanges, ReportChangesQuery};
-use serde_json::json;
 
 use crate::http::{Answer, CallerRequest, Query, Reply};
 

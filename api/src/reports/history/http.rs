@@ -4,7 +4,6 @@ use actix_web::{Either, HttpResponse, get};
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
 use chibo_openapi::reports::{HistoryQuery, HistoryReport};
 use chibo_openapi::vocabulary::TableFormat;
-use serde_json::json;
 
 use crate::fail::Fail;
 use crate::http::{CallerRequest, Query, Reply};

@@ -4,7 +4,6 @@ use actix_web::{Either, HttpResponse, get};
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
 use chibo_openapi::reports::{Progress, ProgressQuery, ProgressReportQuery};
 use chibo_openapi::vocabulary::TableFormat;
-use serde_json::json;
 
 use crate::fail::Fail;
 use crate::http::{Answer, CallerRequest, Id, IdPath, Query, Reply};

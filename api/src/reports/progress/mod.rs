@@ -67,8 +67,7 @@ fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> O
     let until = counted_until(facts.year, times.as_of);
     let lasting = (first_day(facts.year), until);
     let view = View::open(tx, Scope::QuotasRead, Root::Committee(facts.committee), query.by, times, lasting)?;
-    let moved = issued::moved_away(tx, plan, &facts.unit.path)?;
-    let view = view.beside(tx, &moved)?;
+    let view = view.with_given(tx, plan)?;
     let plans = if view.by == chibo_openapi::vocabulary::ReportBy::Cell { issued::carried_out_by(tx, plan)? } else { vec![plan] };
     let expecting = Expecting::new(tx, &view, facts.year, facts.counting_basis)?;
     let looked_at = LookedAt {

@@ -13,7 +13,7 @@ use crate::auth::{Reach, Unit};
 use crate::clock::Clock;
 use crate::counters::Known;
 use crate::db::key::Key;
-use crate::db::schema::{cell_versions as cells, cells as cells_now, committee_versions as committees, committees as committees_now};
+use crate::db::schema::{cell_versions as cells, cells as cells_now, committee_versions as committees, committees as committees_now, quotas};
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Tx, within};
 use crate::structure::versions::{CellVersion, for_ever};
@@ -151,15 +151,16 @@ impl View {
         Ok(Self { root, path, seen, all, reach, by: by.unwrap_or(ReportBy::Unit), times, lasting, beside: Vec::new() })
     }
 
-    /// With cells that did not stand below the root as it was known, for whoever sees them.
-    pub(super) fn beside(mut self, tx: &mut Tx<'_>, of: &[Key]) -> Outcome<Self> {
-        if !of.is_empty() {
-            let at = self.times.instant();
-            let then = cells::cell_id.eq_any(of).and(cells::known_from.le(at)).and(cells::known_until.gt(at));
-            let rows: Vec<(Key, Key)> = cells::table.filter(then).select((cells::cell_id, cells::committee_id)).load(tx.conn)?;
-            let seen = |(cell, committee): &(Key, Key)| self.reach.covers(*committee, *cell) && !self.all.contains(committee);
-            self.beside = rows.into_iter().filter(seen).map(|(cell, _)| cell).collect();
-        }
+    /// With cells that have a quota of a plan and did not stand below the root as it was known, for whoever sees them; at most a thousand.
+    pub(super) fn with_given(mut self, tx: &mut Tx<'_>, plan: Key) -> Outcome<Self> {
+        let at = self.times.instant();
+        let below = committees::path.ge(&self.path).and(committees::path.lt(end(&self.path)));
+        let below = committees::table.filter(below.and(committees::known_from.le(at)).and(committees::known_until.gt(at))).select(committees::committee_id);
+        let of_plan = quotas::table.filter(quotas::plan_id.eq(plan).and(quotas::cell_id.is_not_null())).select(quotas::cell_id.assume_not_null());
+        let then = cells::known_from.le(at).and(cells::known_until.gt(at)).and(cells::cell_id.eq_any(of_plan));
+        let rows = cells::table.filter(then.and(cells::committee_id.ne_all(below))).limit(1_000).select((cells::cell_id, cells::committee_id));
+        let rows: Vec<(Key, Key)> = rows.load(tx.conn)?;
+        self.beside = rows.into_iter().filter(|(cell, committee)| self.reach.covers(*committee, *cell)).map(|(cell, _)| cell).collect();
         Ok(self)
     }
 
