@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    let mut tests = crate::tests![on_both: main_job, candidates, contest];
+    let mut tests = crate::tests![on_both: main_job, candidates, contest, year, district];
     tests.extend(crate::tests![once: readme]);
     tests
 }
@@ -27,6 +27,14 @@ fn candidates(kind: Kind) {
 
 fn contest(kind: Kind) {
     tell(kind, "contest.sh", "0");
+}
+
+fn year(kind: Kind) {
+    tell(kind, "year.sh", "0");
+}
+
+fn district(kind: Kind) {
+    tell(kind, "district.sh", "0");
 }
 
 /// What the README says to do, on a machine that has nothing yet.

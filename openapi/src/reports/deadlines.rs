@@ -54,6 +54,8 @@ pub struct DeadlinesReport {
     pub items: Vec<CellDeadlines>,
     /// All cells of the report together, also those of other pages.
     pub total: DeadlineCounts,
+    /// Conclusions of conferences that are to be done by then and are not, where the caller reads plans; `GET /v1/conclusions?open=true` names them.
+    pub conclusions: DeadlineCounts,
     /// The page.
     pub page: Page,
 }

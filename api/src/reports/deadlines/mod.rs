@@ -1,4 +1,4 @@
-//! What is due, for each cell and in total. Not here: progress of a plan (`planning/progress`).
+//! What is due of candidates and of conferences, for each cell and in total. Not here: progress of a plan (`planning/progress`).
 
 pub mod http;
 mod store;
@@ -16,7 +16,7 @@ use crate::http::{Pager, Tx};
 /// Days from today up to which the report looks.
 const HORIZON: i64 = 60;
 
-/// How many deadlines each cell of a page has in each band, and all together. Three queries for any number of cells.
+/// How many deadlines each cell of a page has in each band, and all together. Four queries for any number of cells.
 pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> {
     tx.caller().require_somewhere(Scope::CandidatesRead)?;
     let reach = tx.reach(Scope::CandidatesRead)?;
@@ -26,6 +26,13 @@ pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> 
     let until = today + Duration::days(HORIZON);
     for (due_on, count) in store::in_all(tx, &reach, query, until)? {
         *band(&mut total, today, due_on) += count;
+    }
+    let mut conclusions = DeadlineCounts::default();
+    if tx.caller().may_somewhere(Scope::PlansRead) {
+        let reach = tx.reach(Scope::PlansRead)?;
+        for (due_on, count) in store::conclusions(tx, &reach, query, until)? {
+            *band(&mut conclusions, today, due_on) += count;
+        }
     }
     let after = pager.after(|cell: &CellDeadlines| cell.cell_code.clone())?.map(|(code, _)| code);
     let mut cells = store::cells(tx, &reach, query, until, after, pager.rows())?;
@@ -38,7 +45,7 @@ pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> 
         cell.counts = by_cell.remove(&Key::from(cell.cell_id)).unwrap_or_default();
     }
     let page = pager.page(tx, cells, None, |cell| (cell.cell_code.clone(), Key::from(cell.cell_id)));
-    Ok(DeadlinesReport { on: today, items: page.items, total, page: page.page })
+    Ok(DeadlinesReport { on: today, items: page.items, total, conclusions, page: page.page })
 }
 
 /// The band a day falls into, counted from today.

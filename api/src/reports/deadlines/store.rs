@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::{candidates, cells};
+use crate::db::schema::{candidates, cells, conference_conclusions as conclusions};
 use crate::fail::Outcome;
 use crate::http::{Tx, among, within};
 
@@ -24,6 +24,21 @@ pub(super) fn in_all(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, unt
     }
     if let Some(cells) = &query.cell_id {
         rows = among!(rows, candidates::cell_id, keys(cells));
+    }
+    let rows: Vec<(Option<NaiveDate>, i64)> = rows.load(tx.conn)?;
+    Ok(rows.into_iter().filter_map(|(due_on, count)| Some((due_on?, count))).collect())
+}
+
+/// How many open conclusions are due on each day up to a day, wherever the query looks.
+pub(super) fn conclusions(tx: &mut Tx<'_>, reach: &Reach, query: &DeadlinesQuery, until: NaiveDate) -> Outcome<Vec<(NaiveDate, i64)>> {
+    let rows = conclusions::table.group_by(conclusions::due_on).select((conclusions::due_on, count_star()));
+    let rows = rows.filter(conclusions::done_on.is_null().and(conclusions::due_on.le(until))).into_boxed();
+    let mut rows = within!(rows, reach, conclusions::committee_id, conclusions::cell_id);
+    if let Some(committees) = &query.committee_id {
+        rows = among!(rows, conclusions::committee_id, keys(committees));
+    }
+    if let Some(cells) = &query.cell_id {
+        rows = rows.filter(conclusions::cell_id.eq_any(keys(cells)));
     }
     let rows: Vec<(Option<NaiveDate>, i64)> = rows.load(tx.conn)?;
     Ok(rows.into_iter().filter_map(|(due_on, count)| Some((due_on?, count))).collect())

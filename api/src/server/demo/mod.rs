@@ -1,8 +1,9 @@
 //! A made-up ward, loaded through the same use cases as the API: 24 cells, about 700 members, posts, the directives and the
-//! plan of 2023 with its quotas, those admitted that year, candidates on their way today, and the contest of 2023, half judged. Nobody in it exists; the numbers of the directives are those of public documents.
+//! plan of 2023 with the conference on it and its quotas, those admitted that year, candidates on their way today, and the contest of 2023, half judged. Nobody in it exists; the numbers of the directives are those of public documents.
 //! Not here: the names it is made of (`names.rs`).
 
 mod candidates;
+mod conference;
 mod contest;
 mod names;
 mod ward;
@@ -94,6 +95,7 @@ fn plan(tx: &mut Tx<'_>, ward: Uuid, cells: &[DemoCell]) -> Outcome<Uuid> {
         dry_run: false,
     };
     plans::transition(tx, plan.id.into(), &step(PlanStatus::Consultation, day((2023, 2, 9)), None))?;
+    conference::held(tx, ward, plan.id, cells)?;
     plans::transition(tx, plan.id.into(), &step(PlanStatus::Adopted, day((2023, 2, 10)), Some("05-KH/ĐU")))?;
     let mut drafts = Vec::new();
     for (cell, (admission, course)) in cells.iter().zip(names::QUOTAS) {
@@ -156,6 +158,8 @@ Try next, in another terminal:
   {client} candidate list --stage dossier
   {client} candidate why {candidate} cell_resolved
   {client} report deadlines
+  {client} report progress {PLAN} --as-of 2023-06-30
+  {client} report progress {PLAN} --as-of 2023-12-31 --format svg -O progress.svg
 
   curl -s {url}/v1/auth/sessions -H 'Content-Type: application/json' -d '{{"username":"viewer","password":"{password}"}}'
   curl -s {url}/v1/vocabulary

@@ -263,7 +263,11 @@ fn with_counts(line: &Value) -> Value {
 
 fn totals(page: &Value) -> Vec<Value> {
     let counts = page.get("total").cloned().unwrap_or_default();
-    vec![with_counts(&json!({ "cell_code": pick("Tổng", "Total"), "counts": counts }))]
+    let conclusions = page.get("conclusions").cloned().unwrap_or_default();
+    vec![
+        with_counts(&json!({ "cell_code": pick("Tổng", "Total"), "counts": counts })),
+        with_counts(&json!({ "cell_code": pick("Kết luận hội nghị", "Conclusions"), "counts": conclusions })),
+    ]
 }
 
 #[cfg(test)]
