@@ -11,6 +11,8 @@
 //! results: the result of a contest of 500 entrants before nine judges: milliseconds of one processor.
 //! split:  a total over 250,000 units by each method, against a plain sort of as many numbers.
 //! forecast: what is expected by the end of the year on simulated wards, against what comes: bias, precision and recall of what is at risk.
+//! reports: progress over 249,600 cells from counters, a first page and the totals, with twelve times the people and without; today, as of a day and
+//!         as known at an instant. On one database with `reports-sqlite` and `reports-postgres`. Writing the counters takes minutes.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
@@ -60,6 +62,9 @@ fn main() {
 fn run(part: &str) {
     match part {
         "split" => split::splits(),
+        "reports" => scale::reports::run(&[Kind::Sqlite, Kind::Postgres]),
+        "reports-sqlite" => scale::reports::run(&[Kind::Sqlite]),
+        "reports-postgres" => scale::reports::run(&[Kind::Postgres]),
         "forecast" => forecast::honesty(),
         "writes" => writes(),
         "reads" => reads(),

@@ -3,6 +3,7 @@
 
 mod city;
 mod reads;
+pub(crate) mod reports;
 mod rounds;
 mod site;
 mod sql;

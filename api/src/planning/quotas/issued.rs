@@ -32,10 +32,19 @@ macro_rules! in_force {
     }};
 }
 
-/// The quotas that some plans gave some cells and committees, by unit and kind.
+/// Who gave quotas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// One plan, to the units directly below its committee.
+    By(Key),
+    /// Whichever plan of a year: that of the committee directly above a cell.
+    In(i32),
+}
+
+/// The quotas that cells and committees were given, by unit and kind.
 pub fn of_units(
     tx: &mut Tx<'_>,
-    of_plans: &[Key],
+    given: Given,
     (cells, committees): (&[Key], &[Key]),
     day: NaiveDate,
     at: NaiveDateTime,
@@ -43,8 +52,12 @@ pub fn of_units(
     let mut found = HashMap::new();
     for (units, are_cells) in [(cells, true), (committees, false)] {
         for chunk in units.chunks(5_000) {
-            let rows = quotas::table.inner_join(values::table.on(values::quota_id.eq(quotas::id)));
-            let rows = rows.filter(quotas::plan_id.eq_any(of_plans).and(in_force!(day, at))).into_boxed();
+            let rows = quotas::table.inner_join(values::table.on(values::quota_id.eq(quotas::id))).inner_join(plans::table.on(plans::id.eq(quotas::plan_id)));
+            let rows = rows.filter(in_force!(day, at)).into_boxed();
+            let rows = match given {
+                Given::By(plan) => rows.filter(quotas::plan_id.eq(plan)),
+                Given::In(year) => rows.filter(plans::year.eq(year)),
+            };
             let rows = if are_cells {
                 rows.filter(quotas::cell_id.eq_any(chunk))
             } else {
@@ -66,15 +79,4 @@ pub fn sums(tx: &mut Tx<'_>, plan: Key, reach: &Reach, day: NaiveDate, at: Naive
     let rows = rows.filter(quotas::plan_id.eq(plan).and(in_force!(day, at))).into_boxed();
     let rows: Vec<(String, i64)> = within!(rows, reach, quotas::committee_id, quotas::cell_id).load(tx.conn)?;
     Ok(rows.into_iter().map(|(kind, sum)| (parse_stored(&kind), sum)).collect())
-}
-
-/// A plan and those that carry it out, level by level: they gave the cells below it their quotas.
-pub fn carried_out_by(tx: &mut Tx<'_>, plan: Key) -> Outcome<Vec<Key>> {
-    let (mut found, mut newest) = (vec![plan], vec![plan]);
-    // A committee of the centre, a province, a district and a base one: no way down is longer.
-    for _ in 0..4 {
-        newest = plans::table.filter(plans::carries_out_id.eq_any(&newest)).select(plans::id).load(tx.conn)?;
-        found.extend(&newest);
-    }
-    Ok(found)
 }

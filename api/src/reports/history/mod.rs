@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use chibo_openapi::Scope;
 use chibo_openapi::reports::{HistoryQuery, HistoryReport, HistoryRow, HistoryYear};
-use chibo_openapi::vocabulary::{CountingBasis, QuotaKind, TableFormat};
+use chibo_openapi::vocabulary::{CountingBasis, QuotaKind, ReportBy, TableFormat};
 use chrono::{Datelike, NaiveDate};
 
 use super::progress::{first_day, percent_x100};
@@ -18,7 +18,7 @@ use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{File, Pager, Tx};
 use crate::planning::plans;
-use crate::planning::quotas::issued;
+use crate::planning::quotas::issued::{self, Given};
 
 /// Rows of a file at most.
 const ROWS: i64 = 1_000;
@@ -109,7 +109,10 @@ impl Counted {
         let at = view.times.instant();
         let ids = |cells: bool| units.iter().filter(|unit| unit.is_cell == cells).map(|unit| unit.id).collect::<Vec<Key>>();
         let (quotas, given) = match plan {
-            Some(plan) => (issued::of_units(tx, &[plan], (&ids(true), &ids(false)), end, at)?, issued::sums(tx, plan, view.reach(), end, at)?),
+            Some(plan) => (
+                issued::of_units(tx, if view.by == ReportBy::Cell { Given::In(year) } else { Given::By(plan) }, (&ids(true), &ids(false)), end, at)?,
+                issued::sums(tx, plan, view.reach(), end, at)?,
+            ),
             None => (HashMap::new(), HashMap::new()),
         };
         Ok(Self { reached, members, quotas, given })

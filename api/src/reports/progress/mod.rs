@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use chibo_openapi::Scope;
 use chibo_openapi::reports::{Progress, ProgressQuery, ProgressReportQuery, ProgressRow, ProgressTotal};
-use chibo_openapi::vocabulary::{ProgressStatus, QuotaKind, TableFormat};
+use chibo_openapi::vocabulary::{ProgressStatus, QuotaKind, ReportBy, TableFormat};
 use chrono::{Datelike, NaiveDate};
 
 use super::view::{ReportUnit, Root, Times, View};
@@ -19,7 +19,7 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::{File, Pager, Tx};
 use crate::planning::plans::{self, PlanFacts};
-use crate::planning::quotas::issued;
+use crate::planning::quotas::issued::{self, Given};
 use outlook::{Expected, Expecting};
 pub(super) use outlook::{stage_names, stage_times};
 use rules::{counted_until, status};
@@ -68,12 +68,12 @@ fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> O
     let lasting = (first_day(facts.year), until);
     let view = View::open(tx, Scope::QuotasRead, Root::Committee(facts.committee), query.by, times, lasting)?;
     let view = view.with_given(tx, plan)?;
-    let plans = if view.by == chibo_openapi::vocabulary::ReportBy::Cell { issued::carried_out_by(tx, plan)? } else { vec![plan] };
+    let given = if view.by == ReportBy::Cell { Given::In(facts.year) } else { Given::By(plan) };
     let expecting = Expecting::new(tx, &view, facts.year, facts.counting_basis)?;
     let looked_at = LookedAt {
         facts: &facts,
         view: &view,
-        plans,
+        given,
         this_year: (first_day(facts.year), until),
         last_year: (first_day(facts.year - 1), same_day_last_year(until)),
         expecting,
@@ -110,8 +110,8 @@ fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> O
 struct LookedAt<'a> {
     facts: &'a PlanFacts,
     view: &'a View,
-    /// The plans that gave the units their quotas.
-    plans: Vec<Key>,
+    /// Who gave the units their quotas.
+    given: Given,
     this_year: (NaiveDate, NaiveDate),
     last_year: (NaiveDate, NaiveDate),
     expecting: Expecting,
@@ -161,7 +161,7 @@ impl LookedAt<'_> {
     /// The rows of some units, by code and kind.
     fn rows(&self, tx: &mut Tx<'_>, units: &[ReportUnit], kinds: &[QuotaKind]) -> Outcome<Vec<ProgressRow>> {
         let ids = |cells: bool| units.iter().filter(|unit| unit.is_cell == cells).map(|unit| unit.id).collect::<Vec<Key>>();
-        let quotas = issued::of_units(tx, &self.plans, (&ids(true), &ids(false)), self.view.times.as_of, self.view.times.instant())?;
+        let quotas = issued::of_units(tx, self.given, (&ids(true), &ids(false)), self.view.times.as_of, self.view.times.instant())?;
         let this_year = self.view.figures(tx, units, &self.measures(), &months_and_days(Some(self.this_year.0), self.this_year.1))?;
         let last_year = self.view.figures(tx, units, &self.measures(), &months_and_days(Some(self.last_year.0), self.last_year.1))?;
         let on_the_way = self.expecting.figures(tx, self.view, units)?;

@@ -59,7 +59,11 @@ pub(super) fn held(tx: &mut Tx<'_>, ward: Uuid, plan: Uuid, cells: &[DemoCell]) 
     people::create(tx, conference.into(), &guest)?;
     let invited = people::invite_secretaries(tx, conference.into())?.items;
     for (at, person) in invited.iter().enumerate() {
-        let came = if at == 7 { json!({ "attendance": Attendance::Absent, "absence_reason": "Đi công tác" }) } else { json!({ "attendance": Attendance::Present }) };
+        let came = if at == 7 {
+            json!({ "attendance": Attendance::Absent, "absence_reason": "Đi công tác" })
+        } else {
+            json!({ "attendance": Attendance::Present })
+        };
         people::update(tx, conference.into(), person.id.into(), &Patch::<ParticipantEdit>::of(came))?;
     }
     for (kind, at, text, answer) in SAID {
