@@ -65,7 +65,15 @@ impl Row {
     /// As the counters look at the person.
     pub(super) fn counted_as<'a>(&self, acts: &'a [Act], stays: Vec<Stay>) -> Person<'a> {
         let case = self.case();
-        let (sex, youth_union_member) = (self.sex().map(crate::db::parse_stored), self.youth_union_member());
-        Person { acts, stays, flags: case.flags, birth: case.birth, sex, education: case.education, youth_union_member }
+        Person {
+            acts,
+            stays,
+            flags: case.flags,
+            birth: case.birth,
+            sex: self.sex().map(crate::db::parse_stored),
+            education: case.education,
+            occupation_group: self.occupation_group(),
+            youth_union_member: self.youth_union_member(),
+        }
     }
 }

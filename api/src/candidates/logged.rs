@@ -7,7 +7,7 @@ use crate::log::logged;
 logged!(Candidate as "candidate", version 1,
     open { id, cell_id, stage, stage_on, active, member_id, erased_on, version },
     personal {
-        full_name, birth, sex, education, occupation, phone, address, personal_id, youth_union_member, flags, left_party_on, left_party_ground,
+        full_name, birth, sex, education, occupation, occupation_group, phone, address, personal_id, youth_union_member, flags, left_party_on, left_party_ground,
         conviction_cleared_on, readmitted_before, legal_basis,
         organization_id, failed_votes, due,
     },

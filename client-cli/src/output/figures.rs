@@ -10,6 +10,7 @@ pub(super) const FIGURES: &[(&str, &str, &str)] = &[
     ("stuck_at", "Vướng ở", "Stuck at"),
     ("counted", "Kỳ này", "This period"),
     ("last_year", "Cùng kỳ", "Last year"),
+    ("occupation_group", "Nhóm nghề", "Occupations"),
     ("share_x100", "Tỷ trọng", "Share"),
     ("change_x100", "So cùng kỳ", "Against last year"),
     ("members_at_start", "Đảng viên đầu năm", "Members at start"),

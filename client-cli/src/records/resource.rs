@@ -96,6 +96,7 @@ pub(crate) const CANDIDATE: Resource = Resource {
     terms: &[
         ("sex", "sex"),
         ("education", "education_level"),
+        ("occupation_group", "occupation_group"),
         ("flags", "candidate_flag"),
         ("legal_basis", "legal_basis"),
         ("stage", "candidate_stage"),

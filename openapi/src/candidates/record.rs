@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::conditions::Clause;
-use crate::vocabulary::{CandidateFlag, CandidateStage, DeadlineKind, EducationLevel, LeavingGround, LegalBasis, Sex};
+use crate::vocabulary::{CandidateFlag, CandidateStage, DeadlineKind, EducationLevel, LeavingGround, LegalBasis, OccupationGroup, Sex};
 
 /// A candidate.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -26,6 +26,8 @@ pub struct Candidate {
     /// Occupation.
     #[schema(max_length = 200, example = "Giáo viên")]
     pub occupation: Option<String>,
+    /// The group of occupations that the yearly table counts it in.
+    pub occupation_group: Option<OccupationGroup>,
     /// Telephone number; masked but in a single read with `candidates:personal`.
     #[schema(max_length = 30, example = "••••")]
     pub phone: Option<String>,
@@ -122,6 +124,9 @@ pub struct CandidateCreate {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "Giáo viên")]
     pub occupation: Option<String>,
+    /// The group of occupations that the yearly table counts it in.
+    #[serde(default)]
+    pub occupation_group: Option<OccupationGroup>,
     /// Telephone number.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 30, pattern = "^[+0-9][0-9 .]*$", example = "0900 000 123")]
@@ -197,6 +202,9 @@ pub struct CandidateEdit {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "Giáo viên")]
     pub occupation: Option<String>,
+    /// The group of occupations that the yearly table counts it in.
+    #[serde(default)]
+    pub occupation_group: Option<OccupationGroup>,
     /// Telephone number; the masked one sent back leaves it as it is.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 30, pattern = "^[+0-9•][0-9 .•]*$", example = "0900 000 123")]

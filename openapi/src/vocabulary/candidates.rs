@@ -53,6 +53,21 @@ terms! {
         Postgraduate "postgraduate" ("Sau đại học", "Postgraduate"),
     }
 
+    /// Groups of occupations, as the yearly table of new members has them.
+    OccupationGroup "occupation_group" ("Nhóm nghề nghiệp", "Group of occupations") {
+        Worker "worker" ("Công nhân", "Worker"),
+        Farmer "farmer" ("Nông dân", "Farmer"),
+        Official "official" ("Cán bộ, công chức", "Cadre, civil servant"),
+        PublicEmployee "public_employee" ("Viên chức", "Public employee"),
+        ArmedForces "armed_forces" ("Lực lượng vũ trang", "Armed forces"),
+        Student "student" ("Học sinh, sinh viên", "Pupil, student"),
+        Business "business" ("Chủ doanh nghiệp, chủ hộ kinh doanh", "Owner of a business"),
+        Employee "employee" ("Người lao động khác", "Other employee"),
+        SelfEmployed "self_employed" ("Lao động tự do", "Self-employed"),
+        Retired "retired" ("Nghỉ hưu", "Retired"),
+        Other "other" ("Nghề khác", "Other"),
+    }
+
     /// On what legal basis a person's record is kept.
     LegalBasis "legal_basis" ("Căn cứ xử lý dữ liệu", "Legal basis") {
         PartyRegulation "party_regulation" ("Điều lệ Đảng và quy định thi hành", "Party Charter and the regulations under it"),

@@ -11,8 +11,8 @@ mod terms;
 
 pub use accounts::{AccountStatus, PrincipalKind, Role};
 pub use candidates::{
-    CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LeavingGround, LegalBasis, OpinionKind, PaperKind,
-    PaperStatus, SponsorKind, VotingBody,
+    CancellationGround, CandidateFlag, CandidateStage, ConditionStatus, DeadlineKind, EducationLevel, LeavingGround, LegalBasis, OccupationGroup, OpinionKind,
+    PaperKind, PaperStatus, SponsorKind, VotingBody,
 };
 pub use contests::{
     Aggregation, ContestStatus, DrawKind, EdgeRule, EntryStatus, PartKind, ReportFormat, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus,

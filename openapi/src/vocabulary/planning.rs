@@ -166,6 +166,8 @@ terms! {
         MeanAge "mean_age" ("Tuổi bình quân", "Mean age"),
         Education "education" ("Trình độ học vấn", "Education"),
         EducationUnknown "education_unknown" ("Chưa rõ trình độ", "Education not known"),
+        Occupation "occupation" ("Nghề nghiệp", "Occupation"),
+        OccupationUnknown "occupation_unknown" ("Chưa rõ nghề nghiệp", "Occupation not known"),
     }
 
     /// What changed between two reports.

@@ -1,7 +1,7 @@
 //! Everything that a person is counted for: what a history reaches, how far along the way the person is and was in which cell, and who it is
 //! that was admitted. Counters are kept equal to these functions, as those of `counting.rs` are. Pure.
 
-use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, EducationLevel, Sex};
+use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, EducationLevel, OccupationGroup, Sex};
 use chrono::{Datelike, NaiveDate};
 
 use super::act::Act;
@@ -34,6 +34,7 @@ pub(in crate::candidates) struct Person<'a> {
     pub(in crate::candidates) birth: Option<Birth>,
     pub(in crate::candidates) sex: Option<Sex>,
     pub(in crate::candidates) education: Option<EducationLevel>,
+    pub(in crate::candidates) occupation_group: Option<OccupationGroup>,
     pub(in crate::candidates) youth_union_member: bool,
 }
 
@@ -60,6 +61,7 @@ fn who(person: &Person<'_>, on: NaiveDate) -> Vec<(String, Sums)> {
     said.extend(person.youth_union_member.then(|| ("youth_union".to_owned(), Sums::of(1))));
     said.extend(person.flags.iter().map(|flag| (format!("flag/{flag}"), Sums::of(1))));
     said.extend(person.education.map(|education| (format!("education/{education}"), Sums::of(1))));
+    said.extend(person.occupation_group.map(|group| (format!("occupation/{group}"), Sums::of(1))));
     if let Some((years, days)) = person.birth.and_then(|birth| age(birth, on)) {
         said.push(("age".to_owned(), Sums { days, ..Sums::of(1) }));
         let band = AGES.iter().find(|(from, to)| (*from..=*to).contains(&years));

@@ -1,7 +1,7 @@
 //! What a record says of the person: sealed as a whole with the person's key, so that no file of the database shows it.
 
 use chibo_openapi::candidates::{CandidateCreate, CandidateEdit};
-use chibo_openapi::vocabulary::{CandidateFlag, EducationLevel, LeavingGround};
+use chibo_openapi::vocabulary::{CandidateFlag, EducationLevel, LeavingGround, OccupationGroup};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub(in crate::candidates) struct Person {
     pub(super) education: Option<EducationLevel>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) occupation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) occupation_group: Option<OccupationGroup>,
     #[serde(flatten)]
     pub(in crate::candidates) personal: Personal,
     #[serde(default)]
@@ -66,6 +68,7 @@ impl Person {
             birth: new.birth.clone(),
             education: new.education,
             occupation: new.occupation.clone(),
+            occupation_group: new.occupation_group,
             personal: Personal { phone, address, personal_id },
             youth_union_member: new.youth_union_member,
             flags: once(&new.flags),
@@ -83,6 +86,7 @@ impl Person {
             birth: edit.birth.clone(),
             education: edit.education,
             occupation: edit.occupation.clone(),
+            occupation_group: edit.occupation_group,
             personal,
             youth_union_member: edit.youth_union_member,
             flags: once(&edit.flags),
@@ -100,6 +104,7 @@ impl Person {
             birth: None,
             education: None,
             occupation: None,
+            occupation_group: None,
             personal: Personal::default(),
             youth_union_member: false,
             flags: Vec::new(),

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use chibo_openapi::candidates::{Candidate, CandidateCreate, CandidateEdit, Due};
-use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage};
+use chibo_openapi::vocabulary::{CandidateFlag, CandidateStage, OccupationGroup};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -240,6 +240,10 @@ impl Row {
         self.person.birth.as_deref()
     }
 
+    pub(in crate::candidates) const fn occupation_group(&self) -> Option<OccupationGroup> {
+        self.person.occupation_group
+    }
+
     pub(in crate::candidates) const fn youth_union_member(&self) -> bool {
         self.person.youth_union_member
     }
@@ -277,6 +281,7 @@ impl Row {
             sex: columns.sex.as_deref().map(parse_stored),
             education: person.education,
             occupation: person.occupation,
+            occupation_group: person.occupation_group,
             phone,
             address,
             personal_id,

@@ -6,7 +6,7 @@ mod table;
 use std::collections::HashMap;
 
 use chibo_openapi::reports::{NewMembersQuery, NewMembersReport, NewMembersRow};
-use chibo_openapi::vocabulary::{CandidateFlag, CountingBasis, EducationLevel, NewMembersGroup, Sex, TableFormat};
+use chibo_openapi::vocabulary::{CandidateFlag, CountingBasis, EducationLevel, NewMembersGroup, OccupationGroup, Sex, TableFormat};
 use chibo_openapi::{Code, Scope};
 use chrono::Datelike;
 
@@ -64,6 +64,9 @@ fn report(tx: &mut Tx<'_>, query: &NewMembersQuery) -> Outcome<(NewMembersReport
                 NewMembersGroup::AgeUnknown => (Some(all - known(&now, NewMembersGroup::Age)), Some(all_before - known(&before, NewMembersGroup::Age))),
                 NewMembersGroup::EducationUnknown => {
                     (Some(all - known(&now, NewMembersGroup::Education)), Some(all_before - known(&before, NewMembersGroup::Education)))
+                }
+                NewMembersGroup::OccupationUnknown => {
+                    (Some(all - known(&now, NewMembersGroup::Occupation)), Some(all_before - known(&before, NewMembersGroup::Occupation)))
                 }
                 _ => (Some(added(&now, line)), Some(added(&before, line))),
             };
@@ -128,5 +131,11 @@ fn lines(words: Words, basis: CountingBasis) -> Vec<Line> {
         lines.push(Line { group: NewMembersGroup::Education, value: Some(level.to_string()), label, measures: vec![who(format!("education/{level}"))] });
     }
     lines.push(one(NewMembersGroup::EducationUnknown, Vec::new()));
+    for occupation in OccupationGroup::ALL {
+        let label = words.label("occupation_group", occupation.as_str());
+        let measures = vec![who(format!("occupation/{occupation}"))];
+        lines.push(Line { group: NewMembersGroup::Occupation, value: Some(occupation.to_string()), label, measures });
+    }
+    lines.push(one(NewMembersGroup::OccupationUnknown, Vec::new()));
     lines
 }

@@ -1,7 +1,7 @@
 //! Candidates of the demo ward: some admitted in the year of its plan, some on their way today, through the same use cases as the API.
 
 use chibo_openapi::candidates::{CandidateCreate, CandidateTransition, Certificate, OpinionCreate, PaperCreate, SponsorCreate, Vote};
-use chibo_openapi::vocabulary::{CandidateStage, EducationLevel, LegalBasis, OpinionKind, PaperKind, Sex, SponsorKind, VotingBody};
+use chibo_openapi::vocabulary::{CandidateStage, EducationLevel, LegalBasis, OccupationGroup, OpinionKind, PaperKind, Sex, SponsorKind, VotingBody};
 use chrono::{Datelike, Days, NaiveDate};
 use uuid::Uuid;
 
@@ -55,6 +55,7 @@ fn person(tx: &mut Tx<'_>, dice: &mut Dice, cell: &DemoCell, youth_union: Uuid, 
         sex: Some(sex),
         education: Some(EducationLevel::UpperSecondary),
         occupation: None,
+        occupation_group: Some(OccupationGroup::Employee),
         phone: None,
         address: None,
         personal_id: None,

@@ -154,6 +154,9 @@ pub(crate) struct EditFields {
     /// Occupation
     #[arg(long)]
     occupation: Option<String>,
+    /// The group of occupations that the yearly table counts it in
+    #[arg(long, value_name = "GROUP", value_parser = terms!(OccupationGroup))]
+    occupation_group: Option<String>,
     /// Telephone number
     #[arg(long)]
     phone: Option<String>,
@@ -198,7 +201,11 @@ impl EditFields {
     fn body(&self, context: &Context) -> Outcome<Body> {
         let flags = (self.no_flags || !self.flags.is_empty()).then_some(&self.flags);
         let body = self.person.put_into(Body::from(&self.file)?).text("education", self.education.as_ref());
-        let body = body.text("occupation", self.occupation.as_ref()).text("phone", self.phone.as_ref()).text("address", self.address.as_ref());
+        let body = body
+            .text("occupation", self.occupation.as_ref())
+            .text("occupation_group", self.occupation_group.as_ref())
+            .text("phone", self.phone.as_ref())
+            .text("address", self.address.as_ref());
         let body = body.text("personal_id", self.personal_id.as_ref()).set("youth_union_member", self.youth_union_member)?;
         let body = body.set("flags", flags)?.set("left_party_on", self.left_party_on)?.set("readmitted_before", self.readmitted_before)?;
         let body = body.text("left_party_ground", self.left_party_ground.as_ref()).set("conviction_cleared_on", self.conviction_cleared_on)?;
