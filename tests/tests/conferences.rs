@@ -75,7 +75,11 @@ fn from_the_call_to_the_minutes(kind: Kind) {
         viewer.get(&format!("{}/participants", called.path)).expect(200).body["items"].as_array().unwrap().iter().all(|person| person["member_name"].is_null())
     );
     assert!(minutes["participants"].as_array().unwrap().iter().any(|person| person["member_name"].is_string()));
-    called.fixture.client(&called.server, "secretary").get(&format!("{}/minutes", called.path)).problem(404, "not_found");
+    // From below they are the same but for conclusions that others answer for, and for who it was that came.
+    let below = called.fixture.client(&called.server, "secretary").get(&format!("{}/minutes", called.path)).expect(200).body;
+    assert_eq!(below["contributions"], minutes["contributions"]);
+    let own = called.fixture.id("own.cell");
+    assert!(below["conclusions"].as_array().unwrap().iter().all(|conclusion| conclusion["cell_id"] == json!(own)));
     // Closed minutes stand, until they are opened to be mended.
     called.go("closed").expect(200);
     called.organizer.post(&format!("{}/contributions", called.path), &json!({ "kind": "opinion", "text": "x" })).problem(409, "wrong_state");
