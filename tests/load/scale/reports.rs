@@ -87,7 +87,7 @@ impl City {
             ("CHIBO_DATABASE_URL", database.url()),
             ("CHIBO_MASTER_KEY_FILE", database.master_key().display().to_string()),
             ("CHIBO_ACCESS_MINUTES", "1440".to_owned()),
-            ("CHIBO_LONG_READ_SECONDS", "60".to_owned()),
+            ("CHIBO_LONG_READ_SECONDS", "30".to_owned()),
         ];
         let service = Service::start(settings, &["administrator", "organizer"]);
         let token = service.log_in("organizer");
