@@ -59,7 +59,7 @@ pub fn read(conn: &mut Conn, units: &[Key], asked: &Asked<'_>) -> Outcome<HashMa
     for chunk in units.chunks(UNITS) {
         for span in asked.spans {
             for (unit, measure, sums) in read_span(conn, chunk, asked, *span)? {
-                *found.entry((unit, measure)).or_default() += sums;
+                *found.entry((unit, measure)).or_default() += if span.less { -sums } else { sums };
             }
         }
     }

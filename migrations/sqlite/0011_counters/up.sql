@@ -1,12 +1,11 @@
 -- Counters that reports are read from, kept in the transaction of the act that counts.
 
--- What was counted of a measure on a day, in a month and in a year. A time is read from at most 62 days and 22 months, and the years between,
--- however many people there are. `known_from` says since when it is what it is.
+-- What was counted of a measure on a day, in a month, in a year and ever. A time is read from a few of them, however many people there are. `known_from` says since when it is what it is.
 CREATE TABLE counters (
     -- a cell or a committee, of which the counters are those of its cells together
     unit_id BLOB NOT NULL,
     measure TEXT NOT NULL,
-    grain TEXT NOT NULL CHECK (grain IN ('d', 'm', 'y')),
+    grain TEXT NOT NULL CHECK (grain IN ('d', 'm', 'y', 'a')),
     starts_on TEXT NOT NULL,
     known_from TEXT NOT NULL,
     number INTEGER NOT NULL,
@@ -23,7 +22,7 @@ CREATE TABLE counter_versions (
     -- a cell or a committee, of which the counters are those of its cells together
     unit_id BLOB NOT NULL,
     measure TEXT NOT NULL,
-    grain TEXT NOT NULL CHECK (grain IN ('d', 'm', 'y')),
+    grain TEXT NOT NULL CHECK (grain IN ('d', 'm', 'y', 'a')),
     starts_on TEXT NOT NULL,
     known_from TEXT NOT NULL,
     number INTEGER NOT NULL,

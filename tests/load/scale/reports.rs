@@ -222,6 +222,8 @@ fn counters(sql: Sql, from: usize, to: usize, people: usize, run: &mut impl FnMu
     };
     let first = |grain: char, day: &str| match (sql.0, grain) {
         (_, 'd') => day.to_owned(),
+        (Kind::Sqlite, 'a') => "'0001-01-01'".to_owned(),
+        (Kind::Postgres, 'a') => "DATE '0001-01-01'".to_owned(),
         (Kind::Sqlite, 'm') => format!("date({day}, 'start of month')"),
         (Kind::Sqlite, _) => format!("date({day}, 'start of year')"),
         (Kind::Postgres, 'm') => format!("date_trunc('month', {day})::date"),
@@ -248,12 +250,14 @@ fn counters(sql: Sql, from: usize, to: usize, people: usize, run: &mut impl FnMu
              FROM facts GROUP BY 1, 2, 4"
         )
     };
-    let all: Vec<String> = units.iter().flat_map(|unit| ['d', 'm', 'y'].map(|grain| summed(unit, grain))).collect();
+    let all: Vec<String> = units.iter().flat_map(|unit| ['d', 'm', 'y', 'a'].map(|grain| summed(unit, grain))).collect();
     let (recent, long_ago) = (sql.day("-60"), "'2020-01-01 00:00:00'");
     let now = chrono::Utc::now().format("'%Y-%m-%d 00:00:00'");
     let ends = match sql.0 {
-        Kind::Sqlite => "date(starts_on, CASE grain WHEN 'd' THEN '0 days' WHEN 'm' THEN '+1 month' ELSE '+1 year' END)",
-        Kind::Postgres => "(starts_on + CASE grain WHEN 'd' THEN INTERVAL '0 days' WHEN 'm' THEN INTERVAL '1 month' ELSE INTERVAL '1 year' END)::date",
+        Kind::Sqlite => "date(starts_on, CASE grain WHEN 'd' THEN '0 days' WHEN 'm' THEN '+1 month' WHEN 'y' THEN '+1 year' ELSE '+3000 years' END)",
+        Kind::Postgres => {
+            "(starts_on + CASE grain WHEN 'd' THEN INTERVAL '0 days' WHEN 'm' THEN INTERVAL '1 month' WHEN 'y' THEN INTERVAL '1 year' ELSE INTERVAL '3000 years' END)::date"
+        }
     };
     let known = match sql.0 {
         Kind::Sqlite => format!("CASE WHEN {ends} >= {recent} THEN {now} ELSE {long_ago} END"),
@@ -270,7 +274,7 @@ fn counters(sql: Sql, from: usize, to: usize, people: usize, run: &mut impl FnMu
     run(&format!(
         "INSERT INTO counter_versions (unit_id, measure, grain, starts_on, known_from, number, since, passed, lost, days, squares)
          SELECT unit_id, measure, grain, starts_on, '2020-01-01 00:00:00', number, since, passed, lost, days, squares FROM counters
-         WHERE grain IN ('m', 'y') AND known_from > '2021-01-01 00:00:00' AND (unit_id BETWEEN {low} AND {high} OR unit_id BETWEEN {first_ward} AND {last_ward})"
+         WHERE grain IN ('m', 'y', 'a') AND known_from > '2021-01-01 00:00:00' AND (unit_id BETWEEN {low} AND {high} OR unit_id BETWEEN {first_ward} AND {last_ward})"
     ));
     run("COMMIT");
 }

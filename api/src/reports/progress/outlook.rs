@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chibo_openapi::Lang;
 use chibo_openapi::reports::ReportForecast;
 use chibo_openapi::vocabulary::{CountingBasis, QuotaKind, RiskReason};
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::rules;
 use crate::candidates::pool;
@@ -16,14 +16,14 @@ use crate::http::Tx;
 use crate::reports::forecast::{Outlook, StageTime, WAY};
 use crate::reports::view::{ReportUnit, View};
 
-/// Months whose people say how long stages last.
-const MONTHS: u32 = 60;
+/// Whole years before that of the report whose people, beside those of its own, say how long stages last.
+const YEARS: i32 = 5;
 
-/// How long stages last below the root of a report, in their order: measured over five years up to its day, or a default.
+/// How long stages last below the root of a report, in their order: measured over the five years before its year and up to its day, or a default.
 pub(in crate::reports) fn stage_times(tx: &mut Tx<'_>, view: &View, as_of: NaiveDate) -> Outcome<Vec<StageTime>> {
     let names = stage_names();
     let asked: Vec<&str> = names.iter().map(String::as_str).collect();
-    let from = as_of.checked_sub_months(Months::new(MONTHS)).unwrap_or(as_of);
+    let from = super::first_day(as_of.year() - YEARS);
     let sums = view.usual(tx, &asked, &months_and_days(Some(from), as_of))?;
     let defaults = pool::default_days(tx, as_of)?;
     let measured = |(name, default): (&String, i64)| StageTime::measured(sums.get(name).copied().unwrap_or_default(), default);
