@@ -213,8 +213,8 @@ fn counters(sql: Sql, from: usize, to: usize, people: usize, run: &mut impl FnMu
     let (came, admitted) = (sql.day(&format!("-{} - 1", Sql::drawn(4, 1_000))), sql.day(&format!("-{} - 1", Sql::drawn(5, 700))));
     let stage = |less: usize| {
         let of = |at: usize| ["source", "fostering", "trained", "dossier", "cell_resolved", "committee_resolved", "decided"][at];
-        let cases: String = (0..7_usize).map(|at| format!(" WHEN {at} THEN 'stage/{}'", of(at.saturating_sub(less)))).collect();
-        format!("CASE {}{cases} END", Sql::drawn(6, 7))
+        let cases: Vec<String> = (0..7_usize).map(|at| format!("WHEN {at} THEN 'stage/{}'", of(at.saturating_sub(less)))).collect();
+        format!("CASE {} {} END", Sql::drawn(6, 7), cases.join(" "))
     };
     let ordinal = |day: &str| match sql.0 {
         Kind::Sqlite => format!("CAST(julianday({day}) - 1721424.5 AS INTEGER)"),
