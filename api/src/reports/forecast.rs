@@ -116,7 +116,8 @@ pub struct Outlook {
 impl Outlook {
     /// Of the stages that lead there, in their order, over so many days.
     pub fn new(times: &[StageTime], days: i64) -> Self {
-        let days = usize::try_from(days.clamp(0, 3_660)).unwrap_or_default();
+        // Two years ahead nobody who is on the way today tells anything any more.
+        let days = usize::try_from(days.clamp(0, 731)).unwrap_or_default();
         let mut later: Vec<Vec<f64>> = vec![vec![1.0; days + 1]; times.len()];
         for at in (1..times.len()).rev() {
             let (ended, after) = (steps(&times[at].ended_by(days)), &later[at]);

@@ -115,6 +115,8 @@ pub struct ProgressQuery {
     pub known_at: Option<DateTime<Utc>>,
     /// Units directly below the plan's committee, or every cell below it.
     pub by: Option<ReportBy>,
+    /// Only this cell, which stands below the plan's committee; the totals are then its own.
+    pub cell_id: Option<Uuid>,
     /// Only this kind.
     pub kind: Option<QuotaKind>,
     /// Only rows that are this far; the totals stay those of all rows.
@@ -141,6 +143,8 @@ pub struct ProgressReportQuery {
     pub known_at: Option<DateTime<Utc>>,
     /// Units directly below the plan's committee, or every cell below it.
     pub by: Option<ReportBy>,
+    /// Only this cell, which stands below the plan's committee; the totals are then its own.
+    pub cell_id: Option<Uuid>,
     /// Only this kind; the form of a picture shows admissions when absent.
     pub kind: Option<QuotaKind>,
     /// Only rows that are this far; the totals stay those of all rows.

@@ -158,6 +158,12 @@ fn progress_rolls_up(kind: Kind) {
     let secretary = district.user("bi.thu", "secretary", &json!({ "cell_id": district.cells[2][1] }));
     assert_eq!(District::rows(&secretary, &district.ward_plans[2], ""), (vec![named("P03.2", Some(0), 2)], (1, 0, 2)));
     assert_eq!(District::rows(&secretary, &district.plan, "&by=cell"), (vec![named("P03.2", Some(0), 2)], (1, 0, 2)));
+    // One cell alone, of its ward's plan and of the district's; one that stands elsewhere is not there.
+    let one = format!("&cell_id={}", district.cells[1][0]);
+    assert_eq!(District::rows(&district.organizer, &district.ward_plans[1], &one), (vec![named("P02.1", Some(4), 4)], (1, 4, 4)));
+    assert_eq!(District::rows(&district.organizer, &district.plan, &one), (vec![named("P02.1", Some(4), 4)], (1, 4, 4)));
+    district.organizer.get(&format!("/v1/reports/progress?plan_id={}{one}", district.ward_plans[0])).problem(404, "not_found");
+    secretary.get(&format!("/v1/reports/progress?plan_id={}{one}", district.plan)).problem(404, "not_found");
     // The same from the plan itself, and the years of everything below.
     let of_plan = district.organizer.get(&format!("/v1/plans/{}/progress", district.plan)).expect(200).body;
     assert_eq!(of_plan["items"], district.organizer.get(&format!("/v1/reports/progress?plan_id={}", district.plan)).expect(200).body["items"]);

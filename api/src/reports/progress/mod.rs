@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use chibo_openapi::Scope;
 use chibo_openapi::reports::{Progress, ProgressQuery, ProgressReportQuery, ProgressRow, ProgressTotal};
 use chibo_openapi::vocabulary::{ProgressStatus, QuotaKind, ReportBy, TableFormat};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::view::{ReportUnit, Root, Times, View};
 use crate::counters::{Sums, measures, months_and_days};
@@ -23,7 +23,7 @@ use crate::planning::quotas::issued::{self, Given};
 use outlook::{Expected, Expecting};
 pub(super) use outlook::{stage_names, stage_times};
 use rules::{counted_until, status};
-pub(super) use rules::{percent_x100, same_day_last_year};
+pub(super) use rules::{first_day, percent_x100, same_day_last_year};
 
 /// Units that are looked at in one turn.
 const UNITS: i64 = 100;
@@ -50,8 +50,8 @@ pub fn file(tx: &mut Tx<'_>, query: &ProgressReportQuery, format: TableFormat) -
 
 /// The plan that is named, and what else is asked.
 fn asked(query: &ProgressReportQuery) -> (Key, ProgressQuery) {
-    let ProgressReportQuery { plan_id, as_of, known_at, by, kind, status, format: _, bom: _, limit, cursor } = query.clone();
-    (plan_id.into(), ProgressQuery { as_of, known_at, by, kind, status, limit, cursor })
+    let ProgressReportQuery { plan_id, as_of, known_at, by, cell_id, kind, status, format: _, bom: _, limit, cursor } = query.clone();
+    (plan_id.into(), ProgressQuery { as_of, known_at, by, cell_id, kind, status, limit, cursor })
 }
 
 /// Progress of a plan that the query names.
@@ -67,7 +67,10 @@ fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> O
     let until = counted_until(facts.year, times.as_of);
     let lasting = (first_day(facts.year), until);
     let view = View::open(tx, Scope::QuotasRead, Root::Committee(facts.committee), query.by, times, lasting)?;
-    let view = view.with_given(tx, plan)?;
+    let view = match query.cell_id.map(Key::from) {
+        Some(cell) => view.only(tx, Scope::QuotasRead, cell)?,
+        None => view.with_given(tx, plan)?,
+    };
     let given = if view.by == ReportBy::Cell { Given::In(facts.year) } else { Given::By(plan) };
     let expecting = Expecting::new(tx, &view, facts.year, facts.counting_basis)?;
     let looked_at = LookedAt {
@@ -125,7 +128,13 @@ impl LookedAt<'_> {
     /// A total for each kind that the plan has, or that something was reached of; the kinds are never added together.
     fn totals(&self, tx: &mut Tx<'_>) -> Outcome<Vec<ProgressTotal>> {
         let at = self.view.times.instant();
-        let assigned = issued::sums(tx, self.facts.id, self.view.reach(), self.view.times.as_of, at)?;
+        let assigned = match self.view.only_cell() {
+            Some(cell) => {
+                let of_cell = issued::of_units(tx, self.given, (&[cell], &[]), self.view.times.as_of, at)?;
+                of_cell.into_iter().map(|((_, kind), value)| (kind, value)).collect()
+            }
+            None => issued::sums(tx, self.facts.id, self.view.reach(), self.view.times.as_of, at)?,
+        };
         let this_year = self.view.totals(tx, &self.measures(), &months_and_days(Some(self.this_year.0), self.this_year.1))?;
         let last_year = self.view.totals(tx, &self.measures(), &months_and_days(Some(self.last_year.0), self.last_year.1))?;
         let on_the_way = self.expecting.totals(tx, self.view)?;
@@ -191,21 +200,5 @@ impl LookedAt<'_> {
             }
         }
         Ok(rows)
-    }
-}
-
-/// 1 January of a year.
-pub(super) fn first_day(year: i32) -> NaiveDate {
-    NaiveDate::MIN.with_year(year).and_then(|day| day.with_ordinal(1)).unwrap_or(NaiveDate::MIN)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_begin_in_january() {
-        assert_eq!(first_day(2023).to_string(), "2023-01-01");
-        assert_eq!(first_day(2024).to_string(), "2024-01-01");
     }
 }

@@ -23,7 +23,7 @@ const YEARS: i32 = 5;
 pub(in crate::reports) fn stage_times(tx: &mut Tx<'_>, view: &View, as_of: NaiveDate) -> Outcome<Vec<StageTime>> {
     let names = stage_names();
     let asked: Vec<&str> = names.iter().map(String::as_str).collect();
-    let from = super::first_day(as_of.year() - YEARS);
+    let from = rules::first_day(as_of.year() - YEARS);
     let sums = view.usual(tx, &asked, &months_and_days(Some(from), as_of))?;
     let defaults = pool::default_days(tx, as_of)?;
     let measured = |(name, default): (&String, i64)| StageTime::measured(sums.get(name).copied().unwrap_or_default(), default);

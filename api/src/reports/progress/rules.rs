@@ -34,6 +34,11 @@ pub(super) fn counted_until(year: i32, as_of: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 12, 31).map_or(as_of, |end| as_of.min(end))
 }
 
+/// 1 January of a year.
+pub(in crate::reports) fn first_day(year: i32) -> NaiveDate {
+    NaiveDate::MIN.with_year(year).and_then(|day| day.with_ordinal(1)).unwrap_or(NaiveDate::MIN)
+}
+
 /// Whether a quota is likely to be missed: half a person or more is lacking from what is expected.
 pub(super) const fn at_risk(quota: i64, expected_x100: i64) -> bool {
     quota.saturating_mul(100).saturating_sub(expected_x100) >= 50
@@ -63,6 +68,12 @@ mod tests {
         for (reached, quota, wanted) in [(0, 0, NotAssigned), (1, 0, Over), (0, 2, None), (1, 2, Begun), (2, 2, Met), (3, 2, Over)] {
             assert_eq!(status(reached, quota), wanted, "{reached}/{quota}");
         }
+    }
+
+    #[test]
+    fn years_begin_in_january() {
+        assert_eq!(first_day(2023).to_string(), "2023-01-01");
+        assert_eq!(first_day(2024).to_string(), "2024-01-01");
     }
 
     #[test]

@@ -151,6 +151,20 @@ impl View {
         Ok(Self { root, path, seen, all, reach, by: by.unwrap_or(ReportBy::Unit), times, lasting, beside: Vec::new() })
     }
 
+    /// Of one cell below the root alone; how long stages usually last stays that of the root.
+    pub(super) fn only(self, tx: &mut Tx<'_>, scope: Scope, cell: Key) -> Outcome<Self> {
+        let of_cell = Self::open(tx, scope, Root::Cell(cell), Some(ReportBy::Cell), self.times, self.lasting)?;
+        if of_cell.path.starts_with(&self.path) { Ok(Self { all: self.all, ..of_cell }) } else { Err(Fail::not_found()) }
+    }
+
+    /// The cell that the report is of alone.
+    pub(super) const fn only_cell(&self) -> Option<Key> {
+        match self.root {
+            Root::Cell(cell) => Some(cell),
+            Root::Committee(_) => None,
+        }
+    }
+
     /// With cells that have a quota of a plan and did not stand below the root as it was known, for whoever sees them; at most a thousand.
     pub(super) fn with_given(mut self, tx: &mut Tx<'_>, plan: Key) -> Outcome<Self> {
         let at = self.times.instant();

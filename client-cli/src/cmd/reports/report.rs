@@ -91,6 +91,9 @@ pub(crate) struct Progress {
     /// Units directly below the plan's committee, or every cell below it
     #[arg(long, value_parser = terms!(ReportBy))]
     by: Option<String>,
+    /// Only this cell, by code or id
+    #[arg(long)]
+    cell: Option<String>,
     /// Only this kind of quota
     #[arg(long, value_parser = terms!(QuotaKind))]
     kind: Option<String>,
@@ -199,6 +202,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Deadlines(args) => deadlines(context, &args),
         Verb::Progress(args) => {
             let call = Call::get("/v1/reports/progress").query("plan_id", Some(PLAN.id(&context.api, &args.plan)?)).query("by", args.by);
+            let call = call.query("cell_id", CELL.id_if_given(&context.api, args.cell.as_ref())?);
             let call = args.form.apply(call.query("kind", args.kind).query("status", args.status));
             if args.form.written(context, &call)? { Ok(()) } else { lists::show_figures(context, call, &args.page, &figures::progress(drawn)) }
         }
