@@ -93,7 +93,7 @@ fn what_is_asked_wrongly_is_named(kind: Kind) {
     for (path, fault) in [
         ("pipeline".to_owned(), "committee_id unit_missing"),
         (format!("history?committee_id={committee}&cell_id={committee}"), "cell_id unit_missing"),
-        (format!("new-members?committee_id={committee}&from=2024-02-01&as_of=2024-01-01"), "from out_of_range"),
+        (format!("new-members?committee_id={committee}&from=2024-02-01&as_of=2024-01-01"), "as_of too_early"),
         (format!("progress?plan_id={plan}&format=pdf"), "format not_one_of"),
         ("progress".to_owned(), "plan_id required"),
         (format!("history?committee_id={committee}&years=21"), "years out_of_range"),

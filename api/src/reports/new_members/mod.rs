@@ -43,7 +43,7 @@ fn report(tx: &mut Tx<'_>, query: &NewMembersQuery) -> Outcome<(NewMembersReport
     let times = Times::new(tx, tx.today, query.as_of, query.known_at);
     let from = query.from.unwrap_or(first_day(times.as_of.year()));
     if from > times.as_of {
-        return Err(Fail::parameters(vec![Flaw::parameter("from", Code::OutOfRange).with("bound", format!("<= {}", times.as_of))]));
+        return Err(Fail::parameters(vec![Flaw::parameter("as_of", Code::TooEarly).with("earliest", from.to_string())]));
     }
     let basis = query.counting_basis.unwrap_or(CountingBasis::Decision);
     let view = View::open(tx, Scope::CandidatesRead, root, None, times, (from, times.as_of))?;
