@@ -11,4 +11,4 @@ pub mod token;
 
 pub use caller::{Caller, Grant, GrantUnit, Seat, Unit, forbidden, step};
 pub use identify::{Auth, load};
-pub use reach::{Reach, below, subtrees};
+pub use reach::{Reach, after_subtree, below, subtrees};

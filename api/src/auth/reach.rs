@@ -86,6 +86,7 @@ pub fn below<'a>(path: &'a str) -> _ {
     committees::path.ge(start).and(committees::path.lt(end))
 }
 
-fn after_subtree(path: &str) -> String {
+/// What follows the paths of a subtree.
+pub fn after_subtree(path: &str) -> String {
     format!("{}0", path.trim_end_matches('/'))
 }

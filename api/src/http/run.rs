@@ -30,6 +30,14 @@ impl CallerRequest {
         looked
     }
 
+    /// Runs a use case that only reads, goes over much, and answers a value.
+    pub async fn survey<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        let (request, asked) = self.shared();
+        let looked = request.app.db.read_long(move |conn| job(&mut Tx::new(conn, &asked))).await;
+        request.record().await?;
+        looked
+    }
+
     /// Runs a use case that only reads. One that searches or counts goes over much.
     pub async fn read(self, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
         let parameters: Vec<(String, String)> = self.target.query().and_then(|query| serde_html_form::from_str(query).ok()).unwrap_or_default();

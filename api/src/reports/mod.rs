@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod deadlines;
 pub mod forecast;
+mod forms;
 pub mod history;
 pub mod new_members;
 pub mod pipeline;

@@ -126,7 +126,8 @@ fn long_reads_stall_nobody(kind: Kind) {
     let server = fixture.server_with(&[("long_read_seconds", "1"), ("connections", "4"), ("workers", "1")]);
     let client = fixture.client(&server, "organizer");
     let progress = format!("/v1/plans/{}/progress", fixture.id("own.plan"));
-    let long = ["/v1/cells?q=hoa", "/v1/candidates?%71=an", "/v1/members?include_total=true", "/v1/reports/deadlines", &progress];
+    let file = format!("/v1/reports/progress?plan_id={}&format=csv", fixture.id("own.plan"));
+    let long = ["/v1/cells?q=hoa", "/v1/candidates?%71=an", "/v1/members?include_total=true", "/v1/reports/deadlines", &progress, &file];
     for path in long {
         client.get(path).expect(200);
     }

@@ -10,6 +10,7 @@ use chibo_openapi::reports::{HistoryQuery, HistoryReport, HistoryRow, HistoryYea
 use chibo_openapi::vocabulary::{CountingBasis, QuotaKind, ReportBy, TableFormat};
 use chrono::{Datelike, NaiveDate};
 
+use super::forms::whole;
 use super::progress::{first_day, percent_x100};
 use super::view::{ReportUnit, Times, View, root};
 use crate::counters::measures::{OFFICIAL_MEMBERS, PROBATIONARY_MEMBERS, of_quota, of_readmission};
@@ -20,8 +21,6 @@ use crate::http::{File, Pager, Tx};
 use crate::planning::plans;
 use crate::planning::quotas::issued::{self, Given};
 
-/// Rows of a file at most.
-const ROWS: i64 = 1_000;
 /// Years, when none are named.
 const YEARS: i32 = 3;
 
@@ -38,7 +37,7 @@ pub fn get(tx: &mut Tx<'_>, query: &HistoryQuery) -> Outcome<HistoryReport> {
 /// The same as a file.
 pub fn file(tx: &mut Tx<'_>, query: &HistoryQuery, format: TableFormat) -> Outcome<File> {
     let pager = Pager::new(tx, "history", query, "")?;
-    let pager = if query.limit.is_some() || query.cursor.is_some() { pager } else { pager.from_the_start(ROWS) };
+    let pager = whole(pager, query.limit.is_some() || query.cursor.is_some());
     let (report, view) = report(tx, query, &pager)?;
     let name = view.name(tx)?;
     super::printed::file(&table::table(tx, name, &report), format, query.bom == Some(true))

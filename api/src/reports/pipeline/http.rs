@@ -1,12 +1,11 @@
 //! The operation of this report.
 
-use actix_web::{Either, HttpResponse, get};
+use actix_web::get;
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
 use chibo_openapi::reports::{PipelineQuery, PipelineReport};
-use chibo_openapi::vocabulary::TableFormat;
 
-use crate::fail::Fail;
-use crate::http::{CallerRequest, Query, Reply};
+use crate::http::{CallerRequest, Query};
+use crate::reports::forms::{Answered, answered};
 
 /// Report: pipeline
 ///
@@ -18,9 +17,7 @@ use crate::http::{CallerRequest, Query, Reply};
         (PipelineReport = "application/json"), (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/reports/pipeline")]
-pub async fn get(request: CallerRequest, query: Query<PipelineQuery>) -> Result<Either<Reply, HttpResponse>, Fail> {
-    match query.0.format {
-        None | Some(TableFormat::Json) => request.report(move |tx| Reply::ok(&super::get(tx, &query.0)?)).await.map(Either::Left),
-        Some(format) => Ok(Either::Right(request.look(move |tx| super::file(tx, &query.0, format)).await?.sent())),
-    }
+pub async fn get(request: CallerRequest, query: Query<PipelineQuery>) -> Answered {
+    let format = query.0.format;
+    answered(request, query.0, format, super::get, super::file).await
 }

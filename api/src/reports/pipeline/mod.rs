@@ -11,15 +11,13 @@ use chibo_openapi::vocabulary::TableFormat;
 use chrono::Datelike;
 
 use super::forecast::{StageTime, WAY};
+use super::forms::whole;
 use super::progress::{first_day, stage_names, stage_times};
 use super::view::{ReportUnit, Times, View, root};
 use crate::counters::{Sums, months_and_days};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{File, Pager, Tx};
-
-/// Rows of a file at most.
-const ROWS: i64 = 1_000;
 
 /// One page of the pipeline.
 pub fn get(tx: &mut Tx<'_>, query: &PipelineQuery) -> Outcome<PipelineReport> {
@@ -30,7 +28,7 @@ pub fn get(tx: &mut Tx<'_>, query: &PipelineQuery) -> Outcome<PipelineReport> {
 /// The same as a file.
 pub fn file(tx: &mut Tx<'_>, query: &PipelineQuery, format: TableFormat) -> Outcome<File> {
     let pager = Pager::new(tx, "pipeline", query, "")?;
-    let pager = if query.limit.is_some() || query.cursor.is_some() { pager } else { pager.from_the_start(ROWS) };
+    let pager = whole(pager, query.limit.is_some() || query.cursor.is_some());
     let (report, view) = report(tx, query, &pager)?;
     let name = view.name(tx)?;
     super::printed::file(&table::table(tx, name, &report), format, query.bom == Some(true))

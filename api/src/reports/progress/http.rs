@@ -1,12 +1,11 @@
 //! Operations of progress.
 
-use actix_web::{Either, HttpResponse, get};
+use actix_web::get;
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
 use chibo_openapi::reports::{Progress, ProgressQuery, ProgressReportQuery};
-use chibo_openapi::vocabulary::TableFormat;
 
-use crate::fail::Fail;
 use crate::http::{Answer, CallerRequest, Id, IdPath, Query, Reply};
+use crate::reports::forms::{Answered, answered};
 
 /// Progress of a plan
 ///
@@ -30,9 +29,7 @@ pub async fn get(request: CallerRequest, id: Id, query: Query<ProgressQuery>) ->
         (Progress = "application/json"), (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["quotas:read"])))]
 #[get("/v1/reports/progress")]
-pub async fn report(request: CallerRequest, query: Query<ProgressReportQuery>) -> Result<Either<Reply, HttpResponse>, Fail> {
-    match query.0.format {
-        None | Some(TableFormat::Json) => request.report(move |tx| Reply::ok(&super::named(tx, &query.0)?)).await.map(Either::Left),
-        Some(format) => Ok(Either::Right(request.look(move |tx| super::file(tx, &query.0, format)).await?.sent())),
-    }
+pub async fn report(request: CallerRequest, query: Query<ProgressReportQuery>) -> Answered {
+    let format = query.0.format;
+    answered(request, query.0, format, super::named, super::file).await
 }

@@ -13,6 +13,7 @@ use chibo_openapi::reports::{Progress, ProgressQuery, ProgressReportQuery, Progr
 use chibo_openapi::vocabulary::{ProgressStatus, QuotaKind, ReportBy, TableFormat};
 use chrono::NaiveDate;
 
+use super::forms::whole;
 use super::view::{ReportUnit, Root, Times, View};
 use crate::counters::{Sums, measures, months_and_days};
 use crate::db::key::Key;
@@ -27,24 +28,20 @@ pub(super) use rules::{first_day, percent_x100, same_day_last_year};
 
 /// Units that are looked at in one turn.
 const UNITS: i64 = 100;
-/// Rows of a file at most.
-const ROWS: i64 = 1_000;
 
 /// Progress of a plan, for the units the caller sees: a secretary's is that of the own cell.
 pub fn get(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery) -> Outcome<Progress> {
     let pager = Pager::bound_to(tx, "progress", query, "", &plan.uuid())?;
-    report(tx, plan, query, &pager)
+    report(tx, plan, query, &pager).map(|(report, ..)| report)
 }
 
 /// The same as a file.
 pub fn file(tx: &mut Tx<'_>, query: &ProgressReportQuery, format: TableFormat) -> Outcome<File> {
     let (plan, asked) = asked(query);
     let pager = Pager::bound_to(tx, "progress", &asked, "", &plan.uuid())?;
-    // A file is whole, unless a page of it is asked for.
-    let pager = if query.limit.is_some() || query.cursor.is_some() { pager } else { pager.from_the_start(ROWS) };
-    let progress = report(tx, plan, &asked, &pager)?;
-    let facts = plans::facts(tx, plan)?.ok_or_else(Fail::not_found)?;
-    let table = printed::table(tx, &facts, query.kind.unwrap_or(QuotaKind::Admission), &progress)?;
+    let pager = whole(pager, query.limit.is_some() || query.cursor.is_some());
+    let (progress, committee, facts) = report(tx, plan, &asked, &pager)?;
+    let table = printed::table(tx, &facts, committee, query.kind.unwrap_or(QuotaKind::Admission), &progress)?;
     super::printed::file(&table, format, query.bom == Some(true))
 }
 
@@ -60,13 +57,15 @@ pub fn named(tx: &mut Tx<'_>, query: &ProgressReportQuery) -> Outcome<Progress> 
     get(tx, plan, &asked)
 }
 
-fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> Outcome<Progress> {
+/// With the name of the plan's committee, as it was known, and what is known of the plan.
+fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> Outcome<(Progress, String, PlanFacts)> {
     tx.caller().require_somewhere(Scope::QuotasRead)?;
     let facts = plans::facts(tx, plan)?.ok_or_else(Fail::not_found)?;
     let times = Times::new(tx, pager.today(), query.as_of, query.known_at);
     let until = counted_until(facts.year, times.as_of);
     let lasting = (first_day(facts.year), until);
     let view = View::open(tx, Scope::QuotasRead, Root::Committee(facts.committee), query.by, times, lasting)?;
+    let committee = view.name(tx)?;
     let view = match query.cell_id.map(Key::from) {
         Some(cell) => view.only(tx, Scope::QuotasRead, cell)?,
         None => view.with_given(tx, plan)?,
@@ -106,7 +105,8 @@ fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> O
     }
     let page = pager.clone().page(tx, found, None, |row| (place(row), row.cell_id.unwrap_or(row.committee_id).into()));
     let totals = totals.into_iter().filter(|total| query.kind.is_none_or(|kind| total.kind == kind)).collect();
-    Ok(Progress { plan_id: plan.uuid(), year: facts.year, as_of: times.as_of, known_at: times.known_at, items: page.items, totals, page: page.page })
+    let (as_of, known_at) = (times.as_of, times.known_at);
+    Ok((Progress { plan_id: plan.uuid(), year: facts.year, as_of, known_at, items: page.items, totals, page: page.page }, committee, facts))
 }
 
 /// What progress is looked at of.

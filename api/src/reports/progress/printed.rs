@@ -7,7 +7,6 @@ use crate::fail::Outcome;
 use crate::http::Tx;
 use crate::planning::plans::{self, PlanFacts};
 use crate::reports::printed::table::{Chart, Row, Series, Table, Value};
-use crate::reports::view;
 use crate::reports::words::{Words, number, percent};
 
 /// The columns that the bars are of.
@@ -15,7 +14,7 @@ const QUOTA: usize = 3;
 const REACHED: usize = 4;
 
 /// The table, with the bars of one kind of quota.
-pub(super) fn table(tx: &mut Tx<'_>, plan: &PlanFacts, kind: QuotaKind, progress: &Progress) -> Outcome<Table> {
+pub(super) fn table(tx: &mut Tx<'_>, plan: &PlanFacts, committee: String, kind: QuotaKind, progress: &Progress) -> Outcome<Table> {
     let words = Words(tx.request.meta.lang);
     let kinds = |kind: QuotaKind| words.label("quota_kind", kind.as_str());
     let mut columns = words.unit_columns();
@@ -86,7 +85,7 @@ pub(super) fn table(tx: &mut Tx<'_>, plan: &PlanFacts, kind: QuotaKind, progress
     let title = plans::title(tx, plan.id)?;
     Ok(Table {
         name: format!("progress-{}-{}", plan.code, progress.as_of),
-        committee: view::committee_name(tx, plan.committee)?,
+        committee,
         title: format!("{}: {title}", words.pick("Tiến độ thực hiện", "Progress")),
         subtitle: words.times(progress.as_of, progress.known_at),
         notes: vec![

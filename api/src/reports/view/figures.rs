@@ -55,7 +55,7 @@ impl View {
             return Ok(Vec::new());
         }
         let at = self.times.instant();
-        let then = cells::cell_id.eq_any(&self.reach.cells).and(cells::known_from.le(at)).and(cells::known_until.gt(at));
+        let then = cells::cell_id.eq_any(&self.reach.cells).and(then!(cells, at));
         let rows: Vec<(Key, Key)> = cells::table.filter(then).select((cells::cell_id, cells::committee_id)).load(tx.conn)?;
         let below = |committee: &Key| self.all.contains(committee) && !self.seen.iter().any(|(seen, _)| seen == committee);
         Ok(rows.into_iter().filter(|(_, committee)| below(committee)).map(|(cell, _)| cell).collect())

@@ -1,6 +1,13 @@
 //! The units of a report as they were known, and what was counted of them. A committee stands for everything below it.
 //! What was counted of them: `figures.rs`. Not here: what is asked of them (`progress`, `pipeline`, `new_members`, `history`).
 
+/// What was known of a unit at an instant.
+macro_rules! then {
+    ($table:ident, $at:expr) => {
+        $table::known_from.le($at).and($table::known_until.gt($at))
+    };
+}
+
 mod figures;
 
 use chibo_openapi::vocabulary::ReportBy;
@@ -9,7 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::auth::{Reach, Unit};
+use crate::auth::{Reach, Unit, after_subtree};
 use crate::clock::Clock;
 use crate::counters::Known;
 use crate::db::key::Key;
@@ -106,7 +113,7 @@ macro_rules! known {
     ($rows:expr, $table:ident, $view:expr) => {{
         let at = $view.times.instant();
         let lasting = $table::dissolved_on.is_null().or($table::dissolved_on.assume_not_null().ge($view.lasting.0));
-        $rows.filter($table::known_from.le(at).and($table::known_until.gt(at)).and($table::founded_on.le($view.lasting.1)).and(lasting))
+        $rows.filter(then!($table, at).and($table::founded_on.le($view.lasting.1)).and(lasting))
     }};
 }
 
@@ -127,18 +134,18 @@ impl View {
                     .select(committees_now::path);
                 let path: Option<String> = of.first(tx.conn).optional()?;
                 tx.caller().require(scope, scope, &Unit { path: path.ok_or_else(Fail::not_found)?, cell: Some(id) })?;
-                let then = cells::cell_id.eq(id).and(cells::known_from.le(times.instant())).and(cells::known_until.gt(times.instant()));
+                let then = cells::cell_id.eq(id).and(then!(cells, times.instant()));
                 cells::table.filter(then).select(cells::committee_id).first(tx.conn).optional()?.ok_or_else(Fail::not_found)?
             }
         };
         let reach = tx.reach(scope)?;
         let at = times.instant();
-        let known = || committees::known_from.le(at).and(committees::known_until.gt(at));
+        let known = || then!(committees, at);
         let path = committees::table.filter(committees::committee_id.eq(committee).and(known())).select(committees::path);
         let path: String = path.first(tx.conn).optional()?.ok_or_else(Fail::not_found)?;
         let (mut seen, mut all) = (Vec::new(), Vec::new());
         if matches!(root, Root::Committee(_)) {
-            let below = committees::path.ge(&path).and(committees::path.lt(end(&path)));
+            let below = committees::path.ge(&path).and(committees::path.lt(after_subtree(&path)));
             let rows: Vec<(Key, String)> = committees::table.filter(below.and(known())).select((committees::committee_id, committees::path)).load(tx.conn)?;
             for (id, of) in rows {
                 all.push(id);
@@ -168,10 +175,10 @@ impl View {
     /// With cells that have a quota of a plan and did not stand below the root as it was known, for whoever sees them; at most a thousand.
     pub(super) fn with_given(mut self, tx: &mut Tx<'_>, plan: Key) -> Outcome<Self> {
         let at = self.times.instant();
-        let below = committees::path.ge(&self.path).and(committees::path.lt(end(&self.path)));
-        let below = committees::table.filter(below.and(committees::known_from.le(at)).and(committees::known_until.gt(at))).select(committees::committee_id);
+        let below = committees::path.ge(&self.path).and(committees::path.lt(after_subtree(&self.path)));
+        let below = committees::table.filter(below.and(then!(committees, at))).select(committees::committee_id);
         let of_plan = quotas::table.filter(quotas::plan_id.eq(plan).and(quotas::cell_id.is_not_null())).select(quotas::cell_id.assume_not_null());
-        let then = cells::known_from.le(at).and(cells::known_until.gt(at)).and(cells::cell_id.eq_any(of_plan));
+        let then = then!(cells, at).and(cells::cell_id.eq_any(of_plan));
         let rows = cells::table.filter(then.and(cells::committee_id.ne_all(below))).limit(1_000).select((cells::cell_id, cells::committee_id));
         let rows: Vec<(Key, Key)> = rows.load(tx.conn)?;
         self.beside = rows.into_iter().filter(|(cell, committee)| self.reach.covers(*committee, *cell)).map(|(cell, _)| cell).collect();
@@ -191,8 +198,8 @@ impl View {
             (Root::Committee(id), ReportBy::Unit) => rows.filter(cells::committee_id.eq(id)),
             (Root::Committee(_), ReportBy::Cell) => {
                 let at = self.times.instant();
-                let below = committees::path.ge(&self.path).and(committees::path.lt(end(&self.path)));
-                let below = below.and(committees::known_from.le(at)).and(committees::known_until.gt(at));
+                let below = committees::path.ge(&self.path).and(committees::path.lt(after_subtree(&self.path)));
+                let below = below.and(then!(committees, at));
                 rows.filter(cells::committee_id.eq_any(committees::table.filter(below).select(committees::committee_id)))
             }
         }
@@ -217,7 +224,7 @@ impl View {
             found.extend(rows.into_iter().map(|(id, code, name)| ReportUnit { id, is_cell: false, committee: id, code, name }));
         }
         let at = self.times.instant();
-        let beside = cells::cell_id.eq_any(&self.beside).and(cells::known_from.le(at)).and(cells::known_until.gt(at));
+        let beside = cells::cell_id.eq_any(&self.beside).and(then!(cells, at));
         let beside = (!self.beside.is_empty()).then(|| cells::table.filter(beside).into_boxed());
         for mut rows in [Some(self.cells()), beside].into_iter().flatten() {
             rows = match code {
@@ -244,7 +251,7 @@ impl View {
 
     pub(super) fn committee_of_cell(&self, tx: &mut Tx<'_>) -> Outcome<Vec<Key>> {
         let at = self.times.instant();
-        let known = committees::path.eq(&self.path).and(committees::known_from.le(at)).and(committees::known_until.gt(at));
+        let known = committees::path.eq(&self.path).and(then!(committees, at));
         Ok(committees::table.filter(known).select(committees::committee_id).load(tx.conn)?)
     }
 
@@ -253,11 +260,11 @@ impl View {
         let at = self.times.instant();
         Ok(match self.root {
             Root::Committee(id) => {
-                let known = committees::committee_id.eq(id).and(committees::known_from.le(at)).and(committees::known_until.gt(at));
+                let known = committees::committee_id.eq(id).and(then!(committees, at));
                 committees::table.filter(known).select(committees::name).first(tx.conn)?
             }
             Root::Cell(id) => {
-                let known = cells::cell_id.eq(id).and(cells::known_from.le(at)).and(cells::known_until.gt(at));
+                let known = cells::cell_id.eq(id).and(then!(cells, at));
                 cells::table.filter(known).select(cells::name).first(tx.conn)?
             }
         })
@@ -270,14 +277,4 @@ impl View {
             Root::Cell(_) => Ok(self.committee_of_cell(tx)?.into_iter().next()),
         }
     }
-}
-
-/// What follows the paths of a subtree: '0' is the character after '/'.
-fn end(path: &str) -> String {
-    format!("{}0", path.trim_end_matches('/'))
-}
-
-/// The name of a committee.
-pub(super) fn committee_name(tx: &mut Tx<'_>, id: Key) -> Outcome<String> {
-    Ok(committees_now::table.find(id).select(committees_now::name).first(tx.conn)?)
 }
