@@ -1,19 +1,26 @@
-//! A city of wards with their candidates, written straight into the tables.
+//! A city of wards with their candidates, written straight into the tables. Each person has a key of their own, and is sealed with it as the
+//! server does it: what does not open there is no 200, which is all that the benchmark takes.
 
 use chibo_api::db::text::{fold, person_sort_key};
+use chibo_api::vault::{PersonKey, Vault, read_master};
 use chibo_tests::database::{Database, Kind};
+use chrono::{Days, NaiveDate};
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
+use serde_json::json;
 
-use super::sql::{CANDIDATE, CELL, COMMITTEE, MEMBER, Sql, id};
+use super::sql::{CANDIDATE, CELL, COMMITTEE, MEMBER, Sql, drawn, id};
+use super::structure::{AT, Level, cells};
 
 pub(super) const COMMITTEE_CELLS: usize = 24;
 pub(super) const CELL_CANDIDATES: usize = 50;
 /// Rows of one statement.
-const CHUNK: usize = 50_000;
+const ROWS: usize = 500;
 
-/// Stages with how many of a hundred candidates are there, whether they are followed, and what is due.
-const STAGES: [(&str, usize, bool, Option<&str>); 11] = [
+/// A stage with how many of a hundred candidates are there, whether they are followed, and what is due.
+type Stage = (&'static str, usize, bool, Option<&'static str>);
+
+const STAGES: [Stage; 11] = [
     ("source", 25, true, None),
     ("fostering", 25, true, None),
     ("trained", 12, true, Some("certificate_expires")),
@@ -46,24 +53,25 @@ pub(super) struct City {
 
 impl City {
     pub(super) fn write(&self, database: &Database) {
+        let people = People::new(self, database);
         let mut conn = database.connect();
         let mut run = |statement: &str| conn.batch_execute(statement).unwrap_or_else(|error| panic!("{error}: {statement:.1000}"));
         match self.sql.0 {
             Kind::Sqlite => run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -400000"),
             Kind::Postgres => run("SET session_replication_role = replica; SET statement_timeout = 0; SET maintenance_work_mem = '256MB'"),
         }
-        self.lots(&mut run);
+        run("BEGIN");
         self.structure(&mut run);
+        people.write(self.cells, People::member, &mut run);
+        run("COMMIT");
         // Rows come much faster without indexes, and indexes faster over rows that are there.
         let indexes = indexes(database);
         for (name, _) in &indexes {
             run(&format!("DROP INDEX {name}"));
         }
-        for from in (0..self.cells * CELL_CANDIDATES).step_by(CHUNK) {
-            run("BEGIN");
-            self.candidates(from, (from + CHUNK).min(self.cells * CELL_CANDIDATES)).iter().for_each(|statement| run(statement));
-            run("COMMIT");
-        }
+        run("BEGIN");
+        people.write(self.cells * CELL_CANDIDATES, People::candidate, &mut run);
+        run("COMMIT");
         for (_, sql) in &indexes {
             run(sql);
         }
@@ -75,79 +83,140 @@ impl City {
         });
     }
 
-    /// The stages and names that candidates draw from.
-    fn lots(&self, run: &mut impl FnMut(&str)) {
-        run("CREATE TEMPORARY TABLE stages (at BIGINT PRIMARY KEY, stage TEXT, active BOOLEAN, due_kind TEXT)");
-        run("CREATE TEMPORARY TABLE names (at BIGINT PRIMARY KEY, full_name TEXT, folded TEXT, sort BYTEA, sex TEXT)");
-        let stages = STAGES.iter().flat_map(|(stage, share, active, due)| std::iter::repeat_n((stage, active, due), *share));
-        let due = |due: Option<&str>| due.map_or("NULL".to_owned(), |kind| format!("'{kind}'"));
-        let stages: Vec<String> = stages.zip(0..).map(|((stage, active, kind), at)| format!("({at}, '{stage}', {active}, {})", due(*kind))).collect();
-        run(&format!("INSERT INTO stages VALUES {}", stages.join(",")));
+    /// Committees and their cells.
+    fn structure(&self, run: &mut impl FnMut(&str)) {
+        let Self { sql, cells: count } = *self;
+        let committees = count.div_ceil(COMMITTEE_CELLS);
+        let path = format!("'/' || {} || '/'", sql.hex(COMMITTEE, "n"));
+        Level { count: committees, number: "n", above: "NULL", path: &path, rank: "base" }.write(sql, run);
+        let (committee, committees) = (sql.id(COMMITTEE, "n"), sql.numbers(0, committees));
+        run(&format!("INSERT INTO committee_parents (committee_id, valid_from) SELECT {committee}, '2000-01-01' FROM {committees}"));
+        let (cell, above, numbers) = (sql.id(CELL, "n"), sql.id(COMMITTEE, &format!("n / {COMMITTEE_CELLS}")), sql.numbers(0, count));
+        cells(sql, count, &above, run);
+        run(&format!("INSERT INTO cell_parents (cell_id, committee_id, valid_from) SELECT {cell}, {above}, '2000-01-01' FROM {numbers}"));
+    }
+}
+
+/// A name with what is made of it. There are far fewer than people, and its hidden order takes long to make.
+struct Name {
+    full: String,
+    folded: String,
+    sort: Vec<u8>,
+    order: Vec<u8>,
+    sex: &'static str,
+}
+
+/// Rows of one person, one for each table.
+type Rows<const TABLES: usize> = [(&'static str, String); TABLES];
+
+/// The members and candidates of a city, drawn from names and stages.
+struct People {
+    sql: Sql,
+    cells: usize,
+    vault: Vault,
+    names: Vec<Name>,
+    stages: Vec<Stage>,
+    /// JSON.
+    clause: String,
+    today: NaiveDate,
+}
+
+impl People {
+    fn new(city: &City, database: &Database) -> Self {
+        let vault = Vault::new(&read_master(&database.master_key()).expect("the database's master key"));
         let mut names = Vec::new();
         for family in FAMILIES {
             for middle in MIDDLES {
                 for given in GIVEN {
-                    let (name, sex) = (format!("{family} {middle} {given}"), if middle == "Văn" { "male" } else { "female" });
-                    names.push(format!("({}, '{name}', '{}', {}, '{sex}')", names.len(), fold(&name), self.sql.bytes(&person_sort_key(&name))));
+                    let full = format!("{family} {middle} {given}");
+                    let (folded, sort, sex) = (fold(&full), person_sort_key(&full), if middle == "Văn" { "male" } else { "female" });
+                    names.push(Name { full, folded, order: vault.hidden_order(&sort), sort, sex });
                 }
             }
         }
-        names.chunks(500).for_each(|names| run(&format!("INSERT INTO names VALUES {}", names.join(","))));
+        Self {
+            sql: city.sql,
+            cells: city.cells,
+            vault,
+            names,
+            stages: STAGES.iter().flat_map(|stage| std::iter::repeat_n(*stage, stage.1)).collect(),
+            clause: json!({ "document": "294-QĐ/TW", "article": "4.3.1", "confirmed": true }).to_string(),
+            today: chrono::Utc::now().date_naive(),
+        }
     }
 
-    /// Committees, their cells, and one official member in each, who helps.
-    fn structure(&self, run: &mut impl FnMut(&str)) {
-        let Self { sql, cells } = *self;
-        let (committees, cells) = (sql.numbers(0, cells.div_ceil(COMMITTEE_CELLS)), sql.numbers(0, cells));
-        let (committee, cell, member) = (sql.id(COMMITTEE, "n"), sql.id(CELL, "n"), sql.id(MEMBER, "n"));
-        let (path, above) = (sql.hex(COMMITTEE, "n"), sql.id(COMMITTEE, &format!("n / {COMMITTEE_CELLS}")));
-        let at = "'2026-01-01 00:00:00', '2026-01-01 00:00:00', 1";
-        run("BEGIN");
-        run(&format!(
-            "INSERT INTO committees (id, code, name, name_folded, name_sort, level, path, founded_on, created_at, updated_at, version)
-             SELECT {committee}, 'P' || n, 'Đảng ủy phường ' || n, 'dang uy phuong ' || n, {committee}, 'base', '/' || {path} || '/', '2000-01-01', {at} FROM {committees}"
-        ));
-        run(&format!("INSERT INTO committee_parents (committee_id, valid_from) SELECT {committee}, '2000-01-01' FROM {committees}"));
-        run(&format!(
-            "INSERT INTO cells (id, code, name, name_folded, name_sort, kind, committee_id, founded_on, official_members, probationary_members, created_at, updated_at, version)
-             SELECT {cell}, 'CB' || n, 'Chi bộ khu phố ' || n, 'chi bo khu pho ' || n, {cell}, 'residential', {above}, '2000-01-01', 1, 0, {at} FROM {cells}"
-        ));
-        run(&format!("INSERT INTO cell_parents (cell_id, committee_id, valid_from) SELECT {cell}, {above}, '2000-01-01' FROM {cells}"));
-        run(&format!(
-            "INSERT INTO members (id, full_name, name_folded, name_sort, status, cell_id, committee_id, admitted_on, official_on, created_at, updated_at, version)
-             SELECT {member}, full_name, folded, sort, 'official', {cell}, {above}, '2010-02-03', '2011-02-03', {at}
-             FROM {cells} JOIN names ON at = {}",
-            Sql::drawn(1, FAMILIES.len() * MIDDLES.len() * GIVEN.len())
-        ));
-        run(&format!("INSERT INTO member_cells (member_id, cell_id, valid_from) SELECT {member}, {cell}, '2010-02-03' FROM {cells}"));
-        run("COMMIT");
+    /// Writes the first so many of a kind of people.
+    fn write<const TABLES: usize>(&self, count: usize, rows: fn(&Self, usize) -> Rows<TABLES>, run: &mut impl FnMut(&str)) {
+        for from in (0..count).step_by(ROWS) {
+            let mut statements = [const { String::new() }; TABLES];
+            for n in from..(from + ROWS).min(count) {
+                for (statement, (table, row)) in statements.iter_mut().zip(rows(self, n)) {
+                    let opening = if statement.is_empty() { format!("INSERT INTO {table} VALUES (") } else { ", (".to_owned() };
+                    statement.extend([&opening, &row, ")"]);
+                }
+            }
+            for statement in &statements {
+                run(statement);
+            }
+        }
     }
 
-    /// Candidates with numbers from one up to another, one cell after the other, so that a committee's are far apart, as they are when
-    /// they come over years.
-    fn candidates(&self, from: usize, to: usize) -> [String; 3] {
-        let Self { sql, cells } = *self;
-        let (numbers, candidate) = (sql.numbers(from, to), sql.id(CANDIDATE, "n"));
-        let (cell, committee) = (sql.id(CELL, &format!("n % {cells}")), sql.id(COMMITTEE, &format!("n % {cells} / {COMMITTEE_CELLS}")));
-        let (stage, name) = (Sql::drawn(2, 100), Sql::drawn(3, FAMILIES.len() * MIDDLES.len() * GIVEN.len()));
-        let (since, due, year) = (sql.day(&format!("-{} - 1", Sql::drawn(4, 1000))), sql.day(&format!("{} - 30", Sql::drawn(5, 400))), Sql::drawn(6, 25));
-        let clause = r#"'{"document":"294-QĐ/TW","article":"4.3.1","confirmed":true}'"#;
-        let at = "'2026-01-01 00:00:00'";
+    /// The one official member of the nth cell, who helps.
+    fn member(&self, n: usize) -> Rows<3> {
+        let key = |kind, n| self.key(kind, n);
+        let (member, cell, committee) = (key(MEMBER, n), key(CELL, n), key(COMMITTEE, n / COMMITTEE_CELLS));
+        let Name { full, folded, sort, .. } = &self.names[drawn(n, 1, self.names.len())];
+        let (_, sealed_key) = PersonKey::new(&self.vault);
+        let (sealed_key, sort) = (self.sql.bytes(&sealed_key), self.sql.bytes(sort));
         [
-            format!(
-                "INSERT INTO candidates (id, full_name, name_folded, name_sort, birth, sex, education, youth_union_member, flags, readmitted_before, legal_basis,
-                     cell_id, committee_id, stage, stage_on, active, failed_votes, due_kind, due_on, due_clause, created_at, updated_at, version)
-                 SELECT {candidate}, full_name, folded, sort, (1980 + {year}) || '-04-30', sex, 'university', true, '', false, 'party_regulation',
-                     {cell}, {committee}, stage, {since}, active, 0, due_kind, CASE WHEN due_kind IS NOT NULL THEN {due} END,
-                     CASE WHEN due_kind IS NOT NULL THEN {clause} END, {at}, {at}, 1
-                 FROM {numbers} JOIN names ON names.at = {name} JOIN stages ON stages.at = {stage} ORDER BY n"
+            ("person_keys (person_id, key_sealed)", format!("{member}, {sealed_key}")),
+            (
+                "members (id, full_name, name_folded, name_sort, status, cell_id, committee_id, admitted_on, official_on, created_at, updated_at, version)",
+                format!("{member}, '{full}', '{folded}', {sort}, 'official', {cell}, {committee}, '2010-02-03', '2011-02-03', {AT}"),
             ),
-            format!(
-                "INSERT INTO candidate_acts (candidate_id, number, asked, stage, acted_on, cell_id, committee_id, details, conditions, recorded_at)
-                 SELECT {candidate}, 1, 'source', 'source', {since}, {cell}, {committee}, '{{}}', '[]', {at} FROM {numbers}"
-            ),
-            format!("INSERT INTO candidate_cells (candidate_id, cell_id, valid_from) SELECT {candidate}, {cell}, {since} FROM {numbers}"),
+            ("member_cells (member_id, cell_id, valid_from)", format!("{member}, {cell}, '2010-02-03'")),
         ]
+    }
+
+    /// The nth candidate. They are of one cell after the other, so that a committee's are far apart, as they are when they come over years.
+    fn candidate(&self, n: usize) -> Rows<4> {
+        let (key, bytes) = (|kind, n| self.key(kind, n), |bytes: &[u8]| self.sql.bytes(bytes));
+        let cell = n % self.cells;
+        let (candidate, cell, committee) = (key(CANDIDATE, n), key(CELL, cell), key(COMMITTEE, cell / COMMITTEE_CELLS));
+        let (stage, _, active, due_kind) = self.stages[drawn(n, 2, self.stages.len())];
+        let Name { full, folded, order, sex, .. } = &self.names[drawn(n, 3, self.names.len())];
+        let since = self.today - Days::new(drawn(n, 4, 1000) as u64 + 1);
+        let due = due_kind.map_or("NULL, NULL, NULL".to_owned(), |kind| {
+            let on = self.today - Days::new(30) + Days::new(drawn(n, 5, 400) as u64);
+            format!("'{kind}', '{on}', '{}'", self.clause)
+        });
+        let birth = format!("{}-04-30", 1980 + drawn(n, 6, 25));
+        let (own, sealed_key) = PersonKey::new(&self.vault);
+        let seal = |value| bytes(&own.seal_json(&value).expect("JSON"));
+        let person = seal(json!({ "full_name": full, "birth": birth, "education": "university", "youth_union_member": true, "readmitted_before": false }));
+        let (sealed_key, order, likeness) = (bytes(&sealed_key), bytes(order), bytes(&self.vault.likeness_tag(folded, &birth)));
+        // A listing without a remark.
+        let words = seal(json!({}));
+        [
+            ("person_keys (person_id, key_sealed)", format!("{candidate}, {sealed_key}")),
+            (
+                "candidates (id, name_order, sealed, likeness_hash, sex, legal_basis, cell_id, committee_id, stage, stage_on, active, failed_votes, \
+                 due_kind, due_on, due_clause, due_unsure, created_at, updated_at, version)",
+                format!(
+                    "{candidate}, {order}, {person}, {likeness}, '{sex}', 'party_regulation', {cell}, {committee}, '{stage}', '{since}', {active}, 0, \
+                     {due}, false, '{since} 00:00:00', '{since} 00:00:00', 1"
+                ),
+            ),
+            (
+                "candidate_acts (candidate_id, number, asked, stage, acted_on, cell_id, committee_id, words_sealed, details, recorded_at)",
+                format!("{candidate}, 1, 'source', 'source', '{since}', {cell}, {committee}, {words}, '{{}}', '{since} 00:00:00'"),
+            ),
+            ("candidate_cells (candidate_id, cell_id, valid_from)", format!("{candidate}, {cell}, '{since}'")),
+        ]
+    }
+
+    fn key(&self, kind: char, n: usize) -> String {
+        self.sql.bytes(uuid::Uuid::parse_str(&id(kind, n)).expect("an id").as_bytes())
     }
 }
 

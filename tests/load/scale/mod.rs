@@ -1,5 +1,5 @@
 //! What one committee's work costs as the city around it grows. The data is written straight into the tables, as a ward of 24 cells and
-//! 1,200 candidates, again and again; the requests go to a real server.
+//! 1,200 candidates, again and again, each sealed with a key of their own; the requests go to a real server.
 
 mod city;
 mod reads;
@@ -7,6 +7,7 @@ pub(crate) mod reports;
 mod rounds;
 mod site;
 mod sql;
+mod structure;
 mod writes;
 
 use std::time::Instant;

@@ -10,6 +10,7 @@ use diesel::connection::SimpleConnection;
 
 use super::rounds::{ROUNDS, timed};
 use super::sql::{CELL, COMMITTEE, Sql, id};
+use super::structure::{AT, Level, cells};
 use crate::client::Connection;
 use crate::server::Service;
 use crate::{median, spread};
@@ -128,8 +129,6 @@ fn ward(n: &str) -> String {
 }
 
 fn structure(sql: Sql, run: &mut impl FnMut(&str)) {
-    let at = "'2020-01-01 00:00:00', '2020-01-01 00:00:00', 1";
-    let known = "'2020-01-01 00:00:00', '9999-12-31 00:00:00'";
     let hex = |n: &str| sql.hex(COMMITTEE, n);
     let (city, district) = (hex("0"), hex("(1 + n)"));
     let above = |n: &str| format!("(1 + {n} / {})", WARDS / DISTRICTS);
@@ -145,39 +144,22 @@ fn structure(sql: Sql, run: &mut impl FnMut(&str)) {
         ),
     ];
     run("BEGIN");
-    for (number, count, parent, path, level) in levels {
-        let (committee, numbers) = (sql.id(COMMITTEE, &number), sql.numbers(0, count));
-        run(&format!(
-            "INSERT INTO committees (id, code, name, name_folded, name_sort, level, parent_id, path, founded_on, created_at, updated_at, version)
-             SELECT {committee}, 'P' || {number}, 'Đảng ủy ' || {number}, 'dang uy ' || {number}, {committee}, '{level}', {parent}, {path}, '2000-01-01', {at} FROM {numbers}"
-        ));
-        run(&format!(
-            "INSERT INTO committee_versions (committee_id, known_from, known_until, code, name, parent_id, path, founded_on)
-             SELECT {committee}, {known}, 'P' || {number}, 'Đảng ủy ' || {number}, {parent}, {path}, '2000-01-01' FROM {numbers}"
-        ));
+    for (number, count, above, path, rank) in &levels {
+        Level { count: *count, number, above, path, rank }.write(sql, run);
     }
-    let (cell, above, numbers) = (sql.id(CELL, "n"), sql.id(COMMITTEE, &ward(&format!("n / {WARD_CELLS}"))), sql.numbers(0, CELLS));
-    run(&format!(
-        "INSERT INTO cells (id, code, name, name_folded, name_sort, kind, committee_id, founded_on, official_members, probationary_members, created_at, updated_at, version)
-         SELECT {cell}, 'CB' || n, 'Chi bộ khu phố ' || n, 'chi bo khu pho ' || n, {cell}, 'residential', {above}, '2000-01-01', 1, 0, {at} FROM {numbers}"
-    ));
-    run(&format!(
-        "INSERT INTO cell_versions (cell_id, known_from, known_until, code, name, committee_id, founded_on)
-         SELECT {cell}, {known}, 'CB' || n, 'Chi bộ khu phố ' || n, {above}, '2000-01-01' FROM {numbers}"
-    ));
+    cells(sql, CELLS, &sql.id(COMMITTEE, &ward(&format!("n / {WARD_CELLS}"))), run);
     run("COMMIT");
 }
 
 /// A plan of this year for the city, each district and each ward, and their quotas: one of each district, of each ward and of each cell.
 fn plans(sql: Sql, run: &mut impl FnMut(&str)) {
     let year = chrono::Datelike::year(&chrono::Utc::now());
-    let at = "'2020-01-01 00:00:00', '2020-01-01 00:00:00', 1";
     run("BEGIN");
     let (plan, committee, numbers) = (sql.id(PLAN, "n"), sql.id(COMMITTEE, "n"), sql.numbers(0, 1 + DISTRICTS + WARDS));
     let no = if sql.0 == Kind::Sqlite { "0" } else { "FALSE" };
     run(&format!(
         "INSERT INTO plans (id, code, year, kind, committee_id, title, follows, admission_target, course_target, counting_basis, status, adopted_on, created_at, updated_at, version)
-         SELECT {plan}, 'KH' || n, {year}, 'member_development', {committee}, 'Kế hoạch', {no}, 1, 0, 'decision', 'adopted', '{year}-01-05', {at} FROM {numbers}"
+         SELECT {plan}, 'KH' || n, {year}, 'member_development', {committee}, 'Kế hoạch', {no}, 1, 0, 'decision', 'adopted', '{year}-01-05', {AT} FROM {numbers}"
     ));
     let below = |n: &str| format!("(1 + {n} / {})", WARDS / DISTRICTS);
     let given = [
@@ -196,7 +178,7 @@ fn plans(sql: Sql, run: &mut impl FnMut(&str)) {
         let (quota, plan, numbers) = (sql.id(QUOTA, &number), sql.id(PLAN, &plan), sql.numbers(0, count));
         run(&format!(
             "INSERT INTO quotas (id, plan_id, committee_id, cell_id, kind, value, status, adjustments, issued_on, created_at, updated_at, version)
-             SELECT {quota}, {plan}, {committee}, {cell}, 'admission', {value}, 'issued', 0, '{year}-01-10', {at} FROM {numbers}"
+             SELECT {quota}, {plan}, {committee}, {cell}, 'admission', {value}, 'issued', 0, '{year}-01-10', {AT} FROM {numbers}"
         ));
         run(&format!(
             "INSERT INTO quota_values (quota_id, number, value, valid_from, document_number, created_at)

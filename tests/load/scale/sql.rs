@@ -52,7 +52,7 @@ impl Sql {
     }
 
     pub(super) fn bytes(self, bytes: &[u8]) -> String {
-        let hex = bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let hex: String = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect();
         match self.0 {
             Kind::Sqlite => format!("X'{hex}'"),
             Kind::Postgres => format!("'\\x{hex}'::bytea"),
@@ -60,7 +60,16 @@ impl Sql {
     }
 
     /// A number below `below` that looks drawn by lot for each `n`; another one for each `lot`.
-    pub(super) fn drawn(lot: u64, below: usize) -> String {
-        format!("((n * {} / 65536) % {below})", 2_654_435_761 + 7_919 * 2 * lot)
+    pub(super) fn drawn(lot: usize, below: usize) -> String {
+        format!("((n * {} / 65536) % {below})", factor(lot))
     }
+}
+
+/// The same number outside of the databases.
+pub(super) fn drawn(n: usize, lot: usize, below: usize) -> usize {
+    n * factor(lot) / 65_536 % below
+}
+
+const fn factor(lot: usize) -> usize {
+    2_654_435_761 + 7_919 * 2 * lot
 }
