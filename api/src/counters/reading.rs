@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::{max, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool, Nullable, Timestamp};
 
 use super::span::Span;
 use super::sums::Sums;
@@ -37,29 +37,81 @@ pub struct Asked<'a> {
     pub known: Known,
 }
 
-type Found = (Key, String, i64, i64, i64, i64, i64, i64);
-
-/// The sums of a measure over counters, as SQL has them. PostgreSQL makes a numeric of a sum of big integers.
+/// A sum over counters, as SQL has it: PostgreSQL makes a numeric of a sum of big integers.
 macro_rules! summed {
-    ($table:ident) => {
+    ($column:literal) => {
+        sql::<Nullable<BigInt>>(concat!("CAST(sum(counters.", $column, ") AS BIGINT)"))
+    };
+}
+
+/// The same over counters as they were known at an instant: what did not change since is as it is, of what did the version that is joined counts.
+macro_rules! summed_then {
+    ($column:literal, $at:expr) => {
+        sql::<Nullable<BigInt>>("CAST(sum(CASE WHEN counters.known_from <= ").bind::<Timestamp, _>($at).sql(concat!(
+            " THEN counters.",
+            $column,
+            " ELSE counter_versions.",
+            $column,
+            " END) AS BIGINT)"
+        ))
+    };
+}
+
+/// One of those for each part of the sums.
+macro_rules! each {
+    ($summed:ident $(, $at:expr)?) => {
         (
-            sql::<BigInt>(concat!("CAST(sum(", stringify!($table), ".number) AS BIGINT)")),
-            sql::<BigInt>(concat!("CAST(sum(", stringify!($table), ".since) AS BIGINT)")),
-            sql::<BigInt>(concat!("CAST(sum(", stringify!($table), ".passed) AS BIGINT)")),
-            sql::<BigInt>(concat!("CAST(sum(", stringify!($table), ".lost) AS BIGINT)")),
-            sql::<BigInt>(concat!("CAST(sum(", stringify!($table), ".days) AS BIGINT)")),
-            sql::<BigInt>(concat!("CAST(sum(", stringify!($table), ".squares) AS BIGINT)")),
+            $summed!("number" $(, $at)?),
+            $summed!("since" $(, $at)?),
+            $summed!("passed" $(, $at)?),
+            $summed!("lost" $(, $at)?),
+            $summed!("days" $(, $at)?),
+            $summed!("squares" $(, $at)?),
         )
     };
+}
+
+/// Sums of some counters, grouped by the columns that are named, as they were known.
+macro_rules! grouped {
+    ($conn:expr, $units:expr, $asked:expr, $span:expr, $by:expr, $row:ty) => {{
+        let wanted = counters::unit_id.eq_any($units).and(counters::measure.eq_any($asked.measures));
+        let wanted = wanted.and(counters::grain.eq($span.grain.as_str())).and(counters::starts_on.between($span.from, $span.to));
+        match $asked.known {
+            Known::Now => counters::table.filter(wanted).group_by($by).select(($by, each!(summed))).load::<($row, Summed)>($conn)?,
+            Known::At(at) => {
+                let same = versions::unit_id.eq(counters::unit_id).and(versions::measure.eq(counters::measure));
+                let same = same.and(versions::grain.eq(counters::grain)).and(versions::starts_on.eq(counters::starts_on));
+                let earlier = diesel::alias!(versions as earlier);
+                let before = earlier.field(versions::unit_id).eq(counters::unit_id).and(earlier.field(versions::measure).eq(counters::measure));
+                let before = before.and(earlier.field(versions::grain).eq(counters::grain)).and(earlier.field(versions::starts_on).eq(counters::starts_on));
+                let before = earlier.filter(before.and(earlier.field(versions::known_from).le(at)));
+                // The last that was known then.
+                let last = before.select(max(earlier.field(versions::known_from))).single_value();
+                let then = same.and(counters::known_from.gt(at)).and(versions::known_from.nullable().eq(last));
+                let rows = counters::table.left_join(versions::table.on(then)).filter(wanted).group_by($by);
+                rows.select(($by, each!(summed_then, at))).load::<($row, Summed)>($conn)?
+            }
+        }
+    }};
+}
+
+type Summed = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+/// What a span adds to what it is asked for.
+fn signed((number, since, passed, lost, days, squares): Summed, span: Span) -> Sums {
+    let [number, since, passed, lost, days, squares] = [number, since, passed, lost, days, squares].map(Option::unwrap_or_default);
+    let sums = Sums { number, since, passed, lost, days, squares };
+    if span.less { -sums } else { sums }
 }
 
 /// What was counted of each unit and measure; nothing where nothing was. Costs units, never people.
 pub fn read(conn: &mut Conn, units: &[Key], asked: &Asked<'_>) -> Outcome<HashMap<(Key, String), Sums>> {
     let mut found: HashMap<(Key, String), Sums> = HashMap::new();
+    let spans = counted(conn, asked.spans)?;
     for chunk in units.chunks(UNITS) {
-        for span in asked.spans {
-            for (unit, measure, sums) in read_span(conn, chunk, asked, *span)? {
-                *found.entry((unit, measure)).or_default() += if span.less { -sums } else { sums };
+        for span in &spans {
+            for (of, sums) in grouped!(conn, chunk, asked, span, (counters::unit_id, counters::measure), (Key, String)) {
+                *found.entry(of).or_default() += signed(sums, *span);
             }
         }
     }
@@ -69,37 +121,21 @@ pub fn read(conn: &mut Conn, units: &[Key], asked: &Asked<'_>) -> Outcome<HashMa
 /// What was counted of each measure by all of some units.
 pub fn read_all(conn: &mut Conn, units: &[Key], asked: &Asked<'_>) -> Outcome<HashMap<String, Sums>> {
     let mut found: HashMap<String, Sums> = HashMap::new();
-    for ((_, measure), sums) in read(conn, units, asked)? {
-        *found.entry(measure).or_default() += sums;
+    let spans = counted(conn, asked.spans)?;
+    for chunk in units.chunks(UNITS) {
+        for span in &spans {
+            for (measure, sums) in grouped!(conn, chunk, asked, span, counters::measure, String) {
+                *found.entry(measure).or_default() += signed(sums, *span);
+            }
+        }
     }
     Ok(found)
 }
 
-fn read_span(conn: &mut Conn, units: &[Key], asked: &Asked<'_>, span: Span) -> Outcome<Vec<(Key, String, Sums)>> {
-    let sums = |(unit, measure, number, since, passed, lost, days, squares): Found| (unit, measure, Sums { number, since, passed, lost, days, squares });
-    let wanted = counters::unit_id.eq_any(units.to_vec()).and(counters::measure.eq_any(asked.measures));
-    let wanted = wanted.and(counters::grain.eq(span.grain.as_str())).and(counters::starts_on.between(span.from, span.to));
-    let by_unit = counters::table.group_by((counters::unit_id, counters::measure));
-    let (number, since, passed, lost, days, squares) = summed!(counters);
-    let by_unit = by_unit.select((counters::unit_id, counters::measure, number, since, passed, lost, days, squares)).filter(wanted.clone());
-    let Known::At(at) = asked.known else {
-        let rows: Vec<Found> = by_unit.load(conn)?;
-        return Ok(rows.into_iter().map(sums).collect());
-    };
-    // What did not change since is as it is; of what did, the last that was known then.
-    let kept: Vec<Found> = by_unit.filter(counters::known_from.le(at)).load(conn)?;
-    let same = versions::unit_id.eq(counters::unit_id).and(versions::measure.eq(counters::measure));
-    let same = same.and(versions::grain.eq(counters::grain)).and(versions::starts_on.eq(counters::starts_on));
-    let earlier = diesel::alias!(versions as earlier);
-    let before = earlier.field(versions::unit_id).eq(counters::unit_id).and(earlier.field(versions::measure).eq(counters::measure));
-    let before = before.and(earlier.field(versions::grain).eq(counters::grain)).and(earlier.field(versions::starts_on).eq(counters::starts_on));
-    let last = earlier.filter(before.and(earlier.field(versions::known_from).le(at))).select(max(earlier.field(versions::known_from))).single_value();
-    let (number, since, passed, lost, days, squares) = summed!(counter_versions);
-    let replaced: Vec<Found> = counters::table
-        .inner_join(versions::table.on(same.and(versions::known_from.nullable().eq(last))))
-        .group_by((counters::unit_id, counters::measure))
-        .select((counters::unit_id, counters::measure, number, since, passed, lost, days, squares))
-        .filter(wanted.and(counters::known_from.gt(at)))
-        .load(conn)?;
-    Ok(kept.into_iter().chain(replaced).map(sums).collect())
+/// Those spans in which anything was ever counted: a report of today looks behind today in vain, once for each unit and measure.
+fn counted(conn: &mut Conn, spans: &[Span]) -> Outcome<Vec<Span>> {
+    // Not a value that is bound: then no plan could count on the index over days alone.
+    let days = counters::table.filter(sql::<Bool>("grain = 'd'"));
+    let last: Option<NaiveDate> = days.select(max(counters::starts_on)).first(conn)?;
+    Ok(spans.iter().filter(|span| last.is_some_and(|last| span.from <= last)).copied().collect())
 }

@@ -14,8 +14,11 @@ CREATE TABLE counters (
     lost BIGINT NOT NULL,
     days BIGINT NOT NULL,
     squares BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, measure, grain, starts_on)
+    -- holds the sums as well: rows of many units lie far apart, and a report needs not go there
+    PRIMARY KEY (unit_id, measure, grain, starts_on) INCLUDE (known_from, number, since, passed, lost, days, squares)
 );
+-- finds the last day on which anything was counted
+CREATE INDEX counters_by_day ON counters (starts_on) WHERE grain = 'd';
 
 -- What a counter was before it changed, and from when on; never changed, only added to.
 CREATE TABLE counter_versions (

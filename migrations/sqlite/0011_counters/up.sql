@@ -16,6 +16,8 @@ CREATE TABLE counters (
     squares INTEGER NOT NULL,
     PRIMARY KEY (unit_id, measure, grain, starts_on)
 ) STRICT, WITHOUT ROWID;
+-- finds the last day on which anything was counted
+CREATE INDEX counters_by_day ON counters (starts_on) WHERE grain = 'd';
 
 -- What a counter was before it changed, and from when on; never changed, only added to.
 CREATE TABLE counter_versions (
