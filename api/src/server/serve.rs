@@ -84,6 +84,8 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
 fn admit(config: &Config, places: &Arc<Places>, limits: Limits, tcp: TcpStream) -> Result<(Stream, Option<std::net::SocketAddr>), DispatchError> {
     // Whoever is gone already has no address any more.
     let peer = tcp.peer_addr()?;
+    // An answer goes out in portions: the last one must not wait until the caller has acknowledged those before it.
+    tcp.set_nodelay(true)?;
     match places.take(counted_address(config, peer.ip())) {
         Ok(place) => Ok((Stream::new(tcp, place, limits), Some(peer))),
         Err(refusal) => {
