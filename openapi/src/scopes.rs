@@ -70,5 +70,6 @@ scopes! {
     ContestRoundsRun "contest_rounds:run" "Run the rounds of a contest: draws, who is on, penalties, extra questions",
     ScoreSheetsRead "score_sheets:read" "Read who has handed in which score sheet; scores only of the own sheets before the result is published",
     ScoreSheetsWrite "score_sheets:write" "Score entrants, and hand in, confirm and reopen score sheets",
+    EventsAudit "events:audit" "Read the log of events and check it: of the own units what was done, of everything the log as it is",
     AccessLogRead "access_log:read" "Read who has read which candidate",
 }

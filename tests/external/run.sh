@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checks with tools that are not ours: does the API hold against standard clients, fuzzers, linters and a browser?
 #
-#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|schemathesis|lint|docs|all]
+#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|schemathesis|lint|docs|all]
 #
 # Starts a demo server of its own for each check that needs one, on loopback and a free port, and stops it by its id.
 # Tools are pinned (requirements.txt, package-lock.json); Python's live in a virtual environment under
@@ -11,7 +11,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${CHIBO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/chibo-ci}
 checks=("${@:-all}")
-[[ ${checks[0]} == all ]] && checks=(lint oauth docs schemathesis)
+[[ ${checks[0]} == all ]] && checks=(lint oauth tlog docs schemathesis)
 
 die() {
     echo "$*" >&2
@@ -74,11 +74,12 @@ no_server_fault() {
 
 python_tools() {
     local stamp=$cache/python/requirements.txt
-    if ! cmp -s "$here/requirements.txt" "$stamp"; then
+    if ! cat "$here"/requirements*.txt | cmp -s - "$stamp"; then
         rm -rf "$cache/python"
         python3 -m venv "$cache/python"
         "$cache/python/bin/pip" --quiet --disable-pip-version-check --cache-dir "$cache/pip" install --requirement "$here/requirements.txt"
-        cp "$here/requirements.txt" "$stamp"
+        "$cache/python/bin/pip" --quiet --disable-pip-version-check --cache-dir "$cache/pip" install --no-deps --ignore-requires-python --requirement "$here/requirements-tlog.txt"
+        cat "$here"/requirements*.txt >"$stamp"
     fi
     PATH=$cache/python/bin:$PATH
 }
@@ -96,6 +97,13 @@ check_oauth() {
     python_tools
     start_demo
     python "$here/oauth.py"
+    no_server_fault
+}
+
+check_tlog() {
+    python_tools
+    start_demo
+    python "$here/tlog.py"
     no_server_fault
 }
 
@@ -122,12 +130,12 @@ check_docs() {
 
 for check in "${checks[@]}"; do
     case $check in
-    oauth | schemathesis | lint | docs)
+    oauth | tlog | schemathesis | lint | docs)
         began=$SECONDS
         "check_$check"
         stop_server
         echo "ok: $check ($((SECONDS - began)) s)"
         ;;
-    *) die "unknown check: $check; there are oauth, schemathesis, lint, docs and all" ;;
+    *) die "unknown check: $check; there are oauth, tlog, schemathesis, lint, docs and all" ;;
     esac
 done

@@ -50,7 +50,9 @@ fn at_path(path: &str) -> BTreeMap<&'static str, Operation> {
     let segments: Vec<&str> = path.split('/').collect();
     let fixed = |template: &str| {
         let template: Vec<&str> = template.split('/').collect();
-        let fits = template.len() == segments.len() && template.iter().zip(&segments).all(|(t, s)| t == s || (t.starts_with('{') && !s.is_empty()));
+        // A last segment of this name stands for the rest of the path.
+        let rest = template.last() == Some(&"{path}") && template.len() <= segments.len();
+        let fits = (rest || template.len() == segments.len()) && template.iter().zip(&segments).all(|(t, s)| t == s || (t.starts_with('{') && !s.is_empty()));
         fits.then(|| template.iter().filter(|segment| !segment.starts_with('{')).count())
     };
     let fitting: Vec<(usize, Operation)> = operations().into_iter().filter_map(|one| Some((fixed(one.path)?, one))).collect();

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use chibo_api::clock::Clock;
 use chibo_api::http::App;
+use chibo_api::log::seal;
 use chibo_api::server::{app, serve, work};
 use chibo_api::{config, server::admin};
 
@@ -52,6 +53,7 @@ impl Server {
         let serving = app.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
+                actix_web::rt::spawn(seal::work(serving.clone()));
                 let server = serve::serve(&serving, listener).expect("the server starts");
                 tell.send(server.handle()).expect("the test waits for this");
                 server.await.expect("the server ends well");
@@ -69,6 +71,12 @@ impl Server {
     /// Does every job that is due; how many steps that took.
     pub fn run_jobs(&self) -> usize {
         actix_web::rt::System::new().block_on(work::run_due(&self.app)).expect("the jobs are done")
+    }
+
+    /// Waits until everything that was committed is sealed; how much that is.
+    pub fn sealed(&self) -> i64 {
+        actix_web::rt::System::new().block_on(seal::all(&self.app)).expect("the events are sealed");
+        self.anonymous().get("/v1/audit/log").expect(200).body["size"].as_i64().expect("a size")
     }
 
     /// A client that is not logged in.

@@ -27,6 +27,7 @@ mod installation;
 mod jobs;
 mod judging;
 mod limits;
+mod log;
 mod matrix;
 mod members;
 mod migrations;
@@ -114,6 +115,7 @@ fn main() -> ExitCode {
         installation::tests(),
         jobs::tests(),
         limits::tests(),
+        log::tests(),
         matrix::tests(),
         members::tests(),
         migrations::tests(),

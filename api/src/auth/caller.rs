@@ -195,6 +195,11 @@ impl Caller {
         if self.may_somewhere(scope) { Ok(()) } else { Err(forbidden(scope)) }
     }
 
+    /// 403 unless the caller has the permission on everything.
+    pub fn require_everywhere(&self, scope: Scope) -> Result<(), Fail> {
+        if self.may_everywhere(scope) { Ok(()) } else { Err(forbidden(scope)) }
+    }
+
     /// The roles that give the caller a permission.
     pub(super) fn holding(&self, scope: Scope) -> impl Iterator<Item = &Grant> {
         let carried = self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope));

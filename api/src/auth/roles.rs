@@ -7,9 +7,9 @@ use chibo_openapi::vocabulary::{Role, SeatKind};
 pub const fn permissions(role: Role) -> &'static [Scope] {
     use Scope::{
         AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestEntriesWrite,
-        ContestRoundsRun, ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, MembersRead, MembersWrite, PlansAdopt, PlansComment,
-        PlansRead, PlansWrite, PoolsConfirm, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead, StructureWrite,
-        UsersManage,
+        ContestRoundsRun, ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, EventsAudit, MembersRead, MembersWrite, PlansAdopt,
+        PlansComment, PlansRead, PlansWrite, PoolsConfirm, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead,
+        StructureWrite, UsersManage,
     };
     match role {
         // Looks after accounts and the rules; sees no person's record.
@@ -71,7 +71,7 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
         Role::Judge => &[StructureRead, RulesRead],
         Role::Viewer => &[StructureRead, DirectivesRead, PlansRead, QuotasRead, RulesRead, ContestsRead],
         // Needs the names of the units that events speak of.
-        Role::Auditor => &[StructureRead, RulesRead, AccessLogRead],
+        Role::Auditor => &[StructureRead, RulesRead, AccessLogRead, EventsAudit],
     }
 }
 

@@ -69,6 +69,10 @@ pub struct Config {
     pub address_connections: usize,
     /// Longest time for one stream of events.
     pub stream_seconds: u64,
+    /// Days for which events can be followed; nought: for ever.
+    pub feed_days: i64,
+    /// Name of a new log; none: by the address.
+    pub log_origin: Option<String>,
     /// Longest time for running requests after SIGTERM, in seconds.
     pub drain_seconds: u64,
 }
@@ -153,6 +157,14 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
             String::new()
         }),
     };
+    let log_origin = match read.text("log_origin") {
+        "" => None,
+        name if name.len() > 200 || !name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+') => {
+            read.faults.push("log_origin: at most 200 ASCII letters, digits and signs, without spaces and plus signs".to_owned());
+            None
+        }
+        name => Some(name.to_owned()),
+    };
     let master_key_file = match (read.text("master_key_file"), &database) {
         ("", Location::Sqlite(path)) => key_beside(path),
         ("", Location::Postgres(_)) => {
@@ -203,6 +215,8 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         open_connections: read.number("open_connections", 1, 1_000_000),
         address_connections: read.number("address_connections", 1, 1_000_000),
         stream_seconds: read.number("stream_seconds", 1, 3600),
+        feed_days: read.number("feed_days", 0, 36_500),
+        log_origin,
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };
     if read.faults.is_empty() { Ok(config) } else { Err(read.faults) }

@@ -57,6 +57,8 @@ pub enum What {
     Counting,
     /// The counters of a committee and its cells: every act there that counts adds to them, last of all.
     Counters(Key),
+    /// The numbers of events: one gives them at a time.
+    Sealing,
 }
 
 /// A lock, and what it keeps others from.
@@ -125,6 +127,7 @@ impl What {
             Self::Person(_) => 18,
             Self::Counting => 19,
             Self::Counters(_) => 20,
+            Self::Sealing => 21,
         }
     }
 
@@ -135,6 +138,7 @@ impl What {
             Self::DirectiveLinks => Place::Number(number(b"directive links", &[])),
             Self::SigningKeys => Place::Number(number(b"signing keys", &[])),
             Self::Decisions(committee) => Place::Number(number(b"decisions", committee.uuid().as_bytes())),
+            Self::Sealing => Place::Number(number(b"sealing", &[])),
             Self::Counting => Place::Number(number(b"counting", &[])),
             Self::Counters(committee) => Place::Number(number(b"counters", committee.uuid().as_bytes())),
             Self::Person(hash) => Place::Number(number(b"person", &hash.to_be_bytes())),

@@ -214,6 +214,7 @@ impl Fail {
             errors_left_out: errors_left_out.and_then(|count| i64::try_from(count).ok()),
             conditions: conditions.clone(),
             allowed,
+            latest: if *code == Code::EventsGone { params.get("latest").and_then(Value::as_i64) } else { None },
             current_version: if *code == Code::PreconditionFailed { params.get("current_version").and_then(Value::as_i64) } else { None },
         }
     }

@@ -1,10 +1,11 @@
 //! What every request shares: settings, database, keys, limits, the document and the time. Put together in `server/app.rs`.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use actix_web::HttpRequest;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
 
 use super::bell::Bell;
 use super::contract::Contract;
@@ -35,6 +36,10 @@ pub struct App {
     pub running: Running,
     /// Wakes who works beside the requests.
     pub bell: Bell,
+    /// Wakes who gives committed events their numbers.
+    pub to_seal: Bell,
+    /// The number of the last event, as far as this server knows: wakes who follows.
+    pub sealed: watch::Sender<i64>,
     /// The document and validation against it.
     pub contract: Arc<Contract>,
     /// The time.
@@ -50,6 +55,17 @@ pub struct App {
 }
 
 impl App {
+    /// A write has ended: who was asked for is woken.
+    pub(super) fn committed(&self) {
+        self.bell.ring_if_asked();
+        self.to_seal.ring_if_asked();
+    }
+
+    /// Whether the server is about to stop.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
     /// Of a request; every server of ours has one.
     #[expect(clippy::expect_used, reason = "set where the server is built, in `server/app.rs`")]
     pub fn of(request: &HttpRequest) -> &Arc<Self> {

@@ -6,6 +6,9 @@ use actix_web::http::Method;
 use chibo_openapi::Scope;
 use serde_json::Value;
 
+/// The parameter that stands for the rest of a path.
+const REST: &str = "{path}";
+
 /// What the document says of an operation.
 #[derive(Debug)]
 pub struct Operation {
@@ -63,11 +66,18 @@ impl Operations {
     /// Of several templates that match, the one with the fewest parameters counts: `/v1/auth/sessions/refresh` is not the session of the
     /// id `refresh`.
     fn at(&self, path: &str) -> Option<&Place> {
-        self.0.get(path.split('/').count())?.iter().find(|place| place.is_at(path))
+        let whole = self.0.get(path.split('/').count()).and_then(|places| places.iter().find(|place| place.is_at(path)));
+        whole.or_else(|| self.0.iter().rev().flatten().find(|place| place.is_before(path)))
     }
 }
 
 impl Place {
+    /// Whether its last segment, `{path}`, stands for the rest of a path.
+    fn is_before(&self, path: &str) -> bool {
+        let asked = path.split('/').count();
+        self.segments.last().is_some_and(|last| last == REST) && self.segments.len() <= asked && self.is_at(path)
+    }
+
     /// Whether it is at a path with as many segments.
     fn is_at(&self, path: &str) -> bool {
         let same = |(segment, asked): (&String, &str)| segment == asked || (is_parameter(segment) && !asked.is_empty());

@@ -17,7 +17,7 @@ impl CallerRequest {
     pub async fn transact<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let (request, asked) = self.shared();
         let outcome = request.app.db.write(move |conn| asked.in_transaction(conn, &job)).await;
-        request.app.bell.ring_if_asked();
+        request.app.committed();
         request.record().await?;
         outcome
     }
@@ -75,7 +75,7 @@ impl CallerRequest {
         });
         let answer = answer.await;
         drop(running);
-        request.app.bell.ring_if_asked();
+        request.app.committed();
         request.record().await?;
         answer
     }
@@ -84,7 +84,7 @@ impl CallerRequest {
     pub fn write_blocking<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let (request, asked) = self.shared();
         let outcome = request.app.db.write_blocking(move |conn| asked.in_transaction(conn, &job));
-        request.app.bell.ring_if_asked();
+        request.app.committed();
         outcome
     }
 

@@ -4,6 +4,7 @@
 
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::db::key::Key;
 use crate::db::on_connection;
@@ -14,6 +15,9 @@ use crate::log::body::{Body, open_part, personal_part};
 use crate::log::guard;
 pub use crate::log::people::{forget_person, new_person, opened, person_key, reseal};
 use crate::vault::PersonKey;
+
+/// Fields that change whenever anything does: that they did says nothing.
+const UNSAID: [&str; 4] = ["$type", "$version", "version", "updated_at"];
 
 /// What happened.
 pub struct Event<'a> {
@@ -123,6 +127,17 @@ impl<'a> Event<'a> {
         written.map_err(|error| self.broken = Some(error)).ok()
     }
 
+    /// Names of the fields that changed, with commas; none where nothing was before or is after.
+    fn changed(&self) -> Option<String> {
+        let mut names = Vec::new();
+        for (before, after) in [(&self.before, &self.after), (&self.personal_before, &self.personal_after)] {
+            if let (Some(before), Some(after)) = (before, after) {
+                differing(before, after, &mut names);
+            }
+        }
+        (!names.is_empty()).then(|| names.join(","))
+    }
+
     /// Everything to be sealed, as one JSON object; none where nothing is about a person.
     fn personal(&self) -> Option<String> {
         let mut all = String::new();
@@ -131,6 +146,13 @@ impl<'a> Event<'a> {
         add(&mut all, "said", object(&self.confided).as_deref());
         object(&all)
     }
+}
+
+/// Names of the fields of an object that another one has not alike, in their order.
+fn differing(before: &str, after: &str, names: &mut Vec<String>) {
+    let read = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+    let (before, after) = (read(before), read(after));
+    names.extend(after.iter().filter(|(name, value)| !UNSAID.contains(&name.as_str()) && before.get(*name) != Some(*value)).map(|(name, _)| name.clone()));
 }
 
 fn add(fields: &mut String, name: &str, json: Option<&str>) {
@@ -162,6 +184,7 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
             None => person_key(tx, person)?.map(|key| key.seal(personal.as_bytes())),
         },
     };
+    let changed = event.changed();
     let Event { action, subject, committee, cell, person, before, after, said, .. } = event;
     let (actor_kind, actor) = tx.caller().actor();
     let added = diesel::insert_into(events::table).values((
@@ -177,11 +200,13 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
         events::before.eq(before),
         events::after.eq(after),
         events::said.eq(object(&said)),
+        events::changed.eq(changed),
         events::person_id.eq(person.filter(|_| sealed.is_some())),
         events::sealed.eq(sealed),
         events::request_id.eq(&tx.request.meta.request_id),
         events::trace_id.eq(tx.request.meta.trace_id.as_deref()),
     ));
     on_connection!(tx.conn, conn => added.execute(conn))?;
+    tx.request.app.to_seal.ask();
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::sync::watch;
 
 use super::{document, master_key};
 use crate::auth::Auth;
@@ -14,6 +15,7 @@ use crate::db::{Db, installation};
 use crate::http::contract::Contract;
 use crate::http::limits::Limits;
 use crate::http::{App, Bell, Readings, Running};
+use crate::log::seal;
 use crate::vault::Vault;
 
 /// Opens everything; the error says what is wrong and what to do.
@@ -34,7 +36,14 @@ pub fn start_server(config: Config, clock: Clock) -> Result<Arc<App>, String> {
             config.public_url
         ));
     }
+    seal::start(&db, &vault, &log_origin(&config), clock.now()).map_err(|fail| fail.to_string())?;
     assemble(config, clock, vault, db)
+}
+
+/// The name of a new log: as it is set, or by the address of the server, without its scheme.
+fn log_origin(config: &Config) -> String {
+    let address = config.public_url.split_once("://").map_or(config.public_url.as_str(), |(_, address)| address);
+    config.log_origin.clone().unwrap_or_else(|| format!("{}/log", address.trim_end_matches('/')))
 }
 
 fn open(config: &Config) -> Result<(Arc<Vault>, Db), String> {
@@ -53,6 +62,8 @@ fn assemble(config: Config, clock: Clock, vault: Arc<Vault>, db: Db) -> Result<A
         readings: Readings::default(),
         running: Running::default(),
         bell: Bell::default(),
+        to_seal: Bell::default(),
+        sealed: watch::Sender::new(0),
         contract: contract(),
         clock,
         draining: AtomicBool::new(false),

@@ -16,6 +16,7 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::{App, Tx, idempotency};
 use crate::log::events::{self, Event};
+use crate::log::seal;
 use crate::structure::members;
 use crate::vault::{self, Vault};
 
@@ -92,6 +93,7 @@ fn seal_anew(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
     members::rehash(tx, new)?;
     let people = events::reseal(tx, new)?;
     draws::reseal(tx, new)?;
+    seal::reseal(tx.conn, &old, new)?;
     idempotency::forget_all(tx)?;
     sessions::forget_all(tx)?;
     events::record(tx, Event::new("master_key.rotated", Key::new()).said("people", &people))?;

@@ -9,7 +9,7 @@ use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
-use crate::log::access;
+use crate::log::{access, feed, seal};
 use crate::moves;
 use crate::planning::{comments, conferences, directives, plans, pools, proposals, quotas};
 use crate::regulations::{holidays, rulesets};
@@ -259,6 +259,15 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
         .service(history::http::get)
         .service(changes::http::get)
         .service(access::http::list)
+        .service(seal::http::log)
+        .service(seal::http::latest)
+        // The entries before the tiles, whose path would match as well.
+        .service(seal::http::entries)
+        .service(seal::http::tile)
+        .service(seal::http::consistency)
+        .service(seal::http::list)
+        .service(seal::http::inclusion)
+        .service(feed::http::list)
         // accounts
         .service(
             below("/v1/users")

@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
 use crate::http::App;
-use crate::log::access;
+use crate::log::{access, seal};
 use crate::vault;
 
 /// Exit code of a wrong setting or argument.
@@ -134,6 +134,7 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         let handle = server.handle();
         let housekeeping = actix_web::rt::spawn(background::housekeeping(app.clone()));
         let access_log = actix_web::rt::spawn(background::access_log(app.clone()));
+        let sealing = actix_web::rt::spawn(seal::work(app.clone()));
         let jobs = actix_web::rt::spawn(work::work(app.clone()));
         let draining = app.clone();
         actix_web::rt::spawn(async move {
@@ -147,6 +148,7 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         let ended = server.await.map_err(|error| error.to_string());
         housekeeping.abort();
         access_log.abort();
+        sealing.abort();
         // A step that is running is left; nothing of it counts, or all.
         jobs.abort();
         access::flush(app).await.map_err(|fail| format!("the last readings were not written: {fail}"))?;

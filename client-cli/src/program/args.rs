@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
 use crate::cmd::contests::{contest, entry, score};
-use crate::cmd::log::audit;
+use crate::cmd::log::{audit, event};
 use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
@@ -93,7 +93,10 @@ pub(super) enum Noun {
     /// Reports (báo cáo)
     #[command(subcommand)]
     Report(report::Verb),
-    /// Who has read what (nhật ký truy cập)
+    /// What is done, as it is done (sự kiện)
+    #[command(subcommand)]
+    Event(event::Verb),
+    /// Who has read what, and whether the log is as it was sealed (nhật ký)
     #[command(subcommand)]
     Audit(audit::Verb),
     /// Accounts of people and their roles

@@ -4,7 +4,7 @@ use super::args::Noun;
 use crate::cmd::accounts::{auth, client, user};
 use crate::cmd::candidates::candidate;
 use crate::cmd::contests::{contest, entry, score};
-use crate::cmd::log::audit;
+use crate::cmd::log::{audit, event};
 use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
@@ -34,6 +34,7 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Ruleset(verb) => ruleset::run(context, verb),
         Noun::Holiday(verb) => holiday::run(context, verb),
         Noun::Report(verb) => report::run(context, verb),
+        Noun::Event(verb) => event::run(context, verb),
         Noun::Audit(verb) => audit::run(context, verb),
         Noun::User(verb) => user::run(context, verb),
         Noun::Client(verb) => client::run(context, verb),

@@ -1,5 +1,6 @@
 //! The result of a contest, computed again from its bundle, offline and with code of its own; and where it differs from what the server told.
 
+pub(crate) mod log;
 mod ranking;
 mod reckoning;
 

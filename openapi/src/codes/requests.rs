@@ -42,6 +42,10 @@ macro_rules! requests {
                 ("Không trả được kiểu dữ liệu này", "Not acceptable")
                 ("Chỉ trả lời được bằng: {offered}.", "This can be answered only as: {offered}."),
 
+            EventsGone "events_gone" 410 exit 6
+                ("Sự kiện không còn được cung cấp", "Events are gone")
+                ("Chỉ theo dõi được các sự kiện của {days} ngày gần nhất; hãy đọc lại các danh sách rồi theo dõi tiếp từ sự kiện số {latest}.", "Only the events of the last {days} days can be followed; read the lists anew, then follow from event {latest} on."),
+
             // The state of things.
             AlreadyExists "already_exists" 409 exit 7
                 ("Đã tồn tại", "Already exists")

@@ -1,5 +1,11 @@
 //! The log as its readers see it.
 
 mod access;
+mod entry;
+mod feed;
+mod tree;
 
 pub use access::*;
+pub use entry::*;
+pub use feed::*;
+pub use tree::*;

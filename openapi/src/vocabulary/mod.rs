@@ -4,6 +4,7 @@
 mod accounts;
 mod candidates;
 mod contests;
+mod log;
 mod planning;
 mod regulations;
 mod structure;
@@ -18,6 +19,7 @@ pub use contests::{
     Aggregation, ContestStatus, DrawKind, EdgeRule, EntryStatus, PartKind, ReportFormat, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus,
     SheetsOf, TieBreakKind,
 };
+pub use log::EventSubject;
 pub use planning::{
     Attendance, BoundHit, ConferenceStatus, ContributionKind, CountingBasis, DirectiveForm, DirectiveKind, NewMembersGroup, ParticipantKind, PlanKind,
     PlanStatus, PoolExit, ProgressStatus, QuotaKind, QuotaStatus, ReportBy, ReportChangeKind, RiskReason, SplitMethod, SplitProperty, TableFormat,
@@ -28,11 +30,13 @@ pub use terms::{Term, TermList, Vocabulary};
 
 /// The label of a value of the enumeration with this name, in Vietnamese and English.
 pub fn label(list: &str, value: &str) -> Option<(&'static str, &'static str)> {
-    [accounts::label, structure::label, planning::label, candidates::label, contests::label, regulations::label].iter().find_map(|label| label(list, value))
+    [accounts::label, log::label, structure::label, planning::label, candidates::label, contests::label, regulations::label]
+        .iter()
+        .find_map(|label| label(list, value))
 }
 
 /// Every enumeration with its labels.
 pub fn vocabulary() -> Vocabulary {
-    let lists = [accounts::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists];
+    let lists = [accounts::lists, log::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists];
     Vocabulary { lists: lists.iter().flat_map(|lists| lists()).collect() }
 }

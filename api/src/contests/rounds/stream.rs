@@ -3,7 +3,6 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::web::Bytes;
@@ -14,32 +13,13 @@ use tokio::time::{Instant, sleep};
 use super::board;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
-use crate::http::{App, Asking, Tx};
+use crate::http::{App, Asking, StreamPlace, Tx};
 use crate::vault::sha256;
 
-/// Streams that one server holds open at once.
-const MOST: usize = 200;
 /// How often is looked whether the board has changed.
 const EVERY: Duration = Duration::from_secs(1);
 /// After so many looks without a change something is sent that says nothing, so that nobody takes the connection for dead.
 const QUIET: u32 = 10;
-
-/// A place among the open streams.
-struct Place(Arc<App>);
-
-impl Place {
-    fn take(app: &Arc<App>) -> Result<Self, Fail> {
-        let place = app.streams.fetch_add(1, Ordering::Relaxed);
-        let taken = Self(app.clone());
-        if place < MOST { Ok(taken) } else { Err(Fail::overloaded()) }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.streams.fetch_sub(1, Ordering::Relaxed);
-    }
-}
 
 /// What a stream goes on from.
 struct State {
@@ -50,14 +30,14 @@ struct State {
     until: Instant,
     quiet: u32,
     ready: VecDeque<Bytes>,
-    _place: Place,
+    _place: StreamPlace,
 }
 
 /// The board whenever it changes, for as long as a stream may last; the caller comes back for more. Whoever asks is looked up again each time:
 /// an account that is locked, or a seat that is taken, ends the stream.
 pub async fn open(asking: Asking, contest: Key, last: Option<String>) -> Outcome<impl Stream<Item = Result<Bytes, Fail>>> {
     let app = asking.app().clone();
-    let place = Place::take(&app)?;
+    let place = StreamPlace::take(&app)?;
     let until = Instant::now() + Duration::from_secs(app.config.stream_seconds);
     let mut state = State { app, asking, contest, last, until, quiet: 0, ready: VecDeque::from([Bytes::from_static(b"retry: 1000\n\n")]), _place: place };
     // What refuses the caller is told as an answer of its own, before anything is sent.
@@ -70,7 +50,7 @@ async fn next(mut state: State) -> Option<(Result<Bytes, Fail>, State)> {
         if let Some(ready) = state.ready.pop_front() {
             return Some((Ok(ready), state));
         }
-        if Instant::now() + EVERY > state.until || state.app.draining.load(Ordering::Relaxed) {
+        if Instant::now() + EVERY > state.until || state.app.is_draining() {
             return None;
         }
         sleep(EVERY).await;

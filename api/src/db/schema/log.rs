@@ -14,10 +14,41 @@ diesel::table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         said -> Nullable<Text>,
+        changed -> Nullable<Text>,
         person_id -> Nullable<Binary>,
         sealed -> Nullable<Binary>,
         request_id -> Text,
         trace_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    events_to_seal (event_id) {
+        event_id -> Binary,
+    }
+}
+
+diesel::table! {
+    event_seals (sequence) {
+        sequence -> BigInt,
+        event_id -> Binary,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    log_hashes (position) {
+        position -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    log_keys (id) {
+        id -> Integer,
+        origin -> Text,
+        private_sealed -> Binary,
+        created_at -> Timestamp,
     }
 }
 

@@ -22,6 +22,10 @@ pub use regulations::*;
 pub use structure::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
+    events_to_seal,
+    event_seals,
+    log_hashes,
+    log_keys,
     committees,
     committee_parents,
     cells,

@@ -45,6 +45,7 @@ pub(super) fn complete(document: &mut Value) {
         "Unauthenticated": problem("No token, or one that is wrong, expired or revoked.", &["WWW-Authenticate"]),
         "Forbidden": problem("Visible, but the caller's roles or scopes do not allow it.", &[]),
         "NotFound": problem("Absent, or not visible to the caller.", &[]),
+        "Gone": problem("No longer told; the answer says from where to go on.", &[]),
         "NotAcceptable": problem("Accept names no media type that this is answered as.", &[]),
         "Conflict": problem("The state of things forbids it, or a request with the same idempotency key is still running.", &["Retry-After"]),
         "PreconditionFailed": problem("Changed since the version named by If-Match.", &[]),

@@ -3,6 +3,7 @@
 //! - `x-versioned`: the answer carries the version of what it is about as `ETag`, though not in its body;
 //! - `x-conflicts`: answers 409 though it writes nothing;
 //! - `x-not-found`: answers 404 though its path names nothing;
+//! - `x-gone`: answers 410 for what was there once;
 //! - `x-own-errors`: has errors of its own for what cannot be read.
 
 use serde_json::{Map, Value, json};
@@ -36,7 +37,8 @@ fn take(operation: &mut Value, said: &str) -> bool {
 
 /// Adds what follows from the kind of operation: its errors, headers and idempotency.
 fn complete_operation(method: &str, operation: &mut Value, versioned: &[String]) {
-    let [versioned_answer, conflicts, not_found, own_errors] = ["x-versioned", "x-conflicts", "x-not-found", "x-own-errors"].map(|said| take(operation, said));
+    let [versioned_answer, conflicts, not_found, gone, own_errors] =
+        ["x-versioned", "x-conflicts", "x-not-found", "x-gone", "x-own-errors"].map(|said| take(operation, said));
     let secured = operation["security"].as_array().is_some_and(|security| security.iter().any(|one| one.get("bearer").is_some()));
     if secured && let Some(security) = operation["security"].as_array_mut() {
         security.push(json!({ "token": [] }));
@@ -59,6 +61,9 @@ fn complete_operation(method: &str, operation: &mut Value, versioned: &[String])
     }
     if has("path", "") || not_found {
         responses.push(("404", "NotFound"));
+    }
+    if gone {
+        responses.push(("410", "Gone"));
     }
     if body && !own_errors {
         responses.extend([("408", "RequestTimeout"), ("413", "PayloadTooLarge"), ("415", "UnsupportedMediaType"), ("422", "ValidationFailed")]);

@@ -1,19 +1,62 @@
-//! `chibo audit`: who has read whose record.
+//! `chibo audit`: who has read whose record, and whether the log is as it was sealed.
 
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use chibo_openapi::log::{SealedEvent, SealedEvents, SealedLog};
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::context::Context;
-use crate::failure::Outcome;
+use crate::exit::Exit;
+use crate::failure::{Failure, Outcome};
+use crate::files::read_text;
 use crate::output::Shape;
 use crate::records::{PageArgs, lists};
-use crate::server::Call;
+use crate::say::{note, say};
+use crate::server::{Call, LARGEST_PAGE};
+use crate::verify::log::{Fault, FaultKind, Reckoning, Signed, checkpoint};
 
 /// What can be looked into.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List the readings of candidates' records, newest first
     AccessLog(AccessLog),
+    /// Show the log: its name, its key, and how far it is sealed
+    Log,
+    /// Print the latest checkpoint, to be kept elsewhere
+    #[command(after_help = "Whoever keeps it can show later that nothing before it was changed:\n  chibo audit checkpoint > 2026-06-30.checkpoint")]
+    Checkpoint,
+    /// Prove that the log holds an event
+    Inclusion {
+        /// Id of the event
+        event: Uuid,
+        /// Size of the tree; without it that of now
+        #[arg(long, value_name = "SIZE", value_parser = clap::value_parser!(i64).range(1..))]
+        size: Option<i64>,
+    },
+    /// Prove that the log only grew since it had a size
+    Consistency {
+        /// Size of the earlier tree
+        #[arg(long, value_name = "SIZE", value_parser = clap::value_parser!(i64).range(0..))]
+        from: i64,
+        /// Size of the later tree; without it that of now
+        #[arg(long, value_name = "SIZE", value_parser = clap::value_parser!(i64).range(0..))]
+        to: Option<i64>,
+    },
+    /// Write the whole log into a file, to be verified anywhere
+    Export {
+        /// The file; - for standard output
+        #[arg(short = 'O', long = "output-file", value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Verify an exported log, without the server
+    #[command(
+        after_help = "Names the first event that is not as it was sealed. With checkpoints that were kept elsewhere:\n  chibo audit verify log.ndjson --checkpoint 2026-06-30.checkpoint"
+    )]
+    Verify(Verify),
 }
 
 /// Which readings.
@@ -29,6 +72,19 @@ pub(crate) struct AccessLog {
     page: PageArgs,
 }
 
+/// What is verified against what.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The exported log; - for standard input
+    file: PathBuf,
+    /// Checkpoints that were kept
+    #[arg(long = "checkpoint", value_name = "FILE")]
+    checkpoints: Vec<PathBuf>,
+    /// The key that verifies checkpoints, as it was noted once; without it the one in the export
+    #[arg(long, value_name = "KEY")]
+    verifier_key: Option<String>,
+}
+
 pub(crate) const READINGS: Shape = Shape {
     columns: &["first_at", "last_at", "readings", "caller_kind", "caller_id", "candidate_id", "operation", "reason", "request_id"],
     terms: &[("caller_kind", "principal_kind")],
@@ -36,7 +92,118 @@ pub(crate) const READINGS: Shape = Shape {
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
-    let Verb::AccessLog(args) = verb;
-    let call = Call::get("/v1/audit/access-log").query("candidate_id", args.candidate).query("caller_id", args.caller);
-    lists::show_pages(context, call, &args.page, READINGS)
+    match verb {
+        Verb::AccessLog(args) => {
+            let call = Call::get("/v1/audit/access-log").query("candidate_id", args.candidate).query("caller_id", args.caller);
+            lists::show_pages(context, call, &args.page, READINGS)
+        }
+        Verb::Log => context.out.document(&context.api.get("/v1/audit/log")?.body),
+        Verb::Checkpoint => context.out.text(&latest(context)?),
+        Verb::Inclusion { event, size } => {
+            let call = Call::get(format!("/v1/audit/events/{event}/inclusion")).query("size", size);
+            context.out.document(&context.api.send(call)?.body)
+        }
+        Verb::Consistency { from, to } => {
+            let call = Call::get("/v1/audit/consistency").query("from", Some(from)).query("to", to);
+            context.out.document(&context.api.send(call)?.body)
+        }
+        Verb::Export { file } => export(context, &file),
+        Verb::Verify(args) => verify(context, &args),
+    }
+}
+
+fn latest(context: &Context) -> Outcome<String> {
+    let call = Call::get("/v1/audit/checkpoint").accepting("text/plain");
+    Ok(String::from_utf8_lossy(&context.api.send(call)?.bytes).into_owned())
+}
+
+/// Writes a line with the log and its checkpoint, and behind it a line for each event.
+fn export(context: &Context, file: &Path) -> Outcome<()> {
+    let log: SealedLog = context.api.get("/v1/audit/log")?.read()?;
+    let checkpoint = latest(context)?;
+    let unwritable = |error: std::io::Error| Failure::file(file, &error);
+    let mut out: Box<dyn std::io::Write> =
+        if file.as_os_str() == "-" { Box::new(std::io::stdout().lock()) } else { Box::new(BufWriter::new(File::create(file).map_err(unwritable)?)) };
+    let mut line = |value: &Value| writeln!(out, "{value}").map_err(unwritable);
+    line(&json!({ "log": log, "checkpoint": checkpoint }))?;
+    let (mut after, mut events) = (0, 0_u64);
+    // Not behind the checkpoint, which would say nothing of what came later.
+    let size = signed_size(&checkpoint);
+    while after < size {
+        let call = Call::get("/v1/audit/events").query("after", Some(after)).query("until", Some(size)).query("limit", Some(LARGEST_PAGE));
+        let page: SealedEvents = context.api.send(call)?.read()?;
+        for event in &page.items {
+            events += 1;
+            line(&json!(event))?;
+        }
+        if page.next_after <= after {
+            break;
+        }
+        after = page.next_after;
+    }
+    out.flush().map_err(unwritable)?;
+    note(&say!("Đã ghi {events} sự kiện.", "{events} events are written."));
+    Ok(())
+}
+
+/// The second line of a checkpoint.
+fn signed_size(checkpoint: &str) -> i64 {
+    checkpoint.lines().nth(1).and_then(|size| size.parse().ok()).unwrap_or_default()
+}
+
+/// Verifies an export; every checkpoint that is named must be signed with the log's key.
+fn verify(context: &Context, args: &Verify) -> Outcome<()> {
+    let named = args.file.display();
+    let foreign = || Failure::usage(say!("{named} không phải nhật ký đã xuất", "{named} is no exported log"));
+    let input: Box<dyn std::io::BufRead> = if args.file.as_os_str() == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(&args.file).map_err(|error| Failure::file(&args.file, &error))?))
+    };
+    let mut lines = input.lines();
+    let head: Value = lines.next().and_then(Result::ok).and_then(|line| serde_json::from_str(&line).ok()).ok_or_else(foreign)?;
+    let log: SealedLog = serde_json::from_value(head["log"].clone()).map_err(|_| foreign())?;
+    let key = args.verifier_key.as_ref().unwrap_or(&log.verifier_key);
+    let mut checkpoints = vec![signed(head["checkpoint"].as_str().unwrap_or_default(), key, &args.file)?];
+    for file in &args.checkpoints {
+        checkpoints.push(signed(&read_text(file)?, key, file)?);
+    }
+    let count = checkpoints.len();
+    let mut reckoning = Reckoning::new(checkpoints);
+    for line in lines {
+        let line = line.map_err(|error| Failure::file(&args.file, &error))?;
+        let event: SealedEvent = serde_json::from_str(&line).map_err(|_| foreign())?;
+        reckoning.add(&event);
+    }
+    let origin = log.origin;
+    match reckoning.end() {
+        (size, None) => context.out.line(&say!(
+            "{origin}: {size} sự kiện đúng như khi niêm phong, khớp {count} điểm kiểm.",
+            "{origin}: all {size} events are as they were sealed; {count} checkpoints agree."
+        )),
+        (_, Some(fault)) => Err(Failure::new(Exit::Refused, told(&fault)).line(origin)),
+    }
+}
+
+fn signed(note: &str, key: &str, file: &Path) -> Outcome<Signed> {
+    let named = file.display();
+    checkpoint(note, key)
+        .map_err(|why| Failure::new(Exit::Refused, say!("Điểm kiểm trong {named} không đúng", "The checkpoint in {named} is not good")).line(why))
+}
+
+/// In words.
+fn told(fault: &Fault) -> String {
+    let first = fault.sequence;
+    match fault.kind {
+        FaultKind::Missing => say!("Sự kiện số {first} bị thiếu", "Event {first} is missing"),
+        FaultKind::Changed => say!("Sự kiện số {first} không còn như khi niêm phong", "Event {first} is not as it was sealed"),
+        FaultKind::Tree => say!("Cây băm sai từ sự kiện số {first}", "The tree is wrong from event {first} on"),
+        FaultKind::Checkpoint { size } => say!(
+            "Có sự kiện từ số {first} đến số {size} không còn như khi lập điểm kiểm",
+            "Some event from {first} to {size} is not as it was at the checkpoint"
+        ),
+        FaultKind::Short { size } => {
+            say!("Thiếu các sự kiện từ số {first}: điểm kiểm đã có {size}", "Events are missing from {first} on: the checkpoint has {size}")
+        }
+    }
 }

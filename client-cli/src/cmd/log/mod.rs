@@ -1,3 +1,4 @@
-//! What is kept about readings of records.
+//! What is kept of what was done, and of who read whose record.
 
 pub(crate) mod audit;
+pub(crate) mod event;

@@ -1,0 +1,50 @@
+//! The operation of the change feed.
+
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get};
+use chibo_openapi::Code;
+use chibo_openapi::log::{ChangeEvent, Changes, ChangesQuery};
+use tokio::time::Instant;
+
+use super::{stream, waited};
+use crate::fail::{Fail, Flaw};
+use crate::http::{App, Asking, CallerRequest, Query, StreamPlace, UNCOMPRESSED};
+
+/// Follow what is done
+///
+/// Events behind a number, in order, as `CloudEvents`: what was done to which record, and which fields changed, never their values. Each caller sees the
+/// events about what the caller may read. Ask on with `next_after`: nothing is missed, and nothing comes twice. With `wait` an answer without events
+/// is held back until there is one. With `Accept: text/event-stream` the events come as server-sent events, and `Last-Event-ID` stands for `after`.
+#[utoipa::path(tag = "events", operation_id = "events_list",
+    params(ChangesQuery, ("Last-Event-ID" = Option<i64>, Header, description = "Number of the event that came last on a stream", minimum = 0, maximum = 9_007_199_254_740_991i64, example = 42)),
+    responses((status = 200, description = "Events", content((Changes = "application/json"), (ChangeEvent = "text/event-stream")))),
+    extensions(("x-gone" = json!(true))), security(("bearer" = [])))]
+#[get("/v1/events")]
+pub async fn list(_: CallerRequest, raw: HttpRequest, query: Query<ChangesQuery>) -> Result<HttpResponse, Fail> {
+    let (asking, mut query) = (Asking::of(&raw)?, query.0);
+    let last = raw.headers().get("Last-Event-ID").map(|id| id.to_str().ok().and_then(|id| id.parse::<i64>().ok()).filter(|id| *id >= 0));
+    match last {
+        Some(None) => return Err(Fail::parameters(vec![Flaw::header("last-event-id", Code::InvalidFormat).with("expected", "the number of an event")])),
+        Some(last) => query.after = last,
+        None => {}
+    }
+    let streams = raw.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/event-stream"));
+    if streams {
+        let events = stream::open(asking, query).await?;
+        let mut answer = HttpResponse::Ok();
+        answer
+            .content_type("text/event-stream")
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_ENCODING, UNCOMPRESSED.clone()));
+        return Ok(answer.streaming(events));
+    }
+    let app = App::of(&raw).clone();
+    let wait = query.wait.and_then(|wait| u64::try_from(wait).ok()).unwrap_or_default();
+    // Who waits takes a place among those whose answers last.
+    let _place = if wait > 0 { Some(StreamPlace::take(&app)?) } else { None };
+    let until = Instant::now() + Duration::from_secs(wait);
+    let changes = waited(&app, &asking, &query, until).await?;
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(changes))
+}
