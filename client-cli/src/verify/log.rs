@@ -228,7 +228,8 @@ mod tests {
         let mut hidden = events.clone();
         let (other, _) = log(1);
         hidden[4] = SealedEvent { sequence: 5, hashes: other[0].hashes.clone(), ..other[0].clone() };
-        assert_eq!(checked(&hidden, &roots).1, Some((6, FaultKind::Tree)));
+        assert_eq!(checked(&hidden, &[]).1, Some((6, FaultKind::Tree)));
+        assert_eq!(checked(&hidden, &roots).1, Some((5, FaultKind::Checkpoint { size: 5 })));
     }
 
     #[test]

@@ -46,7 +46,8 @@ pub(super) fn entries(conn: &mut Conn, path: &str) -> Outcome<Vec<u8>> {
 fn named(path: &str) -> Outcome<Tile> {
     // The library panics at a level that no tree reaches, and at an empty part.
     let level: Option<u8> = path.split('/').next().and_then(|level| level.parse().ok());
-    if level.is_none_or(|level| level > LEVELS) || path.ends_with(".p/0") {
+    let empty = path.rsplit_once(".p/").is_some_and(|(_, part)| part.bytes().all(|digit| digit == b'0'));
+    if empty || level.is_none_or(|level| level > LEVELS) {
         return Err(Fail::not_found());
     }
     Tile::from_path(&format!("{HASHES}{path}")).map_err(|_| Fail::not_found())
