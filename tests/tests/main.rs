@@ -16,6 +16,7 @@ mod connections;
 mod contests;
 mod contract;
 mod conventions;
+mod copies;
 mod crash;
 mod crowd;
 mod databases;
@@ -106,6 +107,7 @@ fn main() -> ExitCode {
         contests::tests(),
         contract::tests(),
         conventions::tests(),
+        copies::tests(),
         crash::tests(),
         databases::tests(),
         dossiers::tests(),

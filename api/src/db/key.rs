@@ -25,6 +25,12 @@ impl Key {
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
     }
 
+    /// When it was made, in milliseconds; none where the id is of no such time.
+    pub fn made_at(self) -> Option<DateTime<Utc>> {
+        let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+    }
+
     /// The id as the API writes it.
     pub const fn uuid(self) -> Uuid {
         self.0

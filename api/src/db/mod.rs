@@ -3,6 +3,7 @@
 //! sort keys, `errors.rs` says what the database's errors become.
 //! Not here: queries (each feature's `store.rs`) and idempotency (`http/idempotency.rs`).
 
+pub mod archive;
 pub(crate) mod conn;
 mod database;
 mod errors;

@@ -18,6 +18,7 @@ pub fn command() -> Command {
     };
     let print =
         Arg::new("print-config").long("print-config").action(ArgAction::SetTrue).help("print the settings and where each comes from, secrets hidden, and stop");
+    let file = |help: &'static str| Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(help);
     let username = Arg::new("username").required(true).help("the username");
     let password = Arg::new("password-stdin")
         .long("password-stdin")
@@ -69,5 +70,15 @@ pub fn command() -> Command {
         ))
         .subcommand(Command::new("openapi").about("Print the OpenAPI document"))
         .subcommand(with_settings(Command::new("check-config").about("Check the settings and name every fault").arg(print)))
+        .subcommand(with_settings(
+            Command::new("backup").about("Copy the whole database into a new file while servers go on, and read the file again").arg(file("the new file")),
+        ))
+        .subcommand(with_settings(Command::new("restore").about("Fill a new database with a copy, and hold every table against it").arg(file("the copy"))))
+        .subcommand(
+            Command::new("move")
+                .about("Copy a database into a new one, of the same kind or the other; stop its servers first")
+                .arg(Arg::new("from").long("from").value_name("DATABASE").required(true).help("path of a file, or postgres://…"))
+                .arg(Arg::new("to").long("to").value_name("DATABASE").required(true).help("the new one")),
+        )
         .subcommand(admin)
 }

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod app;
 pub mod arguments;
 pub mod background;
+mod copies;
 pub mod demo;
 mod docs;
 pub mod document;

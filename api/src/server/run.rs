@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
-use super::{admin, app, arguments, background, demo, document, log_output, master_key, serve, work};
+use super::{admin, app, arguments, background, copies, demo, document, log_output, master_key, serve, work};
 use crate::clock::Clock;
 use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
@@ -84,9 +84,20 @@ fn dispatch(matches: &ArgMatches, clock: Clock) -> Result<(), Failure> {
             say_error("the settings are in order");
             Ok(())
         }
+        Some(("backup", given)) => Ok(say(&format!("{}\n", copies::back_up(&checked(&gather(given, &BTreeMap::new())?)?, path_of(given)?)?))?),
+        Some(("restore", given)) => Ok(say(&format!("{}\n", copies::restore(&checked(&gather(given, &BTreeMap::new())?)?, path_of(given)?)?))?),
+        Some(("move", given)) => {
+            let text = |key: &str| given.get_one::<String>(key).map_or("", String::as_str);
+            Ok(say(&format!("{}\n", copies::carry(text("from"), text("to"))?))?)
+        }
         Some(("admin", given)) => run_admin(given, clock),
         _ => Ok(()),
     }
+}
+
+/// The file that was named.
+fn path_of(given: &ArgMatches) -> Result<&Path, Failure> {
+    given.get_one::<PathBuf>("file").map(PathBuf::as_path).ok_or_else(|| Failure { code: USAGE, message: "no file is named".to_owned() })
 }
 
 fn gather(given: &ArgMatches, fixed: &BTreeMap<String, String>) -> Result<Values, Failure> {

@@ -86,7 +86,7 @@ pub struct ChangesQuery {
     /// At most so many.
     #[param(minimum = 1, maximum = 200, example = 50)]
     pub limit: Option<i64>,
-    /// Seconds to wait until there is something.
+    /// Seconds to wait until there is something; the server may answer earlier (`stream_seconds`).
     #[param(minimum = 0, maximum = 60, example = 0)]
     pub wait: Option<i64>,
 }

@@ -12,19 +12,22 @@ use super::{stream, waited};
 use crate::fail::{Fail, Flaw};
 use crate::http::{App, Asking, CallerRequest, Query, StreamPlace, UNCOMPRESSED};
 
+/// The largest number that JSON carries everywhere (RFC 8259, section 6), as parameters have it.
+const LARGEST: i64 = 9_007_199_254_740_991;
+
 /// Follow what is done
 ///
 /// Events behind a number, in order, as `CloudEvents`: what was done to which record, and which fields changed, never their values. Each caller sees the
 /// events about what the caller may read. Ask on with `next_after`: nothing is missed, and nothing comes twice. With `wait` an answer without events
-/// is held back until there is one. With `Accept: text/event-stream` the events come as server-sent events, and `Last-Event-ID` stands for `after`.
+/// is held back until there is one, for as long as the server's settings allow. With `Accept: text/event-stream` the events come as server-sent events, and `Last-Event-ID` stands for `after`.
 #[utoipa::path(tag = "events", operation_id = "events_list",
-    params(ChangesQuery, ("Last-Event-ID" = Option<i64>, Header, description = "Number of the event that came last on a stream", minimum = 0, maximum = 9_007_199_254_740_991i64, example = 42)),
+    params(ChangesQuery),
     responses((status = 200, description = "Events", content((Changes = "application/json"), (ChangeEvent = "text/event-stream")))),
     extensions(("x-gone" = json!(true))), security(("bearer" = [])))]
 #[get("/v1/events")]
 pub async fn list(_: CallerRequest, raw: HttpRequest, query: Query<ChangesQuery>) -> Result<HttpResponse, Fail> {
     let (asking, mut query) = (Asking::of(&raw)?, query.0);
-    let last = raw.headers().get("Last-Event-ID").map(|id| id.to_str().ok().and_then(|id| id.parse::<i64>().ok()).filter(|id| *id >= 0));
+    let last = raw.headers().get("Last-Event-ID").map(|id| id.to_str().ok().and_then(|id| id.parse::<i64>().ok()).filter(|id| (0..=LARGEST).contains(id)));
     match last {
         Some(None) => return Err(Fail::parameters(vec![Flaw::header("last-event-id", Code::InvalidFormat).with("expected", "the number of an event")])),
         Some(last) => query.after = last,
@@ -42,6 +45,7 @@ pub async fn list(_: CallerRequest, raw: HttpRequest, query: Query<ChangesQuery>
     }
     let app = App::of(&raw).clone();
     let wait = query.wait.and_then(|wait| u64::try_from(wait).ok()).unwrap_or_default();
+    let wait = wait.min(app.config.stream_seconds);
     // Who waits takes a place among those whose answers last.
     let _place = if wait > 0 { Some(StreamPlace::take(&app)?) } else { None };
     let until = Instant::now() + Duration::from_secs(wait);

@@ -96,9 +96,9 @@ pub async fn inclusion(request: CallerRequest, id: Id, query: Query<InclusionQue
 
 /// Prove that the log only grew
 ///
-/// Between two sizes of the tree.
+/// Between two sizes of the tree, which it must have reached.
 #[utoipa::path(tag = "audit", operation_id = "audit_consistency_get", params(ConsistencyQuery),
-    responses((status = 200, description = "The proof", body = ConsistencyProof)), security(()))]
+    responses((status = 200, description = "The proof", body = ConsistencyProof)), extensions(("x-not-found" = json!(true))), security(()))]
 #[get("/v1/audit/consistency")]
 pub async fn consistency(public: PublicRequest, query: Query<ConsistencyQuery>) -> Result<HttpResponse, Fail> {
     let proof = public.app.db.read(move |conn| proofs::consistency(conn, &query.0)).await?;

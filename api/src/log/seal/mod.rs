@@ -75,6 +75,10 @@ fn seal(conn: &mut Conn, now: DateTime<Utc>) -> Outcome<usize> {
     let new = grown(size, store::hashes_at(conn, &edge(size))?, leaves)?;
     store::number_them(conn, size + 1, &ids, now.naive_utc())?;
     store::add_hashes(conn, &new)?;
+    let oldest = ids.first().and_then(|id| id.made_at());
+    if let Some(waited) = oldest.and_then(|oldest| (now - oldest).to_std().ok()) {
+        metrics::histogram!("chibo_seal_lag_seconds").record(waited.as_secs_f64());
+    }
     Ok(ids.len())
 }
 
