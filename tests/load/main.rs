@@ -13,6 +13,7 @@
 //! forecast: what is expected by the end of the year on simulated wards, against what comes: bias, precision and recall of what is at risk.
 //! reports: progress over 249,600 cells from counters, a first page and the totals, with twelve times the people and without; today, as of a day and
 //!         as known at an instant. On one database with `reports-sqlite` and `reports-postgres`. Writing the counters takes minutes.
+//! sealing: how long after its act an event reaches who follows, under loads of 1 to 64 clients; on both databases.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
@@ -27,6 +28,7 @@ mod client;
 mod contests;
 mod forecast;
 mod scale;
+mod sealing;
 mod server;
 mod split;
 
@@ -55,7 +57,7 @@ fn main() {
         (Ok("server"), _) => std::process::exit(server::as_server()),
         (Ok("bare"), _) => bare::serve(),
         (_, Some(part)) => run(&part),
-        (_, None) => ["demo", "reads", "lists", "writes", "creates", "sheets", "results", "split", "forecast", "scale"].iter().for_each(|part| run(part)),
+        (_, None) => ["demo", "reads", "lists", "writes", "creates", "sheets", "results", "split", "forecast", "sealing", "scale"].into_iter().for_each(run),
     }
 }
 
@@ -66,6 +68,7 @@ fn run(part: &str) {
         "reports-sqlite" => scale::reports::run(&[Kind::Sqlite]),
         "reports-postgres" => scale::reports::run(&[Kind::Postgres]),
         "forecast" => forecast::honesty(),
+        "sealing" => sealing::run(),
         "writes" => writes(),
         "reads" => reads(),
         "lists" => [Kind::Sqlite, Kind::Postgres].into_iter().for_each(lists),
@@ -76,7 +79,7 @@ fn run(part: &str) {
         "scale" => scale::run(&[Kind::Sqlite, Kind::Postgres]),
         "scale-sqlite" => scale::run(&[Kind::Sqlite]),
         "scale-postgres" => scale::run(&[Kind::Postgres]),
-        other => panic!("there is no part {other:?}: demo, reads, lists, writes, creates, sheets, results, scale, scale-sqlite or scale-postgres"),
+        other => panic!("there is no part {other:?}; they stand at the beginning of tests/load/main.rs"),
     }
 }
 

@@ -139,6 +139,11 @@ pub fn public_url(text: &str) -> Result<String, String> {
     if fine { Ok(url.to_owned()) } else { Err(format!("{text:?} is not an address such as https://chibo.example")) }
 }
 
+/// Whether checkpoints can be signed in this name (C2SP signed-note).
+pub fn is_log_name(name: &str) -> bool {
+    (1..=200).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+')
+}
+
 /// Checks the values; names every fault at once.
 pub fn check(values: &Values) -> Result<Config, Vec<String>> {
     let mut read = Reader { values, faults: Vec::new() };
@@ -159,7 +164,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
     };
     let log_origin = match read.text("log_origin") {
         "" => None,
-        name if name.len() > 200 || !name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+') => {
+        name if !is_log_name(name) => {
             read.faults.push("log_origin: at most 200 ASCII letters, digits and signs, without spaces and plus signs".to_owned());
             None
         }

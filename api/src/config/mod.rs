@@ -5,7 +5,7 @@ mod gather;
 mod location;
 mod settings;
 
-pub use checked::{Config, check, key_beside, public_url};
+pub use checked::{Config, check, is_log_name, key_beside, public_url};
 pub use gather::{Values, gather, print};
 pub use location::{Location, Tuning, hide_password};
 pub use settings::{SETTINGS, Setting};

@@ -63,15 +63,27 @@ pub fn is_done(location: &Location) -> Result<bool, String> {
 
 /// Versions applied to the database, oldest first, and whether any of ours is missing.
 pub fn state(conn: &mut Conn) -> Result<(Vec<String>, bool), String> {
-    let text = |error: Box<dyn std::error::Error + Send + Sync>| error.to_string();
     // Asking Diesel would write: it makes its table when there is none.
     let applied: Vec<String> = done::table.select(done::version).order(done::version).load(conn).map_err(|error| error.to_string())?;
-    let mut ours = match conn {
-        Conn::Sqlite(_) => versions(&MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(text)?),
-        Conn::Postgres(_) => versions(&MigrationSource::<Pg>::migrations(&POSTGRES).map_err(text)?),
-    };
+    let mut ours = embedded(matches!(conn, Conn::Sqlite(_)))?;
     ours.retain(|version| !applied.contains(version));
     Ok((applied, !ours.is_empty()))
+}
+
+/// The versions that a database of this program has, oldest first.
+pub fn ours(location: &Location) -> Result<Vec<String>, String> {
+    embedded(matches!(location, Location::Sqlite(_)))
+}
+
+fn embedded(sqlite: bool) -> Result<Vec<String>, String> {
+    let text = |error: Box<dyn std::error::Error + Send + Sync>| error.to_string();
+    let mut ours = if sqlite {
+        versions(&MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(text)?)
+    } else {
+        versions(&MigrationSource::<Pg>::migrations(&POSTGRES).map_err(text)?)
+    };
+    ours.sort_unstable();
+    Ok(ours)
 }
 
 fn versions<DB: diesel::backend::Backend>(migrations: &[Box<dyn Migration<DB>>]) -> Vec<String> {

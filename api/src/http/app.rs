@@ -12,6 +12,7 @@ use super::contract::Contract;
 use super::limits::Limits;
 use super::readings::Readings;
 use super::running::Running;
+use super::streams::Streams;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -47,7 +48,7 @@ pub struct App {
     /// Whether the server is about to stop.
     pub draining: AtomicBool,
     /// Streams of events that are open.
-    pub streams: AtomicUsize,
+    pub streams: Streams,
     /// Requests being served.
     pub in_flight: AtomicUsize,
     /// Numbers for Prometheus.
@@ -58,7 +59,8 @@ impl App {
     /// A write has ended: who was asked for is woken.
     pub(super) fn committed(&self) {
         self.bell.ring_if_asked();
-        self.to_seal.ring_if_asked();
+        // Every write leaves events; another one that ended first may have rung for this one, which it could not see yet.
+        self.to_seal.ring();
     }
 
     /// Whether the server is about to stop.

@@ -18,6 +18,11 @@ impl Bell {
         self.asked.store(true, Ordering::Relaxed);
     }
 
+    /// Rings.
+    pub(super) fn ring(&self) {
+        self.notify.notify_one();
+    }
+
     /// A write has ended.
     pub(super) fn ring_if_asked(&self) {
         if self.asked.swap(false, Ordering::Relaxed) {

@@ -50,5 +50,5 @@ pub use readings::{Reader, Readings};
 pub use reply::{Answer, Reply, UNCOMPRESSED};
 pub use request::{CallerRequest, LoginRequest, PublicRequest};
 pub use running::Running;
-pub use streams::StreamPlace;
+pub use streams::{MOST as MOST_STREAMS, StreamPlace, Streams};
 pub use tx::Tx;

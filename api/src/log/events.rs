@@ -207,6 +207,5 @@ pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
         events::trace_id.eq(tx.request.meta.trace_id.as_deref()),
     ));
     on_connection!(tx.conn, conn => added.execute(conn))?;
-    tx.request.app.to_seal.ask();
     Ok(())
 }

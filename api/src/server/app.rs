@@ -10,11 +10,11 @@ use tokio::sync::watch;
 use super::{document, master_key};
 use crate::auth::Auth;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::db::{Db, installation};
 use crate::http::contract::Contract;
 use crate::http::limits::Limits;
-use crate::http::{App, Bell, Readings, Running};
+use crate::http::{App, Bell, Readings, Running, Streams};
 use crate::log::seal;
 use crate::vault::Vault;
 
@@ -36,7 +36,11 @@ pub fn start_server(config: Config, clock: Clock) -> Result<Arc<App>, String> {
             config.public_url
         ));
     }
-    seal::start(&db, &vault, &log_origin(&config), clock.now()).map_err(|fail| fail.to_string())?;
+    let origin = log_origin(&config);
+    if !config::is_log_name(&origin) {
+        return Err(format!("public_url makes no name for the log ({origin}); name one with log_origin"));
+    }
+    seal::start(&db, &vault, &origin, clock.now()).map_err(|fail| fail.to_string())?;
     assemble(config, clock, vault, db)
 }
 
@@ -67,7 +71,7 @@ fn assemble(config: Config, clock: Clock, vault: Arc<Vault>, db: Db) -> Result<A
         contract: contract(),
         clock,
         draining: AtomicBool::new(false),
-        streams: AtomicUsize::new(0),
+        streams: Streams::default(),
         in_flight: AtomicUsize::new(0),
         metrics: metrics_handle()?,
         config,

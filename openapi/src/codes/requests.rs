@@ -44,7 +44,7 @@ macro_rules! requests {
 
             EventsGone "events_gone" 410 exit 6
                 ("Sự kiện không còn được cung cấp", "Events are gone")
-                ("Chỉ theo dõi được các sự kiện của {days} ngày gần nhất; hãy đọc lại các danh sách rồi theo dõi tiếp từ sự kiện số {latest}.", "Only the events of the last {days} days can be followed; read the lists anew, then follow from event {latest} on."),
+                ("Không theo dõi tiếp được từ sự kiện số {after}; hãy đọc lại các danh sách rồi theo dõi tiếp từ sự kiện số {latest}.", "Nothing can be followed from event {after} on; read the lists anew, then follow from event {latest} on."),
 
             // The state of things.
             AlreadyExists "already_exists" 409 exit 7

@@ -79,14 +79,14 @@ fn streams_have_a_limit(kind: Kind) {
     let streams: Vec<TcpStream> = (0..200).map(|_| follow()).collect();
     organizer.get(&path).problem(503, "overloaded");
     organizer.get(&path.replace("/events", "")).expect(200);
-    assert_eq!(server.app.streams.load(std::sync::atomic::Ordering::Relaxed), 200);
+    assert_eq!(server.app.streams.count(), 200);
     drop(streams);
     // Who has gone is noticed when there is something to be sent.
     let turn = json!({ "entry_id": fixture.id("own.judged_entry"), "part": "greeting" });
     let turns = path.replace("board/events", "turns");
     for _ in 0..60 {
         organizer.post(&turns, &turn).expect(201);
-        if server.app.streams.load(std::sync::atomic::Ordering::Relaxed) == 0 {
+        if server.app.streams.count() == 0 {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(500));

@@ -3,7 +3,7 @@
 use chibo_openapi::accounts::{Client, ClientCreate, ClientEdit, ClientSecret, ClientsQuery};
 use chibo_openapi::vocabulary::AccountStatus;
 use chibo_openapi::{PageOf, Scope};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use diesel::prelude::*;
 
 use crate::accounts::status::others;
@@ -68,7 +68,7 @@ impl Row {
             cell_id: cell_id.map(Key::from),
             scopes: joined(scopes),
             disabled_at: None,
-            expires_at: expires_at.map(|ends| ends.naive_utc()),
+            expires_at: expires_at.map(|ends| ends.naive_utc().trunc_subsecs(6)),
             created_at: now,
             updated_at: now,
             version: 1,
@@ -78,7 +78,7 @@ impl Row {
     /// As edited; the same, with its version, when that changes nothing.
     pub(super) fn edited(self, tx: &Tx<'_>, edit: ClientEdit) -> Self {
         let ClientEdit { name, scopes, expires_at } = edit;
-        let expires_at = expires_at.map(|ends| ends.naive_utc());
+        let expires_at = expires_at.map(|ends| ends.naive_utc().trunc_subsecs(6));
         let edited = Self { name_folded: fold(&name), name, scopes: joined(&scopes), expires_at, ..self.clone() };
         if edited == self { self } else { edited.touched(tx) }
     }

@@ -198,13 +198,13 @@ pub async fn get_board(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Ans
     params(IdPath, ("Last-Event-ID" = Option<String>, Header, description = "Id of the event that came last", max_length = 64, pattern = "^[0-9a-f]*$", example = "5b0f1c")),
     responses((status = 200, description = "Events", content_type = "text/event-stream", body = BoardEvent)), security(("bearer" = ["score_sheets:read"])))]
 #[get("/v1/contests/{id}/board/events")]
-pub async fn follow_board(_: CallerRequest, raw: HttpRequest, id: Id, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
+pub async fn follow_board(request: CallerRequest, raw: HttpRequest, id: Id, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let last = raw.headers().get("Last-Event-ID").map(|id| id.to_str().unwrap_or("?").to_owned());
     if last.as_ref().is_some_and(|id| id.len() > 64 || !id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))) {
         let expected = "the id of an event, in hexadecimal";
         return Err(Fail::parameters(vec![Flaw::header("last-event-id", Code::InvalidFormat).with("expected", expected)]));
     }
-    let events = stream::open(Asking::of(&raw)?, id.0, last).await?;
+    let events = stream::open(Asking::of(&raw)?, request.caller.id, id.0, last).await?;
     let mut answer = HttpResponse::Ok();
     answer.content_type("text/event-stream").insert_header((header::CACHE_CONTROL, "no-store")).insert_header((header::CONTENT_ENCODING, UNCOMPRESSED.clone()));
     Ok(answer.streaming(events))

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 use super::board;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
-use crate::http::{App, Asking, StreamPlace, Tx};
+use crate::http::{App, Asking, MOST_STREAMS, StreamPlace, Tx};
 use crate::vault::sha256;
 
 /// How often is looked whether the board has changed.
@@ -35,9 +35,10 @@ struct State {
 
 /// The board whenever it changes, for as long as a stream may last; the caller comes back for more. Whoever asks is looked up again each time:
 /// an account that is locked, or a seat that is taken, ends the stream.
-pub async fn open(asking: Asking, contest: Key, last: Option<String>) -> Outcome<impl Stream<Item = Result<Bytes, Fail>>> {
+pub async fn open(asking: Asking, caller: Key, contest: Key, last: Option<String>) -> Outcome<impl Stream<Item = Result<Bytes, Fail>>> {
     let app = asking.app().clone();
-    let place = StreamPlace::take(&app)?;
+    // The screens of a hall may all be of one account.
+    let place = app.streams.take(caller, MOST_STREAMS)?;
     let until = Instant::now() + Duration::from_secs(app.config.stream_seconds);
     let mut state = State { app, asking, contest, last, until, quiet: 0, ready: VecDeque::from([Bytes::from_static(b"retry: 1000\n\n")]), _place: place };
     // What refuses the caller is told as an answer of its own, before anything is sent.

@@ -117,6 +117,7 @@ pub(super) fn write(to: &Path, head: &Head, tables: impl FnOnce(&mut Writing<'_>
     {
         let out = zstd::Encoder::new(BufWriter::new(file.as_file()), 3).map_err(|error| unwritten(&error))?;
         let mut writing = Writing { out, tables: 0 };
+        writing.out.include_checksum(true).map_err(|error| unwritten(&error))?;
         writing.line(head)?;
         tables(&mut writing)?;
         let end = End { end: true, tables: writing.tables };

@@ -15,14 +15,16 @@ pub use tables::TableSummary;
 use tables::Told;
 
 use super::conn::Conn;
-use super::{migrate, pool};
+use super::{installation, migrate, pool};
 use crate::config::Location;
 
 /// Writes a copy of a database into a new file while others go on writing to it, and reads the file again to see that it is whole.
 pub fn back_up(from: &Location, to: &Path) -> Told<Summary> {
     let mut conn = open(from)?;
-    let head = file::Head::of(&mut conn)?;
-    file::write(to, &head, |file| rows::in_one_snapshot(&mut conn, |conn| each_table(conn, |conn, table| file.table(conn, table))))?;
+    rows::in_one_snapshot(&mut conn, |conn| {
+        let head = file::Head::of(conn)?;
+        file::write(to, &head, |file| each_table(conn, |conn, table| file.table(conn, table)))
+    })?;
     verify(to)
 }
 
@@ -80,15 +82,15 @@ fn open(location: &Location) -> Told<Conn> {
 
 /// A database that no server was started on yet, with the tables of this program, which must be those of the copy.
 fn empty(location: &Location, head: &file::Head) -> Told<Conn> {
-    migrate::up(location)?;
-    let mut conn = pool::open_writing(location).map_err(|error| format!("cannot open the database {location}: {error}"))?;
-    if file::Head::of(&mut conn)?.key_fingerprint.is_some() {
+    // Before anything is done to it: it may be the one of running servers.
+    if installation::fingerprint_of(location)?.is_some() {
         return Err(format!("the database at {location} is in use; a copy only goes into a new one"));
     }
-    let (ours, _) = migrate::state(&mut conn)?;
-    if ours != head.migrations {
+    if migrate::ours(location)? != head.migrations {
         return Err("the copy is of another version of Chibo: restore it with that version, then upgrade".to_owned());
     }
+    migrate::up(location)?;
+    let mut conn = pool::open_writing(location).map_err(|error| format!("cannot open the database {location}: {error}"))?;
     rows::patient(&mut conn)?;
     Ok(conn)
 }

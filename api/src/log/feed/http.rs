@@ -8,9 +8,9 @@ use chibo_openapi::Code;
 use chibo_openapi::log::{ChangeEvent, Changes, ChangesQuery};
 use tokio::time::Instant;
 
-use super::{stream, waited};
+use super::{MOST_OF_ONE, stream, waited};
 use crate::fail::{Fail, Flaw};
-use crate::http::{App, Asking, CallerRequest, Query, StreamPlace, UNCOMPRESSED};
+use crate::http::{App, Asking, CallerRequest, Query, UNCOMPRESSED};
 
 /// The largest number that JSON carries everywhere (RFC 8259, section 6), as parameters have it.
 const LARGEST: i64 = 9_007_199_254_740_991;
@@ -18,14 +18,14 @@ const LARGEST: i64 = 9_007_199_254_740_991;
 /// Follow what is done
 ///
 /// Events behind a number, in order, as `CloudEvents`: what was done to which record, and which fields changed, never their values. Each caller sees the
-/// events about what the caller may read. Ask on with `next_after`: nothing is missed, and nothing comes twice. With `wait` an answer without events
+/// events about records that the caller may read. Ask on with `next_after`: nothing is missed, and nothing comes twice. With `wait` an answer without events
 /// is held back until there is one, for as long as the server's settings allow. With `Accept: text/event-stream` the events come as server-sent events, and `Last-Event-ID` stands for `after`.
 #[utoipa::path(tag = "events", operation_id = "events_list",
     params(ChangesQuery),
     responses((status = 200, description = "Events", content((Changes = "application/json"), (ChangeEvent = "text/event-stream")))),
     extensions(("x-gone" = json!(true))), security(("bearer" = [])))]
 #[get("/v1/events")]
-pub async fn list(_: CallerRequest, raw: HttpRequest, query: Query<ChangesQuery>) -> Result<HttpResponse, Fail> {
+pub async fn list(request: CallerRequest, raw: HttpRequest, query: Query<ChangesQuery>) -> Result<HttpResponse, Fail> {
     let (asking, mut query) = (Asking::of(&raw)?, query.0);
     let last = raw.headers().get("Last-Event-ID").map(|id| id.to_str().ok().and_then(|id| id.parse::<i64>().ok()).filter(|id| (0..=LARGEST).contains(id)));
     match last {
@@ -35,7 +35,7 @@ pub async fn list(_: CallerRequest, raw: HttpRequest, query: Query<ChangesQuery>
     }
     let streams = raw.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/event-stream"));
     if streams {
-        let events = stream::open(asking, query).await?;
+        let events = stream::open(asking, request.caller.id, query).await?;
         let mut answer = HttpResponse::Ok();
         answer
             .content_type("text/event-stream")
@@ -47,7 +47,7 @@ pub async fn list(_: CallerRequest, raw: HttpRequest, query: Query<ChangesQuery>
     let wait = query.wait.and_then(|wait| u64::try_from(wait).ok()).unwrap_or_default();
     let wait = wait.min(app.config.stream_seconds);
     // Who waits takes a place among those whose answers last.
-    let _place = if wait > 0 { Some(StreamPlace::take(&app)?) } else { None };
+    let _place = if wait > 0 { Some(app.streams.take(request.caller.id, MOST_OF_ONE)?) } else { None };
     let until = Instant::now() + Duration::from_secs(wait);
     let changes = waited(&app, &asking, &query, until).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(changes))

@@ -20,7 +20,13 @@ use store::Row;
 /// Events of an answer, unless said otherwise.
 const LIMIT: usize = 50;
 /// Numbers that one answer looks at, at most: whoever sees little gets short answers, never a long wait.
-const LOOKED_AT: i64 = 5_000;
+const LOOKED_AT: i64 = 2_000;
+/// Events that are read at once, of which the caller may see none.
+const TURN: usize = 200;
+/// Answers that last, of one caller at one server: others follow, too.
+const MOST_OF_ONE: usize = 20;
+/// Who waits looks no more often than this, however many events come.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Some events behind a number.
 pub fn list(tx: &mut Tx<'_>, query: &ChangesQuery) -> Outcome<Changes> {
@@ -29,19 +35,24 @@ pub fn list(tx: &mut Tx<'_>, query: &ChangesQuery) -> Outcome<Changes> {
         return Ok(Changes { items: Vec::new(), next_after: latest, latest });
     };
     let days = tx.request.app.config.feed_days;
-    if days > 0 && store::is_older(tx.conn, after + 1, (tx.now - chrono::Duration::days(days)).naive_utc())? {
-        return Err(Fail::new(Code::EventsGone).with("days", days).with("latest", latest));
+    let gone = days > 0 && store::is_older(tx.conn, after + 1, (tx.now - chrono::Duration::days(days)).naive_utc())?;
+    // A number that was never given here is one of another database, or of what a copy that was restored has not.
+    if gone || after > latest {
+        return Err(Fail::new(Code::EventsGone).with("after", after).with("latest", latest));
+    }
+    if after == latest {
+        return Ok(Changes { items: Vec::new(), next_after: after, latest });
     }
     let source = tx.request.app.config.public_url.clone();
     let sight = Sight::of(tx)?;
     let kinds = sight.kinds();
     let kinds: Vec<&str> = kinds.iter().filter(|kind| query.kind.as_ref().is_none_or(|asked| asked.contains(kind))).map(|kind| kind.as_str()).collect();
     let limit = query.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(LIMIT);
-    let last = latest.min(after.saturating_add(LOOKED_AT)).max(after);
+    let last = latest.min(after.saturating_add(LOOKED_AT));
     let (mut items, mut at) = (Vec::new(), after);
     while items.len() < limit && at < last {
-        let rows = store::behind(tx.conn, at, last, &kinds, query.subject_id.map(Into::into), limit)?;
-        let full = rows.len() == limit;
+        let rows = store::behind(tx.conn, at, last, &kinds, query.subject_id.map(Into::into), TURN)?;
+        let full = rows.len() == TURN;
         for row in rows {
             at = row.sequence;
             if sight.sees(row.kind(), row.subject_id, row.committee_id, row.cell_id) {
@@ -70,6 +81,7 @@ async fn waited(app: &App, asking: &Asking, query: &ChangesQuery, until: Instant
             return Ok(found);
         }
         query.after = Some(found.next_after);
+        tokio::time::sleep_until((Instant::now() + PAUSE).min(until)).await;
         // Whether it grew or not: the time may be over, or the server about to stop.
         let soon = Instant::now() + Duration::from_secs(1);
         let _ = timeout_at(until.min(soon), grown.changed()).await;

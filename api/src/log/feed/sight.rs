@@ -20,20 +20,28 @@ const fn reading(kind: EventSubject) -> Option<Scope> {
         Of::Plan | Of::PlanComment | Of::Conference | Of::Participant | Of::Contribution | Of::Conclusion => Scope::PlansRead,
         Of::Quota | Of::QuotaProposal | Of::PoolReview | Of::PoolCell => Scope::QuotasRead,
         Of::Candidate => Scope::CandidatesRead,
-        Of::Contest | Of::ContestEntry | Of::ContestSeat | Of::ContestConflict | Of::ContestPenalty | Of::ContestAnswer | Of::ContestDraw | Of::ContestTurn => {
-            Scope::ContestsRead
-        }
-        Of::ScoreSheet => Scope::ScoreSheetsRead,
+        Of::Contest | Of::ContestEntry | Of::ContestSeat | Of::ContestDraw => Scope::ContestsRead,
         Of::Holiday | Of::Ruleset => Scope::RulesRead,
         Of::User => Scope::UsersManage,
         Of::Client => Scope::ClientsManage,
+        // What happens in a round is told by its board, to whoever may see that.
+        Of::ContestConflict | Of::ContestPenalty | Of::ContestAnswer | Of::ContestTurn | Of::ScoreSheet => return None,
         Of::Session | Of::Issuer | Of::SigningKey | Of::MasterKey | Of::Counter => return None,
     })
 }
 
+/// Whether records of a committee, and of none of its cells, are read from below the committee as well.
+const fn from_below(kind: EventSubject) -> bool {
+    use EventSubject as Of;
+    matches!(
+        kind,
+        Of::Committee | Of::Organization | Of::Plan | Of::Conference | Of::Contribution | Of::PoolReview | Of::Contest | Of::ContestSeat | Of::ContestDraw
+    )
+}
+
 /// Whether everybody who may read such records anywhere sees all of them.
 const fn everywhere(kind: EventSubject) -> bool {
-    matches!(kind, EventSubject::Holiday | EventSubject::Ruleset)
+    matches!(kind, EventSubject::Holiday | EventSubject::Ruleset | EventSubject::Directive)
 }
 
 /// Where a caller sees events.
@@ -64,16 +72,16 @@ impl Sight {
         EventSubject::ALL.iter().copied().filter(seen).collect()
     }
 
-    /// Whether the caller sees an event about a record of a unit. What belongs to a committee is seen from below it, as the record is.
+    /// Whether the caller sees an event about a record of a unit.
     pub(super) fn sees(&self, kind: EventSubject, subject: Key, committee: Option<Key>, cell: Option<Key>) -> bool {
         let within = |reach: &Reach| reach.everything || committee.is_some_and(|committee| reach.committees.binary_search(&committee).is_ok());
         let on_cell = |reach: &Reach| within(reach) || cell.is_some_and(|cell| reach.cells.contains(&cell));
         if self.auditing.as_ref().is_some_and(on_cell) {
             return true;
         }
-        let Some((reach, from_below)) = reading(kind).and_then(|scope| self.reading.get(&scope)) else { return false };
+        let Some((reach, wide)) = reading(kind).and_then(|scope| self.reading.get(&scope)) else { return false };
         // A contest is also seen by who has a seat in it.
         let seated = kind == EventSubject::Contest && reach.contests.binary_search(&subject).is_ok();
-        seated || everywhere(kind) || if cell.is_some() { on_cell(reach) } else { within(from_below) }
+        seated || everywhere(kind) || if cell.is_some() { on_cell(reach) } else { within(if from_below(kind) { wide } else { reach }) }
     }
 }

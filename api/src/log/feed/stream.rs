@@ -10,7 +10,8 @@ use chibo_openapi::log::{Changes, ChangesQuery};
 use futures::Stream;
 use tokio::time::Instant;
 
-use super::waited;
+use super::{MOST_OF_ONE, waited};
+use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::{App, Asking, StreamPlace};
 
@@ -28,9 +29,9 @@ struct State {
 }
 
 /// Events as they are sealed, for as long as a stream may last; the caller comes back for more.
-pub(super) async fn open(asking: Asking, query: ChangesQuery) -> Outcome<impl Stream<Item = Result<Bytes, Fail>>> {
+pub(super) async fn open(asking: Asking, caller: Key, query: ChangesQuery) -> Outcome<impl Stream<Item = Result<Bytes, Fail>>> {
     let app = asking.app().clone();
-    let place = StreamPlace::take(&app)?;
+    let place = app.streams.take(caller, MOST_OF_ONE)?;
     let until = Instant::now() + Duration::from_secs(app.config.stream_seconds);
     let mut state = State { app, asking, query, until, ready: VecDeque::from([Bytes::from_static(b"retry: 1000\n\n")]), _place: place };
     // What refuses the caller is told as an answer of its own, before anything is sent.

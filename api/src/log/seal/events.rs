@@ -13,6 +13,8 @@ use crate::http::Tx;
 
 /// Events of an answer, unless said otherwise.
 const LIMIT: i64 = 50;
+/// Events that are read at once: each may be large.
+const TURN: u64 = 20;
 /// Bytes after which an answer is full.
 const FULL: usize = 4 << 20;
 
@@ -34,17 +36,19 @@ pub(super) fn list(tx: &mut Tx<'_>, query: &SealedEventsQuery) -> Outcome<Sealed
         let (first, end) = (stored_hash_index(0, after), stored_hash_count(last));
         let places: Vec<u64> = (first..end).collect();
         let hashes = store::hashes_at(tx.conn, &places)?;
-        for (sequence, row) in store::sealed(tx.conn, after + 1, last)? {
-            let gained = stored_hash_index(0, sequence - 1)..stored_hash_count(sequence);
-            let hashes = gained.filter_map(|place| hashes.get(&place)).map(checkpoint::text).collect();
-            let event = wire(sequence, &row, hashes)?;
-            bytes += [&event.before, &event.after, &event.said, &event.sealed].into_iter().flatten().map(String::len).sum::<usize>();
-            items.push(event);
-            if bytes >= FULL {
-                next_after = sequence;
-                break;
+        let mut from = after;
+        while from < last && bytes < FULL {
+            let to = last.min(from + TURN);
+            for (sequence, row) in store::sealed(tx.conn, from + 1, to)? {
+                let gained = stored_hash_index(0, sequence - 1)..stored_hash_count(sequence);
+                let hashes = gained.filter_map(|place| hashes.get(&place)).map(checkpoint::text).collect();
+                let event = wire(sequence, &row, hashes)?;
+                bytes += [&event.before, &event.after, &event.said, &event.sealed].into_iter().flatten().map(String::len).sum::<usize>();
+                items.push(event);
             }
+            from = to;
         }
+        next_after = from;
     }
     Ok(SealedEvents { items, next_after: store::signed(next_after)?, size: store::signed(size)? })
 }

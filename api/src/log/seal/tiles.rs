@@ -46,7 +46,7 @@ pub(super) fn entries(conn: &mut Conn, path: &str) -> Outcome<Vec<u8>> {
 fn named(path: &str) -> Outcome<Tile> {
     // The library panics at a level that no tree reaches, and at an empty part.
     let level: Option<u8> = path.split('/').next().and_then(|level| level.parse().ok());
-    let empty = path.rsplit_once(".p/").is_some_and(|(_, part)| part.bytes().all(|digit| digit == b'0'));
+    let empty = path.rsplit_once(".p/").is_some_and(|(_, part)| part.parse::<u32>().is_ok_and(|number| number == 0));
     if empty || level.is_none_or(|level| level > LEVELS) {
         return Err(Fail::not_found());
     }
@@ -85,6 +85,8 @@ mod tests {
             "0/0",
             "0/000.p/0",
             "0/000.p/00",
+            "0/000.p/+0",
+            "0/000.p/+1",
             "0/000.p/256",
             "0/000.p/",
             "0/000/..",

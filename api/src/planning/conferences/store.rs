@@ -6,6 +6,7 @@ use chibo_openapi::PageOf;
 use chibo_openapi::planning::{Conference, ConferenceCreate, ConferenceEdit, ConferencesQuery, Quorum};
 use chibo_openapi::vocabulary::{Attendance, ConferenceStatus};
 use chrono::NaiveDateTime;
+use chrono::SubsecRound;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -39,7 +40,7 @@ impl Row {
             id: Key::new(),
             committee_id: (*committee_id).into(),
             title: title.clone(),
-            held_at: held_at.naive_utc(),
+            held_at: held_at.naive_utc().trunc_subsecs(6),
             place: place.clone(),
             status: ConferenceStatus::Planned.to_string(),
             created_at: now,
@@ -58,7 +59,7 @@ impl Row {
 
     pub(super) fn edited(self, edit: &ConferenceEdit) -> Self {
         let ConferenceEdit { title, held_at, place, plan_ids: _ } = edit;
-        Self { title: title.clone(), held_at: held_at.naive_utc(), place: place.clone(), ..self }
+        Self { title: title.clone(), held_at: held_at.naive_utc().trunc_subsecs(6), place: place.clone(), ..self }
     }
 
     pub(super) fn moved(self, to: ConferenceStatus) -> Self {
