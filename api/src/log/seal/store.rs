@@ -75,6 +75,12 @@ pub(super) fn size(conn: &mut Conn) -> Outcome<u64> {
     number(last.unwrap_or_default())
 }
 
+/// Whether an event waits for its number.
+pub(super) fn anything_waits(conn: &mut Conn) -> Outcome<bool> {
+    let first: Option<Key> = on_connection!(conn, conn => waiting::table.select(waiting::event_id).limit(1).first(conn)).optional()?;
+    Ok(first.is_some())
+}
+
 /// Events that are committed and wait for their number, the oldest first.
 pub(super) fn waiting(conn: &mut Conn, limit: i64) -> Outcome<Vec<EventRow>> {
     let ids: Vec<Key> = on_connection!(conn, conn => waiting::table.select(waiting::event_id).order(waiting::event_id).limit(limit).load(conn))?;
