@@ -1,7 +1,5 @@
 //! Points as people write them: `8.5`, `8,25`, `-1`; in the contract they are hundredths.
 
-use chibo_openapi::Lang;
-
 use crate::failure::{Failure, Outcome};
 use crate::say::{lang, say};
 
@@ -25,10 +23,7 @@ pub(crate) fn points(text: &str) -> Outcome<i32> {
 
 /// Hundredths as points, with the comma of the language, without zeros that say nothing.
 pub(crate) fn shown(x100: i64) -> String {
-    let (sign, whole, part) = (if x100 < 0 { "-" } else { "" }, x100.abs() / 100, x100.abs() % 100);
-    let comma = if lang() == Lang::Vi { ',' } else { '.' };
-    let decimals = format!("{comma}{part:02}");
-    format!("{sign}{whole}{}", if part == 0 { "" } else { decimals.trim_end_matches('0') })
+    chibo_openapi::shown::points(lang(), x100)
 }
 
 #[cfg(test)]

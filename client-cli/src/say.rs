@@ -1,5 +1,5 @@
 //! What the client itself says: its language, chosen once at start, and remarks on standard error.
-//! Not here: the server's own sentences, which come translated, and the headings of columns (`output/headings.rs`).
+//! Not here: the server's own sentences, which come translated, and the headings of columns (`shown` in the contract).
 
 use std::io::Write as _;
 use std::sync::OnceLock;

@@ -15,6 +15,7 @@ pub mod regulations;
 pub mod reports;
 pub mod scopes;
 pub mod service;
+pub mod shown;
 pub mod structure;
 pub mod vocabulary;
 

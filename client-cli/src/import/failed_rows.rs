@@ -10,8 +10,9 @@ use super::heading::{ERROR_COLUMN, Heading};
 use super::options::RowFormat;
 use super::rows::RawRow;
 use crate::failure::{Failure, Outcome};
-use crate::output::{csv_text, without_formula};
+use crate::output::csv_text;
 use crate::say::pick;
+use chibo_openapi::shown::without_formula;
 
 /// The file of failed rows, made when the first one fails.
 pub(super) struct FailedRows {

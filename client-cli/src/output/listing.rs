@@ -1,13 +1,13 @@
 //! A list that is printed as it comes, page after page, in any form; memory stays small however long it is.
 //! Not here: single things (`show.rs`) and where output goes (`writer.rs`).
 
+use chibo_openapi::shown::{for_programs, without_formula};
 use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use serde_json::{Map, Value};
 
 use super::csv_text::csv_text;
-use super::headings::heading;
 use super::shape::Shape;
-use super::values::{for_people, for_programs, is_number, without_formula};
+use super::words::{for_people, heading, is_number};
 use super::writer::Output;
 use crate::failure::Outcome;
 use crate::settings::Format;

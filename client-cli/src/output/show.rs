@@ -4,10 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::bodies::items;
-use super::headings::heading;
 use super::listing::{Listing, lines};
 use super::shape::Shape;
-use super::values::for_people;
+use super::words::{for_people, heading};
 use super::writer::Output;
 use crate::failure::Outcome;
 use crate::settings::Format;

@@ -1,9 +1,7 @@
 //! What fields are called, in both languages. Not here: how their values are written (`values.rs`).
 
-use chibo_openapi::Lang;
-
 use super::figures::FIGURES;
-use crate::say::lang;
+use crate::Lang;
 
 /// Field, Vietnamese heading, English heading.
 const HEADINGS: &[(&str, &str, &str)] = &[
@@ -275,8 +273,8 @@ const HEADINGS: &[(&str, &str, &str)] = &[
 ];
 
 /// Heading of a field; a field without a heading of its own is shown by its name.
-pub(crate) fn heading(field: &str) -> &str {
-    match (HEADINGS.iter().chain(FIGURES).find(|(known, ..)| *known == field), lang()) {
+pub fn heading(lang: Lang, field: &str) -> &str {
+    match (HEADINGS.iter().chain(FIGURES).find(|(known, ..)| *known == field), lang) {
         (Some((_, vi, _)), Lang::Vi) => vi,
         (Some((_, _, en)), Lang::En) => en,
         (None, _) => field,
@@ -292,7 +290,7 @@ mod tests {
         let mut fields: Vec<&str> = HEADINGS.iter().chain(FIGURES).map(|(field, ..)| *field).collect();
         fields.sort_unstable();
         assert!(fields.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(heading("full_name"), "Họ và tên");
-        assert_eq!(heading("made_up"), "made_up");
+        assert_eq!((heading(Lang::Vi, "full_name"), heading(Lang::En, "full_name")), ("Họ và tên", "Full name"));
+        assert_eq!(heading(Lang::Vi, "made_up"), "made_up");
     }
 }

@@ -1,0 +1,27 @@
+//! The contract's headings, labels and ways of writing values, in the language in use and by this machine's clock.
+
+use chibo_openapi::shown::{self, Reader};
+use chrono::Local;
+use serde_json::Value;
+
+use crate::say::lang;
+
+/// Heading of a field; a field without a heading of its own is shown by its name.
+pub(crate) fn heading(field: &str) -> &str {
+    shown::heading(lang(), field)
+}
+
+/// The label of a value of an enumeration; an unknown value is its own label.
+pub(crate) fn label(list: &str, value: &str) -> String {
+    shown::label(lang(), list, value).to_owned()
+}
+
+/// A value for people.
+pub(crate) fn for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> String {
+    Reader { lang: lang(), local: |instant| instant.with_timezone(&Local).naive_local() }.value(field, value, terms)
+}
+
+/// Whether a column of it stands to the right.
+pub(super) fn is_number(value: &Value, field: &str) -> bool {
+    value.is_number() || field.ends_with("_x100")
+}

@@ -1,0 +1,9 @@
+//! How what the API says is shown to people, by the client and in the server's own files: what fields are called, and how values are written.
+//! Not here: the labels of enumerations (`vocabulary`).
+
+mod figures;
+mod headings;
+mod values;
+
+pub use headings::heading;
+pub use values::{Reader, for_programs, label, points, without_formula};

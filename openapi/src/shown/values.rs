@@ -1,0 +1,176 @@
+//! How values are written for people and for programs.
+//! Not here: what fields are called (`headings.rs`). Terms get the labels of the vocabulary.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use serde_json::{Map, Value};
+
+use crate::{Lang, vocabulary};
+
+/// How people of a language and a place read values.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// Their language.
+    pub lang: Lang,
+    /// What their clocks show at an instant.
+    pub local: fn(DateTime<Utc>) -> NaiveDateTime,
+}
+
+impl Reader {
+    /// A value for people: dates as dd/MM/yyyy, instants in local time, percentages with the language's comma, labels for terms.
+    /// `terms` says which fields hold terms, and of which enumeration.
+    pub fn value(&self, field: &str, value: &Value, terms: &[(&str, &str)]) -> String {
+        match value {
+            Value::Null => String::new(),
+            Value::Bool(true) => self.pick("có", "yes").to_owned(),
+            Value::Bool(false) => self.pick("không", "no").to_owned(),
+            Value::Number(number) if matches!(field, "percent_x100" | "share_x100" | "change_x100" | "rate_x100") => {
+                number.as_i64().map(|x100| self.percent(x100)).unwrap_or_default()
+            }
+            Value::Number(number) if field.ends_with("_x100") => number.as_i64().map(|x100| points(self.lang, x100)).unwrap_or_default(),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => self.text(field, text, terms),
+            Value::Array(items) => items.iter().map(|item| self.value(field, item, terms)).collect::<Vec<_>>().join(", "),
+            Value::Object(parts) => self.parts(field, parts).unwrap_or_else(|| value.to_string()),
+        }
+    }
+
+    const fn pick<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+    }
+
+    /// What is made of parts, in a few words; none for what is not known here.
+    fn parts(&self, field: &str, parts: &Map<String, Value>) -> Option<String> {
+        let text = |name: &str| parts.get(name).and_then(Value::as_str);
+        match field {
+            "due" => {
+                let unsure = if parts.get("unsure") == Some(&Value::Bool(true)) { self.pick(" (chưa chắc chắn)", " (unsure)") } else { "" };
+                Some(format!("{} {}{unsure}", self.value("on", parts.get("on")?, &[]), label(self.lang, "deadline_kind", text("kind")?)))
+            }
+            "scores" => Some(format!("{} {}", text("criterion")?, points(self.lang, parts.get("score_x100")?.as_i64()?))),
+            "differing" => Some(format!("{}: {}", text("user_name")?, self.value("scores", parts.get("scores")?, &[]))),
+            "ruleset" => text("code").map(str::to_owned),
+            "certificate" => Some(format!("{}, {}, {}", text("number")?, text("issuer")?, self.value("issued_on", parts.get("issued_on")?, &[]))),
+            "votes" => {
+                let (vote, number) = (parts.get("vote")?, |name: &str| parts.get(name).and_then(Value::as_i64));
+                let (body, in_favour) = (label(self.lang, "voting_body", vote.get("body")?.as_str()?), vote.get("in_favour")?.as_i64()?);
+                let (all, needed) = (number("denominator")?, number("needed")?);
+                Some(match self.lang {
+                    Lang::Vi => format!("{body} {in_favour}/{all} (cần {needed})"),
+                    Lang::En => format!("{body} {in_favour}/{all} ({needed} needed)"),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&self, field: &str, text: &str, terms: &[(&str, &str)]) -> String {
+        let list_of = |field: &str| terms.iter().find(|(known, _)| *known == field).map(|(_, list)| list);
+        let list = list_of(field).or_else(|| list_of("status").filter(|_| field == "allowed_transitions"));
+        if let Some(list) = list {
+            return label(self.lang, list, text).to_owned();
+        }
+        let days = ["valid_from", "valid_to", "valid_until", "in_force_from", "in_force_to", "day", "on", "as_of", "birth", "known_since"];
+        let dated = field.ends_with("_on") || days.contains(&field);
+        if dated && let Ok(date) = text.parse::<NaiveDate>() {
+            return date.format("%d/%m/%Y").to_string();
+        }
+        if (field.ends_with("_at") || field == "at")
+            && let Ok(instant) = DateTime::parse_from_rfc3339(text)
+        {
+            return (self.local)(instant.to_utc()).format("%d/%m/%Y %H:%M").to_string();
+        }
+        text.to_owned()
+    }
+
+    /// Hundredths of a percent as `98,09 %` or `98.09%`.
+    fn percent(&self, x100: i64) -> String {
+        let (sign, whole, part) = (if x100 < 0 { "-" } else { "" }, x100.unsigned_abs() / 100, x100.unsigned_abs() % 100);
+        match self.lang {
+            Lang::Vi => format!("{sign}{whole},{part:02} %"),
+            Lang::En => format!("{sign}{whole}.{part:02}%"),
+        }
+    }
+}
+
+/// The label of a value of an enumeration; an unknown value is its own label.
+pub fn label<'a>(lang: Lang, list: &str, value: &'a str) -> &'a str {
+    match (vocabulary::label(list, value), lang) {
+        (Some((vi, _)), Lang::Vi) => vi,
+        (Some((_, en)), Lang::En) => en,
+        (None, _) => value,
+    }
+}
+
+/// Hundredths as points, with the comma of the language, without zeros that say nothing.
+pub fn points(lang: Lang, x100: i64) -> String {
+    let (sign, whole, part) = (if x100 < 0 { "-" } else { "" }, x100.unsigned_abs() / 100, x100.unsigned_abs() % 100);
+    let comma = if lang == Lang::Vi { ',' } else { '.' };
+    let decimals = format!("{comma}{part:02}");
+    format!("{sign}{whole}{}", if part == 0 { "" } else { decimals.trim_end_matches('0') })
+}
+
+/// A value for programs: as the API writes it; lists joined by semicolons.
+pub fn for_programs(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => items.iter().map(for_programs).collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
+}
+
+/// A cell of CSV that no spreadsheet takes for a formula.
+pub fn without_formula(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const VI: Reader = Reader { lang: Lang::Vi, local: |instant| instant.naive_utc() };
+    const EN: Reader = Reader { lang: Lang::En, ..VI };
+
+    #[test]
+    fn percentages_are_written_as_the_language_does() {
+        assert_eq!(VI.percent(9809), "98,09 %");
+        assert_eq!(EN.percent(9809), "98.09%");
+        assert_eq!(EN.percent(10_500), "105.00%");
+        assert_eq!(VI.percent(5), "0,05 %");
+    }
+
+    #[test]
+    fn dates_and_terms_are_for_people_in_tables_and_plain_elsewhere() {
+        let terms = [("kind", "cell_kind")];
+        assert_eq!(VI.value("founded_on", &json!("2023-02-09"), &terms), "09/02/2023");
+        assert_eq!(VI.value("birth", &json!("1985"), &terms), "1985");
+        assert_eq!(VI.value("kind", &json!("police"), &terms), "Công an");
+        assert_eq!(for_programs(&json!("2023-02-09")), "2023-02-09");
+        assert_eq!(for_programs(&json!(["a", "b"])), "a;b");
+    }
+
+    #[test]
+    fn what_is_made_of_parts_is_said_in_a_few_words() {
+        let due = json!({ "kind": "decision_due", "on": "2026-03-04", "clause": {} });
+        assert_eq!(VI.value("due", &due, &[]), "04/03/2026 Ra quyết định kết nạp");
+        let due = json!({ "kind": "decision_due", "on": "2031-03-04", "clause": {}, "unsure": true });
+        assert_eq!(VI.value("due", &due, &[]), "04/03/2031 Ra quyết định kết nạp (chưa chắc chắn)");
+        let votes = json!([{ "vote": { "body": "cell", "in_favour": 14, "against": 2 }, "denominator": 20, "needed": 14 }]);
+        assert_eq!(VI.value("votes", &votes, &[]), "Chi bộ 14/20 (cần 14)");
+        assert_eq!(VI.value("ruleset", &json!({ "id": "x", "code": "294-QĐ/TW", "revision": 1 }), &[]), "294-QĐ/TW");
+        assert_eq!(VI.value("clause", &json!({ "document": "x" }), &[]), r#"{"document":"x"}"#);
+    }
+
+    #[test]
+    fn formulas_are_made_without_formula() {
+        for text in ["=1+1", "+84", "-1", "@SUM(A1)", "\tx"] {
+            assert_eq!(without_formula(text.to_owned()), format!("'{text}"));
+        }
+        assert_eq!(without_formula("Chi bộ 1".to_owned()), "Chi bộ 1");
+    }
+}
