@@ -20,6 +20,6 @@ pub mod structure;
 pub mod vocabulary;
 
 pub use codes::{Code, Lang};
-pub use page::{Page, PageOf};
+pub use page::{ExportQuery, Page, PageOf};
 pub use problem::{Fault, Problem};
 pub use scopes::Scope;

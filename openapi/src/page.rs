@@ -1,7 +1,9 @@
-//! What every list shares: pages.
+//! What every list shares: pages, and being sent as one file.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::vocabulary::{LabelLanguage, ListFormat};
 
 /// Where a list stands.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -42,4 +44,18 @@ impl<T> PageOf<T> {
         let Self { items, page } = self;
         Ok(PageOf { items: items.into_iter().map(item).collect::<Result<_, _>>()?, page })
     }
+}
+
+/// What every list takes besides, to be sent whole as one file.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// Sends the whole list as one file, in the state of one instant, rather than a page: `limit`, `cursor` and `include_total` do not go with
+    /// it. Without it `Accept` decides.
+    pub format: Option<ListFormat>,
+    /// Headings and values of the file as people of this language read them, without ids; else field names and values as the API writes
+    /// them.
+    pub labels: Option<LabelLanguage>,
+    /// Whether a CSV file begins with the mark that Excel knows UTF-8 by.
+    pub bom: Option<bool>,
 }

@@ -153,7 +153,7 @@ fn check_body(response: &'static Value, kind: Option<&str>, body: &[u8], faults:
         faults.push(format!("content type {kind:?} is not documented"));
         return;
     };
-    if kind.is_some_and(|kind| kind.ends_with("json")) {
+    if kind.is_some_and(|kind| kind.ends_with("json") && !kind.ends_with("ndjson")) {
         match serde_json::from_slice(body) {
             Ok(value) => faults.extend(self::faults(&media["schema"], &value)),
             Err(error) => faults.push(format!("the body is not JSON: {error}")),

@@ -22,6 +22,7 @@ mod crowd;
 mod databases;
 mod dossiers;
 mod entries;
+mod exports;
 mod floors;
 mod histories;
 mod installation;
@@ -112,6 +113,7 @@ fn main() -> ExitCode {
         databases::tests(),
         dossiers::tests(),
         entries::tests(),
+        exports::tests(),
         floors::tests(),
         histories::tests(),
         installation::tests(),

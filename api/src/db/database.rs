@@ -29,6 +29,8 @@ struct Inner {
     waiting: Arc<Semaphore>,
     /// Permits for long reads: a part of the connections, so that those which take a moment find one.
     long: Arc<Semaphore>,
+    /// Permits for reads that last as long as their answer is being sent: a part of the connections, too.
+    lasting: Arc<Semaphore>,
     long_read: Duration,
     writer: Option<Writer>,
     own: Arc<OwnKey>,
@@ -43,6 +45,8 @@ const CONFLICT_TRIES: u32 = 50;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Long reads use at most one of so many connections.
 const LONG_PART: u32 = 4;
+/// Lasting reads use at most one of so many connections.
+const LASTING_PART: u32 = 8;
 /// Longest pause before the next try, in milliseconds.
 const LONGEST_PAUSE: u64 = 40;
 
@@ -60,13 +64,14 @@ impl Db {
             Location::Postgres(_) => None,
         };
         let semaphore = |permits| Arc::new(Semaphore::new(permits));
-        let long = semaphore(usize::try_from(tuning.connections / LONG_PART).unwrap_or_default().max(1));
+        let part = |of: u32| semaphore(usize::try_from(tuning.connections / of).unwrap_or_default().max(1));
         Ok(Self {
             inner: Arc::new(Inner {
                 location,
                 pool,
                 waiting: semaphore(tuning.queue),
-                long,
+                long: part(LONG_PART),
+                lasting: part(LASTING_PART),
                 long_read: tuning.long_read,
                 writer,
                 own,
@@ -116,6 +121,18 @@ impl Db {
             joined.await.map_err(|_| Fail::internal("the blocking pool is gone or the job panicked"))?
         };
         tokio::time::timeout(inner.long_read, read).await.map_err(too_long)?
+    }
+
+    /// Begins a read that lasts as long as its answer is being sent, and tells how it ended. A few at a time: 503 when there are as many already.
+    pub fn read_lasting(&self, job: impl Fn(&mut Conn) -> Outcome<()> + Send + 'static, ended: impl FnOnce(Outcome<()>) + Send + 'static) -> Outcome<()> {
+        let Ok(place) = self.inner.lasting.clone().try_acquire_owned() else { return Err(Fail::overloaded()) };
+        let db = self.clone();
+        // It goes on by itself: whoever waits for it hears from it.
+        drop(actix_web::web::block(move || {
+            ended(db.read_blocking(&job));
+            drop(place);
+        }));
+        Ok(())
     }
 
     /// Runs a read on this thread; for commands and for work that is already off the request threads.

@@ -19,6 +19,8 @@ use crate::fail::{Fail, Outcome};
 pub(super) struct Admitted {
     pub(super) caller: Arc<Caller>,
     pub(super) operation: &'static str,
+    /// Whether it is a list, which is also sent whole.
+    pub(super) lists: bool,
 }
 
 /// Leaves the caller of a request with it; 401 without one and 403 for one who has none of the permissions anywhere, where the operation
@@ -32,7 +34,7 @@ pub(super) async fn admit(app: &App, request: &ServiceRequest, meta: &Meta) -> O
             let permissions: Vec<&str> = permissions.iter().map(|scope| scope.as_str()).collect();
             return Err(Fail::new(Code::Forbidden).with("permission", permissions));
         }
-        request.extensions_mut().insert(Admitted { caller, operation: operation.id });
+        request.extensions_mut().insert(Admitted { caller, operation: operation.id, lists: operation.lists });
     }
     // Most programs take anything, and a header that cannot be read asks for nothing.
     let anything = request.headers().get(header::ACCEPT).is_none_or(|accept| accept == "*/*");
@@ -59,7 +61,7 @@ async fn caller(app: &App, request: &ServiceRequest, meta: &Meta) -> Outcome<Arc
 
 /// Whether one of these media types is among those that a caller takes: of the ranges that a type is in the closest counts (RFC 9110,
 /// 12.5.1). An operation without content has nothing to refuse.
-fn takes(accept: &Accept, offered: &[String]) -> bool {
+pub(super) fn takes(accept: &Accept, offered: &[String]) -> bool {
     let liked = |kind: &String| {
         let (main, sub) = kind.split_once('/').unwrap_or((kind, "*"));
         let ranges = accept.iter().filter_map(|range| match (range.item.type_().as_str(), range.item.subtype().as_str()) {

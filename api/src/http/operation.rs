@@ -19,6 +19,8 @@ pub struct Operation {
     pub permissions: Option<Vec<Scope>>,
     /// Media types of what it answers when it goes well.
     pub offered: Vec<String>,
+    /// Whether it answers a page of a list, and sends the list whole when it is asked to.
+    pub lists: bool,
 }
 
 /// A path of the document with its operations.
@@ -96,9 +98,10 @@ impl Operation {
         let well = is["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
         let mut offered: Vec<String> = well.filter_map(|(_, answer)| answer["content"].as_object()).flatten().map(|(kind, _)| kind.clone()).collect();
         offered.dedup();
+        let lists = is["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "labels");
         // The document is read once and lives as long as the program.
         let id = is["operationId"].as_str().unwrap_or_default().to_owned().leak();
-        Self { method: method.to_uppercase(), id, permissions: (!ways.is_empty()).then(|| scopes.collect()), offered }
+        Self { method: method.to_uppercase(), id, permissions: (!ways.is_empty()).then(|| scopes.collect()), offered, lists }
     }
 }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
 
-use super::tx::Tx;
+use super::tx::{Turn, Tx};
 use crate::db::key::Key;
 use crate::fail::Fail;
 
@@ -52,10 +52,11 @@ impl Pager {
         let unreadable = |error: serde_json::Error| Fail::internal(&error.to_string());
         let mut query = serde_json::to_value(query).map_err(unreadable)?;
         let text = |name: &str| query[name].as_str();
-        let cursor = text("cursor").map(str::to_owned);
+        let turn = tx.turn();
+        let cursor = turn.map_or_else(|| text("cursor").map(str::to_owned), |turn| turn.cursor.clone());
         let sort = text("sort").unwrap_or(sort);
         let (descending, sort) = (sort.starts_with('-'), sort.trim_start_matches('-').to_owned());
-        let (limit, total) = (query["limit"].as_i64().unwrap_or(DEFAULT_LIMIT), query["include_total"] == true);
+        let (limit, total) = (turn.map_or_else(|| query["limit"].as_i64().unwrap_or(DEFAULT_LIMIT), |_| Turn::LIMIT), query["include_total"] == true);
         if let Some(fields) = query.as_object_mut() {
             fields.retain(|name, value| !value.is_null() && !NOT_OF_THE_LIST.contains(&name.as_str()));
         }

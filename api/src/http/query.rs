@@ -1,15 +1,20 @@
 //! Reading query parameters, with every fault at once.
 
+use std::marker::PhantomData;
+
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
-use chibo_openapi::Code;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chibo_openapi::{Code, ExportQuery};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
+use super::admit::Admitted;
 use super::app::App;
 use super::contract::{Contract, ParameterKind};
 use super::form::pairs;
+use super::listed::Export;
 use super::typed::typed_text;
 use crate::fail::{Fail, Faults, Flaw};
 
@@ -21,7 +26,8 @@ impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = std::future::Ready<Result<Self, Fail>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(read_query(&App::of(request).contract, request.query_string()).map(Self))
+        let lists = request.extensions().get::<Admitted>().is_some_and(|admitted| admitted.lists);
+        std::future::ready(read_query(&App::of(request).contract, request.query_string(), lists).map(Self))
     }
 }
 
@@ -29,15 +35,25 @@ impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
 #[derive(Debug, serde::Deserialize, IntoParams)]
 pub struct NoQuery {}
 
-/// Reads a query string.
-fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, query: &str) -> Result<T, Fail> {
+/// The query of a list, with what asks for a file.
+struct Listed<T>(PhantomData<T>);
+
+impl<T: IntoParams> IntoParams for Listed<T> {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let of_list = T::into_params(&place);
+        of_list.into_iter().chain(ExportQuery::into_params(&place)).collect()
+    }
+}
+
+/// Reads a query string; that of a list may ask for a file.
+fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, query: &str, lists: bool) -> Result<T, Fail> {
     // Most requests have no query, and to nearly every operation that is fine.
     if query.is_empty()
         && let Ok(nothing) = serde_json::from_value(Value::Object(Map::new()))
     {
         return Ok(nothing);
     }
-    let spec = contract.query_spec::<T>();
+    let spec = if lists { contract.query_spec::<Listed<T>>() } else { contract.query_spec::<T>() };
     let mut values = Map::new();
     let mut faults = Faults::default();
     // Of the known parameters those that have a fault already: they are not called missing or wrong as well.
@@ -77,6 +93,9 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
     }
     let values = Value::Object(values);
     spec.check(&values, &faulty, &mut faults);
+    if lists {
+        Export::check(&values, &mut faults);
+    }
     Fail::if_gathered(Code::InvalidParameters, faults)?;
     serde_json::from_value(values).map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))
 }

@@ -10,7 +10,32 @@ use serde::{Deserialize, Serialize};
 use crate::fail::Fail;
 
 /// What a handler answers.
-pub type Answer = Result<Reply, Fail>;
+pub type Answer = Result<Answered, Fail>;
+
+/// A finished answer, or one that is sent as it comes.
+pub enum Answered {
+    /// A finished answer.
+    Reply(Reply),
+    /// A list as a file.
+    Sent(HttpResponse),
+}
+
+impl From<Reply> for Answered {
+    fn from(reply: Reply) -> Self {
+        Self::Reply(reply)
+    }
+}
+
+impl Responder for Answered {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        match self {
+            Self::Reply(reply) => reply.respond_to(request),
+            Self::Sent(sent) => sent,
+        }
+    }
+}
 
 /// Bodies below this many bytes are not worth compressing.
 const COMPRESS_FROM: usize = 1024;
@@ -103,6 +128,11 @@ impl Reply {
             format!("<{}?{}>; rel=\"next\"", target.path(), query.join("&"))
         });
         self
+    }
+
+    /// Its body.
+    pub(super) fn into_body(self) -> Option<String> {
+        self.body
     }
 
     /// Version of the resource it carries.

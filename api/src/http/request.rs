@@ -12,6 +12,7 @@ use futures::future::{Ready, ready};
 
 use super::admit::Admitted;
 use super::app::App;
+use super::listed::Export;
 use super::meta::Meta;
 use super::preconditions::Versions;
 use super::readings::Reading;
@@ -72,6 +73,8 @@ pub struct CallerRequest {
     pub(super) if_match: Option<Versions>,
     pub(super) if_none_match: Option<Versions>,
     pub(super) target: Uri,
+    /// The file that a list is to be sent as.
+    pub(super) export: Option<Export>,
     /// Readings of the transaction that runs, or ran last.
     noted: Mutex<Vec<Reading>>,
 }
@@ -89,7 +92,8 @@ impl FromRequest for CallerRequest {
 
 impl CallerRequest {
     fn new(request: &HttpRequest, admitted: Admitted) -> Result<Self, Fail> {
-        let Admitted { caller, operation } = admitted;
+        let Admitted { caller, operation, lists } = admitted;
+        let export = if lists { Export::asked(request) } else { None };
         let (app, meta) = (App::of(request).clone(), Meta::of(request));
         let headers = request.headers();
         let mut flaws = Vec::new();
@@ -106,7 +110,7 @@ impl CallerRequest {
         let if_match = Versions::read(headers, &header::IF_MATCH, &mut flaws);
         let if_none_match = Versions::read(headers, &header::IF_NONE_MATCH, &mut flaws);
         if flaws.is_empty() {
-            Ok(Self { app, caller, operation, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone(), noted: Mutex::default() })
+            Ok(Self { app, caller, operation, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone(), export, noted: Mutex::default() })
         } else {
             Err(Fail::parameters(flaws))
         }
@@ -119,7 +123,7 @@ impl CallerRequest {
 
     /// A request once more, by its caller as looked up now; it changes nothing.
     pub(super) fn again(app: Arc<App>, caller: Arc<Caller>, operation: &'static str, meta: Arc<Meta>, target: Uri) -> Self {
-        Self { app, caller, operation, meta, idempotency: None, if_match: None, if_none_match: None, target, noted: Mutex::default() }
+        Self { app, caller, operation, meta, idempotency: None, if_match: None, if_none_match: None, target, export: None, noted: Mutex::default() }
     }
 
     /// A call of the server's own command line, as the given caller.
@@ -133,6 +137,7 @@ impl CallerRequest {
             if_match: Some(Versions::Any),
             if_none_match: None,
             target: Uri::default(),
+            export: None,
             noted: Mutex::default(),
         }
     }

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use super::export;
 use super::idempotency;
 use super::json::BodyHash;
 use super::readings;
-use super::reply::{Answer, Reply};
+use super::reply::{Answer, Answered, Reply};
 use super::request::CallerRequest;
 use super::tx::Tx;
 use crate::db::Conn;
@@ -51,6 +52,9 @@ impl CallerRequest {
     }
 
     async fn answer(self, long: bool, job: impl Fn(&mut Tx<'_>) -> Outcome<Reply> + Send + 'static) -> Answer {
+        if let Some(export) = self.export {
+            return export::send(Arc::new(self), export, job).await.map(Answered::Sent);
+        }
         let (request, asked) = self.shared();
         let read = move |conn: &mut Conn| {
             let reply = job(&mut Tx::new(conn, &asked))?;
@@ -60,7 +64,7 @@ impl CallerRequest {
         let db = &request.app.db;
         let answer = if long { db.read_long(read).await } else { db.read(read).await };
         request.record().await?;
-        answer
+        answer.map(Answered::Reply)
     }
 
     /// Runs a use case that writes, in one transaction with its idempotency record.
@@ -77,7 +81,7 @@ impl CallerRequest {
         drop(running);
         request.app.committed();
         request.record().await?;
-        answer
+        answer.map(Answered::Reply)
     }
 
     /// A use case on this thread, for the server's own commands.
@@ -106,7 +110,7 @@ impl CallerRequest {
     }
 
     /// Records what was read.
-    async fn record(&self) -> Outcome<()> {
+    pub(super) async fn record(&self) -> Outcome<()> {
         let noted = self.noted();
         if noted.is_empty() { Ok(()) } else { self.app.readings.record(&self.app.db, &self.app.vault, noted).await }
     }

@@ -28,6 +28,30 @@ pub struct Tx<'a> {
     moved: Vec<(Key, Key, Key)>,
     /// Whom the answer speaks of.
     person: Option<(Key, Key)>,
+    /// The page of a list that is read whole.
+    turn: Option<Turn>,
+}
+
+/// The page that a list is at which is read whole, whatever page its query asks for.
+#[derive(Debug)]
+pub struct Turn {
+    /// Cursor of the page; none for the first one.
+    pub(super) cursor: Option<String>,
+}
+
+impl Turn {
+    /// Items of a page.
+    pub(super) const LIMIT: i64 = 200;
+
+    /// The first page.
+    pub(super) const fn first() -> Self {
+        Self { cursor: None }
+    }
+
+    /// The page of a cursor.
+    pub(super) const fn after(cursor: String) -> Self {
+        Self { cursor: Some(cursor) }
+    }
 }
 
 impl<'a> Tx<'a> {
@@ -36,7 +60,17 @@ impl<'a> Tx<'a> {
         // A transaction that is tried again begins with nothing noted.
         drop(request.noted());
         let now = request.app.clock.now();
-        Self { conn, request, now, today: Clock::day(now), locks: Locks::default(), counting: Counting::default(), moved: Vec::new(), person: None }
+        Self { conn, request, now, today: Clock::day(now), locks: Locks::default(), counting: Counting::default(), moved: Vec::new(), person: None, turn: None }
+    }
+
+    /// The same for one page of a list that is read whole.
+    pub(super) fn on_turn(self, turn: Turn) -> Self {
+        Self { turn: Some(turn), ..self }
+    }
+
+    /// The page of a list that is read whole.
+    pub(super) const fn turn(&self) -> Option<&Turn> {
+        self.turn.as_ref()
     }
 
     /// Takes locks on what the use case decides over, before it reads it. Everything at once where it can be known, else in the order of

@@ -1,17 +1,13 @@
 //! How a report is answered: as JSON, or whole as a file. Both go over much, however they are asked.
 
-use actix_web::{Either, HttpResponse};
 use chibo_openapi::vocabulary::TableFormat;
 use serde::Serialize;
 
-use crate::fail::{Fail, Outcome};
-use crate::http::{CallerRequest, File, Pager, Reply, Tx};
+use crate::fail::Outcome;
+use crate::http::{Answer, Answered, CallerRequest, File, Pager, Reply, Tx};
 
 /// Rows of a file at most.
 const ROWS: i64 = 1_000;
-
-/// What a report answers.
-pub(super) type Answered = Result<Either<Reply, HttpResponse>, Fail>;
 
 /// The report in the form that is asked for.
 pub(super) async fn answered<Q: Clone + Send + 'static, R: Serialize + 'static>(
@@ -20,10 +16,10 @@ pub(super) async fn answered<Q: Clone + Send + 'static, R: Serialize + 'static>(
     format: Option<TableFormat>,
     report: fn(&mut Tx<'_>, &Q) -> Outcome<R>,
     file: fn(&mut Tx<'_>, &Q, TableFormat) -> Outcome<File>,
-) -> Answered {
+) -> Answer {
     match format {
-        None | Some(TableFormat::Json) => request.report(move |tx| Reply::ok(&report(tx, &query)?)).await.map(Either::Left),
-        Some(format) => Ok(Either::Right(request.survey(move |tx| file(tx, &query, format)).await?.sent())),
+        None | Some(TableFormat::Json) => request.report(move |tx| Reply::ok(&report(tx, &query)?)).await,
+        Some(format) => request.survey(move |tx| file(tx, &query, format)).await.map(|file| Answered::Sent(file.sent())),
     }
 }
 

@@ -6,15 +6,15 @@ use chibo_openapi::vocabulary::{Vocabulary, vocabulary};
 use std::sync::atomic::Ordering;
 
 use crate::db::migrate;
-use crate::fail::Fail;
-use crate::http::{Answer, NoQuery, PublicRequest, Query, Reply};
+use crate::fail::{Fail, Outcome};
+use crate::http::{NoQuery, PublicRequest, Query, Reply};
 
 /// Alive
 ///
 /// Answers as long as the process runs; touches nothing else.
 #[utoipa::path(tag = "service", operation_id = "livez_get", responses((status = 200, description = "Alive", body = Health)), security(()))]
 #[get("/livez")]
-pub async fn livez(_: Query<NoQuery>) -> Answer {
+pub async fn livez(_: Query<NoQuery>) -> Outcome<Reply> {
     Reply::ok(&Health { status: "ok".to_owned() })
 }
 
@@ -25,7 +25,7 @@ pub async fn livez(_: Query<NoQuery>) -> Answer {
 #[utoipa::path(tag = "service", operation_id = "readyz_get",
     responses((status = 200, description = "Ready", body = Health), (status = 503, description = "Not ready; the status says why", body = Health)), security(()))]
 #[get("/readyz")]
-pub async fn readyz(public: PublicRequest, _: Query<NoQuery>) -> Answer {
+pub async fn readyz(public: PublicRequest, _: Query<NoQuery>) -> Outcome<Reply> {
     let not = |status: &str| Reply::with_status(503, &Health { status: status.to_owned() });
     if public.app.draining.load(Ordering::Relaxed) {
         return not("draining");
@@ -44,7 +44,7 @@ pub async fn readyz(public: PublicRequest, _: Query<NoQuery>) -> Answer {
 /// What is running
 #[utoipa::path(tag = "service", operation_id = "version_get", responses((status = 200, description = "Version of server and schema", body = Version)), security(()))]
 #[get("/version")]
-pub async fn version(public: PublicRequest, _: Query<NoQuery>) -> Answer {
+pub async fn version(public: PublicRequest, _: Query<NoQuery>) -> Outcome<Reply> {
     let (applied, _) = public.app.db.read(|conn| migrate::state(conn).map_err(|cause| Fail::unavailable(&cause))).await?;
     Reply::ok(&Version {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -68,6 +68,6 @@ pub async fn metrics(public: PublicRequest, _: Query<NoQuery>) -> Result<HttpRes
 /// Vietnamese and English labels of every value, for frontends.
 #[utoipa::path(tag = "service", operation_id = "vocabulary_get", responses((status = 200, description = "Every enumeration", body = Vocabulary)), security(()))]
 #[get("/v1/vocabulary")]
-pub async fn vocabulary_get(_: PublicRequest, _: Query<NoQuery>) -> Answer {
+pub async fn vocabulary_get(_: PublicRequest, _: Query<NoQuery>) -> Outcome<Reply> {
     Reply::ok(&vocabulary())
 }

@@ -1,4 +1,4 @@
-//! Enumerations of the log.
+//! Enumerations of the log, and of what is sent out of the house.
 
 use super::terms::terms;
 
@@ -40,5 +40,19 @@ terms! {
         SigningKey "signing_key" ("Khóa ký", "Signing key"),
         MasterKey "master_key" ("Khóa chính", "Master key"),
         Counter "counter" ("Bộ đếm", "Counters"),
+    }
+
+    /// The form in which a whole list is sent.
+    ListFormat "list_format" ("Dạng danh sách", "Form of a list") {
+        Json "json" ("Từng trang JSON", "JSON, a page at a time"),
+        Csv "csv" ("CSV", "CSV"),
+        Ndjson "ndjson" ("JSON từng dòng", "A JSON object a line"),
+        Xlsx "xlsx" ("Bảng tính Excel", "Excel workbook"),
+    }
+
+    /// The language of the headings and values of a file.
+    LabelLanguage "label_language" ("Ngôn ngữ của tệp", "Language of a file") {
+        Vi "vi" ("Tiếng Việt", "Vietnamese"),
+        En "en" ("Tiếng Anh", "English"),
     }
 }

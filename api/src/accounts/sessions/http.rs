@@ -5,6 +5,7 @@ use chibo_openapi::PageOf;
 use chibo_openapi::accounts::{Grant, Me, PasswordChange, Session, SessionCreate, SessionRefresh, SessionTokens};
 
 use crate::auth::GrantUnit;
+use crate::fail::Outcome;
 use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, LoginRequest, NoQuery, PublicRequest, Query, Reply};
 
 /// Log in
@@ -15,7 +16,7 @@ use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, LoginReques
               (status = 401, description = "Username or password is wrong", body = chibo_openapi::Problem, content_type = "application/problem+json")),
     security(()))]
 #[post("/v1/auth/sessions")]
-pub async fn create(login: LoginRequest, _: Query<NoQuery>, body: Body<SessionCreate>) -> Answer {
+pub async fn create(login: LoginRequest, _: Query<NoQuery>, body: Body<SessionCreate>) -> Outcome<Reply> {
     Ok(Reply::with_status(201, &super::log_in(&login.0, body.value).await?)?.secret())
 }
 
@@ -27,7 +28,7 @@ pub async fn create(login: LoginRequest, _: Query<NoQuery>, body: Body<SessionCr
               (status = 401, description = "The token is wrong, used or expired", body = chibo_openapi::Problem, content_type = "application/problem+json")),
     security(()))]
 #[post("/v1/auth/sessions/refresh")]
-pub async fn refresh(public: PublicRequest, _: Query<NoQuery>, body: Body<SessionRefresh>) -> Answer {
+pub async fn refresh(public: PublicRequest, _: Query<NoQuery>, body: Body<SessionRefresh>) -> Outcome<Reply> {
     Ok(Reply::ok(&super::refresh(&public, &body.value.refresh_token).await?)?.secret())
 }
 
@@ -64,7 +65,7 @@ pub async fn delete(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer
 /// Identity, roles with their units, and what they allow.
 #[utoipa::path(tag = "auth", operation_id = "me_get", responses((status = 200, description = "The caller", body = Me)), security(("bearer" = [])))]
 #[get("/v1/auth/me")]
-pub async fn me(request: CallerRequest, _: Query<NoQuery>) -> Answer {
+pub async fn me(request: CallerRequest, _: Query<NoQuery>) -> Outcome<Reply> {
     let caller = &request.caller;
     let grants = caller.grants.iter().map(|grant| {
         let (committee_id, cell_id) = match grant.on {

@@ -4,8 +4,8 @@ use actix_web::get;
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
 use chibo_openapi::reports::{HistoryQuery, HistoryReport};
 
-use crate::http::{CallerRequest, Query};
-use crate::reports::forms::{Answered, answered};
+use crate::http::{Answer, CallerRequest, Query};
+use crate::reports::forms::answered;
 
 /// Report: history
 ///
@@ -17,7 +17,7 @@ use crate::reports::forms::{Answered, answered};
         (HistoryReport = "application/json"), (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["quotas:read"])))]
 #[get("/v1/reports/history")]
-pub async fn get(request: CallerRequest, query: Query<HistoryQuery>) -> Answered {
+pub async fn get(request: CallerRequest, query: Query<HistoryQuery>) -> Answer {
     let format = query.0.format;
     answered(request, query.0, format, super::get, super::file).await
 }

@@ -4,8 +4,8 @@ use actix_web::get;
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
 use chibo_openapi::reports::{NewMembersQuery, NewMembersReport};
 
-use crate::http::{CallerRequest, Query};
-use crate::reports::forms::{Answered, answered};
+use crate::http::{Answer, CallerRequest, Query};
+use crate::reports::forms::answered;
 
 /// Report: new members
 ///
@@ -17,7 +17,7 @@ use crate::reports::forms::{Answered, answered};
         (NewMembersReport = "application/json"), (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/reports/new-members")]
-pub async fn get(request: CallerRequest, query: Query<NewMembersQuery>) -> Answered {
+pub async fn get(request: CallerRequest, query: Query<NewMembersQuery>) -> Answer {
     let format = query.0.format;
     answered(request, query.0, format, super::get, super::file).await
 }

@@ -5,7 +5,7 @@ use chibo_openapi::contests::{CsvTable, ExcelWorkbook, SvgPicture};
 use chibo_openapi::reports::{Progress, ProgressQuery, ProgressReportQuery};
 
 use crate::http::{Answer, CallerRequest, Id, IdPath, Query, Reply};
-use crate::reports::forms::{Answered, answered};
+use crate::reports::forms::answered;
 
 /// Progress of a plan
 ///
@@ -29,7 +29,7 @@ pub async fn get(request: CallerRequest, id: Id, query: Query<ProgressQuery>) ->
         (Progress = "application/json"), (CsvTable = "text/csv"), (SvgPicture = "image/svg+xml"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))), security(("bearer" = ["quotas:read"])))]
 #[get("/v1/reports/progress")]
-pub async fn report(request: CallerRequest, query: Query<ProgressReportQuery>) -> Answered {
+pub async fn report(request: CallerRequest, query: Query<ProgressReportQuery>) -> Answer {
     let format = query.0.format;
     answered(request, query.0, format, super::named, super::file).await
 }

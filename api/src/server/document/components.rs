@@ -65,6 +65,8 @@ pub(super) fn complete(document: &mut Value) {
     for (name, schema) in [
         ("ReportFormat", <vocabulary::ReportFormat as utoipa::PartialSchema>::schema()),
         ("ReportBy", <vocabulary::ReportBy as utoipa::PartialSchema>::schema()),
+        ("ListFormat", <vocabulary::ListFormat as utoipa::PartialSchema>::schema()),
+        ("LabelLanguage", <vocabulary::LabelLanguage as utoipa::PartialSchema>::schema()),
         ("TableFormat", <vocabulary::TableFormat as utoipa::PartialSchema>::schema()),
     ] {
         components["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();

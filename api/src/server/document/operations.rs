@@ -6,10 +6,14 @@
 //! - `x-gone`: answers 410 for what was there once;
 //! - `x-own-errors`: has errors of its own for what cannot be read.
 
+use chibo_openapi::ExportQuery;
 use serde_json::{Map, Value, json};
+use utoipa::IntoParams;
+use utoipa::openapi::path::ParameterIn;
 
 use super::components::COMMON_HEADERS;
 use crate::http::bounds::bound_parameter;
+use crate::http::listed::MEDIA;
 
 /// Completes every operation.
 pub(super) fn complete(document: &mut Value) {
@@ -89,6 +93,9 @@ fn complete_operation(method: &str, operation: &mut Value, versioned: &[String])
     if method == "patch" {
         use_patch_schema(operation);
     }
+    if secured && method == "get" {
+        send_whole(operation);
+    }
     say_permission(operation);
     for (status, name) in responses {
         if operation["responses"].get(status).is_none() {
@@ -102,6 +109,23 @@ fn complete_operation(method: &str, operation: &mut Value, versioned: &[String])
     success_headers(method, secured, operation, |schema| versioned_answer || versioned.contains(schema));
     if let Some(map) = operation["responses"].as_object_mut() {
         map.sort_keys();
+    }
+}
+
+/// Every list is sent as a file as well, when it is asked for.
+fn send_whole(operation: &mut Value) {
+    let content = &mut operation["responses"]["200"]["content"];
+    if !content["application/json"]["schema"]["$ref"].as_str().is_some_and(|schema| schema.ends_with("Page")) {
+        return;
+    }
+    for (media, _) in MEDIA {
+        content[media] = json!({ "schema": { "type": "string", "maxLength": 1_u64 << 40 } });
+    }
+    let parameters = ExportQuery::into_params(|| Some(ParameterIn::Query));
+    let parameters = parameters.iter().map(|parameter| serde_json::to_value(parameter).unwrap_or_default());
+    match operation["parameters"].as_array_mut() {
+        Some(list) => list.extend(parameters),
+        None => operation["parameters"] = parameters.collect(),
     }
 }
 
