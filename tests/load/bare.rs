@@ -4,7 +4,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use chibo_api::db::Conn;
 use chibo_api::db::key::Key;
 use chibo_api::db::pool::{self, Pool};
-use chibo_api::db::schema::cells;
+use chibo_api::db::schema::{cells, committees};
 use chibo_openapi::structure::Cell;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -17,6 +17,8 @@ struct Row {
     name: String,
     kind: String,
     committee_id: Key,
+    committee_code: String,
+    committee_name: String,
     founded_on: NaiveDate,
     dissolved_on: Option<NaiveDate>,
     official_members: i64,
@@ -29,7 +31,8 @@ struct Row {
 fn read(conn: &mut Conn, id: Key) -> Row {
     let Conn::Sqlite(conn) = conn else { panic!("the benchmarks run on SQLite") };
     cells::table
-        .find(id)
+        .inner_join(committees::table.on(committees::id.eq(cells::committee_id)))
+        .filter(cells::id.eq(id))
         .select((
             cells::id,
             cells::code,
@@ -37,6 +40,8 @@ fn read(conn: &mut Conn, id: Key) -> Row {
             cells::name,
             cells::kind,
             cells::committee_id,
+            committees::code,
+            committees::name,
             cells::founded_on,
             cells::dissolved_on,
             cells::official_members,
@@ -59,6 +64,8 @@ async fn get(pool: web::Data<Pool>, id: web::Path<uuid::Uuid>) -> HttpResponse {
         name: row.name,
         kind: row.kind.parse().expect("a kind"),
         committee_id: row.committee_id.uuid(),
+        committee_code: row.committee_code,
+        committee_name: row.committee_name,
         founded_on: row.founded_on,
         dissolved_on: row.dissolved_on,
         official_members: row.official_members,

@@ -155,9 +155,32 @@ fn check_body(response: &'static Value, kind: Option<&str>, body: &[u8], faults:
     };
     if kind.is_some_and(|kind| kind.ends_with("json") && !kind.ends_with("ndjson")) {
         match serde_json::from_slice(body) {
-            Ok(value) => faults.extend(self::faults(&media["schema"], &value)),
+            Ok(value) => {
+                faults.extend(self::faults(&media["schema"], &value));
+                unnamed(&value, "", faults);
+            }
             Err(error) => faults.push(format!("the body is not JSON: {error}")),
         }
+    }
+}
+
+/// Ids without the code or the name that stands beside them. Names of people are not for everybody.
+fn unnamed(value: &Value, place: &str, faults: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let of = name.strip_suffix("_id").filter(|_| field.is_string()).unwrap_or("no id");
+                for beside in ["code", "name", "title"].map(|what| format!("{of}_{what}")) {
+                    let for_some = ["member_name", "helper_name", "candidate_name"].contains(&beside.as_str());
+                    if fields.get(&beside).is_some_and(|text| !for_some && text.as_str().is_none_or(str::is_empty)) {
+                        faults.push(format!("{place}/{beside} is empty beside an id"));
+                    }
+                }
+                unnamed(field, &format!("{place}/{name}"), faults);
+            }
+        }
+        Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| unnamed(item, &format!("{place}/{at}"), faults)),
+        _ => {}
     }
 }
 

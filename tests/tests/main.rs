@@ -33,6 +33,7 @@ mod log;
 mod matrix;
 mod members;
 mod migrations;
+mod names;
 mod no_room;
 mod planning;
 mod pools;
@@ -123,6 +124,7 @@ fn main() -> ExitCode {
         matrix::tests(),
         members::tests(),
         migrations::tests(),
+        names::tests(),
         no_room::tests(),
         planning::tests(),
         pools::tests(),

@@ -2,6 +2,7 @@
 
 pub mod clients;
 mod logged;
+mod named;
 pub mod oauth;
 pub mod sessions;
 mod status;

@@ -11,11 +11,11 @@ logged!(Candidate as "candidate", version 1,
         conviction_cleared_on, readmitted_before, legal_basis,
         organization_id, failed_votes, due,
     },
-    left { same_person_ids, likely_duplicate_ids, allowed_transitions, created_at, updated_at });
-logged!(Helper as "helper", version 1, open { id, candidate_id, member_id, valid_from, valid_to, document_number }, personal {}, left {});
+    left { cell_code, cell_name, organization_name, same_person_ids, likely_duplicate_ids, allowed_transitions, created_at, updated_at });
+logged!(Helper as "helper", version 1, open { id, candidate_id, member_id, valid_from, valid_to, document_number }, personal {}, left { member_name });
 logged!(Sponsor as "sponsor", version 1,
-    open { id, candidate_id, kind, member_id, organization_id, replacement, signed_on }, personal { known_since }, left { created_at });
+    open { id, candidate_id, kind, member_id, organization_id, replacement, signed_on }, personal { known_since }, left { member_name, organization_name, created_at });
 logged!(Paper as "paper", version 1,
     open { id, candidate_id, kind, dated_on }, personal { number, verified_by, kept_where }, left { valid_until, created_at });
 logged!(Opinion as "opinion", version 1,
-    open { id, candidate_id, kind, organization_id, given_on }, personal { favourable, text }, left { created_at });
+    open { id, candidate_id, kind, organization_id, given_on }, personal { favourable, text }, left { organization_name, created_at });

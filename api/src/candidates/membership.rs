@@ -28,7 +28,13 @@ pub(super) fn follow(tx: &mut Tx<'_>, row: &Row, old: Option<Membership>, new: O
     match known {
         Some((member, old)) => {
             let times = store::cells(tx, row.id)?;
-            let followed = times.into_iter().rev().map(|time| MemberCellPeriod { cell_id: time.cell_id, valid_from: time.valid_from, valid_to: time.valid_to });
+            let followed = times.into_iter().rev().map(|time| MemberCellPeriod {
+                cell_id: time.cell_id,
+                cell_code: time.cell_code,
+                cell_name: time.cell_name,
+                valid_from: time.valid_from,
+                valid_to: time.valid_to,
+            });
             if let Some(lost) = members::restate(tx, member, dates(old), dates_now, &followed.collect::<Vec<_>>())? {
                 let on = dates_now.struck_on.unwrap_or(on);
                 posts::end_held(tx, lost.cell, lost.committee, &[member], on)?;

@@ -15,6 +15,7 @@ mod history;
 pub mod http;
 mod logged;
 mod membership;
+mod named;
 pub mod pool;
 mod privacy;
 mod record;

@@ -16,6 +16,7 @@ use crate::http::{Tx, idempotency};
 use crate::log::access;
 use crate::log::events::{self, Event};
 use crate::regulations::{add_months, rulesets};
+use crate::structure::names::with_names;
 use crate::vault::Vault;
 
 /// Everything kept about a person in one document, with nothing masked.
@@ -28,7 +29,7 @@ pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
     let expires = deadlines::paper_expires(tx)?;
     let papers = kept.papers.into_iter().map(|paper| Paper { valid_until: expires(paper.kind, paper.dated_on), ..paper });
     let reads = access::newest_of(tx, id)?;
-    Ok(OwnData {
+    let own = OwnData {
         made_at: tx.now,
         candidate: in_full(row),
         cells,
@@ -38,7 +39,8 @@ pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
         papers: papers.collect(),
         opinions: kept.opinions,
         reads,
-    })
+    };
+    with_names(tx, own)
 }
 
 /// Makes a person's values unrecoverable: they leave the record, the acts and the dossier, and the key goes without which those in the

@@ -21,6 +21,7 @@ use crate::http::{Patch, Tx};
 use crate::log::access;
 use crate::log::events::{self, Event};
 use crate::regulations::Regulations;
+use crate::structure::names::with_names;
 use crate::structure::{cells, organizations};
 
 /// One page of the candidates the caller sees.
@@ -35,10 +36,11 @@ pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidat
     let page = store::list(tx, &reading, query)?;
     let read: Vec<(Key, Key)> = page.items.iter().map(|row| (row.id, row.committee_id)).collect();
     access::note(tx, "candidates_list", &read, query.reason.as_deref())?;
-    Ok(page.map(|row| {
+    let page = page.map(|row| {
         let allowed = view::allowed(&row, |scope| may(scope, &row));
         row.shown(false, Others::default(), allowed)
-    }))
+    });
+    with_names(tx, page)
 }
 
 /// One candidate.
@@ -156,14 +158,16 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
 pub fn acts_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateActs)> {
     let (row, _) = load(tx, id, Scope::CandidatesRead)?;
     access::note(tx, "candidates_list_transitions", &[(row.id, row.committee_id)], None)?;
-    Ok((row.version, CandidateActs { items: in_language(store::history(tx, id)?, tx.request.meta.lang) }))
+    let acts = CandidateActs { items: in_language(store::history(tx, id)?, tx.request.meta.lang) };
+    Ok((row.version, with_names(tx, acts)?))
 }
 
 /// Every cell that has followed a candidate, newest first, and the version.
 pub fn cells_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateCells)> {
     let (row, _) = load(tx, id, Scope::CandidatesRead)?;
     access::note(tx, "candidates_list_cells", &[(row.id, row.committee_id)], None)?;
-    Ok((row.version, CandidateCells { items: store::cells(tx, id)? }))
+    let times = CandidateCells { items: store::cells(tx, id)? };
+    Ok((row.version, with_names(tx, times)?))
 }
 
 /// Writes the first act: the listing.

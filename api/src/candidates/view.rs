@@ -13,6 +13,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::access;
+use crate::structure::names::with_names;
 use crate::vault::PersonKey;
 
 /// The stages a caller may move a candidate to; none once the record was erased.
@@ -70,7 +71,7 @@ pub(super) fn shown(tx: &mut Tx<'_>, row: Row, unit: &Unit) -> Outcome<Candidate
     let (same, likely) = (seen_twins(tx, &row)?, store::likely_same(tx, &row)?);
     let others = Others { same_person: same.iter().map(|id| id.uuid()).collect(), likely: seen(tx, &likely).iter().map(|id| id.uuid()).collect() };
     let allowed = allowed(&row, |scope| tx.caller().may(scope, unit));
-    Ok(row.shown(personal, others, allowed))
+    with_names(tx, row.shown(personal, others, allowed))
 }
 
 /// Others with the same personal ID who are followed where the caller sees them.

@@ -4,6 +4,7 @@ pub mod contest;
 pub mod course;
 pub mod entries;
 mod logged;
+mod named;
 pub mod outcome;
 pub mod results;
 pub mod rounds;

@@ -4,6 +4,7 @@ pub mod comments;
 pub mod conferences;
 pub mod directives;
 mod logged;
+mod named;
 pub mod plans;
 pub mod pools;
 pub mod proposals;

@@ -4,6 +4,8 @@ pub mod cells;
 pub mod committees;
 mod logged;
 pub mod members;
+mod named;
+pub mod names;
 pub mod organizations;
 pub mod posts;
 pub mod versions;

@@ -38,8 +38,8 @@ struct Sent {
 
 /// An act as the history shows it, which is also the one thing of every list.
 const ACT: &str = r#"{ "id": "0190a1b2-c3d4-7000-8000-000000000001", "number": 2, "from": "source", "to": "fostering", "stage": "fostering",
-    "on": "2024-01-20", "cell_id": "0190a1b2-c3d4-7000-8000-000000000001", "document_number": "02-NQ/CB", "reason": null, "note": "x",
-    "helper_id": "0190a1b2-c3d4-7000-8000-000000000001", "certificate": null, "votes": [], "received_on": null, "cell_meeting_on": null,
+    "on": "2024-01-20", "cell_id": "0190a1b2-c3d4-7000-8000-000000000001", "cell_code": "CB01", "cell_name": "Chi bộ 1", "document_number": "02-NQ/CB", "reason": null, "note": "x",
+    "helper_id": "0190a1b2-c3d4-7000-8000-000000000001", "helper_name": null, "certificate": null, "votes": [], "received_on": null, "cell_meeting_on": null,
     "consent_number": null, "ground": null, "ruleset": null, "conditions": [], "corrects": null, "counts": true, "corrected_by": null,
     "correction_reason": null, "recorded_at": "2024-01-20T00:00:00Z" }"#;
 

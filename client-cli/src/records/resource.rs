@@ -64,35 +64,35 @@ impl From<&Resource> for Shape {
 pub(crate) const COMMITTEE: Resource = Resource {
     path: "/v1/committees",
     named_by: NamedBy::Filter("code"),
-    columns: &["code", "name", "level", "founded_on", "dissolved_on"],
+    columns: &["code", "name", "level", "parent_name", "founded_on", "dissolved_on"],
     terms: &[("level", "committee_level")],
     name: ("cấp ủy", "committee"),
 };
 pub(crate) const CELL: Resource = Resource {
     path: "/v1/cells",
     named_by: NamedBy::Code,
-    columns: &["code", "name", "kind", "organization_code", "official_members", "probationary_members", "founded_on"],
+    columns: &["code", "name", "kind", "committee_name", "organization_code", "official_members", "probationary_members", "founded_on"],
     terms: &[("kind", "cell_kind")],
     name: ("chi bộ", "cell"),
 };
 pub(crate) const ORGANIZATION: Resource = Resource {
     path: "/v1/organizations",
     named_by: NamedBy::Filter("code"),
-    columns: &["code", "name", "kind", "dissolved_on"],
+    columns: &["code", "name", "kind", "committee_name", "dissolved_on"],
     terms: &[("kind", "organization_kind")],
     name: ("đoàn thể", "organization"),
 };
 pub(crate) const MEMBER: Resource = Resource {
     path: "/v1/members",
     named_by: NamedBy::Id,
-    columns: &["id", "full_name", "birth", "sex", "status", "admitted_on", "official_on"],
+    columns: &["id", "full_name", "birth", "sex", "cell_name", "status", "admitted_on", "official_on"],
     terms: &[("sex", "sex"), ("status", "member_status"), ("left_reason", "leaving_reason")],
     name: ("đảng viên", "member"),
 };
 pub(crate) const CANDIDATE: Resource = Resource {
     path: "/v1/candidates",
     named_by: NamedBy::Id,
-    columns: &["id", "full_name", "birth", "stage", "stage_on", "due"],
+    columns: &["id", "full_name", "birth", "cell_code", "stage", "stage_on", "due"],
     terms: &[
         ("sex", "sex"),
         ("education", "education_level"),
@@ -114,7 +114,7 @@ pub(crate) const DIRECTIVE: Resource = Resource {
 pub(crate) const PLAN: Resource = Resource {
     path: "/v1/plans",
     named_by: NamedBy::Filter("code"),
-    columns: &["code", "year", "kind", "title", "admission_target", "course_target", "status", "adopted_on"],
+    columns: &["code", "year", "kind", "committee_code", "title", "admission_target", "course_target", "status", "adopted_on"],
     terms: &[("kind", "plan_kind"), ("status", "plan_status"), ("counting_basis", "counting_basis")],
     name: ("kế hoạch", "plan"),
 };
@@ -128,35 +128,35 @@ pub(crate) const CONTEST: Resource = Resource {
 pub(crate) const CONTEST_ENTRY: Resource = Resource {
     path: "/v1/contest-entries",
     named_by: NamedBy::Id,
-    columns: &["id", "cell_code", "cell_name", "member_name", "post", "group", "cluster", "status"],
+    columns: &["id", "contest_code", "cell_code", "cell_name", "member_name", "post", "group", "cluster", "status"],
     terms: &[("post", "post_kind"), ("status", "entry_status")],
     name: ("lượt đăng ký", "entry"),
 };
 pub(crate) const QUOTA: Resource = Resource {
     path: "/v1/quotas",
     named_by: NamedBy::Id,
-    columns: &["unit_code", "unit_name", "kind", "value", "status", "adjustments", "issued_on"],
+    columns: &["plan_code", "unit_code", "unit_name", "kind", "value", "status", "adjustments", "issued_on"],
     terms: &[("kind", "quota_kind"), ("status", "quota_status")],
     name: ("chỉ tiêu", "quota"),
 };
 pub(crate) const CONFERENCE: Resource = Resource {
     path: "/v1/conferences",
     named_by: NamedBy::Id,
-    columns: &["id", "held_at", "title", "place", "status"],
+    columns: &["id", "held_at", "committee_code", "title", "place", "status"],
     terms: &[("status", "conference_status")],
     name: ("hội nghị", "conference"),
 };
 pub(crate) const QUOTA_PROPOSAL: Resource = Resource {
     path: "/v1/quota-proposals",
     named_by: NamedBy::Id,
-    columns: &["id", "number", "kind", "method", "total", "units", "applied_at", "created_at"],
+    columns: &["id", "plan_code", "number", "kind", "method", "total", "units", "applied_at", "created_at"],
     terms: &[("kind", "quota_kind"), ("method", "split_method")],
     name: ("phương án chỉ tiêu", "quota proposal"),
 };
 pub(crate) const POOL_REVIEW: Resource = Resource {
     path: "/v1/pool-reviews",
     named_by: NamedBy::Id,
-    columns: &["id", "reviewed_on", "until", "cells", "confirmed"],
+    columns: &["id", "plan_code", "reviewed_on", "until", "cells", "confirmed"],
     terms: &[("counting_basis", "counting_basis")],
     name: ("đợt rà soát nguồn", "pool review"),
 };
@@ -177,14 +177,14 @@ pub(crate) const HOLIDAY: Resource = Resource {
 pub(crate) const USER: Resource = Resource {
     path: "/v1/users",
     named_by: NamedBy::Filter("username"),
-    columns: &["username", "display_name", "status", "created_at"],
+    columns: &["username", "display_name", "committee_code", "status", "created_at"],
     terms: &[("status", "account_status")],
     name: ("người dùng", "user"),
 };
 pub(crate) const CLIENT: Resource = Resource {
     path: "/v1/clients",
     named_by: NamedBy::Name,
-    columns: &["id", "name", "role", "scopes", "status", "expires_at"],
+    columns: &["id", "name", "role", "committee_code", "cell_code", "scopes", "status", "expires_at"],
     terms: &[("status", "account_status"), ("role", "role")],
     name: ("hệ thống", "client"),
 };

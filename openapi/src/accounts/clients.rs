@@ -20,8 +20,20 @@ pub struct Client {
     pub role: Role,
     /// The committee on whose subtree it holds; null: see `cell_id`.
     pub committee_id: Option<Uuid>,
+    /// Code of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: Option<String>,
+    /// Name of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: Option<String>,
     /// The cell on which it holds; both null: everything.
     pub cell_id: Option<Uuid>,
+    /// Code of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: Option<String>,
+    /// Name of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: Option<String>,
     /// What it may ask tokens for, at most what the role may do.
     #[schema(max_items = 100)]
     pub scopes: Vec<Scope>,

@@ -25,8 +25,20 @@ pub struct Grant {
     pub role: Role,
     /// The committee on whose subtree it holds.
     pub committee_id: Option<Uuid>,
+    /// Code of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: Option<String>,
+    /// Name of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: Option<String>,
     /// The cell on which it holds.
     pub cell_id: Option<Uuid>,
+    /// Code of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: Option<String>,
+    /// Name of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: Option<String>,
     /// When it was given.
     pub created_at: DateTime<Utc>,
 }
@@ -58,6 +70,12 @@ pub struct User {
     pub display_name: String,
     /// Committee whose administrators look after the account; null: those of the whole instance.
     pub committee_id: Option<Uuid>,
+    /// Code of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: Option<String>,
+    /// Name of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: Option<String>,
     /// Whether it may be used.
     pub status: AccountStatus,
     /// States the caller may move it to.

@@ -17,6 +17,9 @@ pub struct Helper {
     pub candidate_id: Uuid,
     /// The member.
     pub member_id: Uuid,
+    /// Name of that member, as it is now; null for callers who may not read the member, and where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Sen")]
+    pub member_name: Option<String>,
     /// First day.
     pub valid_from: NaiveDate,
     /// First day after it; null while it lasts.
@@ -60,8 +63,14 @@ pub struct Sponsor {
     pub kind: SponsorKind,
     /// The member.
     pub member_id: Option<Uuid>,
+    /// Name of that member, as it is now; null for callers who may not read the member, and where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Sen")]
+    pub member_name: Option<String>,
     /// The union.
     pub organization_id: Option<Uuid>,
+    /// Name of that organization, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đoàn TNCS Hồ Chí Minh phường Hoa Sen")]
+    pub organization_name: Option<String>,
     /// Since when the member has worked, studied or lived with the candidate in the same base unit.
     pub known_since: Option<NaiveDate>,
     /// Whether it is a replacement, for whom the months are waived.
@@ -172,6 +181,9 @@ pub struct Opinion {
     pub kind: OpinionKind,
     /// The mass organization.
     pub organization_id: Option<Uuid>,
+    /// Name of that organization, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đoàn TNCS Hồ Chí Minh phường Hoa Sen")]
+    pub organization_name: Option<String>,
     /// Day on which it was given.
     pub given_on: NaiveDate,
     /// Whether it is for the admission.

@@ -38,6 +38,12 @@ pub struct CandidateAct {
     pub on: NaiveDate,
     /// The cell that followed the person on that day.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// Number of its document.
     #[schema(max_length = 64)]
     pub document_number: Option<String>,
@@ -49,6 +55,9 @@ pub struct CandidateAct {
     pub note: Option<String>,
     /// The member who helps.
     pub helper_id: Option<Uuid>,
+    /// Name of that member, as it is now; null for callers who may not read the member, and where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Sen")]
+    pub helper_name: Option<String>,
     /// The certificate.
     pub certificate: Option<Certificate>,
     /// The votes as they were counted.
@@ -94,6 +103,12 @@ pub struct CandidateActs {
 pub struct CandidateCellPeriod {
     /// The cell.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// First day.
     pub valid_from: NaiveDate,
     /// First day after it; null while it lasts.

@@ -54,8 +54,17 @@ pub struct Candidate {
     pub legal_basis: LegalBasis,
     /// The cell that follows the person today.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// The mass organization that introduced the person.
     pub organization_id: Option<Uuid>,
+    /// Name of that organization, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đoàn TNCS Hồ Chí Minh phường Hoa Sen")]
+    pub organization_name: Option<String>,
     /// How far the person is.
     pub stage: CandidateStage,
     /// Day of the act that led there.

@@ -19,8 +19,17 @@ pub struct Contest {
     pub code: String,
     /// The plan it is held by, of kind `contest`.
     pub plan_id: Uuid,
+    /// Code of that plan, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: String,
     /// The committee whose plan that is.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// Title.
     #[schema(max_length = 500, example = "Hội thi Bí thư chi bộ giỏi năm 2023")]
     pub title: String,

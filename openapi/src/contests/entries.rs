@@ -14,6 +14,9 @@ pub struct ContestEntry {
     pub id: Uuid,
     /// The contest.
     pub contest_id: Uuid,
+    /// Code of that contest, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "BTCBG-2023")]
+    pub contest_code: String,
     /// The cell.
     pub cell_id: Uuid,
     /// Code of the cell.

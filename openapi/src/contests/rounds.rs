@@ -205,6 +205,9 @@ pub struct ContestTurn {
     pub contest_id: Uuid,
     /// The entry.
     pub entry_id: Uuid,
+    /// Code of the entrant's cell.
+    #[schema(max_length = 32, example = "CB01")]
+    pub cell_code: String,
     /// Code of the part.
     #[schema(max_length = 32, example = "greeting")]
     pub part: String,

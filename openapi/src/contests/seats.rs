@@ -14,6 +14,9 @@ pub struct ContestSeat {
     pub id: Uuid,
     /// The contest.
     pub contest_id: Uuid,
+    /// Code of that contest, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "BTCBG-2023")]
+    pub contest_code: String,
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
@@ -26,6 +29,12 @@ pub struct ContestSeat {
     pub user_name: String,
     /// The cell that the person is a member of, whose entrants the person does not score; null for none of the contest.
     pub cell_id: Option<Uuid>,
+    /// Code of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: Option<String>,
+    /// Name of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: Option<String>,
     /// When it was given.
     pub created_at: DateTime<Utc>,
     /// Version, also in the `ETag`.

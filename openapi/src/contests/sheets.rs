@@ -15,6 +15,9 @@ pub struct ScoreSheet {
     pub id: Uuid,
     /// The contest.
     pub contest_id: Uuid,
+    /// Code of that contest, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "BTCBG-2023")]
+    pub contest_code: String,
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
@@ -137,13 +140,25 @@ pub struct ContestConflict {
     pub id: Uuid,
     /// The contest.
     pub contest_id: Uuid,
+    /// Code of that contest, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "BTCBG-2023")]
+    pub contest_code: String,
     /// The seat of the judge.
     pub seat_id: Uuid,
+    /// The judge.
+    #[schema(max_length = 200, example = "Trần Văn Tùng")]
+    pub judge_name: String,
     /// The entry.
     pub entry_id: Uuid,
     /// Code of the entrant's cell.
     #[schema(max_length = 32, example = "CB01")]
     pub cell_code: String,
+    /// Name of that cell.
+    #[schema(max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
+    /// The entrant.
+    #[schema(max_length = 200, example = "Nguyễn Thị Sen")]
+    pub entrant_name: String,
     /// Why; null for callers who neither declared it nor may change the contest.
     #[schema(max_length = 1000)]
     pub reason: Option<String>,

@@ -12,6 +12,9 @@ pub struct PlanComment {
     pub id: Uuid,
     /// The plan.
     pub plan_id: Uuid,
+    /// Code of that plan, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: String,
     /// The cell that says it; null where an organization does.
     pub cell_id: Option<Uuid>,
     /// The organization that says it; null where a cell does.

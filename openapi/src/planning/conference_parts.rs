@@ -21,8 +21,14 @@ pub struct Participant {
     /// Its code.
     #[schema(max_length = 32, example = "CB01")]
     pub cell_code: Option<String>,
+    /// Its name, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: Option<String>,
     /// The organization that is represented.
     pub organization_id: Option<Uuid>,
+    /// Name of that organization, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đoàn TNCS Hồ Chí Minh phường Hoa Sen")]
+    pub organization_name: Option<String>,
     /// The member, where one is named.
     pub member_id: Option<Uuid>,
     /// The member's name, for whoever may read members.
@@ -109,8 +115,17 @@ pub struct Contribution {
     pub participant_id: Option<Uuid>,
     /// The plan that it is about.
     pub plan_id: Option<Uuid>,
+    /// Code of that plan, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: Option<String>,
     /// The cell that it is about.
     pub cell_id: Option<Uuid>,
+    /// Code of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: Option<String>,
+    /// Name of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: Option<String>,
     /// What was said.
     #[schema(max_length = 4000, example = "Nguồn ở tổ dân phố ít, phần lớn đã quá tuổi")]
     pub text: String,
@@ -176,6 +191,9 @@ pub struct Conclusion {
     pub id: Uuid,
     /// The conference.
     pub conference_id: Uuid,
+    /// Title of that conference, as it is now.
+    #[schema(min_length = 1, max_length = 500, example = "Hội nghị triển khai kế hoạch phát triển đảng viên năm 2023")]
+    pub conference_title: String,
     /// 1, 2, … within the conference.
     #[schema(minimum = 1, maximum = 200, example = 1)]
     pub number: i32,
@@ -184,8 +202,17 @@ pub struct Conclusion {
     pub text: String,
     /// The cell that answers for it.
     pub cell_id: Option<Uuid>,
+    /// Code of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: Option<String>,
+    /// Name of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: Option<String>,
     /// The organization that answers for it.
     pub organization_id: Option<Uuid>,
+    /// Name of that organization, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đoàn TNCS Hồ Chí Minh phường Hoa Sen")]
+    pub organization_name: Option<String>,
     /// Or whoever else, in words.
     #[schema(max_length = 200, example = "Bộ phận tham mưu Đảng ủy")]
     pub responsible: Option<String>,

@@ -15,6 +15,12 @@ pub struct Conference {
     pub id: Uuid,
     /// The committee that holds it.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// Title.
     #[schema(max_length = 500, example = "Hội nghị triển khai kế hoạch phát triển đảng viên năm 2023")]
     pub title: String,
@@ -26,6 +32,9 @@ pub struct Conference {
     /// Plans on the agenda.
     #[schema(max_items = 20)]
     pub plan_ids: Vec<Uuid>,
+    /// Their codes, as they are now, in the same order.
+    #[schema(max_items = 20)]
+    pub plan_codes: Vec<String>,
     /// Where it stands.
     pub status: ConferenceStatus,
     /// How many of the committee's cells came.

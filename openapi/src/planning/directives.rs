@@ -32,9 +32,18 @@ pub struct Directive {
     pub title: String,
     /// Committee that recorded it.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// Directives that this one carries out.
     #[schema(max_items = 100)]
     pub carries_out: Vec<Uuid>,
+    /// Their numbers, as they are now, in the same order.
+    #[schema(max_items = 100)]
+    pub carries_out_numbers: Vec<String>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// When it last changed.

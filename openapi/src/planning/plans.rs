@@ -22,14 +22,26 @@ pub struct Plan {
     pub kind: PlanKind,
     /// The committee whose plan it is.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// Title.
     #[schema(max_length = 500, example = "Kế hoạch phát triển đảng viên năm 2023")]
     pub title: String,
     /// Directives it rests on.
     #[schema(max_items = 100)]
     pub directive_ids: Vec<Uuid>,
+    /// Their numbers, as they are now, in the same order.
+    #[schema(max_items = 100)]
+    pub directive_numbers: Vec<String>,
     /// The plan of a committee above whose quotas for this committee it carries out; null where it sets itself what to reach.
     pub carries_out_id: Option<Uuid>,
+    /// Code of that plan, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub carries_out_code: Option<String>,
     /// What that plan has issued to this committee as of today; null where it names none, or none was issued yet.
     pub assigned: Option<PlanAssigned>,
     /// Whether the targets follow what is assigned, until the plan is adopted.

@@ -14,8 +14,17 @@ pub struct PoolReview {
     pub id: Uuid,
     /// The plan that it is for.
     pub plan_id: Uuid,
+    /// Code of that plan, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: String,
     /// The plan's committee; its cells are reviewed.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// The day that it speaks of.
     pub reviewed_on: NaiveDate,
     /// The last day of the plan's year: up to it somebody can be ready.
@@ -129,8 +138,17 @@ pub struct PoolCells {
 pub struct PoolPerson {
     /// The candidate.
     pub candidate_id: Uuid,
+    /// Name of that person, as it is now, a dash once it was erased; null for callers who may not read the candidate today.
+    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Sen")]
+    pub candidate_name: Option<String>,
     /// The cell.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// The stage on that day.
     pub stage: CandidateStage,
     /// Since when.

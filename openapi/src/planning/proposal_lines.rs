@@ -72,8 +72,14 @@ pub struct ProposalLines {
 pub struct ProposalComparison {
     /// The one.
     pub proposal_id: Uuid,
+    /// Its number within the plan.
+    #[schema(minimum = 1, maximum = 200, example = 1)]
+    pub proposal_number: i32,
     /// The other.
     pub with_id: Uuid,
+    /// Its number within its plan.
+    #[schema(minimum = 1, maximum = 200, example = 2)]
+    pub with_number: i32,
     /// The total of the other less that of the one.
     #[schema(minimum = -1_000_000, maximum = 1_000_000)]
     pub total_difference: i32,

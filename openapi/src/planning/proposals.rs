@@ -93,8 +93,17 @@ pub struct QuotaProposal {
     pub id: Uuid,
     /// The plan.
     pub plan_id: Uuid,
+    /// Code of that plan, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: String,
     /// The plan's committee.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// 1, 2, … within the plan.
     #[schema(minimum = 1, maximum = 200, example = 1)]
     pub number: i32,

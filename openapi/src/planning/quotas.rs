@@ -14,8 +14,17 @@ pub struct Quota {
     pub id: Uuid,
     /// The plan.
     pub plan_id: Uuid,
+    /// Code of that plan, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: String,
     /// The committee that it is for, or that of the cell that it is for.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// The cell; null for the quota of a committee.
     pub cell_id: Option<Uuid>,
     /// Code of the cell or committee.
@@ -93,6 +102,9 @@ pub struct QuotaIssue {
 pub struct QuotasIssued {
     /// The plan.
     pub plan_id: Uuid,
+    /// Code of that plan, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: String,
     /// The day.
     pub issued_on: NaiveDate,
     /// Whether it was written; false for a dry run.

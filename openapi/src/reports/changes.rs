@@ -19,6 +19,12 @@ pub struct ReportChange {
     pub cell_id: Option<Uuid>,
     /// The committee, or that of the cell then.
     pub committee_id: Uuid,
+    /// Code of the cell or else the committee, as it is now; null where it is no more.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub unit_code: Option<String>,
+    /// Name of the cell or else the committee, as it is now; null where it is no more.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub unit_name: Option<String>,
     /// The day on which it counts.
     pub on: NaiveDate,
     /// How much more, or less. Of a unit that came or went, 1 or -1; of one that was only renamed, 0.

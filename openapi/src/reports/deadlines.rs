@@ -40,6 +40,12 @@ pub struct CellDeadlines {
     pub cell_name: String,
     /// Its committee.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// Its deadlines.
     pub counts: DeadlineCounts,
 }

@@ -86,6 +86,9 @@ pub struct ProgressTotal {
 pub struct Progress {
     /// The plan.
     pub plan_id: Uuid,
+    /// Code of that plan, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "PTDV-2023")]
+    pub plan_code: String,
     /// The plan's year.
     #[schema(minimum = 1990, maximum = 2100, example = 2023)]
     pub year: i32,

@@ -1,6 +1,8 @@
-//! What fields are called, in both languages. Not here: how their values are written (`values.rs`).
+//! What fields are called, in both languages. Not here: ids and the names beside them (`named.rs`), figures of reports (`figures.rs`), and how
+//! values are written (`values.rs`).
 
 use super::figures::FIGURES;
+use super::named::NAMED;
 use crate::Lang;
 
 /// Field, Vietnamese heading, English heading.
@@ -48,20 +50,13 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("done_on", "Xong ngày", "Done"),
     ("evidence", "Minh chứng", "Evidence"),
     ("quorum", "Chi bộ dự", "Quorum"),
-    ("plan_ids", "Kế hoạch", "Plans"),
     ("code", "Mã", "Code"),
-    ("cell_code", "Mã", "Code"),
-    ("unit_code", "Mã", "Code"),
-    ("unit_name", "Đơn vị", "Unit"),
-    ("carries_out_id", "Thực hiện kế hoạch", "Carries out"),
     ("assigned", "Được giao", "Assigned"),
     ("follows", "Theo chỉ tiêu được giao", "Follows"),
     ("name", "Tên", "Name"),
-    ("cell_name", "Chi bộ", "Cell"),
     ("sequence", "Số", "Number"),
     ("time", "Lúc", "When"),
     ("type", "Sự kiện", "Event"),
-    ("subject_id", "Đối tượng", "Subject"),
     ("changed", "Trường thay đổi", "Changed"),
     ("kind", "Loại", "Kind"),
     ("level", "Cấp", "Level"),
@@ -74,7 +69,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("founded_on", "Thành lập", "Founded"),
     ("dissolved_on", "Kết thúc", "Ended"),
     ("full_name", "Họ và tên", "Full name"),
-    ("member_name", "Người giữ", "Holder"),
     ("birth", "Ngày sinh", "Born"),
     ("sex", "Giới tính", "Sex"),
     ("card_number", "Số thẻ", "Card number"),
@@ -105,9 +99,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("sum_x100", "Tổng", "Sum"),
     ("entered", "Lần nhập", "Entered"),
     ("differing", "Khác nhau", "Differing"),
-    ("seat_id", "Ghế giám khảo", "Seat"),
-    ("sheet_id", "Phiếu", "Sheet"),
-    ("entry_id", "Lượt dự thi", "Entry"),
     ("median", "Trung vị", "Median"),
     ("seed_hash", "Mã băm hạt giống", "Hash of the seed"),
     ("seed", "Hạt giống", "Seed"),
@@ -154,10 +145,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("can_vote", "Được biểu quyết", "Can vote"),
     ("elects_committee", "Bầu chi ủy", "Elects a committee"),
     ("allowed_transitions", "Có thể chuyển", "May move to"),
-    ("committee_code", "Mã cấp ủy", "Committee"),
-    ("committee_id", "Cấp ủy", "Committee"),
-    ("cell_id", "Id chi bộ", "Cell"),
-    ("parent_id", "Cấp trên", "Above"),
     ("in_force_from", "Hiệu lực từ", "In force from"),
     ("in_force_to", "Hiệu lực đến hết", "In force to"),
     ("revision", "Lần sửa", "Revision"),
@@ -211,10 +198,7 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("conviction_cleared_on", "Xóa án tích", "Conviction cleared"),
     ("readmitted_before", "Đã từng kết nạp lại", "Re-admitted before"),
     ("legal_basis", "Căn cứ xử lý dữ liệu", "Legal basis"),
-    ("organization_id", "Đoàn thể", "Organization"),
     ("failed_votes", "Số lần không được tán thành", "Failed votes"),
-    ("member_id", "Đảng viên", "Member"),
-    ("plan_id", "Kế hoạch", "Plan"),
     ("registration_closes_on", "Hết hạn đăng ký", "Registration closes"),
     ("rules", "Thể lệ", "Rules"),
     ("cancelled_reason", "Lý do hủy", "Cancelled because"),
@@ -230,7 +214,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("corrects", "Sửa bước số", "Corrects"),
     ("correction_reason", "Lý do sửa", "Why corrected"),
     ("note", "Ghi chú", "Note"),
-    ("helper_id", "Người giúp đỡ", "Helper"),
     ("certificate", "Giấy chứng nhận", "Certificate"),
     ("received_on", "Nhận quyết định", "Received"),
     ("cell_meeting_on", "Chi bộ họp xét", "Cell meeting"),
@@ -261,8 +244,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("last_at", "Lần cuối", "Last"),
     ("readings", "Số lần", "Times"),
     ("caller_kind", "Chủ thể", "Caller"),
-    ("caller_id", "Id người đọc", "Caller's id"),
-    ("candidate_id", "Id quần chúng", "Candidate"),
     ("operation", "Thao tác", "Operation"),
     ("request_id", "Mã yêu cầu", "Request id"),
     ("row", "Hàng", "Row"),
@@ -274,7 +255,7 @@ const HEADINGS: &[(&str, &str, &str)] = &[
 
 /// Heading of a field; a field without a heading of its own is shown by its name.
 pub fn heading(lang: Lang, field: &str) -> &str {
-    match (HEADINGS.iter().chain(FIGURES).find(|(known, ..)| *known == field), lang) {
+    match (HEADINGS.iter().chain(NAMED).chain(FIGURES).find(|(known, ..)| *known == field), lang) {
         (Some((_, vi, _)), Lang::Vi) => vi,
         (Some((_, _, en)), Lang::En) => en,
         (None, _) => field,
@@ -287,7 +268,7 @@ mod tests {
 
     #[test]
     fn no_field_has_two_headings() {
-        let mut fields: Vec<&str> = HEADINGS.iter().chain(FIGURES).map(|(field, ..)| *field).collect();
+        let mut fields: Vec<&str> = HEADINGS.iter().chain(NAMED).chain(FIGURES).map(|(field, ..)| *field).collect();
         fields.sort_unstable();
         assert!(fields.windows(2).all(|pair| pair[0] != pair[1]));
         assert_eq!((heading(Lang::Vi, "full_name"), heading(Lang::En, "full_name")), ("Họ và tên", "Full name"));

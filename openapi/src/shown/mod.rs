@@ -3,6 +3,7 @@
 
 mod figures;
 mod headings;
+mod named;
 mod values;
 
 pub use headings::heading;

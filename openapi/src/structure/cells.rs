@@ -25,6 +25,12 @@ pub struct Cell {
     pub kind: CellKind,
     /// The committee above it today.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// First day.
     pub founded_on: NaiveDate,
     /// Last day; null while it exists.
@@ -167,10 +173,28 @@ pub struct CellAct {
     pub kind: CellActKind,
     /// The cell it was done to.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// The other cell of a merge or split; null otherwise.
     pub other_cell_id: Option<Uuid>,
+    /// Code of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub other_cell_code: Option<String>,
+    /// Name of that cell, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub other_cell_name: Option<String>,
     /// The committee above the cell from that day on; null when the act did not set it.
     pub committee_id: Option<Uuid>,
+    /// Code of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: Option<String>,
+    /// Name of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: Option<String>,
     /// The day.
     pub acted_on: NaiveDate,
     /// Number of the document it rests on.

@@ -22,6 +22,12 @@ pub struct Committee {
     pub level: CommitteeLevel,
     /// The committee above it today; null at the top.
     pub parent_id: Option<Uuid>,
+    /// Code of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub parent_code: Option<String>,
+    /// Name of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub parent_name: Option<String>,
     /// First day.
     pub founded_on: NaiveDate,
     /// Last day; null while it exists.
@@ -92,6 +98,12 @@ pub struct ParentCreate {
 pub struct ParentPeriod {
     /// The committee above; null: none.
     pub parent_id: Option<Uuid>,
+    /// Code of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub parent_code: Option<String>,
+    /// Name of that committee, as it is now; null where there is none.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub parent_name: Option<String>,
     /// First day.
     pub valid_from: NaiveDate,
     /// First day after it; null while it lasts.

@@ -27,6 +27,12 @@ pub struct Member {
     pub status: MemberStatus,
     /// The cell today, or the last one.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// Day of the admission ceremony; null when not known.
     pub admitted_on: Option<NaiveDate>,
     /// Day of becoming an official member; null for probationary members.
@@ -132,6 +138,12 @@ pub struct MemberTransfer {
 pub struct MemberCellPeriod {
     /// The cell.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// First day.
     pub valid_from: NaiveDate,
     /// First day after it; null while it lasts.

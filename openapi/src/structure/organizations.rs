@@ -22,6 +22,12 @@ pub struct Organization {
     pub kind: OrganizationKind,
     /// The committee it works beside.
     pub committee_id: Uuid,
+    /// Code of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "P-HOASEN")]
+    pub committee_code: String,
+    /// Name of that committee, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Đảng ủy phường Hoa Sen")]
+    pub committee_name: String,
     /// Last day; null while it exists.
     pub dissolved_on: Option<NaiveDate>,
     /// When it was recorded.

@@ -14,6 +14,12 @@ pub struct Post {
     pub id: Uuid,
     /// The cell.
     pub cell_id: Uuid,
+    /// Code of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 32, example = "CB01")]
+    pub cell_code: String,
+    /// Name of that cell, as it is now.
+    #[schema(min_length = 1, max_length = 200, example = "Chi bộ khu phố 1")]
+    pub cell_name: String,
     /// The post.
     pub kind: PostKind,
     /// Who holds it.

@@ -22,6 +22,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{App, Patch, Tx};
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 use crate::vault;
 use store::Row;
 pub use store::{Authenticated, SECRET_PREFIX};
@@ -65,14 +66,15 @@ fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
 
 fn wire(tx: &mut Tx<'_>, row: Row) -> Outcome<Client> {
     let secrets = store::secrets(tx, &[row.id])?;
-    Ok(row.into_wire(&secrets))
+    with_names(tx, row.into_wire(&secrets))
 }
 
 /// One page of the clients the caller looks after.
 pub fn list(tx: &mut Tx<'_>, query: &ClientsQuery) -> Outcome<PageOf<Client>> {
     tx.caller().require_somewhere(MANAGE)?;
     let reach = tx.reach(MANAGE)?;
-    store::list(tx, &reach, query)
+    let page = store::list(tx, &reach, query)?;
+    with_names(tx, page)
 }
 
 /// One client.

@@ -7,6 +7,7 @@ use chibo_openapi::accounts::{Grant, Me, PasswordChange, Session, SessionCreate,
 use crate::auth::GrantUnit;
 use crate::fail::Outcome;
 use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, LoginRequest, NoQuery, PublicRequest, Query, Reply};
+use crate::structure::names::with_names;
 
 /// Log in
 ///
@@ -73,9 +74,19 @@ pub async fn me(request: CallerRequest, _: Query<NoQuery>) -> Outcome<Reply> {
             GrantUnit::Committee(id) => (Some(id.uuid()), None),
             GrantUnit::Cell(id) => (None, Some(id.uuid())),
         };
-        Grant { id: grant.id.uuid(), role: grant.role, committee_id, cell_id, created_at: grant.created_at }
+        Grant {
+            id: grant.id.uuid(),
+            role: grant.role,
+            committee_id,
+            committee_code: None,
+            committee_name: None,
+            cell_id,
+            cell_code: None,
+            cell_name: None,
+            created_at: grant.created_at,
+        }
     });
-    Reply::ok(&Me {
+    let me = Me {
         kind: caller.kind,
         id: caller.id.uuid(),
         name: caller.name.clone(),
@@ -83,7 +94,8 @@ pub async fn me(request: CallerRequest, _: Query<NoQuery>) -> Outcome<Reply> {
         grants: grants.collect(),
         scopes: caller.effective_scopes(),
         requests_per_second: i64::from(request.app.config.rate_per_second),
-    })
+    };
+    request.read(move |tx| Reply::ok(&with_names(tx, me.clone())?)).await
 }
 
 /// Change my password

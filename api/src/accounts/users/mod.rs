@@ -21,6 +21,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Answer, Body, CallerRequest, Patch, Reply, Tx, whole};
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 use store::Row;
 
 const MANAGE: Scope = Scope::UsersManage;
@@ -49,12 +50,14 @@ fn load_whole(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
 pub fn list(tx: &mut Tx<'_>, query: &UsersQuery) -> Outcome<PageOf<User>> {
     tx.caller().require_somewhere(MANAGE)?;
     let reach = tx.reach(MANAGE)?;
-    store::list(tx, &reach, query)
+    let page = store::list(tx, &reach, query)?;
+    with_names(tx, page)
 }
 
 /// One account.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<User> {
-    load(tx, id).map(User::from)
+    let row = load(tx, id)?;
+    with_names(tx, User::from(row))
 }
 
 /// Makes an account, with its roles.
@@ -91,7 +94,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &UserCreate, password_hash: &str) -> Outcome
     for grant in &grants {
         events::record(tx, Event::new("user.role_given", created.id.into()).unit(committee, None).after(grant))?;
     }
-    Ok(created)
+    with_names(tx, created)
 }
 
 /// Changes the shown name.
@@ -99,7 +102,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<UserEdit>) -> Outcome<User
     tx.lock(&[Change(What::User(id))])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;
-    let before = User::from(row.clone());
+    let before = with_names(tx, User::from(row.clone()))?;
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let row = row.edited(tx, edit);
     if row.version == before.version { Ok(before) } else { save(tx, "user.updated", &before, row) }
@@ -110,7 +113,7 @@ fn save(tx: &mut Tx<'_>, action: &str, before: &User, row: Row) -> Outcome<User>
     let committee = row.committee_id;
     let after = User::from(row);
     events::record(tx, Event::new(action, after.id.into()).unit(committee, None).person(after.id.into()).before(before).after(&after))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Locks or unlocks an account; a locked one loses its sessions.
@@ -130,7 +133,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<
     let after = User::from(row);
     let event = Event::new("user.transitioned", id).unit(committee, None).person(id).before(&before).after(&after);
     events::record(tx, event.confided("reason", &act.reason))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Sets another person's password and ends that person's sessions.
@@ -179,7 +182,8 @@ pub fn named(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<Account>> {
 /// The roles of an account on units within the caller's reach. What else it may elsewhere is not told here.
 pub fn grants(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<Grant>> {
     load(tx, id)?;
-    Ok(whole(grants_within(tx, id)?))
+    let grants = grants_within(tx, id)?;
+    with_names(tx, whole(grants))
 }
 
 fn grants_within(tx: &mut Tx<'_>, id: Key) -> Outcome<Vec<Grant>> {
@@ -213,7 +217,7 @@ pub fn give(tx: &mut Tx<'_>, id: Key, new: &GrantCreate) -> Outcome<Grant> {
     }
     let grant = store::insert_grant(tx, id, new)?;
     events::record(tx, Event::new("user.role_given", id).unit(row.committee_id, None).after(&grant))?;
-    Ok(grant)
+    with_names(tx, grant)
 }
 
 /// Whether it is the same role on the same unit.

@@ -75,6 +75,8 @@ impl From<Row> for User {
             username,
             display_name,
             committee_id: committee_id.map(Key::uuid),
+            committee_code: None,
+            committee_name: None,
             status,
             allowed_transitions: others(status),
             created_at: created_at.and_utc(),
@@ -126,7 +128,11 @@ impl From<GrantRow> for Grant {
             id: id.uuid(),
             role: parse_stored(&role),
             committee_id: committee_id.map(Key::uuid),
+            committee_code: None,
+            committee_name: None,
             cell_id: cell_id.map(Key::uuid),
+            cell_code: None,
+            cell_name: None,
             created_at: created_at.and_utc(),
         }
     }

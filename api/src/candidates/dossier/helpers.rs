@@ -13,6 +13,7 @@ use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events;
 use crate::structure::members;
+use crate::structure::names::with_names;
 
 /// Every helper of a candidate, newest first, and the candidate's version.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Helpers)> {
@@ -21,7 +22,8 @@ pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Helpers)> {
 }
 
 fn helpers_of(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Helpers> {
-    Ok(Helpers { items: store::helpers(tx, candidate)?.into_iter().map(Helper::from).collect() })
+    let items: Vec<Helper> = store::helpers(tx, candidate)?.into_iter().map(Helper::from).collect();
+    Ok(Helpers { items: with_names(tx, items)? })
 }
 
 /// Gives a candidate a helper, or ends the present one's time.

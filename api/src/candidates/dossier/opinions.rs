@@ -13,13 +13,14 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events;
+use crate::structure::names::with_names;
 use crate::structure::organizations;
 
 /// Every opinion on a candidate, oldest record first, and the candidate's version.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Opinions)> {
     let followed = followed(tx, id, Scope::CandidatesRead, "candidate_opinions_list")?;
-    let items = store::opinions(tx, followed.id)?.into_iter().map(|row| row.wire(followed.key_if_kept())).collect::<Outcome<_>>()?;
-    Ok((followed.version, Opinions { items }))
+    let items = store::opinions(tx, followed.id)?.into_iter().map(|row| row.wire(followed.key_if_kept())).collect::<Outcome<Vec<_>>>()?;
+    Ok((followed.version, Opinions { items: with_names(tx, items)? }))
 }
 
 /// Records an opinion; gives the candidate's version too.
@@ -35,7 +36,7 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &OpinionCreate) -> Outcome<(i64, Opini
     store::insert_opinion(tx, &row)?;
     let added = row.wire(Some(followed.key()?))?;
     events::record(tx, event("candidate.opinion_added", &followed).after(&added))?;
-    Ok((deadlines::refresh(tx, followed.id)?, added))
+    Ok((deadlines::refresh(tx, followed.id)?, with_names(tx, added)?))
 }
 
 /// Removes an opinion, until the cell has resolved.

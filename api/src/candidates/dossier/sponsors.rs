@@ -13,13 +13,14 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events;
+use crate::structure::names::with_names;
 use crate::structure::{members, organizations};
 
 /// Every sponsor of a candidate, oldest first, and the candidate's version.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Sponsors)> {
     let followed = followed(tx, id, Scope::CandidatesRead, "candidate_sponsors_list")?;
-    let items = store::sponsors(tx, followed.id)?.into_iter().map(|(row, _)| row.into()).collect();
-    Ok((followed.version, Sponsors { items }))
+    let items: Vec<Sponsor> = store::sponsors(tx, followed.id)?.into_iter().map(|(row, _)| row.into()).collect();
+    Ok((followed.version, Sponsors { items: with_names(tx, items)? }))
 }
 
 /// Records who introduces a candidate; gives the candidate's version too.
@@ -49,7 +50,7 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &SponsorCreate) -> Outcome<(i64, Spons
     store::insert_sponsor(tx, &row)?;
     let added = Sponsor::from(row);
     events::record(tx, event("candidate.sponsor_added", &followed).after(&added))?;
-    Ok((deadlines::refresh(tx, followed.id)?, added))
+    Ok((deadlines::refresh(tx, followed.id)?, with_names(tx, added)?))
 }
 
 /// Removes a sponsor, until the cell has resolved.

@@ -26,7 +26,7 @@ pub(in crate::candidates) struct HelperRow {
 impl From<HelperRow> for Helper {
     fn from(row: HelperRow) -> Self {
         let HelperRow { id, candidate_id, member_id, valid_from, valid_to, document_number } = row;
-        Self { id: id.uuid(), candidate_id: candidate_id.uuid(), member_id: member_id.uuid(), valid_from, valid_to, document_number }
+        Self { id: id.uuid(), candidate_id: candidate_id.uuid(), member_id: member_id.uuid(), member_name: None, valid_from, valid_to, document_number }
     }
 }
 

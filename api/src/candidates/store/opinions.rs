@@ -54,6 +54,7 @@ impl OpinionRow {
             candidate_id: candidate_id.uuid(),
             kind: parse_stored(&kind),
             organization_id: organization_id.map(Key::uuid),
+            organization_name: None,
             given_on,
             favourable,
             text,

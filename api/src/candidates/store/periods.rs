@@ -42,8 +42,14 @@ pub(in crate::candidates) fn cells(tx: &mut Tx<'_>, candidate: Key) -> Outcome<V
         .limit(1000)
         .select((periods::cell_id, periods::valid_from, periods::valid_to, periods::document_number))
         .load(tx.conn)?;
-    let wire =
-        |(cell, valid_from, valid_to, document_number): (Key, _, _, _)| CandidateCellPeriod { cell_id: cell.uuid(), valid_from, valid_to, document_number };
+    let wire = |(cell, valid_from, valid_to, document_number): (Key, _, _, _)| CandidateCellPeriod {
+        cell_id: cell.uuid(),
+        cell_code: String::new(),
+        cell_name: String::new(),
+        valid_from,
+        valid_to,
+        document_number,
+    };
     Ok(rows.into_iter().map(wire).collect())
 }
 

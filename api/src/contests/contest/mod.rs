@@ -20,6 +20,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::planning::plans;
+use crate::structure::names::with_names;
 use crate::structure::{cells, committees};
 use store::Row;
 
@@ -127,7 +128,8 @@ pub fn list(tx: &mut Tx<'_>, query: &ContestsQuery) -> Outcome<PageOf<Contest>> 
         let within = |reach: &Reach| reach.everything || reach.committees.binary_search(&row.committee_id).is_ok();
         let may = |to: &ContestStatus| within(if rules::permission(*to) == Scope::ContestsPublish { &publishing } else { &writing });
         let allowed = rules::next(row.status(), row.in_last_round()?).iter().copied().filter(may).collect();
-        row.wire(allowed)
+        let contest = row.wire(allowed)?;
+        with_names(tx, contest)
     });
     Ok(PageOf { items: items.collect::<Outcome<_>>()?, page })
 }
@@ -147,10 +149,11 @@ fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
 }
 
 /// The contest with the moves that are legal and that this caller may make.
-fn wire(tx: &Tx<'_>, row: Row, unit: &Unit) -> Outcome<Contest> {
+fn wire(tx: &mut Tx<'_>, row: Row, unit: &Unit) -> Outcome<Contest> {
     let may = |to: &ContestStatus| tx.caller().may(rules::permission(*to), unit);
     let allowed = rules::next(row.status(), row.in_last_round()?).iter().copied().filter(may).collect();
-    row.wire(allowed)
+    let contest = row.wire(allowed)?;
+    with_names(tx, contest)
 }
 
 /// Drafts a contest for an adopted plan. Its rules need not be finished: whether they can be carried out is asked when registration opens.

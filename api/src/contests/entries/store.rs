@@ -72,6 +72,7 @@ pub(super) struct Row {
     /// Path of the committee that the cell was of.
     pub(super) path: String,
     pub(super) contest_committee: Key,
+    contest_code: String,
     contest_status: String,
     pub(super) registration_closes_on: Option<NaiveDate>,
 }
@@ -119,11 +120,12 @@ impl Row {
     /// As answers show it.
     pub(super) fn shown(self, rights: Rights, allowed_transitions: Vec<EntryStatus>, said: Option<Said>) -> ContestEntry {
         let said = said.filter(|_| rights.writes).unwrap_or_default();
-        let Self { columns, cell_code, cell_name, member_name, .. } = self;
+        let Self { columns, cell_code, cell_name, member_name, contest_code, .. } = self;
         let Columns { id, contest_id, cell_id, member_id, post, group_code, cluster, status, document_number, .. } = columns;
         ContestEntry {
             id: id.uuid(),
             contest_id: contest_id.uuid(),
+            contest_code,
             cell_id: cell_id.uuid(),
             cell_code,
             cell_name,
@@ -155,6 +157,7 @@ macro_rules! shown {
             members::full_name,
             committees::path,
             contests::committee_id,
+            contests::code,
             contests::status,
             contests::registration_closes_on,
         )

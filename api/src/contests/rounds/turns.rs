@@ -29,15 +29,17 @@ struct Row {
     version: i64,
 }
 
-logged!(ContestTurn as "contest_turn", version 1, open { id, contest_id, entry_id, part, started_at, ended_at, version }, personal {}, left {});
+logged!(ContestTurn as "contest_turn", version 1, open { id, contest_id, entry_id, part, started_at, ended_at, version },
+    personal {}, left { cell_code });
 
 impl Row {
-    fn shown(self) -> ContestTurn {
+    fn shown(self, cell_code: String) -> ContestTurn {
         let Self { id, contest_id, entry_id, part_code, started_at, ended_at, version } = self;
         ContestTurn {
             id: id.uuid(),
             contest_id: contest_id.uuid(),
             entry_id: entry_id.uuid(),
+            cell_code,
             part: part_code,
             started_at: started_at.and_utc(),
             ended_at: ended_at.map(|at| at.and_utc()),
@@ -74,7 +76,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestTurnCreate) -> Outcome
         version: 1,
     };
     diesel::insert_into(turns::table).values(&row).execute(tx.conn)?;
-    let created = row.shown();
+    let created = row.shown(entrant.cell_code.clone());
     events::record(tx, Event::new("contest_turn.created", created.id.into()).unit(Some(contest.committee), Some(entrant.cell)).after(&created))?;
     Ok(created)
 }
@@ -85,11 +87,12 @@ fn lasting(tx: &mut Tx<'_>, contest: Key) -> Outcome<Option<Row>> {
 }
 
 fn end(tx: &mut Tx<'_>, contest: &ContestFacts, row: Row) -> Outcome<ContestTurn> {
-    let before = row.clone().shown();
+    let cell_code = running::whoever(tx, row.entry_id)?.cell_code;
+    let before = row.clone().shown(cell_code.clone());
     let row = Row { ended_at: Some(tx.now.naive_utc()), version: row.version + 1, ..row };
     diesel::update(turns::table.find(row.id)).set((turns::ended_at.eq(row.ended_at), turns::version.eq(row.version))).execute(tx.conn)?;
     let id = row.id;
-    let ended = row.shown();
+    let ended = row.shown(cell_code);
     events::record(tx, Event::new("contest_turn.ended", id).unit(Some(contest.committee), None).before(&before).after(&ended))?;
     Ok(ended)
 }
@@ -117,7 +120,10 @@ pub(super) fn taken(tx: &mut Tx<'_>, contest: Key) -> Outcome<(Option<ContestTur
     for row in rows {
         match row.ended_at {
             Some(ended) => taken.push((row.entry_id, row.part_code, (ended - row.started_at).num_seconds())),
-            None => on = Some(row.shown()),
+            None => {
+                let cell_code = running::whoever(tx, row.entry_id)?.cell_code;
+                on = Some(row.shown(cell_code));
+            }
         }
     }
     Ok((on, taken))

@@ -14,6 +14,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 use crate::structure::{cells, committees};
 use store::Row;
 
@@ -23,7 +24,7 @@ pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestSeats> {
     let mut items = store::of_contest(tx, contest.id)?;
     let round = |seat: &ContestSeat| contest.rules.rounds.iter().position(|round| round.code == seat.round);
     items.sort_by_key(|seat| (round(seat), seat.kind, seat.id));
-    Ok(ContestSeats { items })
+    Ok(ContestSeats { items: with_names(tx, items)? })
 }
 
 /// The panels of a contest, without asking who may see them.
@@ -34,7 +35,8 @@ pub fn panel(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<ContestSeat>> {
 /// One seat.
 pub fn get(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<ContestSeat> {
     let contest = contest::loaded(tx, contest, Scope::ContestsRead)?;
-    found(tx, &contest, id)
+    let seat = found(tx, &contest, id)?;
+    with_names(tx, seat)
 }
 
 fn found(tx: &mut Tx<'_>, contest: &ContestFacts, id: Key) -> Outcome<ContestSeat> {
@@ -72,7 +74,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestSeatCreate) -> Outcome
     store::insert(tx, &row)?;
     let created = row.shown(account.display_name);
     events::record(tx, Event::new("contest_seat.created", created.id.into()).unit(Some(contest.committee), None).after(&created))?;
-    Ok(created)
+    with_names(tx, created)
 }
 
 /// The account that a body names. One that a committee elsewhere looks after is as one that is not there: its names are not to be found out.
@@ -99,11 +101,19 @@ pub fn successor(tx: &mut Tx<'_>, contest: &ContestFacts, new: &ContestSeatRepla
 
 /// Puts somebody else on a seat.
 pub fn replace(tx: &mut Tx<'_>, contest: &ContestFacts, before: &ContestSeat, by: Account, new: &ContestSeatReplace) -> Outcome<ContestSeat> {
-    let after = ContestSeat { user_id: by.id.uuid(), user_name: by.display_name, cell_id: new.cell_id, version: before.version + 1, ..before.clone() };
+    let after = ContestSeat {
+        user_id: by.id.uuid(),
+        user_name: by.display_name,
+        cell_id: new.cell_id,
+        cell_code: None,
+        cell_name: None,
+        version: before.version + 1,
+        ..before.clone()
+    };
     store::replace(tx, &after)?;
     let event = Event::new("contest_seat.replaced", after.id.into()).unit(Some(contest.committee), None).before(before).after(&after);
     events::record(tx, event.said("reason", &new.reason))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Takes a seat away.

@@ -48,11 +48,14 @@ impl Row {
         ContestSeat {
             id: id.uuid(),
             contest_id: contest_id.uuid(),
+            contest_code: String::new(),
             round: round_code,
             kind: parse_stored::<SeatKind>(&kind),
             user_id: user_id.uuid(),
             user_name,
             cell_id: cell_id.map(Key::uuid),
+            cell_code: None,
+            cell_name: None,
             created_at: created_at.and_utc(),
             version,
         }

@@ -17,7 +17,7 @@ use crate::db::key::Key;
 use crate::db::locks::Lock::Change;
 use crate::db::locks::What;
 use crate::db::parse_stored;
-use crate::db::schema::{cells, contest_conflicts as conflicts, contest_entries as entered, person_keys};
+use crate::db::schema::{cells, contest_conflicts as conflicts, contest_entries as entered, contest_seats as places, contests, members, person_keys, users};
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self as log, Event};
@@ -40,17 +40,40 @@ struct Row {
 }
 
 logged!(ContestConflict as "contest_conflict", version 1,
-    open { id, contest_id, seat_id, entry_id, version }, personal { reason }, left { cell_code, created_at });
+    open { id, contest_id, seat_id, entry_id, version }, personal { reason },
+    left { contest_code, judge_name, cell_code, cell_name, entrant_name, created_at });
+
+/// What is shown of the contest, the judge and the entrant of a conflict.
+#[derive(Debug, Clone, Queryable)]
+struct Between {
+    contest_code: String,
+    judge_name: String,
+    cell_code: String,
+    cell_name: String,
+    entrant_name: String,
+}
+
+/// What is selected of whom a conflict is between.
+macro_rules! between {
+    () => {
+        (contests::code, users::display_name, cells::code, cells::name, members::full_name)
+    };
+}
 
 impl Row {
-    fn shown(self, cell_code: String, reason: Option<String>) -> ContestConflict {
+    fn shown(self, between: Between, reason: Option<String>) -> ContestConflict {
         let Self { id, contest_id, seat_id, entry_id, reason_sealed: _, created_at, version } = self;
+        let Between { contest_code, judge_name, cell_code, cell_name, entrant_name } = between;
         ContestConflict {
             id: id.uuid(),
             contest_id: contest_id.uuid(),
+            contest_code,
             seat_id: seat_id.uuid(),
+            judge_name,
             entry_id: entry_id.uuid(),
             cell_code,
+            cell_name,
+            entrant_name,
             reason,
             created_at: created_at.and_utc(),
             version,
@@ -78,24 +101,30 @@ fn may_declare(tx: &Tx<'_>, contest: &ContestFacts, seat: &ContestSeat) -> bool 
 pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestConflicts> {
     let contest = contest::loaded(tx, contest, Scope::ScoreSheetsRead)?;
     let panel = seats::panel(tx, contest.id)?;
-    let rows: Vec<(Row, String, Vec<u8>)> = joined()
+    let rows: Vec<(Row, Between, Vec<u8>)> = joined()
         .inner_join(person_keys::table.on(person_keys::person_id.eq(entered::member_id)))
         .filter(conflicts::contest_id.eq(contest.id))
         .order(conflicts::id)
         .limit(MOST)
-        .select((Row::as_select(), cells::code, person_keys::key_sealed))
+        .select((Row::as_select(), between!(), person_keys::key_sealed))
         .load(tx.conn)?;
     let told = |row: &Row| panel.iter().any(|seat| seat.id == row.seat_id.uuid() && may_declare(tx, &contest, seat));
-    let shown = |(row, cell, key): (Row, String, Vec<u8>)| {
+    let shown = |(row, between, key): (Row, Between, Vec<u8>)| {
         let reason = if told(&row) { Some(opened(&row, log::opened(&tx.request.app.vault, Some(&key))?.as_ref())?) } else { None };
-        Ok(row.shown(cell, reason))
+        Ok(row.shown(between, reason))
     };
     Ok(ContestConflicts { items: rows.into_iter().map(shown).collect::<Outcome<_>>()? })
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn joined() -> _ {
-    conflicts::table.inner_join(entered::table.on(entered::id.eq(conflicts::entry_id))).inner_join(cells::table.on(cells::id.eq(entered::cell_id)))
+    conflicts::table
+        .inner_join(entered::table.on(entered::id.eq(conflicts::entry_id)))
+        .inner_join(cells::table.on(cells::id.eq(entered::cell_id)))
+        .inner_join(members::table.on(members::id.eq(entered::member_id)))
+        .inner_join(contests::table.on(contests::id.eq(conflicts::contest_id)))
+        .inner_join(places::table.on(places::id.eq(conflicts::seat_id)))
+        .inner_join(users::table.on(users::id.eq(places::user_id)))
 }
 
 fn opened(row: &Row, key: Option<&PersonKey>) -> Outcome<String> {
@@ -148,7 +177,8 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestConflictCreate) -> Out
         (sheet.first_scores, sheet.first_by, sheet.second_scores, sheet.second_by) = (None, None, None, None);
         set(tx, sheet, SheetStatus::Blocked)?;
     }
-    let created = row.shown(entrant.cell_code.clone(), Some(new.reason.clone()));
+    let between: Between = joined().filter(conflicts::id.eq(row.id)).select(between!()).first(tx.conn)?;
+    let created = row.shown(between, Some(new.reason.clone()));
     log::record(tx, event("contest_conflict.created", created.id.into(), &contest, &entrant).after(&created))?;
     Ok(created)
 }
@@ -167,16 +197,16 @@ fn event<'a>(action: &'a str, id: Key, contest: &ContestFacts, entrant: &TakingP
 /// Goes over the sheets of a seat that somebody else has taken: what the one before declared is of no more account, and what is not handed in is
 /// blocked or open as the successor's cell says.
 pub fn succeeded(tx: &mut Tx<'_>, contest: &ContestFacts, seat: &ContestSeat) -> Outcome<()> {
-    let declared: Vec<(Row, String, Key, Key)> = joined()
+    let declared: Vec<(Row, Between, Key, Key)> = joined()
         .filter(conflicts::seat_id.eq(Key::from(seat.id)))
         .limit(MOST)
-        .select((Row::as_select(), cells::code, entered::member_id, entered::cell_id))
+        .select((Row::as_select(), between!(), entered::member_id, entered::cell_id))
         .load(tx.conn)?;
-    for (row, cell_code, member, cell) in declared {
+    for (row, between, member, cell) in declared {
         let (id, reason) = (row.id, opened(&row, Some(&entries::key_of(tx, member)?))?);
         diesel::delete(conflicts::table.find(id)).execute(tx.conn)?;
         let deleted = Event::new("contest_conflict.deleted", id).unit(Some(contest.committee), Some(cell)).person(member);
-        log::record(tx, deleted.before(&row.shown(cell_code, Some(reason))))?;
+        log::record(tx, deleted.before(&row.shown(between, Some(reason))))?;
     }
     for (sheet, cell) in sheets::of_seat(tx, seat.id.into())? {
         match (parse_stored(&sheet.status), seat.cell_id == Some(cell.uuid())) {
@@ -191,13 +221,13 @@ pub fn succeeded(tx: &mut Tx<'_>, contest: &ContestFacts, seat: &ContestSeat) ->
 /// Takes a declaration back: the sheets are open again, unless they are of the judge's own cell.
 pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
     let contest = to_change(tx, contest, true)?;
-    let found: Option<(Row, String, Key)> = joined()
+    let found: Option<(Row, Between, Key)> = joined()
         .filter(conflicts::id.eq(id))
         .filter(conflicts::contest_id.eq(contest.id))
-        .select((Row::as_select(), cells::code, entered::member_id))
+        .select((Row::as_select(), between!(), entered::member_id))
         .first(tx.conn)
         .optional()?;
-    let (row, cell_code, member) = found.ok_or_else(Fail::not_found)?;
+    let (row, between, member) = found.ok_or_else(Fail::not_found)?;
     let panel = seats::panel(tx, contest.id)?;
     let seat = panel.iter().find(|seat| seat.id == row.seat_id.uuid()).ok_or_else(|| Fail::internal("a conflict without its seat"))?;
     if !may_declare(tx, &contest, seat) {
@@ -212,7 +242,7 @@ pub fn delete(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<()> {
             set(tx, sheet, SheetStatus::Draft)?;
         }
     }
-    let before = row.shown(cell_code, Some(reason));
+    let before = row.shown(between, Some(reason));
     let deleted = Event::new("contest_conflict.deleted", id).unit(Some(contest.committee), Some(cell)).person(member);
     log::record(tx, deleted.before(&before))
 }

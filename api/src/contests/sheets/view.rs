@@ -90,6 +90,7 @@ impl<'a> Viewer<'a> {
         Ok(ScoreSheet {
             id: columns.id.uuid(),
             contest_id: columns.contest_id.uuid(),
+            contest_code: self.contest.code.clone(),
             round: columns.round_code,
             part: columns.part_code,
             seat_id: columns.seat_id.uuid(),

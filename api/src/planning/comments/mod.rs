@@ -15,6 +15,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
 use crate::planning::plans::{self, PlanFacts};
+use crate::structure::names::with_names;
 use crate::structure::{cells, organizations};
 use store::Row;
 
@@ -39,7 +40,8 @@ fn discussed(plan: &PlanFacts) -> Result<(), Fail> {
 pub fn list(tx: &mut Tx<'_>, id: Key, query: &PlanCommentsQuery) -> Outcome<PageOf<PlanComment>> {
     plan(tx, id, READ)?;
     let reach = tx.reach(READ)?;
-    store::list(tx, &reach, id, query)
+    let page = store::list(tx, &reach, id, query)?;
+    with_names(tx, page)
 }
 
 /// A comment of a plan, as far as its unit may be seen.
@@ -52,7 +54,8 @@ fn load(tx: &mut Tx<'_>, of: &PlanFacts, id: Key, act: Scope) -> Outcome<Row> {
 /// One comment.
 pub fn get(tx: &mut Tx<'_>, id: Key, comment: Key) -> Outcome<PlanComment> {
     let plan = plan(tx, id, READ)?;
-    Ok(load(tx, &plan, comment, READ)?.shown())
+    let found = load(tx, &plan, comment, READ)?.shown();
+    with_names(tx, found)
 }
 
 /// Comments on a plan, for a cell or an organization.
@@ -83,7 +86,7 @@ pub fn create(tx: &mut Tx<'_>, id: Key, new: &PlanCommentCreate) -> Outcome<Plan
     let row = store::insert(tx, &plan, new)?;
     let (cell, made) = (row.cell_id(), row.shown());
     events::record(tx, Event::new("plan_comment.created", made.id.into()).unit(Some(plan.committee), cell).after(&made))?;
-    Ok(made)
+    with_names(tx, made)
 }
 
 /// Answers a comment; the newest answer stands.
@@ -99,7 +102,7 @@ pub fn answer(tx: &mut Tx<'_>, id: Key, comment: Key, act: &PlanCommentAnswer) -
     store::update(tx, &row)?;
     let after = row.shown();
     events::record(tx, Event::new("plan_comment.answered", comment).unit(Some(plan.committee), cell).before(&before).after(&after))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Takes a comment back that has no answer yet.

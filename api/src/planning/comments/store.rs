@@ -68,6 +68,7 @@ impl Row {
         PlanComment {
             id: id.uuid(),
             plan_id: plan_id.uuid(),
+            plan_code: String::new(),
             cell_id: cell_id.map(Key::uuid),
             organization_id: organization_id.map(Key::uuid),
             unit_code,

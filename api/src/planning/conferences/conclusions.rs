@@ -16,6 +16,7 @@ use crate::db::schema::conference_conclusions as conclusions;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Pager, Patch, Tx, sorted, within};
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 use crate::structure::{cells, organizations};
 
 /// Conclusions of one conference at most.
@@ -44,10 +45,14 @@ impl Row {
         Conclusion {
             id: id.uuid(),
             conference_id: conference_id.uuid(),
+            conference_title: String::new(),
             number,
             text,
             cell_id: cell_id.map(Key::uuid),
+            cell_code: None,
+            cell_name: None,
             organization_id: organization_id.map(Key::uuid),
+            organization_name: None,
             responsible,
             due_on,
             done_on,
@@ -87,13 +92,15 @@ pub fn list(tx: &mut Tx<'_>, query: &ConclusionsQuery) -> Outcome<PageOf<Conclus
         "due_on" => conclusions::due_on, |row| row.due_on.unwrap_or_default();
     });
     let rows: Vec<Row> = rows.load(tx.conn)?;
-    Ok(pager.page(tx, rows, total, |row| (value(row), row.id)).map(Row::shown))
+    let page = pager.page(tx, rows, total, |row| (value(row), row.id)).map(Row::shown);
+    with_names(tx, page)
 }
 
 /// The conclusions of a conference, for its minutes.
 pub(super) fn of(tx: &mut Tx<'_>, conference: Key) -> Outcome<Vec<Conclusion>> {
     let rows = conclusions::table.filter(conclusions::conference_id.eq(conference)).order(conclusions::number);
-    Ok(rows.select(Row::as_select()).load::<Row>(tx.conn)?.into_iter().map(Row::shown).collect())
+    let found: Vec<Conclusion> = rows.select(Row::as_select()).load::<Row>(tx.conn)?.into_iter().map(Row::shown).collect();
+    with_names(tx, found)
 }
 
 fn find(tx: &mut Tx<'_>, conference: &conference::Loaded, id: Key) -> Outcome<Row> {
@@ -106,7 +113,8 @@ fn find(tx: &mut Tx<'_>, conference: &conference::Loaded, id: Key) -> Outcome<Ro
 /// One conclusion.
 pub fn get(tx: &mut Tx<'_>, id: Key, conclusion: Key) -> Outcome<Conclusion> {
     let conference = conference::loaded(tx, id, READ)?;
-    Ok(find(tx, &conference, conclusion)?.shown())
+    let found = find(tx, &conference, conclusion)?.shown();
+    with_names(tx, found)
 }
 
 /// Records a conclusion.
@@ -149,7 +157,7 @@ pub fn create(tx: &mut Tx<'_>, id: Key, new: &ConclusionCreate) -> Outcome<Concl
     let (cell, made) = (row.cell_id, row.shown());
     events::record(tx, Event::new("conclusion.created", made.id.into()).unit(Some(conference.committee), cell).after(&made))?;
     conference::touch(tx, id)?;
-    Ok(made)
+    with_names(tx, made)
 }
 
 /// Changes the day, or says that it is done; also once the minutes are closed.
@@ -158,7 +166,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, conclusion: Key, patch: &Patch<Conclusio
     let conference = conference::loaded(tx, id, Scope::PlansWrite)?;
     let row = find(tx, &conference, conclusion)?;
     tx.require_match(row.version)?;
-    let before = row.clone().shown();
+    let before = with_names(tx, row.clone().shown())?;
     let ConclusionEdit { due_on, done_on, evidence } = patch.apply(&tx.request.app.contract, &before)?;
     let mut flaws = Vec::new();
     if let Some(done) = done_on {
@@ -179,7 +187,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, conclusion: Key, patch: &Patch<Conclusio
     let (cell, after) = (row.cell_id, row.shown());
     events::record(tx, Event::new("conclusion.updated", conclusion).unit(Some(conference.committee), cell).before(&before).after(&after))?;
     conference::touch(tx, id)?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Takes out a conclusion that was recorded by mistake.

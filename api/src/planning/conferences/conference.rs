@@ -15,6 +15,7 @@ use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::planning::plans;
 use crate::structure::committees;
+use crate::structure::names::with_names;
 
 pub(super) const READ: Scope = Scope::PlansRead;
 const WRITE: Scope = Scope::PlansWrite;
@@ -61,7 +62,8 @@ fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Outcome<Vec<Conference>> {
         let id = row.id;
         row.shown(plans.remove(&id).unwrap_or_default(), quorums.remove(&id).unwrap_or_default())
     };
-    Ok(rows.into_iter().map(show).collect())
+    let found: Vec<Conference> = rows.into_iter().map(show).collect();
+    with_names(tx, found)
 }
 
 fn one(tx: &mut Tx<'_>, row: Row) -> Outcome<Conference> {

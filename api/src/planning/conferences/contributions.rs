@@ -14,6 +14,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::cells;
+use crate::structure::names::with_names;
 
 /// Contributions to one conference at most.
 const MOST: i64 = 2_000;
@@ -40,7 +41,10 @@ impl Row {
             kind: parse_stored(&kind),
             participant_id: participant_id.map(Key::uuid),
             plan_id: plan_id.map(Key::uuid),
+            plan_code: None,
             cell_id: cell_id.map(Key::uuid),
+            cell_code: None,
+            cell_name: None,
             text,
             answer,
             version,
@@ -52,7 +56,8 @@ impl Row {
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<Contributions> {
     conference::loaded(tx, id, READ)?;
     let rows: Vec<Row> = contributions::table.filter(contributions::conference_id.eq(id)).order(contributions::id).select(Row::as_select()).load(tx.conn)?;
-    Ok(Contributions { items: rows.into_iter().map(Row::shown).collect() })
+    let items: Vec<Contribution> = rows.into_iter().map(Row::shown).collect();
+    Ok(Contributions { items: with_names(tx, items)? })
 }
 
 fn find(tx: &mut Tx<'_>, conference: Key, id: Key) -> Outcome<Row> {
@@ -63,7 +68,8 @@ fn find(tx: &mut Tx<'_>, conference: Key, id: Key) -> Outcome<Row> {
 /// One contribution.
 pub fn get(tx: &mut Tx<'_>, id: Key, contribution: Key) -> Outcome<Contribution> {
     conference::loaded(tx, id, READ)?;
-    Ok(find(tx, id, contribution)?.shown())
+    let found = find(tx, id, contribution)?.shown();
+    with_names(tx, found)
 }
 
 /// Records what somebody said.
@@ -103,7 +109,7 @@ pub fn create(tx: &mut Tx<'_>, id: Key, new: &ContributionCreate) -> Outcome<Con
     let made = row.shown();
     events::record(tx, Event::new("contribution.created", made.id.into()).unit(Some(conference.committee), None).after(&made))?;
     conference::touch(tx, id)?;
-    Ok(made)
+    with_names(tx, made)
 }
 
 /// Changes what was recorded, or adds the answer.
@@ -111,7 +117,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, contribution: Key, patch: &Patch<Contrib
     let conference = conference::to_change(tx, id, true)?;
     let row = find(tx, id, contribution)?;
     tx.require_match(row.version)?;
-    let before = row.clone().shown();
+    let before = with_names(tx, row.clone().shown())?;
     let ContributionEdit { kind, text, answer } = patch.apply(&tx.request.app.contract, &before)?;
     let edited = Row { kind: kind.to_string(), text, answer, ..row.clone() };
     if edited == row {
@@ -122,7 +128,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, contribution: Key, patch: &Patch<Contrib
     let after = row.shown();
     events::record(tx, Event::new("contribution.updated", contribution).unit(Some(conference.committee), None).before(&before).after(&after))?;
     conference::touch(tx, id)?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Takes out what was recorded by mistake.

@@ -5,16 +5,15 @@ use chibo_openapi::planning::{Conclusion, Minutes};
 use super::{conclusions, conference, contributions, people};
 use crate::auth::Unit;
 use crate::db::key::Key;
-use crate::fail::{Fail, Outcome};
+use crate::fail::Outcome;
 use crate::http::Tx;
 use crate::planning::plans;
-use crate::structure::committees;
 
 /// The minutes, for whoever sees the conference: from below with the conclusions that the caller's own units answer for.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Minutes> {
     let loaded = conference::loaded(tx, id, conference::READ)?;
     let conference = conference::get(tx, id)?;
-    let committee = committees::facts(tx, loaded.committee)?.ok_or_else(|| Fail::internal("a conference without its committee"))?;
+    let committee_name = conference.committee_name.clone();
     let mut plan_titles = Vec::new();
     for plan in &conference.plan_ids {
         plan_titles.push(plans::title(tx, (*plan).into())?);
@@ -26,7 +25,7 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Minutes> {
     };
     Ok(Minutes {
         conference,
-        committee_name: committee.name,
+        committee_name,
         plan_titles,
         participants: people::list(tx, id)?.items,
         contributions: contributions::list(tx, id)?.items,

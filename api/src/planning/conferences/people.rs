@@ -13,6 +13,7 @@ use crate::db::schema::{cells, conference_people as people, members};
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 use crate::structure::{cells as structure_cells, members as structure_members, organizations, posts};
 
 /// Participants of one conference at most.
@@ -52,7 +53,9 @@ impl Row {
             chair,
             cell_id: cell_id.map(Key::uuid),
             cell_code: self.cell_code,
+            cell_name: None,
             organization_id: organization_id.map(Key::uuid),
+            organization_name: None,
             member_id: member_id.map(Key::uuid),
             member_name: self.member_name.filter(|_| names),
             title,
@@ -92,14 +95,16 @@ fn names(tx: &Tx<'_>, conference: &conference::Loaded) -> bool {
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<Participants> {
     let conference = conference::loaded(tx, id, READ)?;
     let names = names(tx, &conference);
-    Ok(Participants { items: rows(tx, id)?.into_iter().map(|row| row.shown(names)).collect() })
+    let items: Vec<Participant> = rows(tx, id)?.into_iter().map(|row| row.shown(names)).collect();
+    Ok(Participants { items: with_names(tx, items)? })
 }
 
 /// One participant.
 pub fn get(tx: &mut Tx<'_>, id: Key, participant: Key) -> Outcome<Participant> {
     let conference = conference::loaded(tx, id, READ)?;
     let names = names(tx, &conference);
-    Ok(find(tx, id, participant)?.shown(names))
+    let found = find(tx, id, participant)?.shown(names);
+    with_names(tx, found)
 }
 
 /// Whether a conference has somebody with this id.
@@ -158,7 +163,7 @@ pub fn create(tx: &mut Tx<'_>, id: Key, new: &ParticipantCreate) -> Outcome<Part
     };
     let made = insert(tx, &conference, &columns)?;
     conference::touch(tx, id)?;
-    Ok(made)
+    with_names(tx, made)
 }
 
 /// Invites the secretaries of all cells directly below the committee who are not invited yet, as they are on the day of the conference. Of
@@ -198,7 +203,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, participant: Key, patch: &Patch<Particip
     let row = find(tx, id, participant)?;
     tx.require_match(row.columns.version)?;
     let names = names(tx, &conference);
-    let before = row.clone().shown(names);
+    let before = with_names(tx, row.clone().shown(names))?;
     let ParticipantEdit { chair, title, attendance, absence_reason } = patch.apply(&tx.request.app.contract, &before)?;
     if absence_reason.is_some() && attendance != Attendance::Absent {
         return Err(Fail::invalid(vec![Flaw::field("/absence_reason", Code::NotForKind).with("kind", attendance.as_str())]));
@@ -212,7 +217,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, participant: Key, patch: &Patch<Particip
     let after = find(tx, id, participant)?.shown(names);
     events::record(tx, Event::new("participant.updated", participant).unit(Some(conference.committee), columns.cell_id).before(&before).after(&after))?;
     conference::touch(tx, id)?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Takes an invitation back.

@@ -75,10 +75,13 @@ impl Row {
         Conference {
             id: id.uuid(),
             committee_id: committee_id.uuid(),
+            committee_code: String::new(),
+            committee_name: String::new(),
             title,
             held_at: held_at.and_utc(),
             place,
             plan_ids,
+            plan_codes: Vec::new(),
             status: parse_stored(&status),
             quorum,
             created_at: created_at.and_utc(),

@@ -19,6 +19,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::committees;
+use crate::structure::names::with_names;
 pub use rules::{Number, NumberFault, parse_issuer, parse_number, same_number};
 use store::Row;
 
@@ -38,7 +39,8 @@ pub fn listed(tx: &mut Tx<'_>, pointer: &str, ids: &[Uuid], flaws: &mut Vec<Flaw
 /// One page of the directives, of whatever committee.
 pub fn list(tx: &mut Tx<'_>, query: &DirectivesQuery) -> Outcome<PageOf<Directive>> {
     tx.caller().require_somewhere(Scope::DirectivesRead)?;
-    store::list(tx, &read_numbers(query)?)
+    let page = store::list(tx, &read_numbers(query)?)?;
+    with_names(tx, page)
 }
 
 /// The query with numbers and issuers as the database keeps them.
@@ -82,7 +84,7 @@ fn load_to_write(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
 fn wire(tx: &mut Tx<'_>, row: Row) -> Outcome<Directive> {
     let mut links = store::links(tx, &[row.id])?;
     let carries_out = links.remove(&row.id).unwrap_or_default();
-    Ok(row.wire(carries_out))
+    with_names(tx, row.wire(carries_out))
 }
 
 /// Records a directive.

@@ -26,6 +26,7 @@ use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::planning::directives;
 use crate::structure::committees;
+use crate::structure::names::with_names;
 use above::Own;
 pub use store::PlanFacts;
 use store::Row;
@@ -82,10 +83,11 @@ pub fn list(tx: &mut Tx<'_>, query: &PlansQuery) -> Outcome<PageOf<Plan>> {
     let page = store::list(tx, &reach, query)?;
     let units = units(tx, &page.items)?;
     let mut directives = store::directives(tx, &page.items.iter().map(|row| row.id).collect::<Vec<_>>())?;
-    Ok(page.map(|row| {
+    let page = page.map(|row| {
         let directives = directives.remove(&row.id).unwrap_or_default();
         wire_with(tx, units.get(&row.committee_id), row, directives)
-    }))
+    });
+    with_names(tx, page)
 }
 
 /// One plan.
@@ -109,7 +111,8 @@ fn unit(tx: &mut Tx<'_>, row: &Row) -> Outcome<Unit> {
 fn wire(tx: &mut Tx<'_>, row: Row, unit: &Unit) -> Outcome<Plan> {
     let mut directives = store::directives(tx, &[row.id])?;
     let directives = directives.remove(&row.id).unwrap_or_default();
-    Ok(wire_with(tx, Some(unit), row, directives))
+    let plan = wire_with(tx, Some(unit), row, directives);
+    with_names(tx, plan)
 }
 
 /// The plan with the moves that are legal and that this caller may make.

@@ -217,9 +217,13 @@ impl Row {
             year,
             kind: parse_stored(&kind),
             committee_id: committee_id.uuid(),
+            committee_code: String::new(),
+            committee_name: String::new(),
             title,
             directive_ids,
+            directive_numbers: Vec::new(),
             carries_out_id: carries_out_id.map(Key::uuid),
+            carries_out_code: None,
             assigned: assigned_admission.zip(assigned_course).map(|(admission, course)| PlanAssigned {
                 admission,
                 course,

@@ -17,6 +17,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
 use crate::structure::committees;
+use crate::structure::names::with_names;
 use store::Row;
 pub use store::{NewestReview, Reviewed, ReviewedCell};
 
@@ -36,12 +37,12 @@ fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
 fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Outcome<Vec<PoolReview>> {
     let reach = tx.reach(READ)?;
     let mut sums = store::sums(tx, &reach, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
-    rows.into_iter()
-        .map(|row| {
-            let sums = sums.remove(&row.id).unwrap_or_default();
-            row.shown(sums)
-        })
-        .collect()
+    let shown = |row: Row| {
+        let sums = sums.remove(&row.id).unwrap_or_default();
+        row.shown(sums)
+    };
+    let reviews = rows.into_iter().map(shown).collect::<Outcome<Vec<_>>>()?;
+    with_names(tx, reviews)
 }
 
 /// The review as this caller sees it: the numbers are of the cells that it sees.

@@ -100,7 +100,10 @@ impl Row {
         Ok(PoolReview {
             id: id.uuid(),
             plan_id: plan_id.uuid(),
+            plan_code: String::new(),
             committee_id: committee_id.uuid(),
+            committee_code: String::new(),
+            committee_name: String::new(),
             reviewed_on,
             until: until_on,
             counting_basis: parse_stored(&counting_basis),

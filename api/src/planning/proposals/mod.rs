@@ -29,6 +29,7 @@ use crate::log::events::{self, Event};
 use crate::planning::plans::{self, PlanFacts};
 use crate::planning::quotas::QuotaUnit;
 use crate::planning::{pools, quotas};
+use crate::structure::names::with_names;
 use crate::structure::{cells, committees, members};
 use store::{Inputs, LineRow, Row};
 use weighing::Reviewed;
@@ -56,12 +57,12 @@ fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
 
 fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Outcome<Vec<QuotaProposal>> {
     let units: BTreeMap<Key, i64> = store::units(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?.into_iter().collect();
-    rows.into_iter()
-        .map(|row| {
-            let units = units.get(&row.id).copied().unwrap_or_default();
-            row.shown(units)
-        })
-        .collect()
+    let shown = |row: Row| {
+        let units = units.get(&row.id).copied().unwrap_or_default();
+        row.shown(units)
+    };
+    let proposals = rows.into_iter().map(shown).collect::<Outcome<Vec<_>>>()?;
+    with_names(tx, proposals)
 }
 
 fn one(tx: &mut Tx<'_>, row: Row) -> Outcome<QuotaProposal> {
@@ -271,7 +272,9 @@ pub fn compare(tx: &mut Tx<'_>, id: Key, with: Key) -> Outcome<ProposalCompariso
     };
     Ok(ProposalComparison {
         proposal_id: id.uuid(),
+        proposal_number: one.number,
         with_id: with.uuid(),
+        with_number: other.number,
         total_difference: other.whole()?.total - one.whole()?.total,
         items: units.into_iter().filter_map(differ).collect(),
     })

@@ -23,6 +23,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::planning::plans::{self, PlanFacts};
+use crate::structure::names::with_names;
 use crate::structure::{cells, committees};
 use rules::Issue;
 use store::Row;
@@ -50,7 +51,7 @@ pub fn list(tx: &mut Tx<'_>, query: &QuotasQuery) -> Outcome<PageOf<Quota>> {
     if let Some(day) = query.as_of {
         as_of(tx, &mut page.items, day)?;
     }
-    Ok(page)
+    with_names(tx, page)
 }
 
 /// One quota, as it is today or was on a day; before its issue it was not there.
@@ -59,7 +60,8 @@ pub fn get(tx: &mut Tx<'_>, id: Key, day: Option<NaiveDate>) -> Outcome<Quota> {
     if let Some(day) = day {
         as_of(tx, &mut found, day)?;
     }
-    found.pop().ok_or_else(Fail::not_found)
+    let found = found.pop().ok_or_else(Fail::not_found)?;
+    with_names(tx, found)
 }
 
 /// Turns quotas back to how they stood on a day, from the values that are never overwritten; drops those not yet issued then.
@@ -89,7 +91,8 @@ pub fn create(tx: &mut Tx<'_>, new: &QuotaCreate) -> Outcome<Quota> {
     Fail::if_any(flaws)?;
     let (Some(plan), Some(unit)) = (plan, unit) else { return Err(Fail::not_found()) };
     open(plan.status)?;
-    add(tx, new, unit)
+    let created = add(tx, new, unit)?;
+    with_names(tx, created)
 }
 
 /// Adds a draft.
@@ -162,14 +165,15 @@ fn draft(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
 /// Changes a draft.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<QuotaEdit>) -> Outcome<Quota> {
     let row = draft(tx, id)?;
-    let before = row.clone().into_wire();
+    let before = with_names(tx, row.clone().into_wire())?;
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     if edit.value == before.value {
         return Ok(before);
     }
     let row = row.edited(tx, &edit);
     store::update(tx, &row)?;
-    changed(tx, "quota.updated", &before, row)
+    let after = changed(tx, "quota.updated", &before, row)?;
+    with_names(tx, after)
 }
 
 fn changed(tx: &mut Tx<'_>, action: &str, before: &Quota, row: Row) -> Outcome<Quota> {
@@ -222,6 +226,7 @@ pub fn issue(tx: &mut Tx<'_>, plan: Key, act: &QuotaIssue) -> Outcome<QuotasIssu
     let sum = |kind: QuotaKind| rules::sum(&quotas, kind);
     let mut issued = QuotasIssued {
         plan_id: plan.uuid(),
+        plan_code: facts.code,
         issued_on: act.issued_on,
         written: !act.dry_run,
         quotas: i64::try_from(quotas.iter().filter(|line| line.status == QuotaStatus::Draft).count()).unwrap_or(i64::MAX),
@@ -270,5 +275,5 @@ pub fn adjust(tx: &mut Tx<'_>, id: Key, act: &QuotaAdjust) -> Outcome<Quota> {
     let after = row.into_wire();
     events::record(tx, Event::new("quota.adjusted", id).unit(Some(committee), cell).before(&before).after(&after).act(act))?;
     plans::reassign(tx, plan.id)?;
-    Ok(after)
+    with_names(tx, after)
 }

@@ -124,7 +124,10 @@ impl Row {
         Quota {
             id: id.uuid(),
             plan_id: plan_id.uuid(),
+            plan_code: String::new(),
             committee_id: committee_id.uuid(),
+            committee_code: String::new(),
+            committee_name: String::new(),
             cell_id: cell_id.map(Key::uuid),
             unit_code,
             unit_name,

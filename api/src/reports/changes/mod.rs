@@ -8,9 +8,16 @@ use chibo_openapi::reports::{ReportChange, ReportChanges, ReportChangesQuery};
 
 use super::view::{Root, Times, View};
 use crate::counters::Known;
-use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx};
+use crate::structure::names::{Named, Names, Of, with_names};
+
+impl Named for ReportChange {
+    fn names<'a>(&'a mut self, names: &mut Names<'a>) {
+        let (of, id) = self.cell_id.map_or((Of::Committee, self.committee_id), |cell| (Of::Cell, cell));
+        names.unit(of, id, &mut self.unit_code, &mut self.unit_name);
+    }
+}
 
 /// One page of the changes below a committee, oldest first.
 pub fn get(tx: &mut Tx<'_>, query: &ReportChangesQuery) -> Outcome<ReportChanges> {
@@ -36,6 +43,6 @@ pub fn get(tx: &mut Tx<'_>, query: &ReportChangesQuery) -> Outcome<ReportChanges
     found.extend(store::units(tx, view.reach(), &view.all, &between)?);
     found.sort_by_key(|(id, change)| (change.known_from, *id));
     let page = pager.page(tx, found, None, |(id, change)| (crate::http::SortValue::write(&change.known_from.naive_utc()), *id));
-    let items = page.items.into_iter().map(|(_, change): (Key, ReportChange)| change).collect();
-    Ok(ReportChanges { known_since: query.known_since, known_at, items, page: page.page })
+    let items: Vec<ReportChange> = page.items.into_iter().map(|(_, change)| change).collect();
+    Ok(ReportChanges { known_since: query.known_since, known_at, items: with_names(tx, items)?, page: page.page })
 }

@@ -12,6 +12,7 @@ use chrono::{Duration, NaiveDate};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx};
+use crate::structure::names::{Named, Names, Of, with_names};
 
 /// Days from today up to which the report looks.
 const HORIZON: i64 = 60;
@@ -45,7 +46,13 @@ pub fn get(tx: &mut Tx<'_>, query: &DeadlinesQuery) -> Outcome<DeadlinesReport> 
         cell.counts = by_cell.remove(&Key::from(cell.cell_id)).unwrap_or_default();
     }
     let page = pager.page(tx, cells, None, |cell| (cell.cell_code.clone(), Key::from(cell.cell_id)));
-    Ok(DeadlinesReport { on: today, items: page.items, total, conclusions, page: page.page })
+    Ok(DeadlinesReport { on: today, items: with_names(tx, page.items)?, total, conclusions, page: page.page })
+}
+
+impl Named for CellDeadlines {
+    fn names<'a>(&'a mut self, names: &mut Names<'a>) {
+        names.unit(Of::Committee, self.committee_id, &mut self.committee_code, &mut self.committee_name);
+    }
 }
 
 /// The band a day falls into, counted from today.

@@ -79,6 +79,8 @@ pub(super) fn cells(
         cell_code: code,
         cell_name: name,
         committee_id: committee.uuid(),
+        committee_code: String::new(),
+        committee_name: String::new(),
         counts: DeadlineCounts::default(),
     };
     Ok(rows.into_iter().map(wire).collect())

@@ -106,7 +106,8 @@ fn report(tx: &mut Tx<'_>, plan: Key, query: &ProgressQuery, pager: &Pager) -> O
     let page = pager.clone().page(tx, found, None, |row| (place(row), row.cell_id.unwrap_or(row.committee_id).into()));
     let totals = totals.into_iter().filter(|total| query.kind.is_none_or(|kind| total.kind == kind)).collect();
     let (as_of, known_at) = (times.as_of, times.known_at);
-    Ok((Progress { plan_id: plan.uuid(), year: facts.year, as_of, known_at, items: page.items, totals, page: page.page }, committee, facts))
+    let plan_code = facts.code.clone();
+    Ok((Progress { plan_id: plan.uuid(), plan_code, year: facts.year, as_of, known_at, items: page.items, totals, page: page.page }, committee, facts))
 }
 
 /// What progress is looked at of.

@@ -6,6 +6,7 @@ use chibo_openapi::structure::{Cell, CellCreate};
 use chibo_openapi::vocabulary::CellActKind;
 use chrono::NaiveDate;
 
+use super::above::Above;
 use super::history::{self, NewAct};
 use super::rules;
 use super::store::{self, CellFacts, Row};
@@ -15,6 +16,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::body::Body;
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 
 /// A cell that an act is done to.
 pub struct ActingCell {
@@ -30,23 +32,23 @@ pub struct ActingCell {
 /// Number of the document that an act rests on, and the reason.
 pub type Document<'a> = Option<(&'a str, &'a str)>;
 
-/// A cell and its unit, if the caller sees it and may do this.
-pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
+/// A cell and the committee above it, if the caller sees it and may do this.
+pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Above)> {
     tx.caller().require_somewhere(Scope::StructureRead)?;
-    let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
-    let unit = Unit { path, cell: Some(row.id) };
+    let (row, above) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = Unit { path: above.path.clone(), cell: Some(row.id) };
     tx.caller().require(Scope::StructureRead, act, &unit)?;
-    Ok((row, unit))
+    Ok((row, above))
 }
 
 /// The cell that an act is done to, with what is wrong about the day.
 pub fn begin(tx: &mut Tx<'_>, id: Key, pointer: &str, on: NaiveDate) -> Outcome<(ActingCell, Vec<Flaw>)> {
-    let (row, unit) = load(tx, id, Scope::StructureWrite)?;
+    let (row, above) = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let since = history::period_start(tx, id)?;
     let mut flaws = rules::dated(&row.code, row.founded_on, row.dissolved_on, since, pointer, on);
     tx.not_in_future(pointer, on, &mut flaws);
-    let facts = CellFacts::of(&row, unit.path);
+    let facts = CellFacts::of(&row, above.path);
     Ok((ActingCell { before: Cell::from(row.clone()), row, facts, since }, flaws))
 }
 
@@ -60,7 +62,7 @@ pub fn found(tx: &mut Tx<'_>, new: &CellCreate, document: Document<'_>) -> Outco
     let (id, committee) = (row.id, row.committee_id);
     let created = Cell::from(row);
     events::record(tx, Event::new("cell.created", id).unit(Some(committee), Some(id)).after(&created))?;
-    Ok(created)
+    with_names(tx, created)
 }
 
 /// Places a cell below another committee from a day on.
@@ -88,7 +90,7 @@ pub fn end(tx: &mut Tx<'_>, cell: Key, into: Option<Key>, on: NaiveDate, documen
 
 /// The cell as it is now, after acts that touched its counters.
 pub fn reload(tx: &mut Tx<'_>, id: Key) -> Outcome<Cell> {
-    store::find(tx, id)?.map(|(row, _)| Cell::from(row)).ok_or_else(Fail::not_found)
+    store::find(tx, id)?.map(|(row, above)| row.shown(&above)).ok_or_else(Fail::not_found)
 }
 
 /// Records the event of an act with what the request said; gives the cell as it is now.

@@ -1,6 +1,7 @@
 //! Cells: where members meet and vote. A cell stands below a committee from a day on; `acts.rs` writes what changes that and keeps history.
 //! Not here: members (`members`), posts (`posts`), and acts that concern them as well, such as merging (`moves/cells`).
 
+mod above;
 pub mod acts;
 mod history;
 pub mod http;
@@ -22,6 +23,8 @@ use crate::fail::{Fail, Flaw, Outcome, Retry};
 use crate::http::{Patch, Tx, whole};
 use crate::log::events::{self, Event};
 use crate::structure::committees;
+use crate::structure::names::with_names;
+use above::Above;
 use acts::{found, load};
 use store::Row;
 
@@ -64,12 +67,13 @@ pub fn kinds_within(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<(CellKind, i
 pub fn list(tx: &mut Tx<'_>, query: &CellsQuery) -> Outcome<PageOf<Cell>> {
     tx.caller().require_somewhere(Scope::StructureRead)?;
     let reach = tx.reach(Scope::StructureRead)?;
-    store::list(tx, &reach, query)
+    let page = store::list(tx, &reach, query)?;
+    with_names(tx, page)
 }
 
 /// One cell.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Cell> {
-    load(tx, id, Scope::StructureRead).map(|(row, _)| Cell::from(row))
+    load(tx, id, Scope::StructureRead).map(|(row, above)| row.shown(&above))
 }
 
 /// One cell by its code.
@@ -92,18 +96,18 @@ pub fn create(tx: &mut Tx<'_>, new: &CellCreate) -> Outcome<Cell> {
 /// Changes code, organization code, name or kind. What changes nothing keeps the version.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CellEdit>) -> Outcome<Cell> {
     tx.lock(&[Change(What::Cell(id))])?;
-    let (row, _) = load(tx, id, Scope::StructureWrite)?;
+    let (row, above) = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
-    let before = Cell::from(row.clone());
+    let before = row.clone().shown(&above);
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let row = row.edited(tx, edit);
-    if row.version == before.version { Ok(before) } else { save(tx, "cell.updated", &before, row) }
+    if row.version == before.version { Ok(before) } else { save(tx, "cell.updated", &before, row, &above) }
 }
 
-fn save(tx: &mut Tx<'_>, action: &str, before: &Cell, row: Row) -> Outcome<Cell> {
+fn save(tx: &mut Tx<'_>, action: &str, before: &Cell, row: Row, above: &Above) -> Outcome<Cell> {
     store::update(tx, &row)?;
     let (id, committee) = (row.id, row.committee_id);
-    let after = Cell::from(row);
+    let after = row.shown(above);
     events::record(tx, Event::new(action, id).unit(Some(committee), Some(id)).before(before).after(&after))?;
     Ok(after)
 }
@@ -153,11 +157,11 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
         return created.map(Put::Created);
     };
     tx.lock(&[Change(What::Cell(id))])?;
-    let (row, _) = load(tx, id, Scope::StructureWrite)?;
+    let (row, above) = load(tx, id, Scope::StructureWrite)?;
     if tx.only_if_absent() {
         return Err(Fail::new(Code::PreconditionFailed).with("current_version", row.version));
     }
-    let before = Cell::from(row.clone());
+    let before = row.clone().shown(&above);
     let mut flaws = Vec::new();
     if committees::by_code(tx, committee_code)? != Some(row.committee_id) {
         flaws.push(Flaw::field("/committee_code", Code::ReadOnly));
@@ -172,7 +176,7 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
         return Ok(Put::Kept(before));
     }
     tx.require_match(before.version)?;
-    save(tx, "cell.updated", &before, changed).map(Put::Kept)
+    save(tx, "cell.updated", &before, changed, &above).map(Put::Kept)
 }
 
 /// Removes a cell that was recorded by mistake; one that is used stays and is dissolved instead.
@@ -192,5 +196,6 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
 /// Acts on a cell's structure, newest first.
 pub fn list_acts(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<CellAct>> {
     load(tx, id, Scope::StructureRead)?;
-    Ok(whole(history::acts(tx, id)?))
+    let acts = history::acts(tx, id)?;
+    with_names(tx, whole(acts))
 }

@@ -15,6 +15,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 pub use store::CommitteeFacts;
 use store::Row;
 
@@ -59,12 +60,14 @@ pub fn by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Option<Key>> {
 pub fn list(tx: &mut Tx<'_>, query: &CommitteesQuery) -> Outcome<PageOf<Committee>> {
     tx.caller().require_somewhere(Scope::StructureRead)?;
     let reach = tx.reach(Scope::StructureRead)?.with_above();
-    store::list(tx, &reach, query)
+    let page = store::list(tx, &reach, query)?;
+    with_names(tx, page)
 }
 
 /// One committee.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Committee> {
-    load(tx, id, Scope::StructureRead).map(Committee::from)
+    let row = load(tx, id, Scope::StructureRead)?;
+    with_names(tx, Committee::from(row))
 }
 
 fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
@@ -93,7 +96,7 @@ pub fn create(tx: &mut Tx<'_>, new: &CommitteeCreate) -> Outcome<Committee> {
     store::begin_period(tx, row.id, row.parent_id, new.founded_on)?;
     let created = Committee::from(row);
     events::record(tx, Event::new("committee.created", created.id.into()).unit(Some(created.id.into()), None).after(&created))?;
-    Ok(created)
+    with_names(tx, created)
 }
 
 /// Changes name, code or level.
@@ -101,7 +104,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CommitteeEdit>) -> Outcome
     tx.lock(&[Change(What::Committee(id))])?;
     let row = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
-    let before = Committee::from(row.clone());
+    let before = with_names(tx, Committee::from(row.clone()))?;
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let row = row.edited(tx, edit);
     if row.version == before.version {
@@ -114,14 +117,14 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CommitteeEdit>) -> Outcome
 fn changed(tx: &mut Tx<'_>, action: &str, before: &Committee, row: Row) -> Outcome<Committee> {
     let after = Committee::from(row);
     events::record(tx, Event::new(action, after.id.into()).unit(Some(after.id.into()), None).before(before).after(&after))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Where the committee has stood in the tree, newest first.
 pub fn parents(tx: &mut Tx<'_>, id: Key) -> Outcome<PageOf<ParentPeriod>> {
     load(tx, id, Scope::StructureRead)?;
     let items = store::periods(tx, id)?;
-    Ok(PageOf { items, page: Page { limit: 200, next_cursor: None, total: None } })
+    with_names(tx, PageOf { items, page: Page { limit: 200, next_cursor: None, total: None } })
 }
 
 /// Moves the committee below another one from a day on; its whole subtree moves with it.
@@ -156,7 +159,7 @@ pub fn set_parent(tx: &mut Tx<'_>, id: Key, new: &ParentCreate) -> Outcome<Commi
     store::relocate(tx, &before, &row)?;
     let after = Committee::from(row);
     events::record(tx, Event::new("committee.moved", id).unit(Some(id), None).before(&before).after(&after).act(new))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Ends the committee; refused while units stand below it.
@@ -175,5 +178,5 @@ pub fn dissolve(tx: &mut Tx<'_>, id: Key, act: &Dissolution) -> Outcome<Committe
     store::end_period(tx, id, act.acted_on)?;
     let after = Committee::from(row);
     events::record(tx, Event::new("committee.dissolved", id).unit(Some(id), None).before(&before).after(&after).act(act))?;
-    Ok(after)
+    with_names(tx, after)
 }

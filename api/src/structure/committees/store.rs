@@ -88,6 +88,8 @@ impl From<Row> for Committee {
             name,
             level: crate::db::parse_stored(&level),
             parent_id: parent_id.map(Key::uuid),
+            parent_code: None,
+            parent_name: None,
             founded_on,
             dissolved_on,
             created_at: created_at.and_utc(),
@@ -218,7 +220,14 @@ pub(super) fn periods(tx: &mut Tx<'_>, committee: Key) -> Outcome<Vec<ParentPeri
         .limit(200)
         .select((periods::parent_id, periods::valid_from, periods::valid_to))
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(|(parent, valid_from, valid_to)| ParentPeriod { parent_id: parent.map(Key::uuid), valid_from, valid_to }).collect())
+    let period = |(parent, valid_from, valid_to): (Option<Key>, _, _)| ParentPeriod {
+        parent_id: parent.map(Key::uuid),
+        parent_code: None,
+        parent_name: None,
+        valid_from,
+        valid_to,
+    };
+    Ok(rows.into_iter().map(period).collect())
 }
 
 type Boxed<'a> = committees::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;

@@ -11,6 +11,7 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
+use crate::structure::names::with_names;
 
 /// A member and the unit, if the caller sees it and may do this.
 pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Unit)> {
@@ -35,7 +36,7 @@ pub(super) fn shown(tx: &mut Tx<'_>, row: Row, may_write: bool) -> Outcome<Membe
     let likely = store::likely_same(tx, &row)?;
     let sees = |(_, cell, path): &&(Key, Key, String)| tx.caller().may(Scope::MembersRead, &Unit { path: path.clone(), cell: Some(*cell) });
     let likely_duplicate_ids = likely.iter().filter(sees).map(|(id, ..)| id.uuid()).collect();
-    Ok(Member { likely_duplicate_ids, ..row.shown(may_write) })
+    with_names(tx, Member { likely_duplicate_ids, ..row.shown(may_write) })
 }
 
 /// Writes a change and its event; gives the member as it is now. What changes nothing is not written.

@@ -26,6 +26,7 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::cells;
+use crate::structure::names::with_names;
 use crate::vault::Vault;
 pub use admission::{
     AdmittedPerson, MembershipDates, StandingLost, admit, cell_on, cells_since, had_left, identify, is_official_in, left_on, official_until, officials_on,
@@ -74,10 +75,11 @@ pub fn list(tx: &mut Tx<'_>, query: &MembersQuery) -> Outcome<PageOf<Member>> {
     tx.caller().require_somewhere(Scope::MembersRead)?;
     let (reading, writing) = (tx.reach(Scope::MembersRead)?, tx.reach(Scope::MembersWrite)?);
     let page = store::list(tx, &reading, query)?;
-    Ok(page.map(|row| {
+    let page = page.map(|row| {
         let may_write = writing.covers(row.committee_id, row.cell_id);
         row.shown(may_write)
-    }))
+    });
+    with_names(tx, page)
 }
 
 /// One member.
@@ -184,7 +186,7 @@ impl EditedMember {
 pub fn load_to_edit(tx: &mut Tx<'_>, id: Key, patch: &Patch<MemberEdit>) -> Outcome<EditedMember> {
     let (row, _) = load(tx, id, Scope::MembersWrite)?;
     tx.require_match(row.version)?;
-    let edit = patch.apply(&tx.request.app.contract, &row.clone().shown(true))?;
+    let edit = patch.apply(&tx.request.app.contract, &with_names(tx, row.clone().shown(true))?)?;
     Ok(EditedMember { row, edit })
 }
 
@@ -215,5 +217,6 @@ pub fn edit(tx: &mut Tx<'_>, edited: EditedMember, official_on: Option<NaiveDate
 /// Every cell the member has been in, newest first, and the member's version.
 pub fn cells_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, MemberCells)> {
     let (row, _) = load(tx, id, Scope::MembersRead)?;
-    Ok((row.version, MemberCells { items: periods::list(tx, id)? }))
+    let times = MemberCells { items: periods::list(tx, id)? };
+    Ok((row.version, with_names(tx, times)?))
 }

@@ -100,7 +100,14 @@ pub(super) fn list(tx: &mut Tx<'_>, member: Key) -> Outcome<Vec<MemberCellPeriod
         .limit(1000)
         .select((periods::cell_id, periods::valid_from, periods::valid_to))
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(|(cell, valid_from, valid_to)| MemberCellPeriod { cell_id: cell.uuid(), valid_from, valid_to }).collect())
+    let period = |(cell, valid_from, valid_to): (Key, _, _)| MemberCellPeriod {
+        cell_id: cell.uuid(),
+        cell_code: String::new(),
+        cell_name: String::new(),
+        valid_from,
+        valid_to,
+    };
+    Ok(rows.into_iter().map(period).collect())
 }
 
 /// Moves members to a cell from a day on; four statements, however many they are.

@@ -196,6 +196,8 @@ impl Row {
             card_number: card,
             status: parse_stored(&columns.status),
             cell_id: columns.cell_id.uuid(),
+            cell_code: String::new(),
+            cell_name: String::new(),
             admitted_on: columns.admitted_on,
             official_on: columns.official_on,
             left_on: columns.left_on,

@@ -18,18 +18,21 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::committees;
+use crate::structure::names::with_names;
 use store::Row;
 
 /// One page of the organizations the caller sees: those of the places it holds a role on, with everything below and above.
 pub fn list(tx: &mut Tx<'_>, query: &OrganizationsQuery) -> Outcome<PageOf<Organization>> {
     tx.caller().require_somewhere(Scope::StructureRead)?;
     let reach = tx.reach(Scope::StructureRead)?.with_above();
-    store::list(tx, &reach, query)
+    let page = store::list(tx, &reach, query)?;
+    with_names(tx, page)
 }
 
 /// One organization.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Organization> {
-    load(tx, id, Scope::StructureRead).map(Organization::from)
+    let row = load(tx, id, Scope::StructureRead)?;
+    with_names(tx, Organization::from(row))
 }
 
 fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
@@ -64,7 +67,7 @@ pub fn create(tx: &mut Tx<'_>, new: &OrganizationCreate) -> Outcome<Organization
     let created = Organization::from(row);
     let event = Event::new("organization.created", created.id.into()).unit(Some(created.committee_id.into()), None);
     events::record(tx, event.after(&created))?;
-    Ok(created)
+    with_names(tx, created)
 }
 
 /// Changes name, code, kind or last day.
@@ -72,7 +75,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<OrganizationEdit>) -> Outc
     tx.lock(&[Change(What::Organization(id))])?;
     let row = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
-    let before = Organization::from(row.clone());
+    let before = with_names(tx, Organization::from(row.clone()))?;
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     Fail::if_any(rules::ended(edit.dissolved_on, tx.today).into_iter().collect())?;
     let row = row.edited(tx, edit);
@@ -83,7 +86,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<OrganizationEdit>) -> Outc
     let after = Organization::from(row);
     let event = Event::new("organization.updated", id).unit(Some(after.committee_id.into()), None);
     events::record(tx, event.before(&before).after(&after))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// Removes an organization; refused while something refers to it.

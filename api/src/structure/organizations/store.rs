@@ -67,6 +67,8 @@ impl From<Row> for Organization {
             name,
             kind: crate::db::parse_stored(&kind),
             committee_id: committee_id.uuid(),
+            committee_code: String::new(),
+            committee_name: String::new(),
             dissolved_on,
             created_at: created_at.and_utc(),
             updated_at: updated_at.and_utc(),

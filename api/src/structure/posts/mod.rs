@@ -20,6 +20,7 @@ use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
 use crate::structure::cells::{self, CellFacts};
 use crate::structure::members::{self, Holder};
+use crate::structure::names::with_names;
 use rules::{Period, PostCheck};
 use store::Row;
 
@@ -31,7 +32,8 @@ pub fn list(tx: &mut Tx<'_>, cell: Key) -> Outcome<PostList> {
     let held: Vec<(PostKind, Period)> = rows.iter().map(|(row, _)| (row.kind(), row.period())).collect();
     // A cell that ended has no posts to fill.
     let vacant = if cell.dissolved_on.is_none() { rules::vacant(&held, tx.today) } else { Vec::new() };
-    Ok(PostList { items: rows.into_iter().map(|(row, name)| row.shown(names.then_some(name))).collect(), vacant })
+    let items = rows.into_iter().map(|(row, name)| row.shown(names.then_some(name))).collect();
+    with_names(tx, PostList { items, vacant })
 }
 
 fn load_cell(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<CellFacts> {
@@ -54,7 +56,8 @@ fn names_shown(tx: &Tx<'_>, cell: &CellFacts) -> bool {
 /// One post.
 pub fn get(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<Post> {
     let (cell, row, name) = load(tx, cell, id, Scope::StructureRead)?;
-    Ok(row.shown(names_shown(tx, &cell).then_some(name)))
+    let name = names_shown(tx, &cell).then_some(name);
+    with_names(tx, row.shown(name))
 }
 
 fn load(tx: &mut Tx<'_>, cell: Key, id: Key, act: Scope) -> Outcome<(CellFacts, Row, String)> {
@@ -76,7 +79,8 @@ pub fn create(tx: &mut Tx<'_>, cell: Key, new: &PostCreate) -> Outcome<Post> {
     let holder = holder.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
     store::insert(tx, &row)?;
     record(tx, "post.created", cell.id, cell.committee, None, Some(&row))?;
-    Ok(row.shown(names_shown(tx, &cell).then_some(holder.full_name)))
+    let name = names_shown(tx, &cell).then_some(holder.full_name);
+    with_names(tx, row.shown(name))
 }
 
 /// The member a body names. One who never was in this cell is known only to callers who may read that member.
@@ -118,17 +122,17 @@ pub fn update(tx: &mut Tx<'_>, cell: Key, id: Key, patch: &Patch<PostEdit>) -> O
     let (cell, row, name) = load(tx, cell, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let name = names_shown(tx, &cell).then_some(name);
-    let edit = patch.apply(&tx.request.app.contract, &row.clone().shown(name.clone()))?;
+    let edit = patch.apply(&tx.request.app.contract, &with_names(tx, row.clone().shown(name.clone()))?)?;
     let before = row.clone();
     let row = row.edited(tx, &edit);
     if row.version == before.version {
-        return Ok(before.shown(name));
+        return with_names(tx, before.shown(name));
     }
     let holder = members::holder(tx, row.member_id, cell.id)?.ok_or_else(|| Fail::internal("the holder of a post is missing"))?;
     Fail::if_any(held(tx, &cell, &row, &holder)?)?;
     store::update(tx, &row)?;
     record(tx, "post.updated", cell.id, cell.committee, Some(&before), Some(&row))?;
-    Ok(row.shown(name))
+    with_names(tx, row.shown(name))
 }
 
 /// Removes a post that was recorded by mistake.

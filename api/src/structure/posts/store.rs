@@ -75,6 +75,8 @@ impl Row {
         Post {
             id: id.uuid(),
             cell_id: cell_id.uuid(),
+            cell_code: String::new(),
+            cell_name: String::new(),
             kind: parse_stored(&kind),
             member_id: member_id.uuid(),
             member_name,

@@ -125,9 +125,8 @@ fn status(context: &Context) -> Outcome<()> {
         format!("{} {origin}", pick("Mã truy cập:", "Token from: ")),
     ];
     for grant in me.grants {
-        let on = match (grant.committee_id, grant.cell_id) {
-            (Some(id), _) => say!("cấp ủy {id}", "committee {id}"),
-            (None, Some(id)) => say!("chi bộ {id}", "cell {id}"),
+        let on = match (grant.committee_code.zip(grant.committee_name), grant.cell_code.zip(grant.cell_name)) {
+            (Some((code, name)), _) | (None, Some((code, name))) => format!("{code} {name}"),
             (None, None) => pick("toàn bộ", "everything").to_owned(),
         };
         lines.push(format!("{} {}: {on}", pick("Vai trò:    ", "Role:       "), label("role", grant.role.as_str())));

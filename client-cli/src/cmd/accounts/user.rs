@@ -152,7 +152,7 @@ pub(crate) enum Grant {
     },
 }
 
-const GRANTS: Shape = Shape { columns: &["id", "role", "committee_id", "cell_id", "created_at"], terms: &[("role", "role")] };
+const GRANTS: Shape = Shape { columns: &["id", "role", "committee_name", "cell_name", "created_at"], terms: &[("role", "role")] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {

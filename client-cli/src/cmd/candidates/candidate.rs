@@ -214,7 +214,7 @@ impl EditFields {
     }
 }
 
-pub(super) const CELLS: Shape = Shape { columns: &["cell_id", "valid_from", "valid_to", "document_number"], terms: &[] };
+pub(super) const CELLS: Shape = Shape { columns: &["cell_code", "cell_name", "valid_from", "valid_to", "document_number"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {

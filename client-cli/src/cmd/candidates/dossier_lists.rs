@@ -27,15 +27,18 @@ pub(super) struct DossierList {
 
 pub(super) const HELPERS: DossierList = DossierList {
     path: "helpers",
-    shape: Shape { columns: &["member_id", "valid_from", "valid_to", "document_number"], terms: &[] },
+    shape: Shape { columns: &["member_name", "valid_from", "valid_to", "document_number"], terms: &[] },
     name: ("đảng viên giúp đỡ", "helper"),
     title: &[],
 };
 pub(super) const SPONSORS: DossierList = DossierList {
     path: "sponsors",
-    shape: Shape { columns: &["id", "kind", "member_id", "organization_id", "known_since", "replacement", "signed_on"], terms: &[("kind", "sponsor_kind")] },
+    shape: Shape {
+        columns: &["id", "kind", "member_name", "organization_name", "known_since", "replacement", "signed_on"],
+        terms: &[("kind", "sponsor_kind")],
+    },
     name: ("người giới thiệu", "sponsor"),
-    title: &["kind", "signed_on"],
+    title: &["kind", "member_name", "organization_name", "signed_on"],
 };
 pub(super) const PAPERS: DossierList = DossierList {
     path: "documents",
@@ -45,9 +48,9 @@ pub(super) const PAPERS: DossierList = DossierList {
 };
 pub(super) const OPINIONS: DossierList = DossierList {
     path: "opinions",
-    shape: Shape { columns: &["id", "kind", "organization_id", "given_on", "favourable", "text"], terms: &[("kind", "opinion_kind")] },
+    shape: Shape { columns: &["id", "kind", "organization_name", "given_on", "favourable", "text"], terms: &[("kind", "opinion_kind")] },
     name: ("ý kiến", "opinion"),
-    title: &["kind", "given_on"],
+    title: &["kind", "organization_name", "given_on"],
 };
 
 impl DossierList {

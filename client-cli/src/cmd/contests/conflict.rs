@@ -47,7 +47,7 @@ pub(crate) enum Verb {
     },
 }
 
-const CONFLICTS: Shape = Shape { columns: &["id", "seat_id", "cell_code", "reason", "created_at"], terms: &[] };
+const CONFLICTS: Shape = Shape { columns: &["id", "judge_name", "cell_code", "entrant_name", "reason", "created_at"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {

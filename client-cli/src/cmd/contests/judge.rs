@@ -77,7 +77,7 @@ pub(crate) struct Fields {
     file: BodyFile,
 }
 
-const SEATS: Shape = Shape { columns: &["id", "round", "kind", "user_name", "cell_id"], terms: &[("kind", "seat_kind")] };
+const SEATS: Shape = Shape { columns: &["id", "round", "kind", "user_name", "cell_code", "cell_name"], terms: &[("kind", "seat_kind")] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {

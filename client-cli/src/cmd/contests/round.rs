@@ -163,7 +163,7 @@ pub(crate) enum AnswerVerb {
 const DRAWS: Shape = Shape { columns: &["id", "round", "kind", "seed_hash", "seed", "held_at", "void"], terms: &[("kind", "draw_kind")] };
 const PENALTIES: Shape = Shape { columns: &["id", "round", "cell_code", "penalty", "amount", "reason"], terms: &[] };
 const ANSWERS: Shape = Shape { columns: &["id", "round", "number", "cell_code", "score_x100"], terms: &[] };
-const TURN: Shape = Shape { columns: &["id", "entry_id", "part", "started_at", "ended_at"], terms: &[] };
+const TURN: Shape = Shape { columns: &["id", "cell_code", "part", "started_at", "ended_at"], terms: &[] };
 const APART: Shape = Shape { columns: &["sheet_id", "part", "cell_code", "judge_name", "sum_x100", "median"], terms: &[] };
 /// A line of the board for each entrant and part.
 const BOARD: Shape =

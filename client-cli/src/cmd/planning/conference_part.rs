@@ -11,11 +11,14 @@ use crate::say::{note, say};
 use crate::server::{Api, Call};
 
 pub(super) const PARTICIPANTS: Shape = Shape {
-    columns: &["id", "kind", "chair", "cell_code", "member_name", "title", "body", "attendance", "absence_reason"],
+    columns: &["id", "kind", "chair", "cell_code", "organization_name", "member_name", "title", "body", "attendance", "absence_reason"],
     terms: &[("kind", "participant_kind"), ("attendance", "attendance")],
 };
-pub(super) const CONTRIBUTIONS: Shape = Shape { columns: &["id", "kind", "text", "answer"], terms: &[("kind", "contribution_kind")] };
-pub(super) const CONCLUSIONS: Shape = Shape { columns: &["id", "number", "text", "responsible", "due_on", "done_on", "evidence"], terms: &[] };
+pub(super) const CONTRIBUTIONS: Shape = Shape { columns: &["id", "kind", "plan_code", "cell_code", "text", "answer"], terms: &[("kind", "contribution_kind")] };
+pub(super) const CONCLUSIONS: Shape = Shape {
+    columns: &["id", "conference_title", "number", "text", "cell_name", "organization_name", "responsible", "due_on", "done_on", "evidence"],
+    terms: &[],
+};
 
 /// One thing of a conference.
 #[derive(Debug, Args)]

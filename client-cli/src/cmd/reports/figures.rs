@@ -170,7 +170,7 @@ pub(crate) fn history_totals(page: &Value) -> Vec<Value> {
 
 /// The columns of changes.
 pub(crate) const CHANGES: Shape = Shape {
-    columns: &["known_from", "kind", "on", "added", "action", "cell_id", "committee_id", "candidate_id", "document_number"],
+    columns: &["known_from", "kind", "on", "added", "action", "unit_code", "unit_name", "candidate_id", "document_number"],
     terms: &[("kind", "report_change_kind")],
 };
 

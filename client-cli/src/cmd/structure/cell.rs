@@ -194,7 +194,8 @@ pub(crate) struct Split {
     act: Act,
 }
 
-const ACTS: Shape = Shape { columns: &["acted_on", "kind", "other_cell_id", "committee_id", "document_number", "reason"], terms: &[("kind", "cell_act_kind")] };
+const ACTS: Shape =
+    Shape { columns: &["acted_on", "kind", "other_cell_name", "committee_name", "document_number", "reason"], terms: &[("kind", "cell_act_kind")] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {

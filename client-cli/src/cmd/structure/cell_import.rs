@@ -1,12 +1,11 @@
 //! Import of cells: each row is put under its code; a cell that is the same already is left alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chibo_openapi::Code;
 use chibo_openapi::structure::{Cell, CellPut, Committee};
 use serde::de::DeserializeOwned;
 use ureq::http::Method;
-use uuid::Uuid;
 
 use crate::context::Context;
 use crate::failure::Outcome;
@@ -20,7 +19,7 @@ use crate::server::{Api, Call, Reply};
 pub(crate) fn run(context: &Context, args: &ImportArgs) -> Outcome<()> {
     let api = &context.api;
     let committees: Vec<Committee> = api.all(&Call::get(COMMITTEE.path))?;
-    let committees = committees.into_iter().map(|committee| (committee.id, committee.code)).collect();
+    let committees = committees.into_iter().map(|committee| committee.code).collect();
     import::run(context, args, CellImport { api, committees, known: HashMap::new() })
 }
 
@@ -36,7 +35,8 @@ pub(crate) fn put(api: &Api, code: &str, body: &CellPut, version: Option<i64>) -
 /// The cells that the rows in hand are about.
 struct CellImport<'a> {
     api: &'a Api,
-    committees: HashMap<Uuid, String>,
+    /// Codes of those there are.
+    committees: HashSet<String>,
     known: HashMap<String, Cell>,
 }
 
@@ -94,8 +94,8 @@ impl CellImport<'_> {
     /// A new cell needs a committee that is there; an old one stays below its own.
     fn fault_of_committee(&self, known: Option<&Cell>, code: &str) -> Option<RowFault> {
         match known {
-            Some(known) => self.committees.get(&known.committee_id).filter(|below| *below != code).map(|below| moved(below)),
-            None if self.committees.values().any(|there| there == code) => None,
+            Some(known) => (known.committee_code != code).then(|| moved(&known.committee_code)),
+            None if self.committees.contains(code) => None,
             None => Some(RowFault::new("committee_code", Code::NotFound, say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}"))),
         }
     }
@@ -176,13 +176,15 @@ fn moved(below: &str) -> RowFault {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
     use crate::import::from_text;
 
     fn known() -> Cell {
         serde_json::from_value(serde_json::json!({
             "id": Uuid::nil(), "code": "CB01", "organization_code": "38.168.053.000.001", "name": "Chi bộ 1", "kind": "residential",
-            "committee_id": Uuid::nil(), "founded_on": "2010-01-01", "dissolved_on": null, "official_members": 9,
+            "committee_id": Uuid::nil(), "committee_code": "P", "committee_name": "Phường", "founded_on": "2010-01-01", "dissolved_on": null, "official_members": 9,
             "probationary_members": 0, "can_vote": true, "elects_committee": true,
             "created_at": "2023-01-01T00:00:00Z", "updated_at": "2023-01-01T00:00:00Z", "version": 4,
         }))

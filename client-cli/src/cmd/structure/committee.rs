@@ -110,7 +110,7 @@ pub(crate) struct Move {
     new_parent: NewParent,
 }
 
-const PERIODS: Shape = Shape { columns: &["parent_id", "valid_from", "valid_to"], terms: &[] };
+const PERIODS: Shape = Shape { columns: &["parent_code", "parent_name", "valid_from", "valid_to"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {

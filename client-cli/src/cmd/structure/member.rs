@@ -141,7 +141,7 @@ impl EditFields {
     }
 }
 
-const CELLS: Shape = Shape { columns: &["cell_id", "valid_from", "valid_to"], terms: &[] };
+const CELLS: Shape = Shape { columns: &["cell_code", "cell_name", "valid_from", "valid_to"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
