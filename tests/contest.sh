@@ -116,7 +116,7 @@ chibo contest penalty add $contest --entry CB07 --penalty greeting_over_time --a
 
 step "the judges' paper, entered by both secretaries; CB05 and CB06 are equal in everything, one sheet is read differently"
 chibo score list $contest --all -o csv --columns cell_code,part,judge_name --status draft | tr -d '\r' | awk -F, '
-  BEGIN { print "cell,part,judge,scores" }
+  BEGIN { print "cell_code,part,judge_name,scores" }
   NR > 1 && $1 != "CB04" {
     n = substr($1, 3) + 0; j = substr($3, length($3)) % 3; if (n == 5 || n == 6) n = 0
     if ($2 == "greeting") print $1 "," $2 "," $3 "," 10 - n * 0.25 " " 9.75 - j * 0.25

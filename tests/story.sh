@@ -42,8 +42,8 @@ login organizer
 chibo committee create --code P-HOASEN --name 'Đảng ủy phường Hoa Sen' --level base --founded-on 2011-01-01 > /dev/null
 chibo cell import -f "$here/../samples/cells.csv" -o json > "$work/first.json" || fail "the import failed"
 chibo cell import -f "$here/../samples/cells.csv" -o json > "$work/second.json" || fail "the second import failed"
-expect "$(count '"result": *"created"' < "$work/first.json")" 24 "rows created by the first import"
-expect "$(count '"result": *"unchanged"' < "$work/second.json")" 24 "rows unchanged by the second"
+expect "$(count '"created": *24' < "$work/first.json")" 1 "24 rows created by the first import"
+expect "$(count '"unchanged": *24' < "$work/second.json")" 1 "24 rows unchanged by the second"
 expect "$(chibo cell list --all -o ndjson | wc -l | tr -d ' ')" 24 "cells"
 
 step "users for the other roles, on the ward and on one cell"

@@ -1,6 +1,6 @@
 //! Chibo's server: who the cells are, what each must reach, and by which rule, behind one HTTP API over one database.
 //!
-//! The house stands on floors, and each calls only those below it; from the top: `server`, `reports`, `moves`, `candidates`, `accounts`,
+//! The house stands on floors, and each calls only those below it; from the top: `server`, `imports`, `reports`, `moves`, `candidates`, `accounts`,
 //! `planning`, `regulations`, `structure`, `log`, `jobs`, `http`, `auth`, `counters`, `db`, and at the bottom `fail`, `clock`, `config` and `vault`.
 //! A request goes `server/router.rs` → the feature's `http.rs` → its `mod.rs` (use cases) → `rules.rs` (pure) and `store.rs` (queries) → `db`.
 //! Start reading at `server/router.rs`, the one list of operations.
@@ -15,6 +15,7 @@ pub mod counters;
 pub mod db;
 pub mod fail;
 pub mod http;
+pub mod imports;
 pub mod jobs;
 pub mod log;
 pub mod moves;

@@ -7,6 +7,7 @@ pub mod candidates;
 pub mod codes;
 pub mod conditions;
 pub mod contests;
+pub mod imports;
 pub mod log;
 pub mod page;
 pub mod planning;

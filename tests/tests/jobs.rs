@@ -41,7 +41,8 @@ fn fail(_: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     Err(Fail::internal("as it always does"))
 }
 
-static KINDS: [JobKind; 2] = [JobKind { name: "test.count", every: None, step: count }, JobKind { name: "test.fail", every: None, step: fail }];
+static KINDS: [JobKind; 2] =
+    [JobKind { name: "test.count", every: None, step: count, abandoned: None }, JobKind { name: "test.fail", every: None, step: fail, abandoned: None }];
 
 fn start(database: &Database) -> Arc<App> {
     app::start(settings_for(database, &[]), chibo_api::clock::Clock::default()).unwrap()

@@ -25,6 +25,7 @@ mod entries;
 mod exports;
 mod floors;
 mod histories;
+mod imports;
 mod installation;
 mod jobs;
 mod judging;
@@ -117,6 +118,7 @@ fn main() -> ExitCode {
         exports::tests(),
         floors::tests(),
         histories::tests(),
+        imports::tests(),
         installation::tests(),
         jobs::tests(),
         limits::tests(),

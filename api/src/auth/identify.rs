@@ -81,8 +81,18 @@ pub fn load(conn: &mut Conn, claims: &token::Claims) -> Outcome<Option<Caller>> 
     }
 }
 
+/// Whoever asked earlier for work that goes on without a token, as the caller is now; none when the account or client is no more.
+pub fn owner(conn: &mut Conn, kind: PrincipalKind, id: Key, scopes: Option<Vec<Scope>>, now: DateTime<Utc>) -> Outcome<Option<Caller>> {
+    match kind {
+        PrincipalKind::User => {
+            let there = users::table.filter(users::id.eq(id).and(users::disabled_at.is_null())).select((users::username, users::display_name));
+            there.first(conn).optional()?.map(|names| loaded_user(conn, id, names, None, now)).transpose()
+        }
+        PrincipalKind::Client => Ok(load_client(conn, id, scopes.unwrap_or_default(), now)?.filter(|caller| caller.expires_at >= now)),
+    }
+}
+
 fn load_user(conn: &mut Conn, user: Key, session: Key, expires_at: DateTime<Utc>) -> Outcome<Option<Caller>> {
-    type Row = (Key, String, Option<Key>, Option<Key>, chrono::NaiveDateTime);
     let found: Option<(String, String)> = users::table
         .inner_join(sessions::table.on(sessions::user_id.eq(users::id)))
         .filter(users::id.eq(user).and(users::disabled_at.is_null()))
@@ -90,7 +100,11 @@ fn load_user(conn: &mut Conn, user: Key, session: Key, expires_at: DateTime<Utc>
         .select((users::username, users::display_name))
         .first(conn)
         .optional()?;
-    let Some((name, display_name)) = found else { return Ok(None) };
+    found.map(|names| loaded_user(conn, user, names, Some(session), expires_at)).transpose()
+}
+
+fn loaded_user(conn: &mut Conn, user: Key, (name, display_name): (String, String), session: Option<Key>, expires_at: DateTime<Utc>) -> Outcome<Caller> {
+    type Row = (Key, String, Option<Key>, Option<Key>, chrono::NaiveDateTime);
     let rows: Vec<Row> = grants::table
         .filter(grants::user_id.eq(user))
         .order((grants::created_at, grants::id))
@@ -98,7 +112,7 @@ fn load_user(conn: &mut Conn, user: Key, session: Key, expires_at: DateTime<Utc>
         .load(conn)?;
     let grants = rows.into_iter().map(|(id, role, committee, cell, at)| grant(conn, id, &role, committee, cell, at)).collect::<Outcome<_>>()?;
     let seats = seats(conn, user)?;
-    Ok(Some(Caller { kind: PrincipalKind::User, id: user, name, display_name, session: Some(session), grants, seats, scopes: None, expires_at }))
+    Ok(Caller { kind: PrincipalKind::User, id: user, name, display_name, session, grants, seats, scopes: None, expires_at })
 }
 
 /// The newest seats of a person.

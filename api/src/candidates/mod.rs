@@ -29,7 +29,7 @@ mod way;
 pub use corrections::correct;
 pub use membership::{refuse_made_member, refuse_on_probation};
 pub use privacy::{erase, erase_old, own_data, rehash};
-pub use record::{acts_of, cells_of, create, delete, get, list, update};
+pub use record::{Named, acts_of, cells_of, create, delete, get, list, named, update};
 pub use rules::AGES;
 pub use transfers::{active_in, cell_merged, follow_cell, follow_members, transfer};
 pub use way::{eligibility, transition};

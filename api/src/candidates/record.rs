@@ -43,6 +43,37 @@ pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidat
     with_names(tx, page)
 }
 
+/// By what an office names a candidate.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// Full name.
+    pub full_name: &'a str,
+    /// Day of birth, or the year.
+    pub birth: Option<&'a str>,
+    /// Personal ID.
+    pub personal_id: Option<&'a str>,
+    /// The cell where a name is looked for.
+    pub cell: Option<Key>,
+}
+
+/// Candidates of a name that the caller sees: whoever has the personal ID, else who has the name and birth in the cell. Of a person who was
+/// followed more than once the one who is followed now, or was last.
+pub fn named(tx: &mut Tx<'_>, named: &Named<'_>) -> Outcome<Vec<Key>> {
+    let (found, by_id) = store::named(tx, named)?;
+    let caller = tx.caller();
+    let may = |path: String, cell: Key| caller.may(Scope::CandidatesRead, &Unit { path, cell: Some(cell) });
+    let mut seen = Vec::new();
+    for (id, cell, path) in found {
+        if (by_id || Some(cell) == named.cell) && may(path, cell) {
+            seen.push((id, get(tx, id)?.active));
+        }
+    }
+    // The newest come first, those who are followed before the others.
+    let active = seen.iter().filter(|(_, active)| *active).count();
+    seen.truncate(active.max(1));
+    Ok(seen.into_iter().map(|(id, _)| id).collect())
+}
+
 /// One candidate.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Candidate> {
     let (row, unit) = load(tx, id, Scope::CandidatesRead)?;

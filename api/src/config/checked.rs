@@ -69,6 +69,8 @@ pub struct Config {
     pub address_connections: usize,
     /// Longest time for one stream of events.
     pub stream_seconds: u64,
+    /// Largest file that is brought in, in bytes.
+    pub import_bytes: u64,
     /// Days for which events can be followed; nought: for ever.
     pub feed_days: i64,
     /// Name of a new log; none: by the address.
@@ -220,6 +222,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         open_connections: read.number("open_connections", 1, 1_000_000),
         address_connections: read.number("address_connections", 1, 1_000_000),
         stream_seconds: read.number("stream_seconds", 1, 3600),
+        import_bytes: read.number::<u64>("import_mib", 1, 4096) << 20,
         feed_days: read.number("feed_days", 0, 36_500),
         log_origin,
         drain_seconds: read.number("drain_seconds", 0, 3600),

@@ -57,6 +57,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "idle_seconds", default: "75", text: "longest time for which a connection is kept without a request" },
     Setting { key: "open_connections", default: "10000", text: "connections of callers at once; fewer where the file descriptors do not suffice" },
     Setting { key: "address_connections", default: "256", text: "connections of callers at once from one address (IPv6: from one /64)" },
+    Setting { key: "import_mib", default: "64", text: "largest file that is brought in" },
     Setting { key: "feed_days", default: "0", text: "days for which events can be followed; 0: for ever" },
     Setting { key: "log_origin", default: "", text: "name of the log in its checkpoints; the first server of a database decides it, by its address if empty" },
     Setting { key: "stream_seconds", default: "60", text: "longest time for one stream of events; who follows comes back by itself" },

@@ -84,6 +84,12 @@ impl Flaw {
     }
 }
 
+/// A fault that was kept, with its sentence in a language.
+pub fn sentence(fault: &Fault, lang: Lang) -> Fault {
+    let detail = fault.code.parse::<Code>().map(|code| clip(&code.detail(lang, &fault.params), 2000));
+    Fault { detail: detail.unwrap_or_default(), ..fault.clone() }
+}
+
 /// What a caller sent is named back to it, but no longer than the document promises and without NUL.
 pub(super) fn clip(text: &str, most: usize) -> String {
     text.chars().take(most).map(|letter| if letter == '\0' { char::REPLACEMENT_CHARACTER } else { letter }).collect()

@@ -7,11 +7,11 @@ mod flaw;
 use std::fmt;
 
 use chibo_openapi::conditions::Condition;
-use chibo_openapi::{Code, Lang, Problem};
+use chibo_openapi::{Code, Fault, Lang, Problem};
 use serde_json::{Map, Value};
 
 use flaw::clip;
-pub use flaw::{Faults, Flaw};
+pub use flaw::{Faults, Flaw, sentence};
 
 /// What a use case gives: a value, or why there is none.
 pub type Outcome<T> = Result<T, Fail>;
@@ -166,6 +166,14 @@ impl Fail {
     fn faults(mut self, faults: Faults) -> Self {
         self.0.faults = faults;
         self
+    }
+
+    /// Its single faults, or the one that it is itself.
+    pub fn as_faults(&self) -> Vec<Fault> {
+        let told = self.0.faults.render(Lang::default());
+        let Inner { code, params, .. } = self.0.as_ref();
+        let whole = || Fault { pointer: None, parameter: None, header: None, code: code.as_str().to_owned(), detail: String::new(), params: params.clone() };
+        if told.is_empty() { vec![whole()] } else { told }
     }
 
     /// Its code.

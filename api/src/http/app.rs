@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use actix_web::HttpRequest;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::bell::Bell;
 use super::contract::Contract;
@@ -47,6 +47,8 @@ pub struct App {
     pub clock: Clock,
     /// Whether the server is about to stop.
     pub draining: AtomicBool,
+    /// Places for files that are being received.
+    pub uploads: Arc<Semaphore>,
     /// Streams of events that are open.
     pub streams: Streams,
     /// Requests being served.

@@ -8,6 +8,8 @@ use actix_web::http::header::{self, ContentDisposition, DispositionParam, Dispos
 pub enum FileKind {
     /// A table as CSV (RFC 4180).
     Csv,
+    /// JSON objects, one a line.
+    Ndjson,
     /// A workbook (ECMA-376).
     Xlsx,
     /// A picture.
@@ -31,6 +33,7 @@ impl File {
     pub fn sent(self) -> HttpResponse {
         let (kind, ending, disposition) = match self.kind {
             FileKind::Csv => ("text/csv; charset=utf-8", "csv", DispositionType::Attachment),
+            FileKind::Ndjson => ("application/x-ndjson", "ndjson", DispositionType::Attachment),
             FileKind::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", DispositionType::Attachment),
             FileKind::Svg => ("image/svg+xml", "svg", DispositionType::Inline),
             FileKind::Html => ("text/html; charset=utf-8", "html", DispositionType::Inline),

@@ -12,6 +12,7 @@ use futures::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -186,16 +187,33 @@ fn not_utf_8(accepted: &[&str]) -> Fail {
 /// A client that sends its body drop by drop must not hold a place for ever; one on a slow line comes to its end.
 async fn read_all(payload: &mut Payload, patience: Duration, too_large: impl Fn() -> Fail) -> Result<web::BytesMut, Fail> {
     let (began, mut bytes) = (Instant::now(), web::BytesMut::new());
-    loop {
-        let until = began + patience + Duration::from_millis(bytes.len() as u64 / SLOWEST);
-        let chunk = timeout_at(until, payload.next()).await.map_err(|_| Fail::new(Code::RequestTimeout))?;
-        let Some(chunk) = chunk else { return Ok(bytes) };
-        let chunk = chunk.map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))?;
+    while let Some(chunk) = next_chunk(payload, began, patience, bytes.len() as u64).await? {
         if bytes.len() + chunk.len() > BODY_LIMIT {
             return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
+    Ok(bytes)
+}
+
+async fn next_chunk(payload: &mut Payload, began: Instant, patience: Duration, so_far: u64) -> Result<Option<web::Bytes>, Fail> {
+    let until = began + patience + Duration::from_millis(so_far / SLOWEST);
+    let chunk = timeout_at(until, payload.next()).await.map_err(|_| Fail::new(Code::RequestTimeout))?;
+    chunk.transpose().map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))
+}
+
+/// Gives a body of so many bytes at most on as it comes; its hash.
+pub async fn received(mut payload: Payload, patience: Duration, most: u64, mut give: impl FnMut(&[u8]) -> Result<(), Fail>) -> Result<BodyHash, Fail> {
+    let (began, mut length, mut hash) = (Instant::now(), 0_u64, Sha256::new());
+    while let Some(chunk) = next_chunk(&mut payload, began, patience, length).await? {
+        length += chunk.len() as u64;
+        if length > most {
+            return Err(Fail::new(Code::PayloadTooLarge).with("limit", most));
+        }
+        hash.update(&chunk);
+        give(&chunk)?;
+    }
+    Ok(hash.finalize().into())
 }
 
 /// Trims and composes every text; passwords keep their blanks. NUL is a fault: PostgreSQL cannot keep it.
@@ -245,6 +263,14 @@ fn descend(value: &mut Value, step: &str, pointer: &mut String, faults: &mut Fau
     pointer.push_str(step);
     tidy(value, pointer, faults);
     pointer.truncate(length);
+}
+
+/// A value of a documented type, fully checked, that no request brought; `flaws` are those found already, which are told with the others.
+pub fn checked<T: ToSchema + DeserializeOwned>(contract: &Contract, value: Value, flaws: Vec<Flaw>) -> Result<T, Fail> {
+    let mut faults: Faults = flaws.into_iter().collect();
+    contract.check_body::<T>(&value, &mut faults);
+    Fail::if_gathered(Code::ValidationFailed, faults)?;
+    parse_checked(value)
 }
 
 fn typed<T: ToSchema + DeserializeOwned>(contract: &Contract, value: Value) -> Result<T, Fail> {

@@ -211,6 +211,16 @@ impl SortValue for i32 {
     }
 }
 
+impl SortValue for i64 {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
 impl SortValue for NaiveDate {
     fn write(&self) -> String {
         self.to_string()

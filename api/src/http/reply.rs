@@ -82,6 +82,11 @@ impl Reply {
         Ok(Self { location: Some(location), version, ..Self::with_status(201, body)? })
     }
 
+    /// 202 with the work that goes on, and where it is.
+    pub fn accepted(location: String, version: i64, body: &impl Serialize) -> Result<Self, Fail> {
+        Ok(Self { location: Some(location), version: Some(version), ..Self::with_status(202, body)? })
+    }
+
     /// 204.
     pub const fn nothing() -> Self {
         Self { status: 204, version: None, location: None, next: None, body: None, secret: false, replayed: false, kept: None }

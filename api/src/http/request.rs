@@ -116,6 +116,11 @@ impl CallerRequest {
         }
     }
 
+    /// Whether it bears an idempotency key.
+    pub const fn has_key(&self) -> bool {
+        self.idempotency.is_some()
+    }
+
     /// 412 when the request names a version (`If-Match`) of what turns out not to be there (RFC 9110, 13.1.1).
     pub fn require_nothing_named(&self) -> Result<(), Fail> {
         if self.if_match.is_none() { Ok(()) } else { Err(Fail::new(Code::PreconditionFailed).with("current_version", "—")) }

@@ -97,8 +97,8 @@ impl CallerRequest {
         (request.clone(), request)
     }
 
-    /// Runs a job; what it read is written in its transaction when it goes through, and stays noted when it does not.
-    fn in_transaction<T>(&self, conn: &mut Conn, job: &impl Fn(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    /// Runs a use case within a transaction that is under way, which is another request's.
+    pub fn within<T>(&self, conn: &mut Conn, mut job: impl FnMut(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
         let mut tx = Tx::new(conn, self);
         let done = job(&mut tx)?;
         tx.write_counted()?;
@@ -107,6 +107,11 @@ impl CallerRequest {
             readings::insert(conn, &self.app.vault, &noted)?;
         }
         Ok(done)
+    }
+
+    /// Runs a job; what it read is written in its transaction when it goes through, and stays noted when it does not.
+    fn in_transaction<T>(&self, conn: &mut Conn, job: &impl Fn(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+        self.within(conn, job)
     }
 
     /// Records what was read.

@@ -5,7 +5,7 @@ use crate::db::text::clean;
 
 /// Trimmed and composed, without characters of no width, and with Đ where an Icelandic Ð or an African Ɖ was typed: the three look the
 /// same, and only one is found by searching.
-pub(super) fn typed_text(text: &str) -> String {
+pub fn typed_text(text: &str) -> String {
     // Nearly every text is in order already.
     if !text.chars().any(|letter| right_letter(letter) != Some(letter)) {
         return clean(text);
@@ -31,7 +31,7 @@ const VNI_TONES: &str = "øûïåäëüØÛÏÅÄËÜ";
 const VNI_LETTERS: &str = "ñÑöÖîÎæÆ";
 
 /// The encoding that a text is in, where it is certain that it is not Unicode: bytes of TCVN3 or VNI, read as Latin letters.
-pub(super) fn foreign_encoding(text: &str) -> Option<&'static str> {
+pub fn foreign_encoding(text: &str) -> Option<&'static str> {
     // Plain text has none of their letters.
     if !text.chars().any(|letter| matches!(letter, '\u{a1}'..='\u{ff}')) {
         return None;

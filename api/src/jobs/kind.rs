@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::db::Conn;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 
@@ -19,6 +21,8 @@ pub struct Kind {
     pub every: Option<Duration>,
     /// Does one step, as the actor `system`, in its own transaction, short enough for others to wait for it.
     pub step: fn(&mut Tx<'_>, &Payload) -> Outcome<Step>,
+    /// For work that somebody waits for: what is noted when it is given up.
+    pub abandoned: Option<fn(&mut Conn, &Payload, DateTime<Utc>) -> Outcome<()>>,
 }
 
 /// How a job goes on after a step.

@@ -11,7 +11,7 @@ use crate::db::Db;
 use crate::fail::Outcome;
 use crate::http::Tx;
 
-static KINDS: [Kind; 1] = [Kind { name: "test.nothing", every: Some(Duration::from_secs(60)), step: nothing }];
+static KINDS: [Kind; 1] = [Kind { name: "test.nothing", every: Some(Duration::from_secs(60)), step: nothing, abandoned: None }];
 
 #[expect(clippy::unnecessary_wraps, reason = "the step of a kind")]
 fn nothing(_: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {

@@ -88,7 +88,14 @@ async fn step(app: &Arc<App>, kinds: &'static [Kind], job: Claimed) -> Outcome<(
     };
     tracing::warn!(kind = kind.name, job = %job.id, attempts = job.attempts + 1, error, "a job failed");
     let (now, chance) = (app.clock.now(), vault::random()[0]);
-    let given_up = app.db.write(move |conn| store::failed(conn, &job, kind, &error, chance, now)).await?;
+    let given_up = app.db.write(move |conn| {
+        let given_up = store::failed(conn, &job, kind, &error, chance, now)?;
+        if let (true, Some(abandoned)) = (given_up, kind.abandoned) {
+            abandoned(conn, &job.payload, now)?;
+        }
+        Ok(given_up)
+    });
+    let given_up = given_up.await?;
     metrics::ended(kind, if given_up { "given_up" } else { "failed" });
     Ok(())
 }

@@ -33,7 +33,8 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         }
         // Of the plan alone.
         "quota" | "plan_comment" | "quota_proposal" | "pool_review" | "pool_cell" => return tx.locks().changes_a_plan(),
-        "signing_key" | "master_key" => return true,
+        // An import is one of its owner, and goes on by comparing versions.
+        "signing_key" | "master_key" | "import" => return true,
         _ => return false,
     };
     let locks = tx.locks();

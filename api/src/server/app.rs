@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::{document, master_key};
 use crate::auth::Auth;
@@ -17,6 +17,9 @@ use crate::http::limits::Limits;
 use crate::http::{App, Bell, Readings, Running, Streams};
 use crate::log::seal;
 use crate::vault::Vault;
+
+/// Files that are received at once: each may take as much of the disk as one is allowed to.
+const UPLOADS: usize = 4;
 
 /// Opens everything; the error says what is wrong and what to do.
 pub fn start(config: Config, clock: Clock) -> Result<Arc<App>, String> {
@@ -71,6 +74,7 @@ fn assemble(config: Config, clock: Clock, vault: Arc<Vault>, db: Db) -> Result<A
         contract: contract(),
         clock,
         draining: AtomicBool::new(false),
+        uploads: Arc::new(Semaphore::new(UPLOADS)),
         streams: Streams::default(),
         in_flight: AtomicUsize::new(0),
         metrics: metrics_handle()?,

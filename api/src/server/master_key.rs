@@ -95,6 +95,7 @@ fn seal_anew(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
     draws::reseal(tx, new)?;
     seal::reseal(tx.conn, &old, new)?;
     idempotency::forget_all(tx)?;
+    crate::imports::forget_all(tx)?;
     sessions::forget_all(tx)?;
     events::record(tx, Event::new("master_key.rotated", Key::new()).said("people", &people))?;
     Ok(people)

@@ -9,6 +9,7 @@ use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
+use crate::imports;
 use crate::log::{access, feed, seal};
 use crate::moves;
 use crate::planning::{comments, conferences, directives, plans, pools, proposals, quotas};
@@ -268,6 +269,14 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
         .service(seal::http::list)
         .service(seal::http::inclusion)
         .service(feed::http::list)
+        // imports
+        .service(imports::http::create)
+        .service(imports::http::template)
+        .service(imports::http::list)
+        .service(imports::http::get)
+        .service(imports::http::cancel)
+        .service(imports::http::rows)
+        .service(imports::http::failed_rows)
         // accounts
         .service(
             below("/v1/users")

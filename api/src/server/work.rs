@@ -12,6 +12,7 @@ use crate::db::key::Key;
 use crate::db::schema::{self, events, idempotency_keys, person_keys, revoked_tokens, sessions};
 use crate::fail::Outcome;
 use crate::http::{App, Tx, idempotency};
+use crate::imports;
 use crate::jobs::{self, Kind, Payload, Step};
 use crate::log::access;
 use crate::moves::deadlines;
@@ -26,11 +27,12 @@ const AT_ONCE: i64 = 5_000;
 
 /// Every kind.
 pub const KINDS: &[Kind] = &[
-    Kind { name: deadlines::RECOUNT, every: None, step: deadlines::recount_step },
-    Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired },
-    Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings },
-    Kind { name: "candidates.retention", every: Some(HOUR), step: erase_old },
-    Kind { name: "mistakes.removal", every: Some(DAY), step: forget_mistakes },
+    Kind { name: deadlines::RECOUNT, every: None, step: deadlines::recount_step, abandoned: None },
+    Kind { name: imports::RUN, every: None, step: imports::run_step, abandoned: Some(imports::abandoned) },
+    Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired, abandoned: None },
+    Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings, abandoned: None },
+    Kind { name: "candidates.retention", every: Some(HOUR), step: erase_old, abandoned: None },
+    Kind { name: "mistakes.removal", every: Some(DAY), step: forget_mistakes, abandoned: None },
 ];
 
 /// Does jobs until the server ends.
@@ -57,6 +59,7 @@ fn remove_expired(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let mut removed = diesel::delete(idempotency_keys::table.filter(idempotency_keys::scope_hash.eq_any(answers))).execute(tx.conn)?;
     removed += diesel::delete(revoked_tokens::table.filter(revoked_tokens::jti.eq_any(tokens))).execute(tx.conn)?;
     removed += diesel::delete(sessions::table.filter(sessions::id.eq_any(ended))).execute(tx.conn)?;
+    removed += imports::forget_old(tx)?;
     jobs::forget_failed(tx)?;
     Ok(Step::until_none(removed))
 }

@@ -1,194 +1,159 @@
-//! The run of an import: every row of the file is brought in, or told why not.
+//! The run of an import: the file is sent, the job waited for, and what became of the rows told.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chibo_openapi::Code;
+use chibo_openapi::Fault;
+use chibo_openapi::imports::{Job, JobRow};
+use chibo_openapi::vocabulary::{ImportKind, JobStatus};
+use serde_json::{Map, Value, json};
 
-use super::faults::{RowFault, faults_of};
-use super::heading::Column;
-use super::options::ImportArgs;
+use super::options::{ImportArgs, RowFormat};
 use super::progress::Progress;
-use super::report::{Change, Report};
-use super::rows::{Row, Rows};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::say::{pick, say};
+use crate::output::Shape;
+use crate::records::crud;
+use crate::say::{note, pick, say};
+use crate::server::{Call, LARGEST_PAGE};
+use crate::settings::Format;
 
-/// So many rows are looked up with one request.
-const CHUNK: usize = 50;
-
-/// Why a row did not go in.
-pub(crate) enum RowError {
-    /// The row is at fault; the next one may go in.
-    Row(Vec<RowFault>),
-    /// No row will go in any more.
-    All(Failure),
+/// What a command gives for every row.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    /// Code of the plan.
+    pub(crate) plan: Option<String>,
+    /// Code of the contest.
+    pub(crate) contest: Option<String>,
+    /// Whether score sheets are handed in.
+    pub(crate) submit: bool,
 }
 
-impl From<Failure> for RowError {
-    /// What the server refuses is the row's fault; not being let in or not reaching it is everybody's.
-    fn from(failure: Failure) -> Self {
-        match failure.exit {
-            Exit::Refused | Exit::Conflict | Exit::NotFound | Exit::Forbidden => Self::Row(faults_of(&failure)),
-            // A row can also be unreadable to the server, such as a code that is no code.
-            Exit::Usage if failure.problem.is_some() => Self::Row(faults_of(&failure)),
-            _ => Self::All(failure),
-        }
+const SHAPE: Shape = Shape { columns: &["row", "label", "errors"], terms: &[] };
+
+/// Brings the file in and tells what became of it.
+pub(crate) fn run(context: &Context, kind: ImportKind, given: &Given, args: &ImportArgs) -> Outcome<()> {
+    if let (Some(failed), Ok(file)) = (&args.failed_to, args.file.canonicalize())
+        && failed.canonicalize().is_ok_and(|failed| failed == file)
+    {
+        return Err(Failure::usage(pick("--failed-to phải là tệp khác với -f", "--failed-to must be another file than -f")));
     }
+    let job = send(context, kind, given, args)?;
+    let job = wait(context, job)?;
+    tell(context, args, &job)
 }
 
-/// What one kind of import does.
-pub(crate) trait Import {
-    /// The columns it knows.
-    const COLUMNS: &'static [Column];
-    /// What a row without faults says.
-    type Wanted;
-    /// Reads what is there already about these rows, in as few requests as possible.
-    fn load(&mut self, rows: &[Row]) -> Outcome<()>;
-    /// What a row says, or everything that is wrong with it as far as can be told here.
-    fn read(&self, row: &Row) -> Result<Self::Wanted, Vec<RowFault>>;
-    /// What no two rows of a file have alike, as far as the row says it.
-    fn key(row: &Row) -> Option<String>;
-    /// Brings a row in, or says what would happen.
-    fn put(&mut self, row: &Row, wanted: Self::Wanted, dry_run: bool) -> Result<Change, RowError>;
+fn send(context: &Context, kind: ImportKind, given: &Given, args: &ImportArgs) -> Outcome<Job> {
+    let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = args.format.or_else(|| RowFormat::of_ending(ending)).ok_or_else(|| {
+        Failure::usage(pick(
+            "Không rõ dạng của tệp; thêm --format csv, xlsx hoặc ndjson",
+            "The form of the file is not known; add --format csv, xlsx or ndjson",
+        ))
+    })?;
+    let mut call = Call::post("/v1/imports").query("kind", Some(kind)).query("mode", args.atomic.then_some("atomic"));
+    call = call.query("on_conflict", args.on_conflict.as_ref()).query("dry_run", args.dry_run.then_some(true)).query("sheet", args.sheet.as_ref());
+    call = call.query("plan_code", given.plan.as_ref()).query("contest_code", given.contest.as_ref()).query("submit", given.submit.then_some(true));
+    call.body = Some((format.media().to_owned(), bytes_of(&args.file)?));
+    context.api.send(call)?.read()
 }
 
-/// Brings every row in and tells about each.
-pub(crate) fn run<I: Import>(context: &Context, args: &ImportArgs, mut import: I) -> Outcome<()> {
-    let mut rows = Rows::open(&args.file, args.format, I::COLUMNS)?;
-    let mut report = Report::new(&context.out, args, rows.heading())?;
-    let progress = Progress::begin(&args.file);
+fn bytes_of(file: &Path) -> Outcome<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return std::fs::read(file).map_err(|error| Failure::file(file, &error));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// Waits for the end of a job. Ctrl-C cancels it; a second one leaves it to itself.
+fn wait(context: &Context, mut job: Job) -> Outcome<Job> {
+    let progress = Progress::begin(u64::try_from(job.progress.total).unwrap_or_default());
     let stop = stop_on_interrupt();
-    let mut ended = None;
-    let mut seen = HashMap::new();
-    'file: loop {
-        let chunk: Vec<Row> = rows.by_ref().take(CHUNK).collect::<Outcome<_>>()?;
-        if chunk.is_empty() {
-            break;
-        }
-        if let Err(failure) = import.load(&chunk) {
-            ended = Some(failure);
-            break;
-        }
-        for row in &chunk {
-            if stop.load(Ordering::Relaxed) {
-                ended = Some(Failure::new(Exit::Cancelled, pick("Đã dừng theo yêu cầu", "Stopped as asked")));
-                break 'file;
-            }
-            let result = match &row.broken {
-                Some(reason) => Err(vec![RowFault::whole(Code::MalformedRequest, reason)]),
-                None => match bring_in(&mut import, row, &mut seen, args.dry_run) {
-                    Ok(change) => Ok(change),
-                    Err(RowError::Row(faults)) => Err(faults),
-                    Err(RowError::All(failure)) => {
-                        ended = Some(failure);
-                        break 'file;
-                    }
-                },
-            };
-            report.row(row, result)?;
-            progress.row(report.count());
-        }
-        progress.aside(|| report.show())?;
+    while job.ended_at.is_none() {
+        let path = format!("/v1/jobs/{}", job.id);
+        job = if stop.swap(false, Ordering::Relaxed) {
+            context.api.act(format!("{path}/cancel"), job.version, &json!({}))?.read()?
+        } else {
+            context.api.send(Call::get(path).query("wait", Some(1)))?.read()?
+        };
+        progress.row(u64::try_from(job.progress.done).unwrap_or_default());
     }
     progress.end();
-    let done = report.end(args.dry_run);
-    match ended {
-        None => done,
-        Some(failure) => Err(with_how_to_go_on(failure)),
-    }
+    Ok(job)
 }
 
-/// Brings a row in unless anything can be said against it here. `seen` holds the rows of the keys so far.
-fn bring_in<I: Import>(import: &mut I, row: &Row, seen: &mut HashMap<String, u64>, dry_run: bool) -> Result<Change, RowError> {
-    let mut faults: Vec<RowFault> = I::COLUMNS.iter().filter_map(|column| RowFault::spoilt(column.name, row.get(column.name)?)).collect();
-    match I::key(row).map(|key| seen.entry(key)) {
-        Some(Entry::Occupied(taken)) => {
-            let first = taken.get();
-            faults.push(RowFault::new("code", Code::NotUnique, say!("Đã có ở hàng {first} của tệp", "Row {first} of the file has it already")));
-        }
-        Some(Entry::Vacant(free)) => drop(free.insert(row.number)),
-        None => {}
-    }
-    match import.read(row) {
-        Ok(wanted) if faults.is_empty() => import.put(row, wanted, dry_run),
-        Ok(_) => Err(RowError::Row(faults)),
-        Err(others) => {
-            // What a spoilt value is not is no further fault.
-            let others: Vec<RowFault> = others.into_iter().filter(|other| faults.iter().all(|fault| fault.column != other.column)).collect();
-            Err(RowError::Row(faults.into_iter().chain(others).collect()))
-        }
-    }
-}
-
-fn with_how_to_go_on(failure: Failure) -> Failure {
-    let hint = failure.hint.clone();
-    let mut failure = failure.line(pick(
-        "Các hàng nêu trên đã xong; chạy lại cùng lệnh để làm tiếp, hàng đã nhập sẽ không đổi.",
-        "The rows reported above are done; run the same command again to go on, they will not change.",
-    ));
-    failure.hint = hint;
-    failure
-}
-
-/// Ctrl-C lets the row in hand finish; a second one ends at once.
 fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&stop);
-    // Without a handler Ctrl-C just ends the program, which is safe too: every row is one request.
+    let (seen, asked) = (Arc::clone(&stop), AtomicBool::new(false));
+    // Without a handler Ctrl-C just ends the program, and the server goes on, which is safe too.
     let _ = ctrlc::set_handler(move || {
-        if seen.swap(true, Ordering::Relaxed) {
+        if asked.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(Exit::Cancelled.number()));
         }
+        seen.store(true, Ordering::Relaxed);
     });
     stop
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::import::from_text;
-
-    /// Takes names of letters alone, and nothing else is wrong with a row.
-    struct Names;
-
-    impl Import for Names {
-        const COLUMNS: &'static [Column] = &[Column { name: "code", required: true }, Column { name: "name", required: true }];
-        type Wanted = ();
-
-        fn load(&mut self, _rows: &[Row]) -> Outcome<()> {
-            Ok(())
-        }
-
-        fn read(&self, row: &Row) -> Result<(), Vec<RowFault>> {
-            let letters = row.get("name").is_some_and(|name| name.chars().all(char::is_alphabetic));
-            if letters { Ok(()) } else { Err(vec![RowFault::missing("name")]) }
-        }
-
-        fn key(row: &Row) -> Option<String> {
-            row.get("code").map(str::to_owned)
-        }
-
-        fn put(&mut self, _row: &Row, (): (), _dry_run: bool) -> Result<Change, RowError> {
-            Ok(Change::Created)
-        }
+/// Prints the rows that could not go in, and the counts; the exit code says whether every row went in.
+fn tell(context: &Context, args: &ImportArgs, job: &Job) -> Outcome<()> {
+    let path = format!("/v1/jobs/{}", job.id);
+    let mut listing = context.out.listing(SHAPE);
+    if job.failed > 0 {
+        context.api.pages(&Call::get(format!("{path}/rows")).query("limit", Some(LARGEST_PAGE)), |page| {
+            let page: chibo_openapi::PageOf<JobRow> = serde_json::from_value(page).map_err(|error| Failure::bug(error.to_string()))?;
+            let people = matches!(context.out.format, Format::Table | Format::Csv);
+            let items: Vec<Value> = page.items.iter().map(|row| shown(row, people)).collect();
+            listing.push(&items)?;
+            context.out.flush()?;
+            Ok(true)
+        })?;
     }
-
-    #[test]
-    fn a_key_twice_is_a_fault_of_the_second_row_beside_its_others() {
-        let rows = from_text("code,name\nCB01,a\nCB02,1\nCB01,b\nCB02,2\nCB03,c?\n", Names::COLUMNS);
-        let mut seen = HashMap::new();
-        let mut faults = |row: &Row| match bring_in(&mut Names, row, &mut seen, false) {
-            Ok(_) => Vec::new(),
-            Err(RowError::Row(faults)) => faults.into_iter().map(|fault| format!("{} {}", fault.column, fault.code)).collect(),
-            Err(RowError::All(failure)) => panic!("{failure:?}"),
-        };
-        let told: Vec<Vec<String>> = rows.iter().map(&mut faults).collect();
-        assert_eq!(told, [vec![], vec!["name required"], vec!["code not_unique"], vec!["code not_unique", "name required"], vec!["name invalid_format"]]);
-        assert_eq!(seen.get("CB01"), Some(&2), "the row that a person looks for");
+    let Job { created, updated, unchanged, skipped, failed, dry_run, .. } = *job;
+    let summary = json!({ "job": job.id, "status": job.status, "created": created, "updated": updated, "unchanged": unchanged, "skipped": skipped,
+        "failed": failed, "dry_run": dry_run });
+    listing.end(Some(&Map::from_iter([("summary".to_owned(), summary)])))?;
+    context.out.flush()?;
+    let all = job.progress.done;
+    note(&say!(
+        "{all} hàng: {created} mới, {updated} sửa, {unchanged} không đổi, {skipped} để nguyên, {failed} lỗi.",
+        "{all} rows: {created} created, {updated} updated, {unchanged} unchanged, {skipped} skipped, {failed} failed."
+    ));
+    if dry_run {
+        note(pick("Chạy thử: chưa ghi gì.", "Dry run: nothing was written."));
     }
+    if let (1.., Some(to)) = (failed, &args.failed_to) {
+        crud::save(context, Call::get(format!("{path}/failed-rows")), to)?;
+        let to = to.display();
+        note(&say!("Các hàng lỗi ở {to}.", "The failed rows are in {to}."));
+    }
+    match (job.status, failed, created + updated + unchanged + skipped) {
+        (JobStatus::Cancelled, ..) => Err(Failure::new(Exit::Cancelled, pick("Đã hủy; các hàng đã nhập thì giữ nguyên", "Cancelled; what went in stays"))),
+        (JobStatus::Failed, 0, _) => {
+            let why = job.error.as_ref().map_or("", |error| error.detail.as_str());
+            Err(Failure::new(Exit::Refused, say!("Không nhập được: {why}", "The import failed: {why}")))
+        }
+        (JobStatus::Failed, ..) | (_, 1.., 0) => Err(Failure::silent(Exit::Refused)),
+        (_, 1.., _) => Err(Failure::silent(Exit::Partial)),
+        _ => Ok(()),
+    }
+}
+
+fn shown(row: &JobRow, people: bool) -> Value {
+    let column = |fault: &Fault| fault.pointer.as_deref().unwrap_or_default().trim_start_matches("#/").to_owned();
+    let text = |fault: &Fault| {
+        let column = column(fault);
+        if column.is_empty() { fault.detail.clone() } else { format!("{column}: {}", fault.detail) }
+    };
+    let errors = if people {
+        json!(row.errors.iter().map(text).collect::<Vec<_>>().join("; "))
+    } else {
+        row.errors.iter().map(|fault| json!({ "field": column(fault), "code": fault.code, "detail": fault.detail })).collect()
+    };
+    json!({ "row": row.row, "label": row.label, "errors": errors })
 }

@@ -11,8 +11,6 @@ mod words;
 mod writer;
 
 pub(crate) use bodies::{array, items, unfolded};
-pub(crate) use csv_text::csv_text;
-pub(crate) use listing::Listing;
 pub(crate) use shape::Shape;
 pub(crate) use words::{for_people, heading, label};
 pub(crate) use writer::Output;

@@ -9,7 +9,7 @@ use crate::cmd::log::{audit, event};
 use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
-use crate::cmd::service::{api, manual, vocabulary};
+use crate::cmd::service::{api, job, manual, vocabulary};
 use crate::cmd::structure::{cell, committee, member, organization, post};
 use crate::settings::GlobalArgs;
 
@@ -93,6 +93,9 @@ pub(super) enum Noun {
     /// Reports (báo cáo)
     #[command(subcommand)]
     Report(report::Verb),
+    /// Imports that go on behind the command, and files to fill in for them (việc nền)
+    #[command(subcommand)]
+    Job(job::Verb),
     /// What is done, as it is done (sự kiện)
     #[command(subcommand)]
     Event(event::Verb),

@@ -8,7 +8,7 @@ use crate::cmd::log::{audit, event};
 use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
-use crate::cmd::service::{api, doctor, vocabulary};
+use crate::cmd::service::{api, doctor, job, vocabulary};
 use crate::cmd::structure::{cell, committee, member, organization, post};
 use crate::context::Context;
 use crate::failure::Outcome;
@@ -34,6 +34,7 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Ruleset(verb) => ruleset::run(context, verb),
         Noun::Holiday(verb) => holiday::run(context, verb),
         Noun::Report(verb) => report::run(context, verb),
+        Noun::Job(verb) => job::run(context, verb),
         Noun::Event(verb) => event::run(context, verb),
         Noun::Audit(verb) => audit::run(context, verb),
         Noun::User(verb) => user::run(context, verb),

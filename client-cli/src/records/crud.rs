@@ -1,7 +1,6 @@
 //! The verbs that every noun shares: get, create, update, acts on one, delete.
 //! Not here: lists (`lists.rs`), and which options a noun has (`cmd/`).
 
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -96,10 +95,19 @@ fn title_of(body: &Value, name: &str) -> String {
     if words.is_empty() { name.to_owned() } else { words.join(" ") }
 }
 
-/// Writes what is no JSON as it comes.
+/// Writes what is no JSON as it comes; to a file only once all of it came.
 pub(crate) fn save(context: &Context, call: Call, to: &Path) -> Outcome<()> {
-    let bytes = context.api.send(call.accepting("*/*"))?.bytes;
-    let written = if to.as_os_str() == "-" { std::io::stdout().write_all(&bytes) } else { std::fs::write(to, &bytes) };
-    let named = to.display();
-    written.map_err(|error| Failure::usage(say!("Không ghi được {named}: {error}", "Cannot write {named}: {error}")))
+    let unwritable = |error: std::io::Error| {
+        let named = to.display();
+        Failure::usage(say!("Không ghi được {named}: {error}", "Cannot write {named}: {error}"))
+    };
+    let call = call.accepting("*/*");
+    if to.as_os_str() == "-" {
+        return context.api.download(&call, &mut std::io::stdout());
+    }
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
+    context.api.download(&call, &mut file)?;
+    file.persist(to).map_err(|error| unwritable(error.error))?;
+    Ok(())
 }

@@ -87,6 +87,12 @@ impl Resource {
         }
     }
 
+    /// The code of the one that is meant.
+    pub(crate) fn code(&self, api: &Api, text: &str) -> Outcome<String> {
+        let found = self.find(api, text)?;
+        Ok(found.body.get("code").and_then(Value::as_str).unwrap_or_default().to_owned())
+    }
+
     /// The same of an option that may be left out.
     pub(crate) fn id_if_given(&self, api: &Api, text: Option<&String>) -> Outcome<Option<Uuid>> {
         text.map(|text| self.id(api, text)).transpose()

@@ -1,11 +1,15 @@
 //! Lists: how much of one to show, in which order, and showing it page after page.
 //! Not here: filters, which each noun has of its own (`cmd/`).
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 use serde_json::{Map, Value, json};
 
+use super::crud;
 use crate::context::Context;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
+use crate::input::terms;
 use crate::output::{Shape, items};
 use crate::say::{note, pick, say};
 use crate::server::{Call, LARGEST_PAGE};
@@ -23,6 +27,15 @@ pub(crate) struct PageArgs {
     /// Go on where an earlier list ended
     #[arg(long, value_name = "CURSOR")]
     pub(crate) cursor: Option<String>,
+    /// Write the whole list to a .csv, .xlsx or .ndjson file, in the state of one instant; `-` is CSV on standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "limit", "cursor"])]
+    pub(crate) export: Option<PathBuf>,
+    /// Headings and values of that file in this language, without ids; field names unless given
+    #[arg(long, value_name = "LANGUAGE", requires = "export", value_parser = terms!(LabelLanguage))]
+    pub(crate) labels: Option<String>,
+    /// Begin a CSV file with the mark that Excel knows UTF-8 by
+    #[arg(long, requires = "export")]
+    pub(crate) bom: bool,
 }
 
 /// Options of every list that can be counted.
@@ -86,6 +99,9 @@ pub(crate) fn show(context: &Context, call: Call, args: &ListArgs, shape: impl I
 /// The same of a list that does not count.
 pub(crate) fn show_pages(context: &Context, call: Call, args: &PageArgs, shape: impl Into<Shape>) -> Outcome<()> {
     let shape = shape.into();
+    if let Some(file) = &args.export {
+        return export(context, call, args, file);
+    }
     let call = args.apply(call);
     let (api, out) = (&context.api, &context.out);
     if args.all {
@@ -103,6 +119,18 @@ pub(crate) fn show_pages(context: &Context, call: Call, args: &PageArgs, shape: 
     out.flush()?;
     say_what_is_left(&body);
     Ok(())
+}
+
+/// Writes the whole list to a file, as it comes.
+fn export(context: &Context, call: Call, args: &PageArgs, file: &Path) -> Outcome<()> {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let format = match ending.as_str() {
+        "csv" | "xlsx" | "ndjson" => ending,
+        _ if file.as_os_str() == "-" => "csv".to_owned(),
+        _ => return Err(Failure::usage(pick("Tên tệp phải có đuôi .csv, .xlsx hoặc .ndjson", "The file's name must end with .csv, .xlsx or .ndjson"))),
+    };
+    let call = call.query("format", Some(format)).query("labels", args.labels.as_ref()).query("bom", args.bom.then_some(true));
+    crud::save(context, call, file)
 }
 
 /// Prints a list that comes whole, without pages.

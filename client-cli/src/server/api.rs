@@ -61,6 +61,17 @@ impl Api {
         refused.map_or(Ok(()), |reply| self.succeeded(reply).map(drop))
     }
 
+    /// Writes an answer as it comes.
+    pub(crate) fn download(&self, call: &Call, to: &mut impl std::io::Write) -> Outcome<()> {
+        let token = self.tokens.access_token(&self.http)?;
+        let Some(refused) = self.http.download(call, &token, to)? else { return Ok(()) };
+        let refused = match self.tokens.renew(&self.http, &token)?.filter(|_| refused.status == 401) {
+            Some(fresh) => self.http.download(call, &fresh, to)?,
+            None => Some(refused),
+        };
+        refused.map_or(Ok(()), |reply| self.succeeded(reply).map(drop))
+    }
+
     /// Sends a request as the caller; anything but success is a failure.
     pub(crate) fn send(&self, call: Call) -> Outcome<Reply> {
         self.succeeded(self.try_send(call)?)
@@ -75,12 +86,6 @@ impl Api {
     fn next_key(&self) -> String {
         let number = self.keys_given.replace(self.keys_given.get() + 1);
         if number == 0 { self.idempotency_key.clone() } else { format!("{}-{number}", self.idempotency_key) }
-    }
-
-    /// Creates what a row of an import describes. The row's number is part of its key, so that a second run with the same key
-    /// repeats the same requests although other rows need none any more.
-    pub(crate) fn post_row(&self, path: impl Into<String>, row: u64, body: &impl Serialize) -> Outcome<Reply> {
-        self.send(Call::post(path).header("idempotency-key", format!("{}-row-{row}", self.idempotency_key)).json(body)?)
     }
 
     pub(crate) fn get(&self, path: impl Into<String>) -> Outcome<Reply> {

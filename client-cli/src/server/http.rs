@@ -1,6 +1,6 @@
 //! One request over HTTP, sent again where that helps. Knows no tokens and no resources (`api.rs` adds them).
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write};
 use std::time::Duration;
 
 use ureq::http::{Request, Response, header};
@@ -80,6 +80,26 @@ impl Http {
             }
         }
         Ok(None)
+    }
+
+    /// Writes an answer as it comes; what is none of success comes as an answer.
+    pub(crate) fn download(&self, call: &Call, token: &str, to: &mut impl Write) -> Outcome<Option<Reply>> {
+        let mut response = self.ask(call, Some(token), "*/*").map_err(|error| self.unreachable(&error, 1))?;
+        let status = response.status().as_u16();
+        if status != 200 {
+            let mut bytes = Vec::new();
+            response.body_mut().as_reader().read_to_end(&mut bytes).map_err(|error| self.unreachable(&error.into(), 1))?;
+            return Ok(Some(Reply::new(status, response.headers().clone(), &bytes)));
+        }
+        let mut body = response.body_mut().as_reader();
+        let mut portion = vec![0; 64 * 1024];
+        loop {
+            let length = body.read(&mut portion).map_err(|error| self.unreachable(&error.into(), 1))?;
+            if length == 0 {
+                return to.flush().map(|()| None).map_err(|error| Failure::usage(error.to_string()));
+            }
+            to.write_all(&portion[..length]).map_err(|error| Failure::usage(error.to_string()))?;
+        }
     }
 
     fn send_once(&self, call: &Call, token: Option<&str>) -> Result<Reply, ureq::Error> {

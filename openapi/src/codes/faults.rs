@@ -60,6 +60,54 @@ macro_rules! faults {
             AmbiguousKind "ambiguous_kind" 422 exit 8
                 ("Loại văn bản chưa rõ", "Ambiguous type of document")
                 ("{abbreviation} có thể là: {allowed}; hãy nêu kind.", "{abbreviation} may be: {allowed}; state the kind."),
+            UnknownColumn "unknown_column" 422 exit 8
+                ("Cột lạ", "Unknown column")
+                ("Không có cột nào tên {column}.", "There is no column named {column}."),
+            MissingColumn "missing_column" 422 exit 8
+                ("Thiếu cột", "Missing column")
+                ("Thiếu cột {vi} ({column}).", "The column {en} ({column}) is missing."),
+            RepeatedColumn "repeated_column" 422 exit 8
+                ("Cột lặp", "Repeated column")
+                ("Cột {column} là cột {before} một lần nữa.", "The column {column} is the column {before} once more."),
+            NoHeading "no_heading" 422 exit 8
+                ("Tệp trống", "Empty file")
+                ("Tệp không có hàng tiêu đề nào.", "The file has no row with headings."),
+            HeadingNotFirst "heading_not_first" 422 exit 8
+                ("Tiêu đề không ở hàng đầu", "Headings are not in the first row")
+                ("Tiêu đề cột nằm ở hàng {row}; hãy xóa các hàng phía trên (tên bảng, ô gộp) rồi nhập lại.", "The headings of the columns are in row {row}; delete the rows above it (titles, merged cells) and import again."),
+            UnreadableFile "unreadable_file" 422 exit 8
+                ("Tệp không đọc được", "Unreadable file")
+                ("Không đọc được tệp: {reason}.", "The file cannot be read: {reason}."),
+            NotUtf8 "not_utf8" 422 exit 8
+                ("Không phải UTF-8", "Not UTF-8")
+                ("Hàng {row} không phải UTF-8; hãy lưu lại tệp dạng CSV UTF-8 hoặc .xlsx.", "Row {row} is not UTF-8; save the file again as CSV UTF-8 or .xlsx."),
+            TooManyRows "too_many_rows" 422 exit 8
+                ("Quá nhiều hàng", "Too many rows")
+                ("Nhập trọn gói (atomic) được nhiều nhất {max} hàng, tệp có {rows}; hãy nhập từng hàng (partial), hoặc chạy thử trước.", "All or nothing (atomic) takes {max} rows at most, and the file has {rows}; import it row by row (partial), or try it with a dry run first."),
+            CellsMismatch "cells_mismatch" 422 exit 8
+                ("Sai số ô", "Wrong number of cells")
+                ("Hàng có {cells} ô, tiêu đề có {columns} cột.", "The row has {cells} cells, the heading {columns} columns."),
+            RowTwice "row_twice" 422 exit 8
+                ("Hàng lặp", "Row given twice")
+                ("Hàng {row} của tệp đã nói về bản ghi này.", "Row {row} of the file is about the same record."),
+            CellError "cell_error" 422 exit 8
+                ("Ô bị lỗi", "Error in a cell")
+                ("Bảng tính báo {error} trong ô này.", "The spreadsheet says {error} in this cell."),
+            LostZeros "lost_zeros" 422 exit 8
+                ("Mất số 0 ở đầu", "Leading noughts lost")
+                ("{value} ngắn hơn {digits} chữ số: bảng tính coi là số và đã bỏ các số 0 ở đầu; hãy đặt cột là Văn bản (Text) rồi nhập lại số.", "{value} has fewer than {digits} digits: the spreadsheet took it for a number and dropped the leading noughts; make the column Text and enter the number again."),
+            LostDigits "lost_digits" 422 exit 8
+                ("Mất chữ số", "Digits lost")
+                ("Bảng tính đã rút gọn số thành {value}, các chữ số sau đã mất; hãy đặt cột là Văn bản (Text) rồi nhập lại cả số.", "The spreadsheet shortened the number to {value} and the other digits are lost; make the column Text and enter the whole number again."),
+            LostLetters "lost_letters" 422 exit 8
+                ("Mất chữ", "Letters lost")
+                ("Có chữ đã thành dấu hỏi: {value}; hãy lưu lại tệp gốc dạng CSV UTF-8 hoặc .xlsx.", "Letters have become question marks: {value}; save the original file again as CSV UTF-8 or .xlsx."),
+            AmbiguousPerson "ambiguous_person" 422 exit 8
+                ("Nhiều người như vậy", "Several such people")
+                ("Có {count} người như vậy; hãy nêu thêm số thẻ hoặc ngày sinh.", "There are {count} such people; give the number of the card or the birth as well."),
+            AmbiguousNumber "ambiguous_number" 422 exit 8
+                ("Nhiều văn bản cùng số", "Several documents of one number")
+                ("Có {count} văn bản số {number}; hãy nêu id.", "There are {count} documents with the number {number}; give the id."),
             WeakPassword "weak_password" 422 exit 8
                 ("Mật khẩu yếu", "Weak password")
                 ("Mật khẩu cần ít nhất {min} ký tự và không chứa tên đăng nhập.", "A password needs at least {min} characters and must not contain the username."),

@@ -7,6 +7,15 @@ use crate::Lang;
 
 /// Field, Vietnamese heading, English heading.
 const HEADINGS: &[(&str, &str, &str)] = &[
+    ("joined_cell_on", "Vào chi bộ", "Joined the cell"),
+    ("listed_on", "Vào nguồn", "Listed"),
+    ("plan_code", "Mã kế hoạch", "Plan code"),
+    ("contest_code", "Mã hội thi", "Contest code"),
+    ("member_birth", "Ngày sinh người giữ", "Holder born"),
+    ("member_card_number", "Số thẻ người giữ", "Holder's card number"),
+    ("password", "Mật khẩu", "Password"),
+    ("carries_out", "Thực hiện văn bản", "Carries out"),
+    ("error", "Lỗi", "Error"),
     ("reviewed_on", "Ngày rà soát", "Reviewed"),
     ("until", "Đến ngày", "Until"),
     ("cells", "Số chi bộ", "Cells"),

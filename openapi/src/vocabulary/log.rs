@@ -40,6 +40,7 @@ terms! {
         SigningKey "signing_key" ("Khóa ký", "Signing key"),
         MasterKey "master_key" ("Khóa chính", "Master key"),
         Counter "counter" ("Bộ đếm", "Counters"),
+        Import "import" ("Tệp nhập", "Import"),
     }
 
     /// The form in which a whole list is sent.
@@ -54,5 +55,47 @@ terms! {
     LabelLanguage "label_language" ("Ngôn ngữ của tệp", "Language of a file") {
         Vi "vi" ("Tiếng Việt", "Vietnamese"),
         En "en" ("Tiếng Anh", "English"),
+    }
+
+    /// What each row of a file is, as the collections are named in paths.
+    ImportKind "import_kind" ("Nội dung tệp nhập", "What a file holds") {
+        Cells "cells" ("Chi bộ", "Cells"),
+        Members "members" ("Đảng viên", "Members"),
+        Posts "posts" ("Chức vụ", "Posts"),
+        Candidates "candidates" ("Quần chúng ưu tú", "Candidates"),
+        Directives "directives" ("Văn bản", "Directives"),
+        Quotas "quotas" ("Chỉ tiêu", "Quotas"),
+        ContestEntries "contest-entries" ("Dự thi", "Contest entries"),
+        ScoreSheets "score-sheets" ("Phiếu chấm", "Score sheets"),
+        Users "users" ("Tài khoản", "Users"),
+    }
+
+    /// Whether a file goes in whole.
+    ImportMode "import_mode" ("Cách nhập", "How a file goes in") {
+        Partial "partial" ("Từng hàng: hàng đúng được ghi", "Row by row: those that can go in do"),
+        Atomic "atomic" ("Trọn gói: có một hàng sai thì không ghi gì", "All or nothing: one row that cannot keeps all out"),
+    }
+
+    /// What happens to a record that is there already and differs.
+    ImportConflict "import_conflict" ("Khi bản ghi đã có", "When a record is there") {
+        Update "update" ("Sửa theo tệp", "Changed as the file says"),
+        Skip "skip" ("Để nguyên", "Left as it is"),
+        Error "error" ("Báo lỗi", "A fault of the row"),
+    }
+
+    /// The form of a file of rows.
+    FileFormat "file_format" ("Dạng tệp", "Form of a file") {
+        Csv "csv" ("CSV", "CSV"),
+        Xlsx "xlsx" ("Bảng tính Excel", "Excel workbook"),
+        Ndjson "ndjson" ("JSON từng dòng", "A JSON object a line"),
+    }
+
+    /// Where a job stands.
+    JobStatus "job_status" ("Trạng thái công việc", "Status of a job") {
+        Waiting "waiting" ("Đang chờ", "Waiting"),
+        Running "running" ("Đang chạy", "Running"),
+        Done "done" ("Đã xong", "Done"),
+        Failed "failed" ("Không thành", "Failed"),
+        Cancelled "cancelled" ("Đã hủy", "Cancelled"),
     }
 }

@@ -19,7 +19,7 @@ pub use contests::{
     Aggregation, ContestStatus, DrawKind, EdgeRule, EntryStatus, PartKind, ReportFormat, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus,
     SheetsOf, TieBreakKind,
 };
-pub use log::{EventSubject, LabelLanguage, ListFormat};
+pub use log::{EventSubject, FileFormat, ImportConflict, ImportKind, ImportMode, JobStatus, LabelLanguage, ListFormat};
 pub use planning::{
     Attendance, BoundHit, ConferenceStatus, ContributionKind, CountingBasis, DirectiveForm, DirectiveKind, NewMembersGroup, ParticipantKind, PlanKind,
     PlanStatus, PoolExit, ProgressStatus, QuotaKind, QuotaStatus, ReportBy, ReportChangeKind, RiskReason, SplitMethod, SplitProperty, TableFormat,

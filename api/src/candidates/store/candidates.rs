@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::row::{Columns, Keyed, Row, Sealed, sealed_key};
+use crate::candidates::record::Named;
 use crate::candidates::span::Span;
 use crate::db::key::Key;
 use crate::db::on_connection;
 use crate::db::schema::{candidate_acts as acts, candidate_cells as periods, candidates, committees, members};
+use crate::db::text::fold;
 use crate::fail::Outcome;
 use crate::http::Tx;
 
@@ -73,6 +75,25 @@ pub(in crate::candidates) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<
         .select((candidates::id, candidates::cell_id, committees::path))
         .load(tx.conn)?;
     Ok(found)
+}
+
+/// Candidates who have a personal ID, else who have a name and birth and no other ID; with their cells and the paths of their
+/// committees. And whether the ID found them.
+pub(in crate::candidates) fn named(tx: &mut Tx<'_>, named: &Named<'_>) -> Outcome<(Vec<(Key, Key, String)>, bool)> {
+    let vault = &tx.request.app.vault;
+    let rows = candidates::table.inner_join(committees::table.on(committees::id.eq(candidates::committee_id))).filter(candidates::erased_on.is_null());
+    let rows = rows.order((candidates::active.desc(), candidates::id.desc())).limit(20).select((candidates::id, candidates::cell_id, committees::path));
+    let wanted = named.personal_id.map(|id| vault.person_tag(id).to_vec());
+    if let Some(wanted) = &wanted {
+        let found: Vec<(Key, Key, String)> = rows.filter(candidates::personal_id_hash.eq(wanted)).load(tx.conn)?;
+        if !found.is_empty() {
+            return Ok((found, true));
+        }
+    }
+    let Some(birth) = named.birth else { return Ok((Vec::new(), false)) };
+    let named = rows.filter(candidates::likeness_hash.eq(vault.likeness_tag(&fold(named.full_name), birth).to_vec()));
+    let found = if wanted.is_some() { named.filter(candidates::personal_id_hash.is_null()).load(tx.conn)? } else { named.load(tx.conn)? };
+    Ok((found, false))
 }
 
 /// Removes a candidate with the listing.

@@ -26,7 +26,7 @@ const fn reading(kind: EventSubject) -> Option<Scope> {
         Of::Client => Scope::ClientsManage,
         // What happens in a round is told by its board, to whoever may see that.
         Of::ContestConflict | Of::ContestPenalty | Of::ContestAnswer | Of::ContestTurn | Of::ScoreSheet => return None,
-        Of::Session | Of::Issuer | Of::SigningKey | Of::MasterKey | Of::Counter => return None,
+        Of::Session | Of::Issuer | Of::SigningKey | Of::MasterKey | Of::Counter | Of::Import => return None,
     })
 }
 

@@ -32,6 +32,7 @@ pub use publish::publish;
         (name = "rules", description = "What the regulations ask for on each day, and the calendar that working days are counted by"),
         (name = "candidates", description = "Candidates, their way and their dossiers"),
         (name = "reports", description = "Reports over many cells"),
+        (name = "imports", description = "Files brought in, and the jobs that do it"),
         (name = "events", description = "What is done, for those who keep in step"),
         (name = "audit", description = "Who has read what, and the log as it was sealed"),
         (name = "service", description = "Health, version, vocabulary and this document")

@@ -4,6 +4,7 @@
 //! - `x-conflicts`: answers 409 though it writes nothing;
 //! - `x-not-found`: answers 404 though its path names nothing;
 //! - `x-gone`: answers 410 for what was there once;
+//! - `x-keyed`: needs an idempotency key;
 //! - `x-own-errors`: has errors of its own for what cannot be read.
 
 use chibo_openapi::ExportQuery;
@@ -41,8 +42,8 @@ fn take(operation: &mut Value, said: &str) -> bool {
 
 /// Adds what follows from the kind of operation: its errors, headers and idempotency.
 fn complete_operation(method: &str, operation: &mut Value, versioned: &[String]) {
-    let [versioned_answer, conflicts, not_found, gone, own_errors] =
-        ["x-versioned", "x-conflicts", "x-not-found", "x-gone", "x-own-errors"].map(|said| take(operation, said));
+    let [versioned_answer, conflicts, not_found, gone, own_errors, keyed] =
+        ["x-versioned", "x-conflicts", "x-not-found", "x-gone", "x-own-errors", "x-keyed"].map(|said| take(operation, said));
     let secured = operation["security"].as_array().is_some_and(|security| security.iter().any(|one| one.get("bearer").is_some()));
     if secured && let Some(security) = operation["security"].as_array_mut() {
         security.push(json!({ "token": [] }));
@@ -81,7 +82,7 @@ fn complete_operation(method: &str, operation: &mut Value, versioned: &[String])
     if secured && method == "post" {
         responses.push(("422", "ValidationFailed"));
         let key = json!({
-            "name": "Idempotency-Key", "in": "header", "required": false,
+            "name": "Idempotency-Key", "in": "header", "required": keyed,
             "description": "Makes a repeat of this request answer what the first one answered; kept 24 hours.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }
         });
@@ -173,7 +174,7 @@ fn success_headers(method: &str, secured: bool, operation: &mut Value, versioned
             names.push("Link");
         }
         // A login has no address of its own: its tokens are the whole answer.
-        if status == "201" && secured {
+        if ["201", "202"].contains(&status.as_str()) && secured {
             names.push("Location");
         }
         if secured && method == "post" {

@@ -76,6 +76,11 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Cell> {
     load(tx, id, Scope::StructureRead).map(|(row, above)| row.shown(&above))
 }
 
+/// The cell with a code, whoever asks.
+pub fn by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Option<Key>> {
+    store::id_by_code(tx, code)
+}
+
 /// One cell by its code.
 pub fn get_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Cell> {
     tx.caller().require_somewhere(Scope::StructureRead)?;

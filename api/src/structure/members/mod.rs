@@ -70,6 +70,34 @@ pub fn referenced(tx: &mut Tx<'_>, pointer: &str, id: Key, flaws: &mut Vec<Flaw>
     Ok(())
 }
 
+/// By what an office names a member.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// Full name.
+    pub full_name: &'a str,
+    /// Day of birth, or the year; none: whatever it is.
+    pub birth: Option<&'a str>,
+    /// The cell where a name without a birth is looked for.
+    pub cell: Option<Key>,
+}
+
+/// Members with a name, as far as the caller sees them, with their cells; twenty at most.
+pub fn named(tx: &mut Tx<'_>, named: &Named<'_>) -> Outcome<Vec<(Key, Key)>> {
+    let found = store::named(tx, named)?;
+    Ok(seen(tx, found))
+}
+
+/// Members with the number of a card, as far as the caller sees them, with their cells.
+pub fn by_card(tx: &mut Tx<'_>, card_number: &str) -> Outcome<Vec<(Key, Key)>> {
+    let found = store::with_card(tx, card_number)?;
+    Ok(seen(tx, found))
+}
+
+fn seen(tx: &Tx<'_>, found: Vec<(Key, Key, String)>) -> Vec<(Key, Key)> {
+    let may = |path: String, cell: Key| tx.caller().may(Scope::MembersRead, &Unit { path, cell: Some(cell) });
+    found.into_iter().filter_map(|(id, cell, path)| may(path, cell).then_some((id, cell))).collect()
+}
+
 /// One page of the members the caller sees.
 pub fn list(tx: &mut Tx<'_>, query: &MembersQuery) -> Outcome<PageOf<Member>> {
     tx.caller().require_somewhere(Scope::MembersRead)?;

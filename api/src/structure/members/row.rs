@@ -213,7 +213,7 @@ impl Row {
 }
 
 /// Finds the same number however it is written.
-fn card_hash(vault: &Vault, card: Option<&str>) -> Option<Vec<u8>> {
+pub(super) fn card_hash(vault: &Vault, card: Option<&str>) -> Option<Vec<u8>> {
     let plain: String = card?.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     Some(vault.person_tag(&plain).to_vec())
 }

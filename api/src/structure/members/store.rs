@@ -5,11 +5,12 @@ use chibo_openapi::structure::MembersQuery;
 use chibo_openapi::vocabulary::MemberStatus;
 use diesel::prelude::*;
 
-use super::row::{Columns, Row, Sealed, sealed_key};
+use super::Named;
+use super::row::{Columns, Row, Sealed, card_hash, sealed_key};
 use crate::auth::Reach;
 use crate::db::key::Key;
 use crate::db::schema::{candidate_helpers, candidate_sponsors, committees, contest_entries, member_cells as periods, members, posts};
-use crate::db::text::like;
+use crate::db::text::{fold, like};
 use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, among, sorted, within};
@@ -64,6 +65,27 @@ pub(super) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, Key, 
         .select((members::id, members::cell_id, committees::path))
         .load(tx.conn)?;
     Ok(found)
+}
+
+/// Members with a name: with the birth, or of those in the cell; with their cells and the paths of their committees.
+pub(super) fn named(tx: &mut Tx<'_>, named: &Named<'_>) -> Outcome<Vec<(Key, Key, String)>> {
+    let mut rows = members::table.inner_join(committees::table.on(committees::id.eq(members::committee_id))).into_boxed();
+    rows = match (named.birth, named.cell) {
+        (Some(birth), _) => rows.filter(members::birth.eq(birth)),
+        (None, Some(cell)) => rows.filter(members::cell_id.eq(cell)),
+        // Of a whole city nobody is known by the name alone.
+        (None, None) => return Ok(Vec::new()),
+    };
+    let rows = rows.filter(members::name_folded.eq(fold(named.full_name))).filter(members::full_name.eq(named.full_name));
+    Ok(rows.order(members::id).limit(20).select((members::id, members::cell_id, committees::path)).load(tx.conn)?)
+}
+
+/// Members who are still there and have the number of a card, with their cells and the paths of their committees.
+pub(super) fn with_card(tx: &mut Tx<'_>, card_number: &str) -> Outcome<Vec<(Key, Key, String)>> {
+    let hash = card_hash(&tx.request.app.vault, Some(card_number));
+    let rows = members::table.inner_join(committees::table.on(committees::id.eq(members::committee_id)));
+    let rows = rows.filter(members::card_hash.eq(hash)).order(members::id).limit(20);
+    Ok(rows.select((members::id, members::cell_id, committees::path)).load(tx.conn)?)
 }
 
 /// What rests on a member: posts, candidates helped or introduced, and more than one time in a cell.

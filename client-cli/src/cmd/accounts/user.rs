@@ -1,12 +1,14 @@
 //! `chibo user`: people's accounts and the roles they hold.
 
 use chibo_openapi::accounts::{GrantCreate, PasswordReset};
+use chibo_openapi::vocabulary::ImportKind;
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use super::account_state::{self, AccountArgs};
 use crate::context::Context;
 use crate::failure::Outcome;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, confirm, new_password, terms};
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, SearchArgs, USER, crud, lists};
@@ -50,6 +52,11 @@ pub(crate) enum Verb {
     /// Give, list and take away roles
     #[command(subcommand)]
     Grant(Grant),
+    /// Make accounts from a file, each with a role
+    #[command(
+        after_help = "Columns: username, display_name, password, committee_code, role, cell_code. Headings may be those that lists are exported with, in either language. A second run changes nothing."
+    )]
+    Import(ImportArgs),
 }
 
 /// Filters of the list.
@@ -158,6 +165,7 @@ const GRANTS: Shape = Shape { columns: &["id", "role", "committee_name", "cell_n
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
+        Verb::Import(args) => import::run(context, ImportKind::Users, &Given::default(), &args),
         Verb::List(args) => {
             let committee = COMMITTEE.id_if_given(api, args.committee.as_ref())?;
             let call = args.search.apply(Call::get(USER.path)).query("username", args.username);

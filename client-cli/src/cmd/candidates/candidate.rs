@@ -2,6 +2,7 @@
 //! Not here: what happened and may happen (`moves.rs`, `corrections.rs`), the dossier (`dossier.rs`), and the person's own data (`privacy.rs`).
 
 use chibo_openapi::candidates::CandidateTransfer;
+use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use uuid::Uuid;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use super::{corrections, dossier, moves, privacy};
 use crate::context::Context;
 use crate::failure::Outcome;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, date, terms};
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CANDIDATE, CELL, COMMITTEE, ListArgs, ORGANIZATION, PersonArgs, SearchArgs, crud, lists};
@@ -95,6 +97,11 @@ pub(crate) enum Verb {
     ExportOwn(privacy::ExportOwn),
     /// Erase a person's values where no rule requires keeping them
     Erase(privacy::Erase),
+    /// Bring candidates in from a file, by cell, personal ID or name and birth
+    #[command(
+        after_help = "Columns: full_name, birth, personal_id, cell_code, listed_on and what else a record has. Headings may be those that lists are exported with, in either language. A second run changes nothing."
+    )]
+    Import(ImportArgs),
 }
 
 /// Filters of the list.
@@ -220,6 +227,7 @@ pub(super) const CELLS: Shape = Shape { columns: &["cell_code", "cell_name", "va
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
+        Verb::Import(args) => import::run(context, ImportKind::Candidates, &Given::default(), &args),
         Verb::List(args) => list(context, args),
         Verb::Get { candidate } => crud::get(context, &CANDIDATE, &candidate.to_string()),
         Verb::Create(fields) => {

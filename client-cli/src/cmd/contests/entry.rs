@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chibo_openapi::contests::ContestEntryTransition;
 use chibo_openapi::structure::PostList;
-use chibo_openapi::vocabulary::{EntryStatus, PostKind};
+use chibo_openapi::vocabulary::{EntryStatus, ImportKind, PostKind};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::files;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::terms;
 use crate::records::{Body, BodyFile, CELL, CONTEST, CONTEST_ENTRY, ListArgs, MEMBER, Record, SortArgs, crud, lists};
 use crate::say::say;
@@ -78,6 +79,16 @@ pub(crate) enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Enter many from a file
+    #[command(
+        after_help = "Columns: cell_code, member_name, member_birth, member_card_number, cluster, statement. Headings may be those that lists are exported with, in either language. A second run changes nothing."
+    )]
+    Import {
+        /// Code or id of the contest
+        contest: String,
+        #[command(flatten)]
+        args: ImportArgs,
+    },
 }
 
 /// Filters of the list.
@@ -141,6 +152,10 @@ pub(crate) struct Fields {
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
+        Verb::Import { contest, args } => {
+            let contest = CONTEST.code(api, &contest)?;
+            import::run(context, ImportKind::ContestEntries, &Given { contest: Some(contest), ..Given::default() }, &args)
+        }
         Verb::List(args) => {
             let contest = CONTEST.id_if_given(api, args.contest.as_ref())?;
             let cell = CELL.id_if_given(api, args.cell.as_ref())?;

@@ -7,5 +7,4 @@ mod judge;
 mod result;
 mod round;
 pub(crate) mod score;
-mod score_import;
 mod sheets;

@@ -1,18 +1,17 @@
 //! `chibo score`: score sheets, filled at the keyboard, by arguments, or from a file.
 
 use chibo_openapi::contests::{ContestPart, Criterion, CriterionScore, ScoreSheet};
-use chibo_openapi::vocabulary::SheetStatus;
+use chibo_openapi::vocabulary::{ImportKind, SheetStatus};
 use clap::{Args, Subcommand};
 
-use super::score_import;
 use super::sheets::{Sheets, fits, given};
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
-use crate::import::ImportArgs;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{question, terms};
 use crate::output::Shape;
 use crate::points::{hundredths, shown};
-use crate::records::{ListArgs, SortArgs, lists};
+use crate::records::{CONTEST, ListArgs, SortArgs, lists};
 use crate::say::{note, pick, say};
 use crate::server::Call;
 
@@ -127,7 +126,10 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let saved = sheets.save(&sheet, scores)?;
             show(context, &if submit { sheets.hand_in(saved)? } else { saved })
         }
-        Verb::Import { contest, submit, args } => score_import::run(context, Sheets::of(&context.api, &contest)?, submit, &args),
+        Verb::Import { contest, submit, args } => {
+            let contest = CONTEST.code(&context.api, &contest)?;
+            import::run(context, ImportKind::ScoreSheets, &Given { contest: Some(contest), submit, ..Given::default() }, &args)
+        }
         Verb::Submit { contest, sheet } => {
             let sheets = Sheets::of(&context.api, &contest)?;
             show(context, &sheets.hand_in(sheets.find(&sheet)?)?)

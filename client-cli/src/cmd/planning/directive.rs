@@ -1,10 +1,12 @@
 //! `chibo directive`: the documents that plans and acts rest on.
 
+use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use crate::context::Context;
 use crate::failure::Outcome;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, date, terms};
 use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, SearchArgs, crud, lists};
 use crate::server::Call;
@@ -41,6 +43,11 @@ pub(crate) enum Verb {
         #[command(flatten)]
         yes: Yes,
     },
+    /// Bring directives in from a file
+    #[command(
+        after_help = "Columns: number, kind, issued_on, title, committee_code, carries_out. Headings may be those that lists are exported with, in either language. A second run changes nothing."
+    )]
+    Import(ImportArgs),
 }
 
 /// Filters of the list.
@@ -100,6 +107,7 @@ impl Fields {
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     match verb {
+        Verb::Import(args) => import::run(context, ImportKind::Directives, &Given::default(), &args),
         Verb::List(args) => {
             let call = args.search.apply(Call::get(DIRECTIVE.path)).query("kind", args.kind);
             let call = call.query("issuer", args.issuer).query("serial", args.serial);

@@ -9,4 +9,3 @@ pub(crate) mod plan;
 pub(crate) mod pool;
 mod proposal;
 pub(crate) mod quota;
-mod quota_import;

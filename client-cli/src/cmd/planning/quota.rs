@@ -1,16 +1,17 @@
 //! `chibo quota`: what each unit must reach under a plan, issuing and adjusting it, and the import.
 
 use chibo_openapi::planning::{QuotaAdjust, QuotaIssue, QuotasIssued};
+use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{proposal, quota_import};
+use super::proposal;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::import::ImportArgs;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, date, terms};
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, PLAN, QUOTA, QUOTA_PROPOSAL, Record, SortArgs, crud, lists};
@@ -128,8 +129,10 @@ pub(crate) enum Verb {
         /// Id, or PLAN/UNIT/KIND
         quota: String,
     },
-    /// Create and update quotas of a plan from CSV or NDJSON, row by row
-    #[command(after_help = "Columns: code (of the cell or committee), kind, value. A second run changes nothing.")]
+    /// Bring the quotas of a plan in from a file
+    #[command(
+        after_help = "Columns: unit_code (of the cell or committee), kind, value. Headings may be those that lists are exported with, in either language. A second run changes nothing."
+    )]
     Import {
         /// Code or id of the plan
         #[arg(long)]
@@ -231,7 +234,10 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Compare { proposal, other } => proposal::compare(context, &proposal, &other),
         Verb::Apply { proposal, dry_run } => proposal::apply(context, &proposal, dry_run),
         Verb::Change { proposal, unit, value, reason } => proposal::change(context, &proposal, &unit, value, reason),
-        Verb::Import { plan, import } => quota_import::run(context, &plan, &import),
+        Verb::Import { plan, import } => {
+            let plan = PLAN.code(&context.api, &plan)?;
+            import::run(context, ImportKind::Quotas, &Given { plan: Some(plan), ..Given::default() }, &import)
+        }
     }
 }
 

@@ -2,5 +2,6 @@
 
 pub(crate) mod api;
 pub(crate) mod doctor;
+pub(crate) mod job;
 pub(crate) mod manual;
 pub(crate) mod vocabulary;

@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
-use chibo_openapi::structure::{CellMerge, CellSplit};
+use chibo_openapi::structure::{CellMerge, CellPut, CellSplit};
+use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use ureq::http::Method;
 use uuid::Uuid;
 
-use super::cell_import;
 use super::unit_acts::{Dissolve, NewParent};
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
-use crate::import::ImportArgs;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, date, terms};
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, Record, SearchArgs, crud, lists};
@@ -64,9 +65,9 @@ pub(crate) enum Verb {
         /// Code or id
         cell: String,
     },
-    /// Create and update cells from CSV or NDJSON, row by row under their codes
+    /// Bring cells in from a file, under their codes
     #[command(
-        after_help = "Columns: code, organization_code, name, kind, committee_code, founded_on. Dates as dd/MM/yyyy or yyyy-MM-dd. A second run changes nothing."
+        after_help = "Columns: code, organization_code, name, kind, committee_code, founded_on. Headings may be those that lists are exported with, in either language. A second run changes nothing."
     )]
     Import(ImportArgs),
 }
@@ -234,7 +235,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Dissolve(args) => crud::act(context, &CELL, &args.unit, "dissolve", &args.body()),
         Verb::History { cell } => lists::show_whole(context, format!("{}/acts", CELL.path_of(CELL.id(api, &cell)?)), ACTS),
-        Verb::Import(args) => cell_import::run(context, &args),
+        Verb::Import(args) => import::run(context, ImportKind::Cells, &Given::default(), &args),
     }
 }
 
@@ -247,9 +248,13 @@ fn list(context: &Context, args: Filters) -> Outcome<()> {
 
 fn put(context: &Context, code: &str, file: PathBuf) -> Outcome<()> {
     let body = Body::from(&BodyFile { file: Some(file) })?.into_value();
-    let body = serde_json::from_value(body).map_err(|error| Failure::usage(error.to_string()))?;
+    let body: CellPut = serde_json::from_value(body).map_err(|error| Failure::usage(error.to_string()))?;
     let api = &context.api;
     let known = api.get_if_there(CELL.path_by_code(code))?.map(|reply| Record::new(reply.body)).transpose()?;
-    let reply = cell_import::put(api, code, &body, known.map(|record| record.version))?;
+    let call = Call::new(Method::PUT, CELL.path_by_code(code)).json(&body)?;
+    let reply = api.send(match known {
+        Some(record) => call.if_match(record.version),
+        None => call,
+    })?;
     context.out.one(&reply.body, &CELL)
 }

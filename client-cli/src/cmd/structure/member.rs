@@ -1,13 +1,14 @@
 //! `chibo member`: members, their cells and their standing.
 
 use chibo_openapi::structure::{MemberTransfer, MemberTransition};
-use chibo_openapi::vocabulary::MemberStatus;
+use chibo_openapi::vocabulary::{ImportKind, MemberStatus};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use crate::context::Context;
 use crate::failure::Outcome;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, date, terms};
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CELL, ListArgs, MEMBER, PersonArgs, SearchArgs, crud, lists};
@@ -83,6 +84,11 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "NUMBER")]
         document: Option<String>,
     },
+    /// Bring members in from a file, by cell, card number or name and birth
+    #[command(
+        after_help = "Columns: full_name, birth, sex, card_number, cell_code, joined_cell_on, admitted_on, official_on. Headings may be those that lists are exported with, in either language. A second run changes nothing."
+    )]
+    Import(ImportArgs),
 }
 
 /// Filters of the list.
@@ -147,6 +153,7 @@ const CELLS: Shape = Shape { columns: &["cell_code", "cell_name", "valid_from", 
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
+        Verb::Import(args) => import::run(context, ImportKind::Members, &Given::default(), &args),
         Verb::List(args) => {
             let cell_id = CELL.id_if_given(api, args.cell.as_ref())?;
             let call = args.search.apply(Call::get(MEMBER.path)).query("cell_id", cell_id);

@@ -1,7 +1,6 @@
 //! The Party's structure: committees, cells, mass organizations, members and posts.
 
 pub(crate) mod cell;
-pub(crate) mod cell_import;
 pub(crate) mod committee;
 pub(crate) mod member;
 pub(crate) mod organization;

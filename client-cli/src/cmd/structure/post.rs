@@ -1,5 +1,6 @@
 //! `chibo post`: who is secretary, deputy or cell committee member of a cell, and when.
 
+use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::Value;
@@ -7,6 +8,7 @@ use uuid::Uuid;
 
 use crate::context::Context;
 use crate::failure::Outcome;
+use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, confirm, date, terms};
 use crate::output::{Shape, array, label};
 use crate::records::{Body, BodyFile, CELL, Record, crud};
@@ -50,6 +52,11 @@ pub(crate) enum Verb {
         #[command(flatten)]
         yes: Yes,
     },
+    /// Bring posts in from a file
+    #[command(
+        after_help = "Columns: cell_code, kind, member_name, member_birth, member_card_number, valid_from, valid_to. Headings may be those that lists are exported with, in either language. A second run changes nothing."
+    )]
+    Import(ImportArgs),
 }
 
 /// Which time in a post.
@@ -86,6 +93,7 @@ const POSTS: Shape = Shape { columns: &["id", "kind", "member_name", "valid_from
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
+        Verb::Import(args) => import::run(context, ImportKind::Posts, &Given::default(), &args),
         Verb::List { cell } => list(context, &cell),
         Verb::Get(post) => context.out.one(&api.get(path(context, &post)?)?.body, POSTS),
         Verb::Create { cell, kind, member, dates } => {

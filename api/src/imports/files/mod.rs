@@ -1,0 +1,98 @@
+//! Files of rows as offices make them: CSV, workbooks, and lines of JSON, read row after row.
+//! `csv.rs`, `xlsx.rs` and `ndjson.rs` read; `heading.rs` tells which column is which. Not here: what values mean (`values.rs` beside).
+
+mod csv;
+pub(super) mod heading;
+mod ndjson;
+mod xlsx;
+
+use std::fs::File;
+
+use chibo_openapi::vocabulary::FileFormat;
+use chibo_openapi::{Code, Fault};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::kinds::Kind;
+use crate::fail::{Fail, Flaw, Outcome};
+use heading::Heading;
+
+/// A row as it stands in the file. A cell is text, a number or a truth value as JSON has them; a day is `{"day": …}`, and what a spreadsheet
+/// could not reckon `{"error": …}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct RawRow {
+    /// Its number as a spreadsheet shows it: empty rows count; of lines of JSON the line.
+    pub(super) number: i64,
+    /// Its cells, in the order of the heading; of lines of JSON, the object.
+    pub(super) cells: Value,
+    /// Why it cannot be read.
+    pub(super) broken: Option<Fault>,
+}
+
+/// A file that is being read: its heading, and the rows behind it.
+pub(super) struct Table {
+    pub(super) heading: Heading,
+    pub(super) rows: Box<dyn Iterator<Item = Outcome<RawRow>> + Send>,
+}
+
+/// What is not of the rows: how the file is to be read.
+pub(super) struct Reading<'a> {
+    pub(super) kind: &'static Kind,
+    pub(super) format: FileFormat,
+    pub(super) sheet: Option<&'a str>,
+    /// Columns that need not be in the file, since the request gives their value.
+    pub(super) given: &'a [&'a str],
+}
+
+/// Rows that are looked through for a heading that is not the first.
+const TOP: usize = 20;
+
+/// Opens a file and reads its heading.
+pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Outcome<Table> {
+    let (mut rows, plain): (Box<dyn Iterator<Item = Outcome<RawRow>> + Send>, Heading) = match reading.format {
+        FileFormat::Ndjson => return ndjson::open(file, reading, document),
+        FileFormat::Csv => csv::open(file)?,
+        FileFormat::Xlsx => (xlsx::open(file, reading.sheet)?, Heading::plain(FileFormat::Xlsx)),
+    };
+    let top = rows.by_ref().take(TOP).collect::<Outcome<Vec<_>>>()?;
+    let names: Vec<Vec<String>> = top.iter().map(|row| texts(&row.cells)).collect();
+    let heading = plain.named(&names, &top.iter().map(|row| row.number).collect::<Vec<_>>(), reading, document)?;
+    let width = heading.names.len();
+    let rest = top.into_iter().skip(1).map(Ok).chain(rows).map(move |row| row.map(|row| fitted(row, width)));
+    Ok(Table { heading, rows: Box::new(rest) })
+}
+
+fn texts(cells: &Value) -> Vec<String> {
+    cells
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|cell| cell.as_str().map_or_else(|| if cell.is_null() { String::new() } else { cell.to_string() }, str::to_owned))
+        .collect()
+}
+
+/// A row has as many cells as the heading; empty ones more or fewer are nothing.
+fn fitted(mut row: RawRow, width: usize) -> RawRow {
+    let Some(cells) = row.cells.as_array_mut() else { return row };
+    while cells.len() > width && cells.last().is_some_and(|cell| cell.is_null() || cell == "") {
+        cells.pop();
+    }
+    let given = cells.len();
+    if given > width {
+        let params = [("cells", Value::from(given)), ("columns", Value::from(width))].map(|(name, value)| (name.to_owned(), value));
+        row.broken.get_or_insert_with(|| fault(None, Code::CellsMismatch, params.into_iter().collect()));
+    }
+    cells.resize(given.max(width), Value::Null);
+    row
+}
+
+/// A fault as it is kept: its sentence is made when somebody reads it.
+pub(super) fn fault(column: Option<&str>, code: Code, params: Map<String, Value>) -> Fault {
+    let pointer = column.map(|column| format!("#/{column}"));
+    Fault { pointer, parameter: None, header: None, code: code.as_str().to_owned(), detail: String::new(), params }
+}
+
+/// A file that cannot be read at all.
+fn unreadable(reason: &str) -> Fail {
+    Fail::invalid(vec![Flaw::whole(Code::UnreadableFile).with("reason", reason)])
+}

@@ -1,0 +1,67 @@
+//! Rows as lines of JSON, each an object by the names of the columns.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+
+use chibo_openapi::Code;
+use chibo_openapi::vocabulary::FileFormat;
+use serde_json::{Map, Value};
+
+use super::heading::{self, Heading};
+use super::{RawRow, Reading, Table, fault, unreadable};
+use crate::fail::Outcome;
+
+/// Longest line in bytes.
+const LINE: usize = 1 << 20;
+
+/// Rows of a file. There is no heading: each row names its columns, and what a row names that is no column is its fault.
+pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Outcome<Table> {
+    let known = heading::Known::of(reading.kind, document);
+    let mut lines = Lines { input: BufReader::with_capacity(64 * 1024, file), number: 0, known };
+    Ok(Table { heading: Heading::plain(FileFormat::Ndjson), rows: Box::new(std::iter::from_fn(move || lines.row())) })
+}
+
+struct Lines {
+    input: BufReader<File>,
+    number: i64,
+    known: heading::Known,
+}
+
+impl Lines {
+    fn row(&mut self) -> Option<Outcome<RawRow>> {
+        loop {
+            let mut line = Vec::new();
+            let length = match std::io::Read::take(&mut self.input, LINE as u64 + 1).read_until(b'\n', &mut line) {
+                Ok(0) => return None,
+                Ok(length) => length,
+                Err(error) => return Some(Err(unreadable(&error.to_string()))),
+            };
+            self.number += 1;
+            if length > LINE {
+                return Some(Err(unreadable(&format!("line {} is longer than {LINE} bytes", self.number))));
+            }
+            let line = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.number == 1).unwrap_or(&line);
+            if !line.trim_ascii().is_empty() {
+                return Some(Ok(self.read(line)));
+            }
+        }
+    }
+
+    /// The object, its fields under the names of the columns.
+    fn read(&self, line: &[u8]) -> RawRow {
+        let number = self.number;
+        let fields: Map<String, Value> = match serde_json::from_slice(line) {
+            Ok(fields) => fields,
+            Err(error) => {
+                let params = [("line", Value::from(number)), ("column", Value::from(error.column())), ("reason", Value::from(error.to_string()))];
+                let params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+                let cells = Value::from(String::from_utf8_lossy(line).trim_end());
+                return RawRow { number, cells, broken: Some(fault(None, Code::MalformedJson, params)) };
+            }
+        };
+        let unknown = fields.keys().find(|name| self.known.column(name).is_none());
+        let params = |name: &String| [("field".to_owned(), Value::from(name.as_str()))].into_iter().collect();
+        let broken = unknown.map(|name| fault(Some(name), Code::UnknownField, params(name)));
+        RawRow { number, cells: Value::Object(fields), broken }
+    }
+}

@@ -1,0 +1,96 @@
+//! Rows of a workbook: of its first sheet, or of one that is named. Formulas count by the value that was kept with them.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::sync::mpsc::sync_channel;
+
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
+use chibo_openapi::Code;
+use serde_json::{Value, json};
+
+use super::{RawRow, unreadable};
+use crate::fail::{Fail, Flaw, Outcome};
+
+/// Columns of a sheet that are looked at.
+const COLUMNS: u32 = 500;
+/// Rows that wait between the reader of the file and who takes them.
+const WAITING: usize = 256;
+
+/// Rows of a sheet. Cells are read as they stand in the file, so memory holds one row and the texts that cells share.
+pub(super) fn open(file: File, sheet: Option<&str>) -> Outcome<Box<dyn Iterator<Item = Outcome<RawRow>> + Send>> {
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error: XlsxError| unreadable(&error.to_string()))?;
+    let names = book.sheet_names();
+    let name = match sheet {
+        None => names.first().cloned().ok_or_else(|| unreadable("there is no sheet"))?,
+        Some(wanted) => names.iter().find(|name| name.trim() == wanted.trim()).cloned().ok_or_else(|| unknown_sheet(&names))?,
+    };
+    // A reader of cells borrows the workbook, so it has a thread of its own, which ends with the file or with who reads it.
+    let (sender, receiver) = sync_channel(WAITING);
+    std::thread::spawn(move || {
+        let sent = |row| sender.send(row).is_ok();
+        if let Err(fail) = read(&mut book, &name, sent) {
+            drop(sender.send(Err(fail)));
+        }
+    });
+    Ok(Box::new(receiver.into_iter()))
+}
+
+fn unknown_sheet(names: &[String]) -> Fail {
+    let names: Vec<&str> = names.iter().take(50).map(String::as_str).collect();
+    Fail::parameters(vec![Flaw::parameter("sheet", Code::NotOneOf).with("allowed", names)])
+}
+
+/// Gives each row on that is not empty, until nobody takes any more.
+fn read(book: &mut Xlsx<BufReader<File>>, name: &str, mut sent: impl FnMut(Outcome<RawRow>) -> bool) -> Outcome<()> {
+    let broken = |error: XlsxError| unreadable(&error.to_string());
+    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+    let mut row: Option<(u32, Vec<Value>)> = None;
+    while let Some(cell) = cells.next_cell().map_err(broken)? {
+        let ((at, column), value) = (cell.get_position(), value_of(cell.get_value()));
+        if value.is_null() {
+            continue;
+        }
+        if column >= COLUMNS {
+            return Err(unreadable(&format!("row {} has more than {COLUMNS} columns", at + 1)));
+        }
+        if row.as_ref().is_none_or(|(current, _)| *current != at)
+            && let Some(ended) = row.replace((at, Vec::new()))
+            && !sent(Ok(finished(ended)))
+        {
+            return Ok(());
+        }
+        if let Some((_, values)) = &mut row {
+            values.resize(values.len().max(column as usize + 1), Value::Null);
+            values[column as usize] = value;
+        }
+    }
+    if let Some(last) = row {
+        sent(Ok(finished(last)));
+    }
+    Ok(())
+}
+
+fn finished((at, cells): (u32, Vec<Value>)) -> RawRow {
+    RawRow { number: i64::from(at) + 1, cells: Value::Array(cells), broken: None }
+}
+
+fn value_of(value: &DataRef<'_>) -> Value {
+    match Data::from(value.clone()) {
+        Data::Empty => Value::Null,
+        Data::String(text) if text.trim().is_empty() => Value::Null,
+        Data::String(text) => Value::from(text),
+        Data::Int(number) => Value::from(number),
+        // JSON knows one kind of number: 7.0 is the whole number 7.
+        Data::Float(number) => whole(number).map_or_else(|| Value::from(number), Value::from),
+        Data::Bool(holds) => Value::from(holds),
+        Data::DateTime(at) if at.is_datetime() => at.as_datetime().map_or_else(|| Value::from(at.as_f64()), |at| json!({ "day": at.date().to_string() })),
+        Data::DateTime(at) => Value::from(at.as_f64()),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Value::from(text),
+        Data::Error(error) => json!({ "error": error.to_string() }),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "within the whole numbers that a double holds exactly")]
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0).then_some(number as i64)
+}

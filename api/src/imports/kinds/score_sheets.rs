@@ -1,0 +1,127 @@
+//! Rows that are score sheets: the scores that a judge gave an entrant in a part.
+
+use chibo_openapi::contests::{Contest, ContestPart, ContestsQuery, CriterionScore, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
+use chibo_openapi::vocabulary::{ImportKind, SheetStatus};
+use chibo_openapi::{Code, Scope};
+use serde_json::json;
+
+use super::{Change, Column, Kind, column, query};
+use crate::contests::{contest, sheets};
+use crate::fail::{Flaw, Outcome};
+use crate::http::Tx;
+use crate::imports::row::Row;
+use crate::imports::values::Holds;
+
+pub(super) static KIND: Kind = Kind {
+    kind: ImportKind::ScoreSheets,
+    scope: Scope::ScoreSheetsWrite,
+    item: "ScoreSheet",
+    columns: &COLUMNS,
+    key: &["contest_code", "round", "part", "cell_code", "judge_name"],
+    stands_for: &[],
+    put,
+};
+
+static COLUMNS: [Column; 6] = [
+    column("contest_code", Holds::Text).required(),
+    column("round", Holds::Text),
+    column("part", Holds::Text).required(),
+    column("cell_code", Holds::Text).required(),
+    column("judge_name", Holds::Text),
+    column("scores", Holds::Text).required(),
+];
+
+/// The contest that a row names.
+pub(super) fn of_row(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Option<Contest>> {
+    let Some(code) = row.needed("contest_code") else { return Ok(None) };
+    let query: ContestsQuery = query(json!({ "code": [code], "limit": 1 }))?;
+    let found = contest::list(tx, &query)?.items.into_iter().next();
+    Ok(found.or_else(|| row.unknown("contest_code")))
+}
+
+/// A sheet is made by the draw of who judges whom; a row fills it, and hands it in where the import does.
+fn put(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Change> {
+    let contest = of_row(tx, row)?;
+    let (part, cell, text) = (row.needed("part"), row.needed("cell_code"), row.needed("scores"));
+    let (Some(contest), Some(part), Some(cell), Some(text)) = (contest, part, cell, text) else { return row.so_far().map(|()| Change::Unchanged) };
+    let Some(sheet) = sheet(tx, row, &contest, &part, &cell)? else { return row.so_far().map(|()| Change::Unchanged) };
+    let rounds = contest.rules.rounds.iter().filter(|round| round.code == sheet.round);
+    let rules = rounds.flat_map(|round| &round.parts).find(|one| one.code == part);
+    let Some(scores) = rules.and_then(|part| scores(part, &text)) else {
+        row.flaw(Flaw::field("/scores", Code::InvalidFormat).with("expected", "18.5; 9 / content=18.5; style=9"));
+        return row.so_far().map(|()| Change::Unchanged);
+    };
+    row.so_far()?;
+    let (contest, id) = (contest.id.into(), sheet.id.into());
+    let same = sheet.scores.as_ref().is_some_and(|there| there.len() == scores.len() && scores.iter().all(|score| there.contains(score)));
+    let mut after = if same { sheet.clone() } else { sheets::save(tx, contest, id, &ScoreSheetSave { scores })? };
+    if row.submits && after.allowed_transitions.contains(&SheetStatus::Submitted) {
+        after = sheets::transition(tx, contest, id, &ScoreSheetTransition { to: SheetStatus::Submitted, reason: None })?;
+    }
+    Ok(Change::between(sheet.version, after.version))
+}
+
+/// The sheet of a part and a cell: of the judge who is named, else the caller's own, or the only one.
+fn sheet(tx: &mut Tx<'_>, row: &mut Row<'_>, contest: &Contest, part: &str, cell: &str) -> Outcome<Option<ScoreSheet>> {
+    let (round, judge) = (row.text("round").map(str::to_owned), row.text("judge_name").map(str::to_owned));
+    for own in [true, false] {
+        let asked = json!({ "own": own, "part": [part], "round": round.as_ref().map(|round| [round]), "limit": 200 });
+        let asked: ScoreSheetsQuery = query(asked)?;
+        let found = sheets::list(tx, contest.id.into(), &asked)?.items.into_iter();
+        let found: Vec<ScoreSheet> = found.filter(|sheet| sheet.cell_code == cell && judge.as_ref().is_none_or(|judge| sheet.judge_name == *judge)).collect();
+        match found.len() {
+            0 => {}
+            1 => return Ok(found.into_iter().next()),
+            many => {
+                row.flaw(Flaw::field("/judge_name", Code::AmbiguousPerson).with("count", many));
+                return Ok(None);
+            }
+        }
+    }
+    Ok(row.unknown("cell_code"))
+}
+
+/// Scores as exports and people write them: JSON, `content 18,5, style 9`, `content=18.5; style=9`, or the numbers in the order of the criteria.
+fn scores(part: &ContestPart, text: &str) -> Option<Vec<CriterionScore>> {
+    if text.starts_with('[') {
+        return serde_json::from_str(text).ok();
+    }
+    let between: &[char] = if text.contains(';') { &[';'] } else { &[' '] };
+    let mut words = text.split(between).map(|word| word.trim().trim_end_matches(',')).filter(|word| !word.is_empty());
+    let mut found = Vec::new();
+    while let Some(word) = words.next() {
+        let named = word.split_once(['=', ' ']).map(|(code, score)| (code.trim(), score.trim()));
+        let (criterion, score) = match named {
+            Some((code, score)) => (code.to_owned(), hundredths(score)?),
+            None => match hundredths(word) {
+                Some(score) => (part.criteria.get(found.len())?.code.clone(), score),
+                None => (word.to_owned(), hundredths(words.next()?)?),
+            },
+        };
+        found.push(CriterionScore { criterion, score_x100: score });
+    }
+    Some(found)
+}
+
+/// Points with at most two decimals.
+fn hundredths(text: &str) -> Option<i32> {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let numeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || part.len() > 2 || whole.len() > 7 || !numeric(whole) || !numeric(part) || digits.ends_with(['.', ',']) {
+        return None;
+    }
+    let x100 = whole.parse::<i32>().ok()? * 100 + format!("{part:0<2}").parse::<i32>().ok()?;
+    Some(if negative { -x100 } else { x100 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_exact() {
+        let written: Vec<Option<i32>> = ["18.5", "9", "-1", "8,25", "0.05", "x", "1.", "1.234", ""].map(hundredths).into();
+        assert_eq!(written, [Some(1850), Some(900), Some(-100), Some(825), Some(5), None, None, None, None]);
+    }
+}

@@ -1,0 +1,105 @@
+//! Files of rows that are brought in: received whole and kept in parts, then made into records by a job, part after part, by the use cases
+//! that requests call, as the caller who asked. `receive.rs` takes the file, `step.rs` does a part, `kinds` knows what rows can be,
+//! `given_back.rs` and `templates.rs` write files. Not here: the queue (`jobs`), and what a record may be (each feature).
+
+mod files;
+mod given_back;
+pub mod http;
+mod kinds;
+mod receive;
+mod row;
+mod step;
+mod store;
+mod templates;
+mod values;
+
+use chibo_openapi::imports::{Job, JobRow, JobRowsQuery, JobsQuery};
+use chibo_openapi::vocabulary::JobStatus;
+use chibo_openapi::{Code, PageOf};
+use chrono::{DateTime, Duration, Utc};
+
+use crate::db::Conn;
+use crate::db::key::Key;
+use crate::fail::{Fail, Outcome};
+use crate::http::Tx;
+use crate::jobs::{Payload, Step};
+use crate::log::events::{self, Event};
+use store::Import;
+
+/// The kind of job that brings files in.
+pub const RUN: &str = "imports.run";
+/// For how long it is told what became of an import.
+const KEPT: Duration = Duration::days(14);
+/// After so long a file that did not come whole is not coming any more.
+const RECEIVING: Duration = Duration::hours(1);
+/// Imports that one step removes.
+const AT_ONCE: i64 = 20;
+
+/// A step of such a job.
+pub fn run_step(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
+    step::run(tx, payload)
+}
+
+/// Such a job is given up.
+pub fn abandoned(conn: &mut Conn, payload: &Payload, now: DateTime<Utc>) -> Outcome<()> {
+    step::abandoned(conn, payload, now)
+}
+
+/// Removes imports that ended long ago.
+pub fn forget_old(tx: &mut Tx<'_>) -> Outcome<usize> {
+    let now = tx.now;
+    store::forget_before(tx.conn, now - KEPT, now - RECEIVING, AT_ONCE)
+}
+
+/// Removes every row that is kept: the key that seals them is about to go.
+pub fn forget_all(tx: &mut Tx<'_>) -> Outcome<()> {
+    let now = tx.now;
+    store::forget_all(tx.conn, now)
+}
+
+/// One page of the caller's imports, the newest first.
+pub fn list(tx: &mut Tx<'_>, query: &JobsQuery) -> Outcome<PageOf<Job>> {
+    let lang = tx.request.meta.lang;
+    store::list(tx, query)?.try_map(|import| import.shown(lang))
+}
+
+/// One import, of its owner.
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Job> {
+    let lang = tx.request.meta.lang;
+    load(tx, id)?.shown(lang)
+}
+
+fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Import> {
+    let caller = tx.caller();
+    store::find(tx.conn, id)?.filter(|import| import.owner_id == caller.id && import.state != "receiving").ok_or_else(Fail::not_found)
+}
+
+/// Ends an import between two of its steps; what went in stays.
+pub fn cancel(tx: &mut Tx<'_>, id: Key) -> Outcome<Job> {
+    let import = load(tx, id)?;
+    tx.require_match(import.version())?;
+    if !import.is_open() {
+        return Err(Fail::wrong_state(&import.state));
+    }
+    step::end(tx, import, JobStatus::Cancelled, None)?;
+    get(tx, id)
+}
+
+/// One page of the rows that could not go in.
+pub fn rows(tx: &mut Tx<'_>, id: Key, query: &JobRowsQuery) -> Outcome<PageOf<JobRow>> {
+    let import = load(tx, id)?;
+    store::list_failures(tx, &import, kinds::of(import.kind()).key, query)
+}
+
+/// Writes into the log that an import was asked for, or ended.
+fn told(tx: &mut Tx<'_>, import: &Import) -> Outcome<()> {
+    let action = if import.is_open() { "import.created" } else { "import.ended" };
+    let event = Event::new(action, import.id).said("kind", &import.kind()).said("dry_run", &import.dry_run).said("rows", &import.total);
+    let event = event.said("status", &import.state).said("created", &import.created).said("updated", &import.updated).said("failed", &import.failed);
+    events::record(tx, event)
+}
+
+/// 409 for one whose rows are not all looked at yet.
+fn require_ended(import: &Import) -> Outcome<()> {
+    if import.is_open() { Err(Fail::new(Code::WrongState).with("state", import.state.as_str())) } else { Ok(()) }
+}

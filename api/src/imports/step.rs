@@ -1,0 +1,213 @@
+//! A step of an import: a part of its rows is brought in, in one transaction with how far the import is. So a row is done once, whoever is
+//! killed in between.
+
+use chibo_openapi::vocabulary::{ImportConflict, ImportMode, JobStatus};
+use chibo_openapi::{Code, Fault};
+use diesel::Connection as _;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::files::RawRow;
+use super::files::heading::Heading;
+use super::kinds::{self, Change, Kind};
+use super::row::Row;
+use super::store::{self, Failure, Given, Import};
+use crate::auth;
+use crate::db::Conn;
+use crate::db::key::Key;
+use crate::fail::{Fail, Outcome, Retry};
+use crate::http::{CallerRequest, Tx};
+use crate::jobs::{Payload, Step};
+
+/// What a job of an import says.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Task {
+    pub(super) import: Uuid,
+}
+
+/// What became of a row.
+enum Became {
+    Done(Change),
+    Skipped,
+    Failed(Vec<Fault>),
+}
+
+/// How a step goes about its rows.
+struct Going<'a> {
+    kind: &'static Kind,
+    heading: Heading,
+    given: Given,
+    on_conflict: ImportConflict,
+    request: &'a CallerRequest,
+}
+
+/// What is undone though nothing failed.
+enum Undone {
+    Dry(Vec<Became>),
+    Conflict,
+    Because(Fail),
+}
+
+impl From<diesel::result::Error> for Undone {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Because(error.into())
+    }
+}
+
+/// Brings the next part in.
+pub(super) fn run(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
+    let task: Task = payload.read()?;
+    let Some(import) = store::find(tx.conn, task.import.into())?.filter(Import::is_open) else { return Ok(Step::Done) };
+    if import.next_part >= import.parts {
+        // A file of headings alone.
+        return end(tx, import, JobStatus::Done, None);
+    }
+    let (kind, id, scopes) = import.owner();
+    let Some(owner) = auth::owner(tx.conn, kind, id, scopes, tx.now)? else {
+        return end(tx, import, JobStatus::Failed, Some(Code::RightsChanged));
+    };
+    let request = CallerRequest::following(tx.request.app.clone(), owner, &import.request_id);
+    let going =
+        Going { kind: kinds::of(import.kind()), heading: import.heading()?, given: import.given()?, on_conflict: import.on_conflict(), request: &request };
+    match (import.mode(), import.dry_run) {
+        (ImportMode::Atomic, false) => whole(tx, import, &going),
+        (_, dry_run) => part(tx, import, &going, dry_run),
+    }
+}
+
+/// The next part, whose rows go in each by itself.
+fn part(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>, dry_run: bool) -> Outcome<Step> {
+    let before = import.version();
+    let rows = store::part(tx, import.id, import.next_part)?;
+    let became = going.all(tx.conn, &rows, dry_run)?;
+    count(tx, &mut import, rows, became)?;
+    import.next_part += 1;
+    "running".clone_into(&mut import.state);
+    if import.next_part >= import.parts {
+        return end(tx, import, JobStatus::Done, None);
+    }
+    let now = tx.now;
+    let import = import.touched(now);
+    store::update(tx.conn, before, &import)?;
+    Step::again(&Task { import: import.id.uuid() })
+}
+
+/// Every part in one transaction, or none.
+fn whole(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>) -> Outcome<Step> {
+    let mut rows = Vec::new();
+    for number in 0..import.parts {
+        rows.extend(store::part(tx, import.id, number)?);
+    }
+    // All the faults are told, so nobody has to come once for each.
+    let tried = going.all(tx.conn, &rows, true)?;
+    let faulty = tried.iter().any(|became| matches!(became, Became::Failed(_)));
+    let became = if faulty { tried } else { going.all(tx.conn, &rows, false)? };
+    if became.iter().any(|became| matches!(became, Became::Failed(_))) && !faulty {
+        return Err(Fail::overtaken());
+    }
+    count(tx, &mut import, rows, became)?;
+    import.next_part = import.parts;
+    if faulty { end(tx, import, JobStatus::Failed, Some(Code::ValidationFailed)) } else { end(tx, import, JobStatus::Done, None) }
+}
+
+/// Counts what became of rows, and keeps those that could not go in.
+fn count(tx: &mut Tx<'_>, import: &mut Import, rows: Vec<RawRow>, became: Vec<Became>) -> Outcome<()> {
+    for (row, became) in rows.into_iter().zip(became) {
+        import.done += 1;
+        match became {
+            Became::Done(Change::Created) => import.created += 1,
+            Became::Done(Change::Updated) => import.updated += 1,
+            Became::Done(Change::Unchanged) => import.unchanged += 1,
+            Became::Skipped => import.skipped += 1,
+            Became::Failed(faults) => {
+                import.failed += 1;
+                store::add_failure(tx, import.id, &Failure { row, faults })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Ends an import; its file goes.
+pub(super) fn end(tx: &mut Tx<'_>, import: Import, status: JobStatus, error: Option<Code>) -> Outcome<Step> {
+    let (before, now) = (import.version(), tx.now);
+    let import = import.ended(status, error, now).touched(now);
+    store::update(tx.conn, before, &import)?;
+    store::forget_parts(tx.conn, import.id)?;
+    super::told(tx, &import)?;
+    Ok(Step::Done)
+}
+
+/// A job of an import that failed again and again: the import has ended.
+pub(super) fn abandoned(conn: &mut Conn, payload: &Payload, now: chrono::DateTime<chrono::Utc>) -> Outcome<()> {
+    let task: Task = payload.read()?;
+    let Some(import) = store::find(conn, Key::from(task.import))?.filter(Import::is_open) else { return Ok(()) };
+    let before = import.version();
+    let import = import.ended(JobStatus::Failed, Some(Code::Internal), now).touched(now);
+    store::update(conn, before, &import)?;
+    store::forget_parts(conn, import.id)
+}
+
+impl Going<'_> {
+    /// What becomes of some rows: of a dry run, what would.
+    fn all(&self, conn: &mut Conn, rows: &[RawRow], dry_run: bool) -> Outcome<Vec<Became>> {
+        let done = conn.transaction(|conn| {
+            let became = rows.iter().map(|row| self.one(conn, row)).collect::<Outcome<Vec<_>>>().map_err(Undone::Because)?;
+            if dry_run { Err(Undone::Dry(became)) } else { Ok(became) }
+        });
+        match done {
+            Ok(became) | Err(Undone::Dry(became)) => Ok(became),
+            Err(Undone::Because(fail)) => Err(fail),
+            Err(Undone::Conflict) => Err(Fail::internal("a conflict of a row got out of it")),
+        }
+    }
+
+    /// Brings a row in, by itself: what fails leaves nothing. What is no fault of the row fails the step, which is tried again.
+    fn one(&self, conn: &mut Conn, raw: &RawRow) -> Outcome<Became> {
+        // Of a row that cannot be taken apart nothing more can be said.
+        if let Some(broken) = raw.broken.as_ref().filter(|fault| [Code::MalformedJson, Code::CellsMismatch].iter().any(|code| fault.code == code.as_str())) {
+            return Ok(Became::Failed(vec![broken.clone()]));
+        }
+        let given = [("plan_code", &self.given.plan_code), ("contest_code", &self.given.contest_code)];
+        let given: Vec<(&'static str, String)> = given.into_iter().filter_map(|(field, value)| Some((field, value.clone()?))).collect();
+        let mut row = Row::read(self.kind, &self.heading, raw, &given, self.given.submit);
+        // A value that cannot be read is told with everything else that is wrong; the row goes in only without.
+        let spoilt = std::mem::take(&mut row.faults);
+        let done = conn.transaction(|conn| {
+            let change = self.request.within(conn, |tx| (self.kind.put)(tx, &mut row)).map_err(Undone::Because)?;
+            let keeps = change == Change::Updated && self.on_conflict != ImportConflict::Update;
+            if keeps || !spoilt.is_empty() { Err(Undone::Conflict) } else { Ok(change) }
+        });
+        let faults = match done {
+            Ok(change) => return Ok(Became::Done(change)),
+            Err(Undone::Conflict) if !spoilt.is_empty() => Vec::new(),
+            Err(Undone::Conflict) if self.on_conflict == ImportConflict::Skip => return Ok(Became::Skipped),
+            Err(Undone::Conflict) => vec![super::files::fault(None, Code::AlreadyExists, super::values::params([("field", self.kind.key.join(", ").into())]))],
+            Err(Undone::Because(fail)) if fail.retry() != Retry::Never || fail.code().status() >= 500 => return Err(fail),
+            Err(Undone::Because(fail)) => fail.as_faults(),
+            Err(Undone::Dry(_)) => return Err(Fail::internal("a row was tried twice")),
+        };
+        let mut told = spoilt;
+        for fault in faults.into_iter().map(|fault| self.of_column(fault)) {
+            // A column whose value was not understood is not missing as well.
+            let mut of_same = told.iter().filter(|other| other.pointer == fault.pointer);
+            let follows = fault.pointer.is_some() && fault.code == Code::Required.as_str() && of_same.clone().next().is_some();
+            if !follows && !of_same.any(|other| other.code == fault.code && other.params == fault.params) {
+                told.push(fault);
+            }
+        }
+        Ok(Became::Failed(told))
+    }
+
+    /// A fault of a request as one of the column that stands for its field.
+    fn of_column(&self, mut fault: Fault) -> Fault {
+        if let Some(path) = fault.pointer.as_deref().and_then(|pointer| pointer.strip_prefix("#/")) {
+            let field = path.split('/').next().unwrap_or_default();
+            let column = self.kind.stands_for.iter().find(|(of, _)| *of == field).map_or(field, |(_, column)| column);
+            fault.pointer = Some(format!("#/{column}"));
+        } else if fault.parameter.is_some() {
+            fault.pointer = fault.parameter.take().map(|parameter| format!("#/{parameter}"));
+        }
+        fault
+    }
+}

@@ -1,0 +1,368 @@
+//! Rows of imports: what was asked for, the parts of the file that wait, and the rows that could not go in.
+
+use chibo_openapi::imports::{Job, JobProgress, JobRow, JobRowsQuery, JobsQuery};
+use chibo_openapi::vocabulary::{ImportKind, ImportMode, JobStatus, PrincipalKind};
+use chibo_openapi::{Code, Fault, Lang, PageOf, Scope};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::files::RawRow;
+use super::files::heading::Heading;
+use crate::db::key::Key;
+use crate::db::schema::{import_failures, import_parts, imports};
+use crate::db::{Conn, on_connection, parse_stored};
+use crate::fail::{Fail, Outcome, sentence};
+use crate::http::{Pager, Tx, among, sorted};
+use crate::vault::Vault;
+
+/// Statuses of an import that has not ended.
+const OPEN: [&str; 2] = ["waiting", "running"];
+
+/// What the request gives for every row.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Given {
+    pub(super) plan_code: Option<String>,
+    pub(super) contest_code: Option<String>,
+    pub(super) submit: bool,
+}
+
+/// An import.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = imports, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(super) struct Import {
+    pub(super) id: Key,
+    owner_kind: String,
+    pub(super) owner_id: Key,
+    scopes: Option<String>,
+    kind: String,
+    mode: String,
+    on_conflict: String,
+    pub(super) dry_run: bool,
+    given: String,
+    heading: String,
+    pub(super) state: String,
+    pub(super) parts: i64,
+    pub(super) next_part: i64,
+    pub(super) total: i64,
+    pub(super) done: i64,
+    pub(super) created: i64,
+    pub(super) updated: i64,
+    pub(super) unchanged: i64,
+    pub(super) skipped: i64,
+    pub(super) failed: i64,
+    pub(super) error: Option<String>,
+    pub(super) request_id: String,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    ended_at: Option<NaiveDateTime>,
+    version: i64,
+}
+
+/// A row that could not go in, as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Failure {
+    pub(super) row: RawRow,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Who asks for an import, of what, and how.
+pub(super) struct Asked<'a> {
+    pub(super) id: Key,
+    pub(super) owner: (PrincipalKind, Key, Option<&'a [Scope]>),
+    pub(super) how: (ImportKind, ImportMode, &'a str, bool),
+    pub(super) given: &'a Given,
+    pub(super) heading: &'a Heading,
+    pub(super) request_id: &'a str,
+}
+
+fn json(value: &impl Serialize) -> Outcome<String> {
+    serde_json::to_string(value).map_err(|error| Fail::internal(&error.to_string()))
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(text: &[u8]) -> Outcome<T> {
+    serde_json::from_slice(text).map_err(|error| Fail::internal(&format!("an import: {error}")))
+}
+
+impl Import {
+    pub(super) fn new(asked: &Asked<'_>, now: DateTime<Utc>) -> Outcome<Self> {
+        let (owner_kind, owner_id, scopes) = asked.owner;
+        let (kind, mode, on_conflict, dry_run) = asked.how;
+        let now = now.naive_utc();
+        Ok(Self {
+            id: asked.id,
+            owner_kind: owner_kind.as_str().to_owned(),
+            owner_id,
+            scopes: scopes.map(|scopes| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")),
+            kind: kind.as_str().to_owned(),
+            mode: mode.as_str().to_owned(),
+            on_conflict: on_conflict.to_owned(),
+            dry_run,
+            given: json(asked.given)?,
+            heading: json(asked.heading)?,
+            state: "receiving".to_owned(),
+            parts: 0,
+            next_part: 0,
+            total: 0,
+            done: 0,
+            created: 0,
+            updated: 0,
+            unchanged: 0,
+            skipped: 0,
+            failed: 0,
+            error: None,
+            request_id: asked.request_id.to_owned(),
+            created_at: now,
+            updated_at: now,
+            ended_at: None,
+            version: 1,
+        })
+    }
+
+    pub(super) fn kind(&self) -> ImportKind {
+        parse_stored(&self.kind)
+    }
+
+    pub(super) fn mode(&self) -> ImportMode {
+        parse_stored(&self.mode)
+    }
+
+    pub(super) fn on_conflict(&self) -> chibo_openapi::vocabulary::ImportConflict {
+        parse_stored(&self.on_conflict)
+    }
+
+    pub(super) fn given(&self) -> Outcome<Given> {
+        read_json(self.given.as_bytes())
+    }
+
+    pub(super) fn heading(&self) -> Outcome<Heading> {
+        read_json(self.heading.as_bytes())
+    }
+
+    pub(super) fn owner(&self) -> (PrincipalKind, Key, Option<Vec<Scope>>) {
+        let scopes = self.scopes.as_ref().map(|scopes| scopes.split(' ').filter_map(|scope| scope.parse().ok()).collect());
+        (parse_stored(&self.owner_kind), self.owner_id, scopes)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        OPEN.contains(&self.state.as_str())
+    }
+
+    pub(super) const fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// Whole, with so many rows in so many parts.
+    pub(super) const fn received(mut self, parts: i64, total: i64) -> Self {
+        (self.parts, self.total) = (parts, total);
+        self
+    }
+
+    /// From now on one that goes in.
+    pub(super) fn asked_for(self) -> Self {
+        Self { state: JobStatus::Waiting.as_str().to_owned(), ..self }
+    }
+
+    /// Ended, with this status; why, where it is before its time.
+    pub(super) fn ended(self, status: JobStatus, error: Option<Code>, now: DateTime<Utc>) -> Self {
+        Self { state: status.as_str().to_owned(), error: error.map(|code| code.as_str().to_owned()), ended_at: Some(now.naive_utc()), ..self }
+    }
+
+    /// Changed now.
+    pub(super) fn touched(self, now: DateTime<Utc>) -> Self {
+        Self { updated_at: now.naive_utc(), version: self.version + 1, ..self }
+    }
+
+    /// As its owner is told of it.
+    pub(super) fn shown(self, lang: Lang) -> Outcome<Job> {
+        let heading = self.heading()?;
+        let error =
+            self.error.as_deref().map(|code| sentence(&super::files::fault(None, code.parse().unwrap_or(Code::Internal), serde_json::Map::new()), lang));
+        let (kind, mode, on_conflict) = (self.kind(), self.mode(), self.on_conflict());
+        let Self { id, dry_run, state, total, done, created, updated, unchanged, skipped, failed, created_at, updated_at, ended_at, version, .. } = self;
+        Ok(Job {
+            id: id.uuid(),
+            kind,
+            mode,
+            on_conflict,
+            dry_run,
+            format: heading.format,
+            status: parse_stored(&state),
+            progress: JobProgress { done, total },
+            created,
+            updated,
+            unchanged,
+            skipped,
+            failed,
+            error,
+            created_at: created_at.and_utc(),
+            updated_at: updated_at.and_utc(),
+            ended_at: ended_at.map(|at| at.and_utc()),
+            version,
+        })
+    }
+}
+
+pub(super) fn insert(conn: &mut Conn, import: &Import) -> Outcome<()> {
+    on_connection!(conn, conn => diesel::insert_into(imports::table).values(import).execute(conn))?;
+    Ok(())
+}
+
+pub(super) fn find(conn: &mut Conn, id: Key) -> Outcome<Option<Import>> {
+    let import = imports::table.find(id).select(Import::as_select());
+    Ok(import.first(conn).optional()?)
+}
+
+/// Writes an import as it is now, unless somebody else did since it was read.
+pub(super) fn update(conn: &mut Conn, before: i64, import: &Import) -> Outcome<()> {
+    let same = imports::table.filter(imports::id.eq(import.id).and(imports::version.eq(before)));
+    let written = on_connection!(conn, conn => diesel::update(same).set(import).execute(conn))?;
+    if written == 1 { Ok(()) } else { Err(Fail::overtaken()) }
+}
+
+/// How many imports of a caller have not ended.
+pub(super) fn open(conn: &mut Conn, owner: Key) -> Outcome<i64> {
+    let open = imports::table.filter(imports::owner_id.eq(owner)).filter(imports::state.eq_any(OPEN)).count();
+    Ok(on_connection!(conn, conn => open.get_result(conn))?)
+}
+
+pub(super) fn list(tx: &mut Tx<'_>, query: &JobsQuery) -> Outcome<PageOf<Import>> {
+    let owner = tx.caller().id;
+    let filtered = || {
+        let mut rows = imports::table.into_boxed().filter(imports::owner_id.eq(owner)).filter(imports::state.ne("receiving"));
+        if let Some(statuses) = &query.status {
+            rows = among!(rows, imports::state, statuses.iter().map(|status| status.as_str()).collect());
+        }
+        if let Some(kinds) = &query.kind {
+            rows = among!(rows, imports::kind, kinds.iter().map(|kind| kind.as_str()).collect());
+        }
+        rows
+    };
+    let pager = Pager::new(tx, "jobs", query, "-created_at")?;
+    let (rows, place) = sorted!(pager, filtered(), Import, imports::id, { "created_at" => imports::id, |import| import.id; });
+    let rows = rows.select(Import::as_select()).load::<Import>(tx.conn)?;
+    let total = pager.total(|| filtered().count().get_result(tx.conn))?;
+    Ok(pager.page(tx, rows, total, |import| (place(import), import.id)))
+}
+
+pub(super) fn add_part(conn: &mut Conn, vault: &Vault, id: Key, number: i64, rows: &[RawRow]) -> Outcome<()> {
+    let sealed = vault.seal(json(&rows)?.as_bytes());
+    let values = (import_parts::import_id.eq(id), import_parts::number.eq(number), import_parts::rows_sealed.eq(sealed));
+    on_connection!(conn, conn => diesel::insert_into(import_parts::table).values(values).execute(conn))?;
+    Ok(())
+}
+
+pub(super) fn part(tx: &mut Tx<'_>, id: Key, number: i64) -> Outcome<Vec<RawRow>> {
+    let sealed: Vec<u8> = import_parts::table.find((id, number)).select(import_parts::rows_sealed).first(tx.conn)?;
+    let opened = tx.request.app.vault.open(&sealed).ok_or_else(|| Fail::unavailable("rows of an import do not open with this master key"))?;
+    read_json(&opened)
+}
+
+pub(super) fn add_failure(tx: &mut Tx<'_>, id: Key, failure: &Failure) -> Outcome<()> {
+    let sealed = tx.request.app.vault.seal(json(failure)?.as_bytes());
+    let values = (import_failures::import_id.eq(id), import_failures::row_number.eq(failure.row.number), import_failures::failure_sealed.eq(sealed));
+    on_connection!(tx.conn, conn => diesel::insert_into(import_failures::table).values(values).execute(conn))?;
+    Ok(())
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = import_failures)]
+struct KeptFailure {
+    import_id: Key,
+    row_number: i64,
+    failure_sealed: Vec<u8>,
+}
+
+/// Failures behind a row, at most so many.
+pub(super) fn failures(tx: &mut Tx<'_>, id: Key, after: i64, limit: i64) -> Outcome<Vec<Failure>> {
+    let kept = import_failures::table.filter(import_failures::import_id.eq(id).and(import_failures::row_number.gt(after)));
+    let kept: Vec<Vec<u8>> = kept.order(import_failures::row_number).limit(limit).select(import_failures::failure_sealed).load(tx.conn)?;
+    kept.iter().map(|sealed| opened(tx, sealed)).collect()
+}
+
+fn opened(tx: &Tx<'_>, sealed: &[u8]) -> Outcome<Failure> {
+    let opened = tx.request.app.vault.open(sealed).ok_or_else(|| Fail::unavailable("a row of an import does not open with this master key"))?;
+    read_json(&opened)
+}
+
+/// One page of the rows that could not go in.
+pub(super) fn list_failures(tx: &mut Tx<'_>, import: &Import, key: &[&str], query: &JobRowsQuery) -> Outcome<PageOf<JobRow>> {
+    let (id, heading) = (import.id, import.heading()?);
+    let filtered = || import_failures::table.into_boxed().filter(import_failures::import_id.eq(id));
+    let pager = Pager::bound_to(tx, "job_rows", query, "row", &id.to_string())?;
+    // Rows of one import have numbers of their own, so nothing has to be told apart by id.
+    let after = pager.after(|row: &KeptFailure| row.row_number)?.map(|(number, _): (i64, Key)| number);
+    let mut rows = filtered().limit(pager.rows());
+    rows = match (after, pager.descending()) {
+        (Some(after), false) => rows.filter(import_failures::row_number.gt(after)),
+        (Some(after), true) => rows.filter(import_failures::row_number.lt(after)),
+        (None, _) => rows,
+    };
+    let rows = if pager.descending() { rows.order(import_failures::row_number.desc()) } else { rows.order(import_failures::row_number.asc()) };
+    let rows: Vec<KeptFailure> = rows.select(KeptFailure::as_select()).load(tx.conn)?;
+    let total = pager.total(|| filtered().count().get_result(tx.conn))?;
+    let lang = tx.request.meta.lang;
+    let page = pager.page(tx, rows, total, |row| (row.row_number.to_string(), row.import_id));
+    page.try_map(|kept| {
+        let Failure { row, faults } = opened(tx, &kept.failure_sealed)?;
+        // The column that people know a row by is the first of its key.
+        let cell = |field: &&str| match heading.fields.iter().position(|known| known.as_deref() == Some(*field)) {
+            Some(at) => row.cells.get(at),
+            None => row.cells.get(*field),
+        };
+        let label = key.iter().find_map(cell).and_then(serde_json::Value::as_str).map(|text| text.chars().take(200).collect());
+        Ok(JobRow { row: row.number, label, errors: faults.iter().take(100).map(|fault| sentence(fault, lang)).collect() })
+    })
+}
+
+/// Removes the rows that wait: the import has ended.
+pub(super) fn forget_parts(conn: &mut Conn, id: Key) -> Outcome<()> {
+    diesel::delete(import_parts::table.filter(import_parts::import_id.eq(id))).execute(conn)?;
+    Ok(())
+}
+
+/// Removes an import whose file never came whole, unless it did.
+pub(super) fn discard(conn: &mut Conn, id: Key) -> Outcome<()> {
+    let received = imports::table.filter(imports::id.eq(id).and(imports::state.eq("receiving"))).count();
+    let received: i64 = on_connection!(conn, conn => received.get_result(conn))?;
+    if received > 0 { remove(conn, id) } else { Ok(()) }
+}
+
+fn remove(conn: &mut Conn, id: Key) -> Outcome<()> {
+    forget_parts(conn, id)?;
+    diesel::delete(import_failures::table.filter(import_failures::import_id.eq(id))).execute(conn)?;
+    diesel::delete(imports::table.find(id)).execute(conn)?;
+    Ok(())
+}
+
+/// Removes some that ended before an instant, and some whose file never came whole; how many.
+pub(super) fn forget_before(conn: &mut Conn, ended: DateTime<Utc>, begun: DateTime<Utc>, limit: i64) -> Outcome<usize> {
+    let of = |states: &[&str], before: DateTime<Utc>| {
+        let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+        imports::table
+            .filter(imports::state.eq_any(states))
+            .filter(imports::updated_at.lt(before.naive_utc()))
+            .order(imports::updated_at)
+            .limit(limit)
+            .select(imports::id)
+    };
+    let mut gone: Vec<Key> = of(&["done", "failed", "cancelled"], ended).load(conn)?;
+    gone.extend(of(&["receiving"], begun).load::<Key>(conn)?);
+    gone.iter().try_for_each(|id| remove(conn, *id))?;
+    Ok(gone.len())
+}
+
+/// Ends what has not ended and removes every row that is kept: the key that seals them is about to go.
+pub(super) fn forget_all(conn: &mut Conn, now: DateTime<Utc>) -> Outcome<()> {
+    diesel::delete(import_parts::table).execute(conn)?;
+    diesel::delete(import_failures::table).execute(conn)?;
+    let ended = (
+        imports::state.eq("failed"),
+        imports::error.eq(Some(Code::Unavailable.as_str())),
+        imports::ended_at.eq(Some(now.naive_utc())),
+        imports::updated_at.eq(now.naive_utc()),
+        imports::version.eq(imports::version + 1),
+    );
+    diesel::update(imports::table.filter(imports::state.eq_any(["receiving", "waiting", "running"]))).set(ended).execute(conn)?;
+    Ok(())
+}
