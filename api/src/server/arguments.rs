@@ -70,6 +70,7 @@ pub fn command() -> Command {
         ))
         .subcommand(Command::new("openapi").about("Print the OpenAPI document"))
         .subcommand(with_settings(Command::new("check-config").about("Check the settings and name every fault").arg(print)))
+        .subcommand(with_settings(Command::new("is-ready").about("Ask the server of these settings on this machine whether it is ready; exit code 1 when not")))
         .subcommand(with_settings(
             Command::new("backup").about("Copy the whole database into a new file while servers go on, and read the file again").arg(file("the new file")),
         ))

@@ -12,6 +12,7 @@ pub mod document;
 mod health;
 mod log_output;
 pub mod master_key;
+mod probe;
 mod router;
 pub mod run;
 pub mod serve;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
-use super::{admin, app, arguments, background, copies, demo, document, log_output, master_key, serve, work};
+use super::{admin, app, arguments, background, copies, demo, document, log_output, master_key, probe, serve, work};
 use crate::clock::Clock;
 use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
@@ -84,6 +84,7 @@ fn dispatch(matches: &ArgMatches, clock: Clock) -> Result<(), Failure> {
             say_error("the settings are in order");
             Ok(())
         }
+        Some(("is-ready", given)) => Ok(probe::is_ready(checked(&gather(given, &BTreeMap::new())?)?.bind)?),
         Some(("backup", given)) => Ok(say(&format!("{}\n", copies::back_up(&checked(&gather(given, &BTreeMap::new())?)?, path_of(given)?)?))?),
         Some(("restore", given)) => Ok(say(&format!("{}\n", copies::restore(&checked(&gather(given, &BTreeMap::new())?)?, path_of(given)?)?))?),
         Some(("move", given)) => {
