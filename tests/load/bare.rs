@@ -3,7 +3,7 @@
 use actix_web::{App, HttpResponse, HttpServer, web};
 use chibo_api::db::Conn;
 use chibo_api::db::key::Key;
-use chibo_api::db::pool::{self, Pool};
+use chibo_api::db::pool::{self, Pool, Role};
 use chibo_api::db::schema::{cells, committees};
 use chibo_openapi::structure::Cell;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -82,7 +82,7 @@ async fn get(pool: web::Data<Pool>, id: web::Path<uuid::Uuid>) -> HttpResponse {
 pub(crate) fn serve() {
     let database = chibo_api::config::Location::parse(&std::env::var("CHIBO_DATABASE_URL").expect("a database")).expect("its address");
     let bind = std::env::var("CHIBO_BIND").expect("an address");
-    let pool = web::Data::new(pool::build(&database, 16, None).expect("a pool"));
+    let pool = web::Data::new(pool::build(&database, 16, Role::Plain).expect("a pool"));
     let server = HttpServer::new(move || App::new().app_data(pool.clone()).route("/v1/cells/{id}", web::get().to(get)));
     let server = server.workers(std::thread::available_parallelism().map_or(2, usize::from)).bind(bind).expect("a free port").run();
     actix_web::rt::System::new().block_on(server).expect("it serves");

@@ -31,6 +31,7 @@ mod jobs;
 mod judging;
 mod limits;
 mod log;
+mod many_servers;
 mod matrix;
 mod members;
 mod migrations;
@@ -123,6 +124,7 @@ fn main() -> ExitCode {
         jobs::tests(),
         limits::tests(),
         log::tests(),
+        many_servers::tests(),
         matrix::tests(),
         members::tests(),
         migrations::tests(),

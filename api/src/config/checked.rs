@@ -112,6 +112,17 @@ impl Reader<'_> {
         networks.into_iter().flatten().collect()
     }
 
+    fn replica(&mut self, database: &Location) -> Option<Location> {
+        let parsed = Some(self.text("database_read_url")).filter(|text| !text.is_empty()).map(Location::parse)?;
+        match (parsed, database) {
+            (Ok(replica @ Location::Postgres(_)), Location::Postgres(_)) => return Some(replica),
+            (_, Location::Sqlite(_)) => self.faults.push("database_read_url: only PostgreSQL has replicas, and database_url is an SQLite file".to_owned()),
+            (Ok(Location::Sqlite(_)), _) => self.faults.push("database_read_url: it is no postgres:// address".to_owned()),
+            (Err(fault), _) => self.faults.push(format!("database_read_url: {fault}")),
+        }
+        None
+    }
+
     fn flag(&mut self, key: &str) -> bool {
         self.one_of(key, &[("true", true), ("false", false)])
     }
@@ -153,6 +164,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         read.faults.push(format!("database_url: {fault}"));
         Location::Sqlite(PathBuf::new())
     });
+    let replica = read.replica(&database);
     let bind = read.text("bind").parse().unwrap_or_else(|_| {
         read.faults.push(format!("bind: {:?} is not an address with a port, such as 127.0.0.1:8080", read.text("bind")));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -195,6 +207,8 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
             queue: read.number("queue", 1, 1_000_000),
             group_commit: read.flag("group_commit"),
             long_read: Duration::from_secs(read.number("long_read_seconds", 1, 30)),
+            replica,
+            replica_lag: Duration::from_secs(read.number("replica_lag_seconds", 1, 30)),
         },
         bind,
         public_url,
@@ -231,51 +245,4 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::settings::SETTINGS;
-    use super::*;
-
-    fn values(changes: &[(&str, &str)]) -> Values {
-        SETTINGS
-            .iter()
-            .map(|setting| {
-                let changed = changes.iter().find(|(key, _)| *key == setting.key);
-                (setting.key, (changed.map_or(setting.default, |(_, value)| value).to_owned(), "default"))
-            })
-            .collect()
-    }
-
-    #[test]
-    fn defaults_are_safe() {
-        let config = check(&values(&[])).expect("defaults are valid");
-        assert!(config.bind.ip().is_loopback());
-        assert!(config.trusted_proxies.is_empty());
-        assert_eq!(config.master_key_file, PathBuf::from("chibo.db.key"));
-        assert!(config.argon2_memory_kib >= 19_456, "no less than OWASP advises");
-    }
-
-    #[test]
-    fn every_fault_is_named() {
-        let faults = check(&values(&[
-            ("bind", "x"),
-            ("workers", "-1"),
-            ("language", "fr"),
-            ("cors_origins", "https://a.example/,*"),
-            ("database_url", "postgres://u:p@h/d"),
-            ("trusted_proxies", "10.0.0.0/8, 192.0.2.1, 10.0.0/8, proxy"),
-        ]));
-        let faults = faults.expect_err("six settings are wrong").join("\n");
-        for key in [
-            "bind",
-            "workers",
-            "language",
-            "cors_origins: \"https://a.example/\"",
-            "cors_origins: \"*\"",
-            "master_key_file",
-            "trusted_proxies: \"10.0.0/8\"",
-            "trusted_proxies: \"proxy\"",
-        ] {
-            assert!(faults.contains(key), "{key} in {faults}");
-        }
-    }
-}
+mod tests;

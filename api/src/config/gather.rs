@@ -7,7 +7,7 @@ use super::location::hide_password;
 use super::settings::SETTINGS;
 
 /// Settings that hold secrets and are never shown.
-const SECRET: &[&str] = &["database_url"];
+const SECRET: &[&str] = &["database_url", "database_read_url"];
 
 /// Values by key, each with where it came from.
 pub type Values = BTreeMap<&'static str, (String, &'static str)>;
@@ -69,7 +69,7 @@ fn plain(value: &toml::Value) -> String {
 /// Every setting with its value and origin, secrets hidden.
 pub fn print(values: &Values) -> String {
     let line = |(key, (value, origin)): (&&str, &(String, &str))| {
-        let shown = if SECRET.contains(key) { hide_password(value) } else { value.clone() };
+        let shown = if SECRET.contains(key) && !value.is_empty() { hide_password(value) } else { value.clone() };
         format!("{key} = {shown:?}  # {origin}")
     };
     values.iter().map(line).chain([String::new()]).collect::<Vec<_>>().join("\n")

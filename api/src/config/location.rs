@@ -91,6 +91,10 @@ pub struct Tuning {
     pub group_commit: bool,
     /// Longest time for a read that goes over much.
     pub long_read: Duration,
+    /// A streaming replica that lists and reports are read from.
+    pub replica: Option<Location>,
+    /// How far behind it may be.
+    pub replica_lag: Duration,
 }
 
 /// A `postgres://` address in its parts, as PostgreSQL's client library takes it apart: several hosts may stand in one.

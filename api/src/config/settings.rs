@@ -13,6 +13,12 @@ pub struct Setting {
 /// Every setting.
 pub const SETTINGS: &[Setting] = &[
     Setting { key: "database_url", default: "chibo.db", text: "path of an SQLite file, or postgres://user:password@host/database" },
+    Setting {
+        key: "database_read_url",
+        default: "",
+        text: "postgres:// address of a streaming replica of database_url, which lists and reports are then read from",
+    },
+    Setting { key: "replica_lag_seconds", default: "5", text: "how far behind that replica may be; beyond it the primary answers" },
     Setting { key: "bind", default: "127.0.0.1:8080", text: "address and port to listen on" },
     Setting {
         key: "public_url",

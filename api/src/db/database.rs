@@ -1,7 +1,7 @@
 //! The database behind `read` and `write`: who waits for what, and what is tried again.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -9,9 +9,11 @@ use super::conn::Conn;
 use super::installation;
 use super::migrate;
 use super::own_key::OwnKey;
-use super::pool::{self, Pool, Pooled};
+use super::pool::{self, Pool, Pooled, Role};
+use super::replica::{Replica, Source};
 use super::traces::Traces;
 use super::transaction::{run_read, run_write};
+use super::tries::Tries;
 use super::writer::Writer;
 use crate::config::{Location, Tuning};
 use crate::fail::{Fail, Outcome, Retry};
@@ -33,29 +35,22 @@ struct Inner {
     lasting: Arc<Semaphore>,
     long_read: Duration,
     writer: Option<Writer>,
+    replica: Option<Arc<Replica>>,
     own: Arc<OwnKey>,
     traces: Traces,
 }
 
-/// Times a job is tried again after a lost connection: the pool may hold as many that died together.
-const LOST_TRIES: u32 = 20;
-/// Times a job is tried again after meeting another one.
-const CONFLICT_TRIES: u32 = 50;
-/// How long a job is tried again for.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Long reads use at most one of so many connections.
 const LONG_PART: u32 = 4;
 /// Lasting reads use at most one of so many connections.
 const LASTING_PART: u32 = 8;
-/// Longest pause before the next try, in milliseconds.
-const LONGEST_PAUSE: u64 = 40;
 
 impl Db {
     /// Opens the database, applies the migrations that it lacks, and sees to it that the master key with this fingerprint is the one that its
     /// secrets are sealed with.
     pub fn open(location: Location, tuning: &Tuning, fingerprint: String) -> Result<Self, String> {
         let own = Arc::new(OwnKey::new(fingerprint));
-        let pool = pool::build(&location, tuning.connections, Some(own.clone()))?;
+        let pool = pool::build(&location, tuning.connections, Role::Serving(own.clone()))?;
         migrate::up(&location)?;
         let mut conn = pool::open_writing(&location).map_err(|error| format!("cannot open the database {location}: {error}"))?;
         installation::begin(&mut conn, &own)?;
@@ -63,6 +58,7 @@ impl Db {
             Location::Sqlite(_) => Some(Writer::start(conn, tuning, own.clone())?),
             Location::Postgres(_) => None,
         };
+        let replica = tuning.replica.as_ref().map(|address| Replica::start(&location, address, tuning)).transpose()?;
         let semaphore = |permits| Arc::new(Semaphore::new(permits));
         let part = |of: u32| semaphore(usize::try_from(tuning.connections / of).unwrap_or_default().max(1));
         Ok(Self {
@@ -74,6 +70,7 @@ impl Db {
                 lasting: part(LASTING_PART),
                 long_read: tuning.long_read,
                 writer,
+                replica,
                 own,
                 traces: Traces::default(),
             }),
@@ -95,18 +92,23 @@ impl Db {
     /// Runs a read, whose queries see one state. PostgreSQL is asked from the blocking pool; SQLite answers a page of a list faster than a thread
     /// switch costs, so it is asked on the calling worker.
     pub async fn read<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        self.read_from(Source::Primary, job).await
+    }
+
+    /// The same, where a replica may answer.
+    pub async fn read_from<T: Send + 'static>(&self, source: Source, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         match self.inner.location {
             Location::Sqlite(_) => self.read_blocking(&job),
             Location::Postgres(_) => {
                 let db = self.clone();
-                self.blocking(move || db.read_blocking(&job)).await
+                self.blocking(move || db.read_at(source, &job)).await
             }
         }
     }
 
     /// Runs a read that goes over much: never on a request thread, a few at a time, and for a limited time. What SQLite has begun it ends; until
     /// then it keeps its place among the few.
-    pub async fn read_long<T: Send + 'static>(&self, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+    pub async fn read_long<T: Send + 'static>(&self, source: Source, job: impl Fn(&mut Conn) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let inner = &self.inner;
         let Ok(waiting) = inner.waiting.clone().try_acquire_owned() else { return Err(Fail::overloaded()) };
         let too_long = |_| Fail::overloaded().because("a long read took longer than long_read_seconds");
@@ -114,7 +116,7 @@ impl Db {
             let place = inner.long.clone().acquire_owned().await.map_err(|_| Fail::overloaded())?;
             let db = self.clone();
             let joined = actix_web::web::block(move || {
-                let outcome = db.read_blocking(&job);
+                let outcome = db.read_at(source, &job);
                 drop((place, waiting));
                 outcome
             });
@@ -133,6 +135,16 @@ impl Db {
             drop(place);
         }));
         Ok(())
+    }
+
+    fn read_at<T>(&self, source: Source, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
+        self.inner.own.require()?;
+        if let (Source::Replica(caller), Some(replica)) = (source, &self.inner.replica)
+            && let Some(found) = replica.read(caller, || self.connection(), job)?
+        {
+            return Ok(found);
+        }
+        self.read_blocking(job)
     }
 
     /// Runs a read on this thread; for commands and for work that is already off the request threads.
@@ -220,6 +232,7 @@ impl Db {
             let mut conn = self.connection()?;
             let (outcome, committing) = run_write(&mut conn, job);
             let Err(fail) = outcome else { return outcome };
+            let unanswered = committing && matches!(fail.retry(), Retry::OnNewConnection | Retry::IfOfTheServer);
             let fail = self.on_server(fail);
             if fail.retry() == Retry::OnNewConnection {
                 conn.discard();
@@ -228,7 +241,7 @@ impl Db {
             }
             // Once COMMIT was sent nobody knows whether it happened, so the job must not run again.
             if committing {
-                return Err(fail);
+                return Err(if unanswered { Fail::outcome_unknown(fail.cause()) } else { fail });
             }
             tries.again(fail)?;
         }
@@ -243,44 +256,4 @@ impl Db {
     fn connection(&self) -> Outcome<Pooled> {
         self.inner.pool.get().map(Pooled::new).map_err(|error| Fail::unavailable(&error.to_string()))
     }
-}
-
-/// How often, and for how long, one job was tried.
-struct Tries {
-    began: Instant,
-    lost: u32,
-    met: u32,
-}
-
-impl Tries {
-    fn begin() -> Self {
-        Self { began: Instant::now(), lost: 0, met: 0 }
-    }
-
-    /// Waits until the job may be tried again, or gives the failure back.
-    fn again(&mut self, fail: Fail) -> Outcome<()> {
-        let pause = match fail.retry() {
-            Retry::OnNewConnection if self.lost < LOST_TRIES => {
-                self.lost += 1;
-                0
-            }
-            Retry::AfterPause if self.met < CONFLICT_TRIES => {
-                self.met += 1;
-                (u64::from(self.met) * 2).min(LONGEST_PAUSE) + jitter()
-            }
-            _ => return Err(fail),
-        };
-        if self.began.elapsed() > PATIENCE {
-            return Err(fail);
-        }
-        metrics::counter!("chibo_database_retries_total").increment(1);
-        tracing::debug!(%fail, "a database job is tried again");
-        std::thread::sleep(Duration::from_millis(pause));
-        Ok(())
-    }
-}
-
-/// 0 to 7 milliseconds, so that two that met do not meet again.
-fn jitter() -> u64 {
-    u64::from(uuid::Uuid::new_v4().as_bytes()[0] % 8)
 }

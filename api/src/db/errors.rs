@@ -18,8 +18,8 @@ impl From<SqlError> for Fail {
         match kind {
             DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::unavailable(message).retried(Retry::OnNewConnection),
             DatabaseErrorKind::SerializationFailure => Self::overloaded().because(message).retried(Retry::AfterPause),
-            // A standby, after the one that wrote has failed.
-            DatabaseErrorKind::ReadOnlyTransaction => Self::unavailable(message),
+            // A standby, after the one that wrote has failed: another connection may lead to the one that writes now.
+            DatabaseErrorKind::ReadOnlyTransaction => Self::unavailable(message).retried(Retry::OnNewConnection),
             DatabaseErrorKind::UniqueViolation => Self::new(Code::AlreadyExists).with("field", unique_field(detail)).because(message),
             DatabaseErrorKind::ForeignKeyViolation => Self::new(Code::InUse).with("used_by", detail.table_name().unwrap_or("other items")).because(message),
             DatabaseErrorKind::Unknown => unknown(detail),

@@ -12,6 +12,7 @@ use noted::done;
 
 use super::conn::Conn;
 use super::pool;
+use super::pooler;
 use crate::config::Location;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -53,6 +54,8 @@ pub fn is_done(location: &Location) -> Result<bool, String> {
     {
         return Ok(false);
     }
+    // Whatever is done with a database begins here.
+    pooler::refuse_shared(location)?;
     let mut conn = pool::open(location).map_err(|error| format!("cannot open the database {location}: {error}"))?;
     let there = match &mut conn {
         Conn::Sqlite(c) => diesel::select(sql::<Bool>("EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'installation')")).get_result(c),
@@ -101,6 +104,7 @@ fn with(location: &Location, job: impl FnOnce(&mut Conn) -> Migrated) -> Result<
     if let Location::Sqlite(path) = location {
         pool::create_sqlite(path).map_err(|error| format!("cannot make {}: {error}", path.display()))?;
     }
+    pooler::refuse_shared(location)?;
     let mut conn = pool::open_writing(location).map_err(|error| format!("cannot open the database: {error}"))?;
     if let Conn::Postgres(c) = &mut conn {
         c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).map_err(|error| format!("cannot lock for the migration: {error}"))?;

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection};
+use diesel::sql_types::Bool;
 
 use super::conn::Conn;
+use super::identity::identity_of;
 use super::own_key::OwnKey;
 use crate::config::Location;
 
@@ -17,6 +20,8 @@ pub type Pool = r2d2::Pool<Manager>;
 
 /// How long a caller waits for a connection before the answer is 503.
 const WAIT: Duration = Duration::from_secs(3);
+/// How long for one to a replica before the primary is asked.
+const WAIT_FOR_COPY: Duration = Duration::from_millis(300);
 /// A connection idle for longer than this is asked whether it still lives before it is used.
 const TRUST: Duration = Duration::from_secs(5);
 
@@ -35,11 +40,22 @@ impl TimedConnection {
     }
 }
 
+/// What the connections of a pool are for.
+#[derive(Debug)]
+pub enum Role {
+    /// Nothing that would have to be made sure of.
+    Plain,
+    /// Serving: on PostgreSQL each keeps the master key as it is, and is to a server that writes.
+    Serving(Arc<OwnKey>),
+    /// Reading a copy of the database that has this identity.
+    Copy(String),
+}
+
 /// Opens and checks the connections of a pool.
 #[derive(Debug)]
 pub struct Manager {
     location: Location,
-    own: Option<Arc<OwnKey>>,
+    role: Role,
 }
 
 /// A connection taken from the pool.
@@ -74,12 +90,21 @@ impl ManageConnection for Manager {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<TimedConnection, Self::Error> {
-        let conn = open(&self.location).and_then(|mut conn| {
-            if let (Conn::Postgres(_), Some(own)) = (&conn, &self.own) {
-                own.keep(&mut conn)?;
-            }
-            Ok(conn)
-        });
+        let conn = match &self.role {
+            Role::Plain => open(&self.location),
+            Role::Serving(own) => open(&self.location).and_then(|mut conn| {
+                if let Conn::Postgres(postgres) = &mut conn {
+                    require_primary(postgres)?;
+                    own.keep(&mut conn)?;
+                }
+                Ok(conn)
+            }),
+            Role::Copy(of) => open_copy(&self.location).and_then(|mut conn| match identity_of(&mut conn) {
+                Ok(found) if found == *of => Ok(conn),
+                Ok(_) => Err(ConnectionError::BadConnection("it is no replica of the database".to_owned())),
+                Err(error) => Err(ConnectionError::CouldntSetupConfiguration(error)),
+            }),
+        };
         Ok(TimedConnection { conn: conn.map_err(diesel::r2d2::Error::ConnectionError)?, used: Instant::now(), broken: false })
     }
 
@@ -96,23 +121,48 @@ impl ManageConnection for Manager {
     }
 }
 
-/// Makes the pool; connections are opened when first needed, and on PostgreSQL keep the master key as it is.
-pub fn build(location: &Location, connections: u32, own: Option<Arc<OwnKey>>) -> Result<Pool, String> {
+/// Makes the pool; connections are opened when first needed.
+pub fn build(location: &Location, connections: u32, role: Role) -> Result<Pool, String> {
+    let is_copy = matches!(role, Role::Copy(_));
     r2d2::Pool::builder()
         .max_size(connections)
         .min_idle(Some(0))
-        .connection_timeout(WAIT)
-        .error_handler(Box::new(LogErrors))
-        .build(Manager { location: location.clone(), own })
+        .connection_timeout(if is_copy { WAIT_FOR_COPY } else { WAIT })
+        .error_handler(Box::new(LogErrors { is_copy }))
+        .build(Manager { location: location.clone(), role })
         .map_err(|error| format!("cannot make the connection pool: {error}"))
 }
 
 #[derive(Debug)]
-struct LogErrors;
+struct LogErrors {
+    is_copy: bool,
+}
 
 impl<E: std::error::Error> diesel::r2d2::HandleError<E> for LogErrors {
     fn handle_error(&self, error: E) {
-        tracing::warn!(%error, "database connection");
+        // A replica is asked for every moment; that it went away is said once.
+        if self.is_copy {
+            tracing::debug!(%error, "connection to the replica");
+        } else {
+            tracing::warn!(%error, "database connection");
+        }
+    }
+}
+
+/// Opens a connection to a replica.
+pub(super) fn open_copy(location: &Location) -> ConnectionResult<Conn> {
+    match location {
+        Location::Sqlite(path) => open_sqlite(path, false),
+        Location::Postgres(url) => open_server(&reached(url, "prefer-standby")),
+    }
+}
+
+/// Fails on a server that follows another one: it may have been the primary, and answers, but cannot write.
+fn require_primary(conn: &mut PgConnection) -> ConnectionResult<()> {
+    match diesel::select(sql::<Bool>("pg_is_in_recovery()")).get_result(conn) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(ConnectionError::BadConnection("the server follows another one and cannot write".to_owned())),
+        Err(error) => Err(ConnectionError::CouldntSetupConfiguration(error)),
     }
 }
 
@@ -180,8 +230,26 @@ pub fn open_sqlite(path: &Path, writer: bool) -> ConnectionResult<Conn> {
     Ok(Conn::Sqlite(conn))
 }
 
+/// What the client library is told unless the address says otherwise: a server that is gone without a word is noticed within seconds.
+const REACHING: [(&str, &str); 5] =
+    [("connect_timeout", "5"), ("keepalives_idle", "5"), ("keepalives_interval", "2"), ("keepalives_count", "3"), ("tcp_user_timeout", "10000")];
+
+/// An address with what the client library is told. Of several hosts it takes the one that is what is looked for.
+fn reached(url: &str, wanted: &str) -> String {
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let several = url.contains(',').then_some(("target_session_attrs", wanted));
+    let named = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
+    let added = REACHING.into_iter().chain(several).filter(|(name, _)| !named(name)).map(|(name, value)| format!("{name}={value}"));
+    let query: Vec<String> = std::iter::once(query.to_owned()).filter(|query| !query.is_empty()).chain(added).collect();
+    format!("{base}?{}", query.join("&"))
+}
+
 /// Opens a connection to PostgreSQL with every setting that Chibo relies on.
 pub fn open_postgres(url: &str) -> ConnectionResult<Conn> {
+    open_server(&reached(url, "read-write"))
+}
+
+fn open_server(url: &str) -> ConnectionResult<Conn> {
     let mut conn = PgConnection::establish(url)?;
     conn.batch_execute(
         "-- Times are kept in UTC without a zone.
@@ -193,4 +261,20 @@ pub fn open_postgres(url: &str) -> ConnectionResult<Conn> {
     )
     .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::Postgres(conn))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_otherwise_where_it_wants_to() {
+        let told = reached("postgres://u@one,two/d?connect_timeout=30", "read-write");
+        assert!(told.starts_with("postgres://u@one,two/d?connect_timeout=30&keepalives_idle=5&"), "{told}");
+        assert!(told.ends_with("&target_session_attrs=read-write") && told.matches("connect_timeout").count() == 1, "{told}");
+        let told = reached("postgres://one/d", "read-write");
+        assert!(told.starts_with("postgres://one/d?connect_timeout=5&") && !told.contains("target_session_attrs"), "{told}");
+        let told = reached("postgres://one,two/d?target_session_attrs=any", "read-write");
+        assert!(told.contains("target_session_attrs=any") && !told.contains("read-write"), "{told}");
+    }
 }

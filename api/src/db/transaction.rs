@@ -65,6 +65,9 @@ pub(super) fn run_write<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T
         Conn::Sqlite(c) if commit => AnsiTransactionManager::commit_transaction(c),
         Conn::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c),
     };
+    // A commit may have to wait until a replica has it. If its time ran out meanwhile PostgreSQL would answer that it is done though no replica
+    // has it, and an acknowledged write would be lost with this server.
+    let outcome = outcome.and_then(|value| Fixed("SET LOCAL statement_timeout = 0").run(conn).map(|()| value).map_err(Fail::from));
     match outcome {
         Ok(value) => match manager(conn, true) {
             Ok(()) => (Ok(value), true),

@@ -133,6 +133,11 @@ impl Fail {
         Self::new(Code::Unavailable).because(cause)
     }
 
+    /// 503: the connection was lost while it was committed.
+    pub fn outcome_unknown(cause: &str) -> Self {
+        Self::new(Code::OutcomeUnknown).because(cause)
+    }
+
     /// Whether the caller may not do this, or may not know of what it named.
     pub fn refuses_caller(&self) -> bool {
         let unknown = || self.0.faults.codes().any(|code| code == Code::UnknownReference);

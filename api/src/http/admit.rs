@@ -12,6 +12,7 @@ use chibo_openapi::Code;
 use super::app::App;
 use super::meta::Meta;
 use crate::auth::Caller;
+use crate::db::Source;
 use crate::fail::{Fail, Outcome};
 
 /// Who was let in, to which operation.
@@ -21,6 +22,7 @@ pub(super) struct Admitted {
     pub(super) operation: &'static str,
     /// Whether it is a list, which is also sent whole.
     pub(super) lists: bool,
+    pub(super) source: Source,
 }
 
 /// Leaves the caller of a request with it; 401 without one and 403 for one who has none of the permissions anywhere, where the operation
@@ -34,7 +36,8 @@ pub(super) async fn admit(app: &App, request: &ServiceRequest, meta: &Meta) -> O
             let permissions: Vec<&str> = permissions.iter().map(|scope| scope.as_str()).collect();
             return Err(Fail::new(Code::Forbidden).with("permission", permissions));
         }
-        request.extensions_mut().insert(Admitted { caller, operation: operation.id, lists: operation.lists });
+        let source = if operation.may_lag { Source::Replica(caller.id) } else { Source::Primary };
+        request.extensions_mut().insert(Admitted { caller, operation: operation.id, lists: operation.lists, source });
     }
     // Most programs take anything, and a header that cannot be read asks for nothing.
     let anything = request.headers().get(header::ACCEPT).is_none_or(|accept| accept == "*/*");

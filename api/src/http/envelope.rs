@@ -203,7 +203,7 @@ fn problem_response(fail: &Fail, meta: &Meta, path: &str) -> HttpResponse {
             let seconds = fail.param("retry_after").and_then(serde_json::Value::as_u64).unwrap_or(1);
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
-        Code::Overloaded | Code::Unavailable | Code::IdempotencyInProgress => drop(response.insert_header((header::RETRY_AFTER, "1"))),
+        Code::Overloaded | Code::Unavailable | Code::OutcomeUnknown | Code::IdempotencyInProgress => drop(response.insert_header((header::RETRY_AFTER, "1"))),
         _ => {}
     }
     response.insert_header((header::CONTENT_LANGUAGE, meta.lang.tag()));

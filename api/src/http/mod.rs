@@ -44,6 +44,7 @@ pub use file::{File, FileKind, escaped};
 pub use form::read_form;
 pub use json::{Body, BodyHash, Patch, checked, received};
 pub use meta::Meta;
+pub use operation::MAY_LAG;
 pub use page::{Pager, SortValue, whole};
 pub(crate) use page::{among, sorted, within};
 pub use path::{Id, IdPath, IfMatch, SubId, path_text};

@@ -9,6 +9,9 @@ use serde_json::Value;
 /// The parameter that stands for the rest of a path.
 const REST: &str = "{path}";
 
+/// What an operation of the full document says where its answer may be a few seconds old.
+pub const MAY_LAG: &str = "x-may-lag";
+
 /// What the document says of an operation.
 #[derive(Debug)]
 pub struct Operation {
@@ -21,6 +24,8 @@ pub struct Operation {
     pub offered: Vec<String>,
     /// Whether it answers a page of a list, and sends the list whole when it is asked to.
     pub lists: bool,
+    /// Whether what it answers may be a few seconds old, but for what the caller wrote.
+    pub may_lag: bool,
 }
 
 /// A path of the document with its operations.
@@ -101,7 +106,7 @@ impl Operation {
         let lists = is["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "labels");
         // The document is read once and lives as long as the program.
         let id = is["operationId"].as_str().unwrap_or_default().to_owned().leak();
-        Self { method: method.to_uppercase(), id, permissions: (!ways.is_empty()).then(|| scopes.collect()), offered, lists }
+        Self { method: method.to_uppercase(), id, permissions: (!ways.is_empty()).then(|| scopes.collect()), offered, lists, may_lag: is[MAY_LAG] == true }
     }
 }
 

@@ -17,6 +17,7 @@ use super::meta::Meta;
 use super::preconditions::Versions;
 use super::readings::Reading;
 use crate::auth::Caller;
+use crate::db::Source;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::vault::sha256;
 
@@ -75,6 +76,8 @@ pub struct CallerRequest {
     pub(super) target: Uri,
     /// The file that a list is to be sent as.
     pub(super) export: Option<Export>,
+    /// Where its reads look.
+    pub(super) source: Source,
     /// Readings of the transaction that runs, or ran last.
     noted: Mutex<Vec<Reading>>,
 }
@@ -92,7 +95,7 @@ impl FromRequest for CallerRequest {
 
 impl CallerRequest {
     fn new(request: &HttpRequest, admitted: Admitted) -> Result<Self, Fail> {
-        let Admitted { caller, operation, lists } = admitted;
+        let Admitted { caller, operation, lists, source } = admitted;
         let export = if lists { Export::asked(request) } else { None };
         let (app, meta) = (App::of(request).clone(), Meta::of(request));
         let headers = request.headers();
@@ -110,7 +113,19 @@ impl CallerRequest {
         let if_match = Versions::read(headers, &header::IF_MATCH, &mut flaws);
         let if_none_match = Versions::read(headers, &header::IF_NONE_MATCH, &mut flaws);
         if flaws.is_empty() {
-            Ok(Self { app, caller, operation, meta, idempotency: key, if_match, if_none_match, target: request.uri().clone(), export, noted: Mutex::default() })
+            Ok(Self {
+                app,
+                caller,
+                operation,
+                meta,
+                idempotency: key,
+                if_match,
+                if_none_match,
+                target: request.uri().clone(),
+                export,
+                source,
+                noted: Mutex::default(),
+            })
         } else {
             Err(Fail::parameters(flaws))
         }
@@ -128,7 +143,19 @@ impl CallerRequest {
 
     /// A request once more, by its caller as looked up now; it changes nothing.
     pub(super) fn again(app: Arc<App>, caller: Arc<Caller>, operation: &'static str, meta: Arc<Meta>, target: Uri) -> Self {
-        Self { app, caller, operation, meta, idempotency: None, if_match: None, if_none_match: None, target, export: None, noted: Mutex::default() }
+        Self {
+            app,
+            caller,
+            operation,
+            meta,
+            idempotency: None,
+            if_match: None,
+            if_none_match: None,
+            target,
+            export: None,
+            source: Source::Primary,
+            noted: Mutex::default(),
+        }
     }
 
     /// A call of the server's own command line, as the given caller.
@@ -143,6 +170,7 @@ impl CallerRequest {
             if_none_match: None,
             target: Uri::default(),
             export: None,
+            source: Source::Primary,
             noted: Mutex::default(),
         }
     }

@@ -26,7 +26,7 @@ impl CallerRequest {
     /// Runs a use case that only reads and answers a value.
     pub async fn look<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let (request, asked) = self.shared();
-        let looked = request.app.db.read(move |conn| job(&mut Tx::new(conn, &asked))).await;
+        let looked = request.app.db.read_from(request.source, move |conn| job(&mut Tx::new(conn, &asked))).await;
         request.record().await?;
         looked
     }
@@ -34,7 +34,7 @@ impl CallerRequest {
     /// Runs a use case that only reads, goes over much, and answers a value.
     pub async fn survey<T: Send + 'static>(self, job: impl Fn(&mut Tx<'_>) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let (request, asked) = self.shared();
-        let looked = request.app.db.read_long(move |conn| job(&mut Tx::new(conn, &asked))).await;
+        let looked = request.app.db.read_long(request.source, move |conn| job(&mut Tx::new(conn, &asked))).await;
         request.record().await?;
         looked
     }
@@ -62,7 +62,7 @@ impl CallerRequest {
             Ok(if known { reply.not_modified() } else { reply.linked(&asked.target) })
         };
         let db = &request.app.db;
-        let answer = if long { db.read_long(read).await } else { db.read(read).await };
+        let answer = if long { db.read_long(request.source, read).await } else { db.read_from(request.source, read).await };
         request.record().await?;
         answer.map(Answered::Reply)
     }

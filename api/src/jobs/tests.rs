@@ -23,7 +23,7 @@ fn who_lost_the_lease_cannot_end_the_job() {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(
         Location::Sqlite(folder.path().join("chibo.db")),
-        &Tuning { connections: 2, queue: 10, group_commit: true, long_read: Duration::from_secs(1) },
+        &Tuning { connections: 2, queue: 10, group_commit: true, long_read: Duration::from_secs(1), replica: None, replica_lag: Duration::from_secs(1) },
         String::new(),
     )
     .unwrap();

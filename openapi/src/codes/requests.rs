@@ -105,6 +105,9 @@ macro_rules! requests {
             Unavailable "unavailable" 503 exit 9
                 ("Chưa phục vụ được", "Unavailable")
                 ("Máy chủ hoặc cơ sở dữ liệu chưa sẵn sàng; hãy thử lại sau giây lát.", "The service or its database is not ready; try again shortly."),
+            OutcomeUnknown "outcome_unknown" 503 exit 9
+                ("Chưa biết kết quả", "Outcome unknown")
+                ("Kết nối tới cơ sở dữ liệu bị mất đúng lúc đang ghi: không biết đã ghi xong hay chưa. Hãy gửi lại với cùng Idempotency-Key, hoặc xem lại rồi mới làm lại.", "The connection to the database was lost while this was committed: whether it was done is not known. Repeat it with the same Idempotency-Key, or look before you do it again."),
         }
     };
 }

@@ -137,7 +137,7 @@ fn long_reads_stall_nobody(kind: Kind) {
     let (tell, told) = std::sync::mpsc::channel();
     // This runtime ends only when what it began has ended, long after the answer.
     let running = std::thread::spawn(move || {
-        let read = db.read_long(move |_| Ok(released.lock().unwrap().recv().is_ok()));
+        let read = db.read_long(chibo_api::db::Source::Primary, move |_| Ok(released.lock().unwrap().recv().is_ok()));
         actix_web::rt::System::new().block_on(async { tell.send(read.await).unwrap() });
     });
     while client.get(long[0]).status == 200 {}

@@ -74,7 +74,7 @@ const SQLITE: &str = "SELECT m.name AS table_name, c.name AS column_name, lower(
 const POSTGRES: &str = "SELECT t.relname::text AS table_name, c.attname::text AS column_name, format_type(c.atttypid, NULL) AS type_name,
         EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = t.oid AND i.indisprimary AND c.attnum = ANY (i.indkey[0:i.indnkeyatts - 1])) AS is_key
     FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped
-    WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r' AND t.relname <> '__diesel_schema_migrations'
+    WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relname <> '__diesel_schema_migrations'
     ORDER BY t.relname COLLATE \"C\", c.attname COLLATE \"C\"";
 
 /// Every table of ours.

@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
 use super::components::COMMON_HEADERS;
+use crate::http::MAY_LAG;
 use crate::http::bounds::bound_parameter;
 use crate::http::listed::MEDIA;
 
@@ -97,6 +98,9 @@ fn complete_operation(method: &str, operation: &mut Value, versioned: &[String])
     if secured && method == "get" {
         send_whole(operation);
     }
+    if method == "get" && may_lag(operation) {
+        operation[MAY_LAG] = json!(true);
+    }
     say_permission(operation);
     for (status, name) in responses {
         if operation["responses"].get(status).is_none() {
@@ -128,6 +132,15 @@ fn send_whole(operation: &mut Value) {
         Some(list) => list.extend(parameters),
         None => operation["parameters"] = parameters.collect(),
     }
+}
+
+/// Whether an answer may come from a replica: reports, and lists in pages. Not those that decide who may do what, nor those that others follow or
+/// prove something by; and nothing with a version, which would be refused when the caller comes back with it.
+fn may_lag(operation: &Value) -> bool {
+    let tag = operation["tags"][0].as_str().unwrap_or_default();
+    let newest = ["auth", "accounts", "events", "audit", "service"].contains(&tag);
+    let page = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|schema| schema.ends_with("Page"));
+    !newest && (page || tag == "reports")
 }
 
 /// Every description ends with what the caller must be allowed.
@@ -190,5 +203,40 @@ fn success_headers(method: &str, secured: bool, operation: &mut Value, versioned
             "description": "Not changed since the version named by If-None-Match.",
             "headers": headers
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{full, served};
+    use super::*;
+
+    fn lagging(document: &Value) -> Vec<&str> {
+        let operations = document["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object).flat_map(Map::values);
+        operations.filter(|operation| operation[MAY_LAG] == true).filter_map(|operation| operation["operationId"].as_str()).collect()
+    }
+
+    #[test]
+    fn lists_and_reports_may_lag_and_nothing_else() {
+        let document = full();
+        let lagging = lagging(&document);
+        for one in ["cells_list", "candidates_list", "contest_entries_list", "progress_get", "reports_get_pipeline", "reports_list_changes"] {
+            assert!(lagging.contains(&one), "{one} in {lagging:?}");
+        }
+        let newest = [
+            "cells_get",
+            "candidate_helpers_list",
+            "users_list",
+            "grants_list",
+            "sessions_list",
+            "events_list",
+            "access_log_list",
+            "audit_events_list",
+            "me_get",
+        ];
+        for one in newest {
+            assert!(!lagging.contains(&one), "{one} in {lagging:?}");
+        }
+        assert!(super::tests::lagging(&served()).is_empty(), "it is nobody else's matter");
     }
 }

@@ -2,15 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::http::MAY_LAG;
 use crate::http::bounds::is_of;
 
 /// What the world sees of the finished document: without the schemas that only the server itself needs (`…Edit`, of which the
-/// `…Patch` are the public side), and with what reading a request ensures for every text: no NUL, and not blank where it must not be empty.
+/// `…Patch` are the public side) and what it alone reads, and with what reading a request ensures for every text: no NUL, and not blank where it must not be empty.
 pub fn publish(mut document: Value) -> Value {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| !name.ends_with("Edit"));
     }
     for operation in document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        operation.as_object_mut().and_then(|fields| fields.shift_remove(MAY_LAG));
         for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             list_items(&mut parameter["schema"]);
         }

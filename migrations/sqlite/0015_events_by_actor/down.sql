@@ -1,0 +1,2 @@
+-- An SQLite file has no replica.
+SELECT 1;
