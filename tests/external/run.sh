@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checks with tools that are not ours: does the API hold against standard clients, fuzzers, linters and a browser?
 #
-#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|schemathesis|lint|docs|all]
+#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|schemathesis|lint|docs|instances|all]
 #
 # Starts a demo server of its own for each check that needs one, on loopback and a free port, and stops it by its id.
 # Tools are pinned (requirements.txt, package-lock.json); Python's live in a virtual environment under
@@ -11,7 +11,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${CHIBO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/chibo-ci}
 checks=("${@:-all}")
-[[ ${checks[0]} == all ]] && checks=(lint oauth tlog docs schemathesis)
+[[ ${checks[0]} == all ]] && checks=(lint oauth tlog docs instances schemathesis)
 
 die() {
     echo "$*" >&2
@@ -116,6 +116,12 @@ check_schemathesis() {
     no_server_fault
 }
 
+# Starts servers, databases and proxies of its own.
+check_instances() {
+    python_tools
+    PYTHONDONTWRITEBYTECODE=1 timeout 300 python "$here/instances/instances.py"
+}
+
 check_lint() {
     node_tools
     "$here/lint/run.sh"
@@ -130,12 +136,12 @@ check_docs() {
 
 for check in "${checks[@]}"; do
     case $check in
-    oauth | tlog | schemathesis | lint | docs)
+    oauth | tlog | schemathesis | lint | docs | instances)
         began=$SECONDS
         "check_$check"
         stop_server
         echo "ok: $check ($((SECONDS - began)) s)"
         ;;
-    *) die "unknown check: $check; there are oauth, tlog, schemathesis, lint, docs and all" ;;
+    *) die "unknown check: $check; there are oauth, tlog, schemathesis, lint, docs, instances and all" ;;
     esac
 done
