@@ -3,7 +3,7 @@
 
 use super::figures::FIGURES;
 use super::named::NAMED;
-use crate::Lang;
+use crate::codes::Lang;
 
 /// Field, Vietnamese heading, English heading.
 const HEADINGS: &[(&str, &str, &str)] = &[

@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::{Lang, vocabulary};
+use crate::codes::Lang;
+use crate::vocabulary;
 
 /// How people of a language and a place read values.
 #[derive(Debug, Clone, Copy)]
