@@ -87,7 +87,9 @@ fn answered() -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     let mut waiting = Vec::new();
-    document::operations().iter().for_each(|operation| named(&operation.is["responses"], &mut waiting));
+    for operation in document::operations() {
+        named(&operation.is["responses"], &mut waiting);
+    }
     let (mut seen, mut types) = (BTreeSet::new(), BTreeMap::new());
     while let Some(reference) = waiting.pop() {
         if !seen.insert(reference.clone()) {

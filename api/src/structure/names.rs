@@ -23,13 +23,17 @@ pub trait Named {
 
 impl<T: Named> Named for Vec<T> {
     fn names<'a>(&'a mut self, names: &mut Names<'a>) {
-        self.iter_mut().for_each(|item| item.names(names));
+        for item in self {
+            item.names(names);
+        }
     }
 }
 
 impl<T: Named> Named for Option<T> {
     fn names<'a>(&'a mut self, names: &mut Names<'a>) {
-        self.iter_mut().for_each(|item| item.names(names));
+        for item in self {
+            item.names(names);
+        }
     }
 }
 

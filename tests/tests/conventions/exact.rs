@@ -163,7 +163,7 @@ fn bodies_in_other_codings(kind: Kind) {
 fn media_types_that_are_not_offered(kind: Kind) {
     let (_fixture, server, client) = city(kind);
     let ask = |path: &str, accept: &str| client.request("GET", path).header("Accept", accept).send();
-    let refused = ask("/v1/cells", "text/csv").problem(406, "not_acceptable");
+    let refused = ask("/v1/cells", "text/html").problem(406, "not_acceptable");
     assert!(refused.body["detail"].as_str().unwrap().contains("application/json"), "{}", refused.text());
     ask("/v1/cells", "application/json;q=0, */*").problem(406, "not_acceptable");
     for fine in ["text/csv, */*;q=0.1", "application/*", "application/json; charset=utf-8"] {
