@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # The checks with tools that are not ours: does the API hold against standard clients, fuzzers, linters and a browser?
 #
-#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|schemathesis|lint|docs|instances|all]
+#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|schemathesis|lint|docs|instances|clients|all]
 #
 # Starts a demo server of its own for each check that needs one, on loopback and a free port, and stops it by its id.
 # Tools are pinned (requirements.txt, package-lock.json); Python's live in a virtual environment under
-# ${CHIBO_CACHE:-$XDG_CACHE_HOME/chibo-ci}, so that the checkout stays clean but for node_modules.
+# ${CHIBO_CACHE:-$XDG_CACHE_HOME/chibo-ci}, so that the checkout stays clean but for node_modules. Those of the generated clients are pinned
+# beside each (clients/); one of them: tests/external/run.sh clients/java
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${CHIBO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/chibo-ci}
 checks=("${@:-all}")
-[[ ${checks[0]} == all ]] && checks=(lint oauth tlog docs instances schemathesis)
+[[ ${checks[0]} == all ]] && checks=(lint oauth tlog docs instances clients schemathesis)
 
 die() {
     echo "$*" >&2
@@ -134,14 +135,33 @@ check_docs() {
     no_server_fault
 }
 
+# A client that is generated from the document, compiled, and run through a morning at the demo ward.
+check_client() { # its folder
+    local began=$SECONDS
+    [[ -x $here/$1/run.sh ]] || die "there is no $1; there are: $(cd "$here" && echo clients/*/)"
+    start_demo
+    "$here/$1/run.sh"
+    no_server_fault
+    stop_server
+    echo "ok: $1 ($((SECONDS - began)) s)"
+}
+
+check_clients() {
+    local client
+    for client in "$here"/clients/*/; do
+        check_client "clients/$(basename "$client")"
+    done
+}
+
 for check in "${checks[@]}"; do
     case $check in
-    oauth | tlog | schemathesis | lint | docs | instances)
+    clients/*) check_client "${check%/}" ;;
+    oauth | tlog | schemathesis | lint | docs | instances | clients)
         began=$SECONDS
         "check_$check"
         stop_server
         echo "ok: $check ($((SECONDS - began)) s)"
         ;;
-    *) die "unknown check: $check; there are oauth, tlog, schemathesis, lint, docs, instances and all" ;;
+    *) die "unknown check: $check; there are oauth, tlog, schemathesis, lint, docs, instances, clients and all" ;;
     esac
 done

@@ -60,7 +60,8 @@ fn at_path(path: &str) -> BTreeMap<&'static str, Operation> {
     fitting.into_iter().filter(|(count, _)| Some(*count) == most).map(|(_, one)| (one.method, one)).collect()
 }
 
-fn resolve(value: &'static Value) -> &'static Value {
+/// What a reference leads to, or the value itself.
+pub fn resolve(value: &'static Value) -> &'static Value {
     match value["$ref"].as_str() {
         Some(reference) => document().pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} leads nowhere")),
         None => value,

@@ -116,7 +116,8 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "committees_list" | "sessions_list" | "me_get" | "sessions_delete_current" => one(plain()),
         "jwks_get" | "oauth_metadata_get" | "api_catalog_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get"
         | "openapi_get" => one(plain()),
-        "audit_log_get" | "audit_checkpoint_get" | "events_list" | "audit_events_list" => one(plain()),
+        "audit_log_get" | "audit_checkpoint_get" | "audit_events_list" => one(plain()),
+        "events_list" => one(Attempt { query: "after=0", ..plain() }),
         "audit_consistency_get" => one(Attempt { query: "from=1", ..plain() }),
         "audit_tile_get" | "audit_entries_get" => one(Attempt { ids: &["=x001"], ..plain() }),
         "audit_inclusion_get" => one(Attempt { ids: &["=00000000-0000-7000-8000-000000000000"], ..plain() }),

@@ -12,7 +12,7 @@ use crate::Test;
 use crate::compatible::narrowings;
 
 pub fn tests() -> Vec<Test> {
-    crate::tests![once: checked_in, types_have_names_of_their_own, grows_only, operations_are_described, examples_validate, everything_is_bounded, covered_by_the_client, roles, command_line, error_codes]
+    crate::tests![once: checked_in, types_have_names_of_their_own, grows_only, operations_are_described, examples_validate, links_lead_somewhere, everything_is_bounded, covered_by_the_client, roles, command_line, error_codes]
 }
 
 fn checked_in() {
@@ -127,6 +127,48 @@ fn examples_validate() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn links_lead_somewhere() {
+    let (mut faults, mut led_to) = (Vec::new(), std::collections::BTreeSet::new());
+    for operation in document::operations() {
+        for (status, answer) in operation.is["responses"].as_object().unwrap() {
+            for (name, link) in answer["links"].as_object().into_iter().flatten() {
+                let place = format!("{} {status} {name}", operation.id());
+                let Some(to) = document::operations().into_iter().find(|one| link["operationId"] == one.id()) else {
+                    faults.push(format!("{place}: there is no such operation"));
+                    continue;
+                };
+                led_to.insert(to.id());
+                let parameters = to.is["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+                let named = |one: &Value| format!("{}.{}", one["in"].as_str().unwrap(), one["name"].as_str().unwrap());
+                let given = link["parameters"].as_object().unwrap();
+                faults.extend(given.keys().filter(|given| !parameters.iter().any(|one| named(one) == **given)).map(|given| format!("{place}: no {given}")));
+                let needed = parameters.iter().filter(|one| one["required"] == true).map(named);
+                faults.extend(needed.filter(|one| !given.contains_key(one)).map(|one| format!("{place}: {one} is not given")));
+                for value in given.values().map(|value| value.as_str().unwrap()) {
+                    let fields = &answer["content"]["application/json"]["schema"];
+                    let path = value.strip_prefix("$response.body#/").unwrap_or_default().replace("/0", "");
+                    let there = path.split('/').filter(|field| !field.is_empty()).try_fold(document::resolve(fields), |schema, field| {
+                        let schema = schema.get("items").filter(|_| schema["type"] == "array").map_or(schema, document::resolve);
+                        schema["properties"].get(field).map(document::resolve)
+                    });
+                    if there.is_none() {
+                        faults.push(format!("{place}: the answer has no {value}"));
+                    }
+                    if let Some(header) = value.strip_prefix("$response.header.").filter(|header| answer["headers"].get(*header).is_none()) {
+                        faults.push(format!("{place}: the answer has no header {header}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    // Whatever is about one thing can be reached from an answer that names it.
+    for id in ["candidates_transition", "contest_entries_get", "contest_entries_list", "contests_transition", "cells_update", "quotas_list", "plans_transition"]
+    {
+        assert!(led_to.contains(id), "nothing leads to {id}");
+    }
 }
 
 fn everything_is_bounded() {

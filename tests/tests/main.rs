@@ -22,6 +22,7 @@ mod crowd;
 mod databases;
 mod dossiers;
 mod entries;
+mod examples;
 mod exports;
 mod floors;
 mod histories;
@@ -116,6 +117,7 @@ fn main() -> ExitCode {
         databases::tests(),
         dossiers::tests(),
         entries::tests(),
+        examples::tests(),
         exports::tests(),
         floors::tests(),
         histories::tests(),

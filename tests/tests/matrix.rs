@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use chibo_tests::document::{self, Operation};
 use chibo_tests::fixture::ROLES;
-use chibo_tests::{Fixture, Kind, Response, Server, golden};
+use chibo_tests::{Client, Fixture, Kind, Response, Server, Value, golden};
 
 use crate::Test;
 use crate::attempts::{Attempt, attempts};
@@ -43,21 +43,7 @@ fn every_operation_by_every_role(kind: Kind) {
 fn outcome(fixture: &Fixture, server: &mut Server, operation: Operation, attempt: &Attempt, caller: &str, side: &str) -> String {
     let client = fixture.client(server, caller);
     let name = |name: &str| fixture.id(&name.replace("SIDE", side).replace("CALLER", caller)).to_owned();
-    let path = attempt.path(operation.path, caller, name);
-    let mut request = client.request(&operation.method.to_uppercase(), &path);
-    if operation.is["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == "If-Match" && one["required"] == true) {
-        request = request.if_match("*");
-    }
-    let request = match attempt.body(caller, side, name) {
-        Some(body) if operation.is["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some() => {
-            let text = |value: &chibo_tests::Value| value.as_str().unwrap_or_default().to_owned();
-            let fields: Vec<(String, String)> = body.as_object().unwrap().iter().map(|(name, value)| (name.clone(), text(value))).collect();
-            request.form(&fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>())
-        }
-        Some(body) => request.json(&body),
-        None => request,
-    };
-    let response = request.send();
+    let response = sent(&client, operation, &attempt.path(operation.path, caller, name), attempt.body(caller, side, name).as_ref());
     crate::secrecy::holds(caller, operation.id(), &response);
     // A login and a token leave nothing that another request would meet.
     let leaves_nothing = ["sessions_create", "oauth_token", "oauth_introspect"].contains(&operation.id());
@@ -65,6 +51,24 @@ fn outcome(fixture: &Fixture, server: &mut Server, operation: Operation, attempt
         *server = fixture.server();
     }
     told(&response)
+}
+
+/// Sends a request of an operation: its body in the form that the operation takes, over any version.
+pub(crate) fn sent(client: &Client, operation: Operation, path: &str, body: Option<&Value>) -> Response {
+    let mut request = client.request(&operation.method.to_uppercase(), path);
+    if operation.is["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == "If-Match" && one["required"] == true) {
+        request = request.if_match("*");
+    }
+    let request = match body {
+        Some(body) if operation.is["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some() => {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let fields: Vec<(String, String)> = body.as_object().unwrap().iter().map(|(name, value)| (name.clone(), text(value))).collect();
+            request.form(&fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>())
+        }
+        Some(body) => request.json(body),
+        None => request,
+    };
+    request.send()
 }
 
 fn told(response: &Response) -> String {

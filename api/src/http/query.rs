@@ -66,7 +66,7 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
             });
             continue;
         };
-        if values.contains_key(&name) {
+        if *kind != ParameterKind::List && values.contains_key(&name) {
             faults.push_with(|| Flaw::parameter(&name, Code::DuplicateParameter));
             note(&mut faulty, name);
             continue;
@@ -80,7 +80,11 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
         let value = match kind {
             ParameterKind::Integer => text.parse::<i64>().ok().map(Value::from).ok_or("integer"),
             ParameterKind::Boolean => text.parse::<bool>().ok().map(Value::from).ok_or("boolean"),
-            ParameterKind::List => Ok(text.split(',').map(|item| Value::from(item.trim())).collect()),
+            // Some clients repeat the parameter instead.
+            ParameterKind::List => {
+                let before = values.get(&name).and_then(Value::as_array).into_iter().flatten().cloned();
+                Ok(before.chain(text.split(',').map(|item| Value::from(item.trim()))).collect())
+            }
             ParameterKind::Text => Ok(Value::String(text)),
         };
         match value {

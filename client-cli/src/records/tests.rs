@@ -36,5 +36,5 @@ fn columns_and_labels_are_those_of_the_contract() {
     check_columns::<regulations::Ruleset>(&RULESET);
     check_columns::<regulations::Holiday>(&HOLIDAY);
     check_columns::<accounts::User>(&USER);
-    check_columns::<accounts::Client>(&CLIENT);
+    check_columns::<accounts::ServiceClient>(&CLIENT);
 }

@@ -10,7 +10,7 @@ use crate::vocabulary::{AccountStatus, Role};
 
 /// A service client: a system that calls with OAuth 2 client credentials.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Client {
+pub struct ServiceClient {
     /// Id, which is also the OAuth `client_id`.
     pub id: Uuid,
     /// Name.
@@ -110,7 +110,7 @@ pub struct ClientEdit {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ClientCreated {
     /// The client.
-    pub client: Client,
+    pub client: ServiceClient,
     /// The secret, shown this once: `chibo_sk_…`, whose last six characters are a checksum. A repeat by idempotency key gets null.
     #[schema(max_length = 100)]
     pub secret: Option<String>,

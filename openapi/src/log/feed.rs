@@ -79,7 +79,7 @@ pub struct ChangesQuery {
     #[param(minimum = 0, maximum = 9_007_199_254_740_991i64, example = 0)]
     pub after: Option<i64>,
     /// Of these kinds of records.
-    #[param(inline, style = Form, explode = false, max_items = 40)]
+    #[param(style = Form, explode = false, max_items = 40)]
     pub kind: Option<Vec<EventSubject>>,
     /// Of one record.
     pub subject_id: Option<Uuid>,

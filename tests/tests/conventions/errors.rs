@@ -104,6 +104,11 @@ fn wrong_parameters(kind: Kind) {
     ] {
         assert_eq!(client.get(&format!("/v1/cells?{query}")).problem(400, "invalid_parameters").faults(), [fault], "{query}");
     }
+    // A list may be repeated instead, as clients do that know only that way.
+    let listed = |query: &str| client.get(&format!("/v1/cells?{query}&include_total=true")).expect(200).body["page"]["total"].clone();
+    assert_eq!(listed("kind=residential&kind=agency"), listed("kind=residential,agency"));
+    let many = "kind=agency&".repeat(100);
+    client.get(&format!("/v1/cells?{many}limit=1")).problem(400, "invalid_parameters");
     // An operation without parameters refuses every one.
     client.get("/v1/auth/me?x=1").problem(400, "invalid_parameters");
     client.request("POST", "/v1/cells?x=1").json(&json!({})).send().problem(400, "invalid_parameters");

@@ -2,13 +2,13 @@
 
 use actix_web::{delete, get, patch, post};
 use chibo_openapi::PageOf;
-use chibo_openapi::accounts::{AccountTransition, Client, ClientCreate, ClientCreated, ClientEdit, ClientSecretCreated, ClientsQuery};
+use chibo_openapi::accounts::{AccountTransition, ClientCreate, ClientCreated, ClientEdit, ClientSecretCreated, ClientsQuery, ServiceClient};
 
 use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply, SubId};
 
 /// List service clients
 #[utoipa::path(tag = "accounts", operation_id = "clients_list", params(ClientsQuery),
-    responses((status = 200, description = "One page", body = PageOf<Client>)), security(("bearer" = ["clients:manage"])))]
+    responses((status = 200, description = "One page", body = PageOf<ServiceClient>)), security(("bearer" = ["clients:manage"])))]
 #[get("/v1/clients")]
 pub async fn list(request: CallerRequest, query: Query<ClientsQuery>) -> Answer {
     request.read(move |tx| Reply::page(&super::list(tx, &query.0)?)).await
@@ -32,7 +32,7 @@ pub async fn create(request: CallerRequest, _: Query<NoQuery>, new: Body<ClientC
 
 /// Read a service client
 #[utoipa::path(tag = "accounts", operation_id = "clients_get", params(IdPath),
-    responses((status = 200, description = "The client", body = Client)), security(("bearer" = ["clients:manage"])))]
+    responses((status = 200, description = "The client", body = ServiceClient)), security(("bearer" = ["clients:manage"])))]
 #[get("/v1/clients/{id}")]
 pub async fn get(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
     request.read(move |tx| super::get(tx, id.0).and_then(|found| Reply::versioned(found.version, &found))).await
@@ -41,7 +41,7 @@ pub async fn get(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer {
 /// Change a service client
 #[utoipa::path(tag = "accounts", operation_id = "clients_update", params(IdPath, IfMatch),
     request_body(content = ClientEdit, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Client)), security(("bearer" = ["clients:manage"])))]
+    responses((status = 200, description = "Changed", body = ServiceClient)), security(("bearer" = ["clients:manage"])))]
 #[patch("/v1/clients/{id}")]
 pub async fn update(request: CallerRequest, id: Id, _: Query<NoQuery>, edit: Patch<ClientEdit>) -> Answer {
     let app = request.app.clone();
@@ -52,7 +52,7 @@ pub async fn update(request: CallerRequest, id: Id, _: Query<NoQuery>, edit: Pat
 
 /// Lock or unlock a service client
 #[utoipa::path(tag = "accounts", operation_id = "clients_transition", params(IdPath, IfMatch), request_body = AccountTransition,
-    responses((status = 200, description = "Done", body = Client)), security(("bearer" = ["clients:manage"])))]
+    responses((status = 200, description = "Done", body = ServiceClient)), security(("bearer" = ["clients:manage"])))]
 #[post("/v1/clients/{id}/transitions")]
 pub async fn transition(request: CallerRequest, id: Id, _: Query<NoQuery>, act: Body<AccountTransition>) -> Answer {
     let app = request.app.clone();

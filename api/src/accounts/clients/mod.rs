@@ -7,7 +7,7 @@ mod store;
 
 use std::sync::Arc;
 
-use chibo_openapi::accounts::{AccountTransition, Client, ClientCreate, ClientCreated, ClientEdit, ClientSecretCreated, ClientsQuery};
+use chibo_openapi::accounts::{AccountTransition, ClientCreate, ClientCreated, ClientEdit, ClientSecretCreated, ClientsQuery, ServiceClient};
 use chibo_openapi::vocabulary::Role;
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::{DateTime, Utc};
@@ -64,13 +64,13 @@ fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {
     Ok(row)
 }
 
-fn wire(tx: &mut Tx<'_>, row: Row) -> Outcome<Client> {
+fn wire(tx: &mut Tx<'_>, row: Row) -> Outcome<ServiceClient> {
     let secrets = store::secrets(tx, &[row.id])?;
     with_names(tx, row.into_wire(&secrets))
 }
 
 /// One page of the clients the caller looks after.
-pub fn list(tx: &mut Tx<'_>, query: &ClientsQuery) -> Outcome<PageOf<Client>> {
+pub fn list(tx: &mut Tx<'_>, query: &ClientsQuery) -> Outcome<PageOf<ServiceClient>> {
     tx.caller().require_somewhere(MANAGE)?;
     let reach = tx.reach(MANAGE)?;
     let page = store::list(tx, &reach, query)?;
@@ -78,7 +78,7 @@ pub fn list(tx: &mut Tx<'_>, query: &ClientsQuery) -> Outcome<PageOf<Client>> {
 }
 
 /// One client.
-pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Client> {
+pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<ServiceClient> {
     let row = load(tx, id)?;
     wire(tx, row)
 }
@@ -116,7 +116,7 @@ pub fn create(tx: &mut Tx<'_>, new: &ClientCreate) -> Outcome<ClientCreated> {
 }
 
 /// Changes name, scopes or expiry.
-pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ClientEdit>) -> Outcome<Client> {
+pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ClientEdit>) -> Outcome<ServiceClient> {
     tx.lock(&[Change(What::Client(id))])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;
@@ -128,7 +128,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ClientEdit>) -> Outcome<Cl
     if row.version == before.version { Ok(before) } else { save(tx, "client.updated", &before, row, None) }
 }
 
-fn save(tx: &mut Tx<'_>, action: &str, before: &Client, row: Row, reason: Option<&str>) -> Outcome<Client> {
+fn save(tx: &mut Tx<'_>, action: &str, before: &ServiceClient, row: Row, reason: Option<&str>) -> Outcome<ServiceClient> {
     store::update(tx, &row)?;
     let committee = row.committee_id;
     let after = wire(tx, row)?;
@@ -138,7 +138,7 @@ fn save(tx: &mut Tx<'_>, action: &str, before: &Client, row: Row, reason: Option
 }
 
 /// Locks or unlocks a client.
-pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<Client> {
+pub fn transition(tx: &mut Tx<'_>, id: Key, act: &AccountTransition) -> Outcome<ServiceClient> {
     tx.lock(&[Change(What::Client(id))])?;
     let row = load(tx, id)?;
     tx.require_match(row.version)?;

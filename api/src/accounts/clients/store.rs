@@ -1,6 +1,6 @@
 //! Rows and queries of service clients and their secrets.
 
-use chibo_openapi::accounts::{Client, ClientCreate, ClientEdit, ClientSecret, ClientsQuery};
+use chibo_openapi::accounts::{ClientCreate, ClientEdit, ClientSecret, ClientsQuery, ServiceClient};
 use chibo_openapi::vocabulary::AccountStatus;
 use chibo_openapi::{PageOf, Scope};
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
@@ -93,10 +93,10 @@ impl Row {
     }
 
     /// With its secrets picked out of those of a whole page.
-    pub(super) fn into_wire(self, secrets: &[(Key, ClientSecret)]) -> Client {
+    pub(super) fn into_wire(self, secrets: &[(Key, ClientSecret)]) -> ServiceClient {
         let Self { id, name, name_folded: _, role, committee_id, cell_id, scopes, disabled_at, expires_at, created_at, updated_at, version } = self;
         let status = if disabled_at.is_some() { AccountStatus::Disabled } else { AccountStatus::Active };
-        Client {
+        ServiceClient {
             id: id.uuid(),
             name,
             role: parse_stored(&role),
@@ -203,7 +203,7 @@ fn filtered<'a>(reach: &Reach, query: &'a ClientsQuery) -> Boxed<'a> {
     }
 }
 
-pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &ClientsQuery) -> Outcome<PageOf<Client>> {
+pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &ClientsQuery) -> Outcome<PageOf<ServiceClient>> {
     let pager = Pager::new(tx, "clients", query, "created_at")?;
     let total = pager.total(|| filtered(reach, query).count().get_result(tx.conn))?;
     let (rows, value) = sorted!(pager, filtered(reach, query).select(Row::as_select()), Row, clients::id, {

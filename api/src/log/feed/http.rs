@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix_web::http::header;
+use actix_web::http::header::{self, Header};
 use actix_web::{HttpRequest, HttpResponse, get};
 use chibo_openapi::Code;
 use chibo_openapi::log::{ChangeEvent, Changes, ChangesQuery};
@@ -33,8 +33,7 @@ pub async fn list(request: CallerRequest, raw: HttpRequest, query: Query<Changes
         Some(last) => query.after = last,
         None => {}
     }
-    let streams = raw.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/event-stream"));
-    if streams {
+    if wants_stream(&raw) {
         let events = stream::open(asking, request.caller.id, query).await?;
         let mut answer = HttpResponse::Ok();
         answer
@@ -51,4 +50,33 @@ pub async fn list(request: CallerRequest, raw: HttpRequest, query: Query<Changes
     let until = Instant::now() + Duration::from_secs(wait);
     let changes = waited(&app, &asking, &query, until).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(changes))
+}
+
+/// Whether the caller would rather have a stream than a part of the feed. Generated clients name everything that the document offers, JSON first.
+fn wants_stream(request: &HttpRequest) -> bool {
+    let ranked = header::Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
+    let wanted = ranked.iter().find(|range| ["application/json", "text/event-stream"].contains(&range.essence_str()));
+    wanted.is_some_and(|range| range.essence_str() == "text/event-stream")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_for_those_who_would_rather_have_one() {
+        for (accept, streams) in [
+            ("text/event-stream", true),
+            ("text/event-stream, */*;q=0.1", true),
+            ("application/json;q=0.5, text/event-stream", true),
+            ("text/event-stream, application/json", true),
+            ("application/json, text/event-stream, application/problem+json", false),
+            ("text/event-stream;q=0.5, application/json", false),
+            ("application/json", false),
+            ("*/*", false),
+        ] {
+            let request = actix_web::test::TestRequest::get().insert_header((header::ACCEPT, accept)).to_http_request();
+            assert_eq!(wants_stream(&request), streams, "{accept}");
+        }
+    }
 }

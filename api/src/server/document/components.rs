@@ -101,12 +101,16 @@ fn patch_schemas(schemas: &mut Map<String, Value>) {
     }
 }
 
-/// Fields of a form that the server does not know are ignored (RFC 6749, 3.2).
-fn open_forms(document: &mut Value) {
+/// The names of the schemas of forms.
+pub(super) fn forms(document: &Value) -> Vec<String> {
     let bodies = document["paths"].as_object().into_iter().flatten().flat_map(|(_, item)| item.as_object().into_iter().flatten());
     let forms = bodies.filter_map(|(_, operation)| operation["requestBody"]["content"][FORM]["schema"]["$ref"].as_str()?.rsplit('/').next());
-    let forms: Vec<String> = forms.map(str::to_owned).collect();
-    for form in forms {
+    forms.map(str::to_owned).collect()
+}
+
+/// Fields of a form that the server does not know are ignored (RFC 6749, 3.2).
+fn open_forms(document: &mut Value) {
+    for form in forms(document) {
         document["components"]["schemas"][&form]["additionalProperties"] = json!({ "type": "string", "maxLength": 4000 });
     }
 }

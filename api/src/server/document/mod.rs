@@ -1,7 +1,10 @@
 //! The document: made from the router's list, completed by what holds for every operation, and as the world sees it.
-//! `components.rs` completes schemas, headers and answers; `operations.rs` each operation; `publish.rs` leaves out what only the server needs.
+//! `components.rs` completes schemas, headers and answers; `operations.rs` each operation; `links.rs` and `examples.rs` add theirs to
+//! what is served; `publish.rs` leaves out what only the server needs.
 
 mod components;
+mod examples;
+mod links;
 mod operations;
 mod publish;
 

@@ -45,6 +45,10 @@ fn take(operation: &mut Value, said: &str) -> bool {
 fn complete_operation(method: &str, operation: &mut Value, versioned: &[String]) {
     let [versioned_answer, conflicts, not_found, gone, own_errors, keyed] =
         ["x-versioned", "x-conflicts", "x-not-found", "x-gone", "x-own-errors", "x-keyed"].map(|said| take(operation, said));
+    // An empty requirement among no other says the same as none, and generators take it for one.
+    if operation["security"] == json!([{}]) {
+        operation["security"] = json!([]);
+    }
     let secured = operation["security"].as_array().is_some_and(|security| security.iter().any(|one| one.get("bearer").is_some()));
     if secured && let Some(security) = operation["security"].as_array_mut() {
         security.push(json!({ "token": [] }));
@@ -111,6 +115,7 @@ fn complete_operation(method: &str, operation: &mut Value, versioned: &[String])
     if let Some(refused) = operation["responses"].get_mut("401").filter(|refused| refused.get("content").is_some()) {
         refused["headers"]["WWW-Authenticate"] = json!({ "$ref": "#/components/headers/WWW-Authenticate" });
     }
+    stream_schemas(operation);
     success_headers(method, secured, operation, |schema| versioned_answer || versioned.contains(schema));
     if let Some(map) = operation["responses"].as_object_mut() {
         map.sort_keys();
@@ -157,13 +162,25 @@ fn say_permission(operation: &mut Value) {
     operation["description"] = json!(said.map_or_else(|| needs.clone(), |said| format!("{said}\n\n{needs}")));
 }
 
-/// A PATCH takes any of the editable fields, as a merge patch or as plain JSON.
+/// A PATCH takes any of the editable fields, as a merge patch. Plain JSON is taken for one, too, which the document leaves out: of several
+/// media types generators make several types of body.
 fn use_patch_schema(operation: &mut Value) {
     let content = &mut operation["requestBody"]["content"];
     let schema = content["application/merge-patch+json"]["schema"]["$ref"].as_str().map(|name| name.replace("Edit", "Patch"));
     if let Some(reference) = schema {
         let one = json!({ "schema": { "$ref": reference } });
-        *content = json!({ "application/merge-patch+json": one, "application/json": one });
+        *content = json!({ "application/merge-patch+json": one });
+    }
+}
+
+/// A stream is a text; what stands in each of its events is said beside its schema, as `itemSchema` of `OpenAPI` 3.2 will.
+fn stream_schemas(operation: &mut Value) {
+    let answers = operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    for stream in answers.filter_map(|answer| answer.get_mut("content")?.get_mut("text/event-stream")) {
+        let event = stream["schema"].take();
+        let name = event["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
+        let said = format!("Server-sent events; `data` of each is a `{name}` as JSON.");
+        *stream = json!({ "schema": { "type": "string", "description": said, "maxLength": 50_000_000 }, "x-item-schema": event });
     }
 }
 

@@ -2,12 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
+use super::components::forms;
+use super::{examples, links};
 use crate::http::MAY_LAG;
 use crate::http::bounds::is_of;
 
 /// What the world sees of the finished document: without the schemas that only the server itself needs (`…Edit`, of which the
-/// `…Patch` are the public side) and what it alone reads, and with what reading a request ensures for every text: no NUL, and not blank where it must not be empty.
+/// `…Patch` are the public side), without bounds for what is ignored in forms, which some generators cannot read, without what it alone reads, and with what
+/// reading a request ensures for every text: no NUL, and not blank where it must not be empty.
 pub fn publish(mut document: Value) -> Value {
+    for form in forms(&document) {
+        if let Some(schema) = document["components"]["schemas"][form].as_object_mut() {
+            schema.shift_remove("additionalProperties");
+        }
+    }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| !name.ends_with("Edit"));
     }
@@ -20,6 +28,8 @@ pub fn publish(mut document: Value) -> Value {
     texts(&mut document["components"]["schemas"]);
     texts(&mut document["components"]["headers"]);
     texts(&mut document["paths"]);
+    links::add(&mut document);
+    examples::add(&mut document);
     document
 }
 
