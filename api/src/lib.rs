@@ -25,3 +25,4 @@ pub mod reports;
 pub mod server;
 pub mod structure;
 pub mod vault;
+pub mod webhooks;

@@ -19,6 +19,7 @@ pub mod service;
 pub mod shown;
 pub mod structure;
 pub mod vocabulary;
+pub mod webhooks;
 
 pub use codes::{Code, Lang};
 pub use page::{ExportQuery, Page, PageOf};

@@ -42,6 +42,7 @@ macro_rules! scopes {
 scopes! {
     UsersManage "users:manage" "Manage users and their grants",
     ClientsManage "clients:manage" "Manage service clients and their secrets",
+    WebhooksManage "webhooks:manage" "Manage where service clients are told what happens, and see what became of it",
     StructureRead "structure:read" "Read committees, cells, posts and mass organizations",
     StructureWrite "structure:write" "Change committees, cells, posts and mass organizations",
     MembersRead "members:read" "Read members, who are personal data",

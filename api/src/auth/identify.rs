@@ -126,6 +126,12 @@ fn seats(conn: &mut Conn, user: Key) -> Outcome<Vec<Seat>> {
     Ok(rows.into_iter().map(|(id, contest, round, kind)| Seat { id, contest, round, kind: parse_stored(&kind) }).collect())
 }
 
+/// A client with all of its scopes, as what is done for it while it does not call; none when it is disabled or has expired.
+pub fn client(conn: &mut Conn, id: Key, now: DateTime<Utc>) -> Outcome<Option<Caller>> {
+    let found = load_client(conn, id, Scope::ALL.to_vec(), DateTime::<Utc>::MAX_UTC)?;
+    Ok(found.filter(|client| client.expires_at > now))
+}
+
 fn load_client(conn: &mut Conn, client: Key, scopes: Vec<Scope>, expires_at: DateTime<Utc>) -> Outcome<Option<Caller>> {
     type Row = (String, String, Option<Key>, Option<Key>, Option<chrono::NaiveDateTime>, chrono::NaiveDateTime, String);
     let found: Option<Row> = clients::table

@@ -10,5 +10,5 @@ pub mod roles;
 pub mod token;
 
 pub use caller::{Caller, Grant, GrantUnit, Seat, Unit, forbidden, step};
-pub use identify::{Auth, load, owner};
+pub use identify::{Auth, client, load, owner};
 pub use reach::{Reach, after_subtree, below, subtrees};

@@ -9,11 +9,11 @@ pub const fn permissions(role: Role) -> &'static [Scope] {
         AccessLogRead, CandidatesDecide, CandidatesPersonal, CandidatesRead, CandidatesResolve, CandidatesWrite, ClientsManage, ContestEntriesWrite,
         ContestRoundsRun, ContestsPublish, ContestsRead, ContestsWrite, DirectivesRead, DirectivesWrite, EventsAudit, MembersRead, MembersWrite, PlansAdopt,
         PlansComment, PlansRead, PlansWrite, PoolsConfirm, QuotasIssue, QuotasRead, QuotasWrite, RulesRead, RulesWrite, ScoreSheetsRead, StructureRead,
-        StructureWrite, UsersManage,
+        StructureWrite, UsersManage, WebhooksManage,
     };
     match role {
         // Looks after accounts and the rules; sees no person's record.
-        Role::Administrator => &[UsersManage, ClientsManage, StructureRead, RulesRead, RulesWrite],
+        Role::Administrator => &[UsersManage, ClientsManage, WebhooksManage, StructureRead, RulesRead, RulesWrite],
         Role::Organizer => &[
             StructureRead,
             StructureWrite,

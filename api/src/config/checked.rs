@@ -73,6 +73,8 @@ pub struct Config {
     pub import_bytes: u64,
     /// Days for which events can be followed; nought: for ever.
     pub feed_days: i64,
+    /// Whether webhooks may go to this machine and without TLS.
+    pub webhooks_allow_loopback: bool,
     /// Name of a new log; none: by the address.
     pub log_origin: Option<String>,
     /// Longest time for running requests after SIGTERM, in seconds.
@@ -238,6 +240,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         stream_seconds: read.number("stream_seconds", 1, 3600),
         import_bytes: read.number::<u64>("import_mib", 1, 4096) << 20,
         feed_days: read.number("feed_days", 0, 36_500),
+        webhooks_allow_loopback: read.flag("webhooks_allow_loopback"),
         log_origin,
         drain_seconds: read.number("drain_seconds", 0, 3600),
     };

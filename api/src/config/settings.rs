@@ -66,6 +66,11 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "import_mib", default: "64", text: "largest file that is brought in" },
     Setting { key: "feed_days", default: "0", text: "days for which events can be followed; 0: for ever" },
     Setting { key: "log_origin", default: "", text: "name of the log in its checkpoints; the first server of a database decides it, by its address if empty" },
+    Setting {
+        key: "webhooks_allow_loopback",
+        default: "false",
+        text: "whether webhooks may go to this machine and without TLS, for trying them out: true or false",
+    },
     Setting { key: "stream_seconds", default: "60", text: "longest time for one stream of events; who follows comes back by itself" },
     Setting { key: "drain_seconds", default: "25", text: "longest time for running requests after SIGTERM" },
 ];

@@ -43,6 +43,10 @@ pub enum What {
     User(Key),
     /// A client with its secrets.
     Client(Key),
+    /// How many webhook endpoints there are.
+    WebhookEndpoints,
+    /// A webhook endpoint with its secrets and deliveries.
+    WebhookEndpoint(Key),
     /// A session.
     Session(Key),
     /// A member.
@@ -120,14 +124,16 @@ impl What {
             Self::Sheet(_) => 11,
             Self::User(_) => 12,
             Self::Client(_) => 13,
-            Self::Session(_) => 14,
-            Self::Member(_) => 15,
-            Self::Candidate(_) => 16,
-            Self::Decisions(_) => 17,
-            Self::Person(_) => 18,
-            Self::Counting => 19,
-            Self::Counters(_) => 20,
-            Self::Sealing => 21,
+            Self::WebhookEndpoints => 14,
+            Self::WebhookEndpoint(_) => 15,
+            Self::Session(_) => 16,
+            Self::Member(_) => 17,
+            Self::Candidate(_) => 18,
+            Self::Decisions(_) => 19,
+            Self::Person(_) => 20,
+            Self::Counting => 21,
+            Self::Counters(_) => 22,
+            Self::Sealing => 23,
         }
     }
 
@@ -138,6 +144,7 @@ impl What {
             Self::DirectiveLinks => Place::Number(number(b"directive links", &[])),
             Self::SigningKeys => Place::Number(number(b"signing keys", &[])),
             Self::Decisions(committee) => Place::Number(number(b"decisions", committee.uuid().as_bytes())),
+            Self::WebhookEndpoints => Place::Number(number(b"webhook endpoints", &[])),
             Self::Sealing => Place::Number(number(b"sealing", &[])),
             Self::Counting => Place::Number(number(b"counting", &[])),
             Self::Counters(committee) => Place::Number(number(b"counters", committee.uuid().as_bytes())),
@@ -152,6 +159,7 @@ impl What {
             Self::Sheet(id) => Place::Row("contest_sheets", id),
             Self::User(id) => Place::Row("users", id),
             Self::Client(id) => Place::Row("clients", id),
+            Self::WebhookEndpoint(id) => Place::Row("webhook_endpoints", id),
             Self::Session(id) => Place::Row("sessions", id),
             Self::Member(id) => Place::Row("members", id),
             Self::Candidate(id) => Place::Row("candidates", id),

@@ -18,6 +18,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
         "score_sheet" => What::Sheet(subject),
         "user" => What::User(subject),
         "client" => What::Client(subject),
+        "webhook_endpoint" => What::WebhookEndpoint(subject),
         "session" => What::Session(subject),
         "member" => What::Member(subject),
         "candidate" => What::Candidate(subject),
@@ -41,7 +42,7 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, action: &str, subject: Key, committee: 
     // A new holiday or ruleset is one more for everybody.
     if act == "created" && what != What::Regulations {
         let below = cell.filter(|_| kind != "cell").map(What::Cell).or(committee.filter(|_| kind != "committee").map(What::Committee));
-        let held = below.is_none_or(|below| locks.hold(below)) || ["user", "client", "directive", "session"].contains(&kind);
+        let held = below.is_none_or(|below| locks.hold(below)) || ["user", "client", "webhook_endpoint", "directive", "session"].contains(&kind);
         locks.made(what);
         return held;
     }

@@ -19,6 +19,7 @@ use crate::log::events::{self, Event};
 use crate::log::seal;
 use crate::structure::members;
 use crate::vault::{self, Vault};
+use crate::webhooks;
 
 /// Reads the master key: of the file in its place and the one that an exchange left beside it, the one that fits the database. A new SQLite
 /// file gets a new key.
@@ -94,6 +95,7 @@ fn seal_anew(tx: &mut Tx<'_>, new: &Vault) -> Outcome<usize> {
     let people = events::reseal(tx, new)?;
     draws::reseal(tx, new)?;
     seal::reseal(tx.conn, &old, new)?;
+    webhooks::reseal(tx.conn, &old, new)?;
     idempotency::forget_all(tx)?;
     crate::imports::forget_all(tx)?;
     sessions::forget_all(tx)?;

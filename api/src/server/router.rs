@@ -16,6 +16,7 @@ use crate::planning::{comments, conferences, directives, plans, pools, proposals
 use crate::regulations::{holidays, rulesets};
 use crate::reports::{changes, deadlines, history, new_members, pipeline, progress};
 use crate::structure::{cells, committees, members, organizations, posts};
+use crate::webhooks::{deliveries, endpoints};
 
 /// Every operation of the API. Within a prefix a fixed segment stands before the id that would swallow it.
 #[expect(clippy::too_many_lines, reason = "one list")]
@@ -299,6 +300,21 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
                 .service(clients::http::transition)
                 .service(clients::http::add_secret)
                 .service(clients::http::remove_secret),
+        )
+        .service(
+            below("/v1/webhook-endpoints")
+                .service(endpoints::http::list)
+                .service(endpoints::http::create)
+                .service(endpoints::http::get)
+                .service(endpoints::http::update)
+                .service(endpoints::http::delete)
+                .service(endpoints::http::transition)
+                .service(endpoints::http::add_secret)
+                .service(endpoints::http::remove_secret)
+                .service(deliveries::http::test)
+                .service(deliveries::http::list)
+                .service(deliveries::http::get)
+                .service(deliveries::http::redeliver),
         )
         // auth
         .service(

@@ -19,6 +19,7 @@ use crate::db::migrate;
 use crate::http::App;
 use crate::log::{access, seal};
 use crate::vault;
+use crate::webhooks;
 
 /// Exit code of a wrong setting or argument.
 const USAGE: u8 = 2;
@@ -148,6 +149,8 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         let access_log = actix_web::rt::spawn(background::access_log(app.clone()));
         let sealing = actix_web::rt::spawn(seal::work(app.clone()));
         let jobs = actix_web::rt::spawn(work::work(app.clone()));
+        let turns = webhooks::Places::default();
+        let delivering = actix_web::rt::spawn(webhooks::work(app.clone(), turns.clone()));
         let draining = app.clone();
         actix_web::rt::spawn(async move {
             stop_signal().await;
@@ -163,6 +166,8 @@ fn run_until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), String
         sealing.abort();
         // A step that is running is left; nothing of it counts, or all.
         jobs.abort();
+        delivering.abort();
+        turns.settle(Duration::from_secs(app.config.drain_seconds)).await;
         access::flush(app).await.map_err(|fail| format!("the last readings were not written: {fail}"))?;
         ended
     })

@@ -16,6 +16,7 @@ use crate::imports;
 use crate::jobs::{self, Kind, Payload, Step};
 use crate::log::access;
 use crate::moves::deadlines;
+use crate::webhooks;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -31,6 +32,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: imports::RUN, every: None, step: imports::run_step, abandoned: Some(imports::abandoned) },
     Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired, abandoned: None },
     Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings, abandoned: None },
+    Kind { name: "webhooks.removal", every: Some(HOUR), step: remove_deliveries, abandoned: None },
     Kind { name: "candidates.retention", every: Some(HOUR), step: erase_old, abandoned: None },
     Kind { name: "mistakes.removal", every: Some(DAY), step: forget_mistakes, abandoned: None },
 ];
@@ -69,6 +71,11 @@ fn remove_readings(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let months = tx.request.app.config.access_log_months;
     let before = tx.now - Months::new(months);
     if months == 0 { Ok(Step::Done) } else { access::forget_before(tx.conn, before).map(Step::until_none) }
+}
+
+/// Removes deliveries that need not be kept any more.
+fn remove_deliveries(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
+    webhooks::forget_ended(tx.conn, tx.now).map(Step::until_none)
 }
 
 /// Erases what need not be kept of candidates off the list.

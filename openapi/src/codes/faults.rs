@@ -119,7 +119,19 @@ macro_rules! faults {
                 ("Vai trò {role} không có quyền {scope}.", "The role {role} does not have the permission {scope}."),
             TooManySecrets "too_many_secrets" 409 exit 7
                 ("Đã có hai khóa", "Two live secrets already")
-                ("Mỗi hệ thống có nhiều nhất hai khóa còn hiệu lực; hãy xóa một khóa.", "A client has at most two live secrets; delete one first."),
+                ("Có nhiều nhất hai khóa còn hiệu lực; hãy xóa một khóa.", "At most two secrets live at a time; delete one first."),
+            SecretSigns "secret_signs" 409 exit 7
+                ("Khóa đang dùng để ký", "The secret signs")
+                ("Đây là khóa mới nhất, đang dùng để ký; hãy thêm khóa khác trước.", "This is the newest secret, which signs; add another one first."),
+            HttpsRequired "https_required" 422 exit 8
+                ("Phải là https", "Must be https")
+                ("Địa chỉ phải bắt đầu bằng https://.", "The address must begin with https://."),
+            AddressNotPublic "address_not_public" 422 exit 8
+                ("Địa chỉ không công cộng", "Address is not public")
+                ("{address} không phải là địa chỉ công cộng trên Internet.", "{address} is no public address of the Internet."),
+            TooManyEndpoints "too_many_endpoints" 409 exit 7
+                ("Quá nhiều điểm nhận", "Too many endpoints")
+                ("Có nhiều nhất {max} điểm nhận webhook.", "There are at most {max} webhook endpoints."),
         }
     };
 }

@@ -35,6 +35,7 @@ terms! {
         Ruleset "ruleset" ("Bộ quy định", "Ruleset"),
         User "user" ("Tài khoản", "User"),
         Client "client" ("Hệ thống kết nối", "Client system"),
+        WebhookEndpoint "webhook_endpoint" ("Điểm nhận webhook", "Webhook endpoint"),
         Session "session" ("Phiên đăng nhập", "Session"),
         Issuer "issuer" ("Tên đơn vị cấp mã", "Issuer of tokens"),
         SigningKey "signing_key" ("Khóa ký", "Signing key"),

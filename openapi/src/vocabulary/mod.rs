@@ -9,6 +9,7 @@ mod planning;
 mod regulations;
 mod structure;
 mod terms;
+mod webhooks;
 
 pub use accounts::{AccountStatus, PrincipalKind, Role};
 pub use candidates::{
@@ -27,16 +28,17 @@ pub use planning::{
 pub use regulations::{CeremonyStart, DecidingBody, EducationRequirement, HolidayKind};
 pub use structure::{CellActKind, CellKind, CommitteeLevel, LeavingReason, MemberStatus, OrganizationKind, PostKind, Sex};
 pub use terms::{Term, TermList, Vocabulary};
+pub use webhooks::{AttemptOutcome, DeliveryStatus, EndpointDisabledReason, EndpointStatus};
 
 /// The label of a value of the enumeration with this name, in Vietnamese and English.
 pub fn label(list: &str, value: &str) -> Option<(&'static str, &'static str)> {
-    [accounts::label, log::label, structure::label, planning::label, candidates::label, contests::label, regulations::label]
+    [accounts::label, log::label, structure::label, planning::label, candidates::label, contests::label, regulations::label, webhooks::label]
         .iter()
         .find_map(|label| label(list, value))
 }
 
 /// Every enumeration with its labels.
 pub fn vocabulary() -> Vocabulary {
-    let lists = [accounts::lists, log::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists];
+    let lists = [accounts::lists, log::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists, webhooks::lists];
     Vocabulary { lists: lists.iter().flat_map(|lists| lists()).collect() }
 }

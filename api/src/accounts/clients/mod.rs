@@ -5,6 +5,7 @@
 pub mod http;
 mod store;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chibo_openapi::accounts::{AccountTransition, ClientCreate, ClientCreated, ClientEdit, ClientSecretCreated, ClientsQuery, ServiceClient};
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 
 use crate::accounts::status::legal;
 use crate::accounts::units::{check_unit, unit_of};
-use crate::auth::roles;
+use crate::auth::{Unit, roles};
 use crate::db::Conn;
 use crate::db::key::Key;
 use crate::db::locks::Lock::Change;
@@ -54,6 +55,22 @@ pub async fn authenticate(app: &Arc<App>, named: Credentials) -> Outcome<Option<
 /// Makes an access token worthless before it expires.
 pub fn revoke_token(conn: &mut Conn, jti: Key, expires_at: DateTime<Utc>) -> Outcome<()> {
     store::revoke_token(conn, jti, expires_at)
+}
+
+/// The committee or the cell that a client belongs to; both none: everything, or there is no such client.
+pub fn belongs_to(tx: &mut Tx<'_>, id: Key) -> Outcome<(Option<Key>, Option<Key>)> {
+    Ok(store::find(tx, id)?.map(|row| (row.committee_id, row.cell_id)).unwrap_or_default())
+}
+
+/// The unit that a client belongs to; none: there is no such client.
+pub fn unit(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Unit>> {
+    let Some(row) = store::find(tx, id)? else { return Ok(None) };
+    unit_of(tx, row.committee_id, row.cell_id).map(Some)
+}
+
+/// Names of clients.
+pub fn names(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<HashMap<Key, String>> {
+    store::names(tx, ids)
 }
 
 fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Row> {

@@ -1,5 +1,7 @@
 //! Rows and queries of service clients and their secrets.
 
+use std::collections::HashMap;
+
 use chibo_openapi::accounts::{ClientCreate, ClientEdit, ClientSecret, ClientsQuery, ServiceClient};
 use chibo_openapi::vocabulary::AccountStatus;
 use chibo_openapi::{PageOf, Scope};
@@ -120,6 +122,11 @@ impl Row {
 
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
     Ok(clients::table.find(id).select(Row::as_select()).first(tx.conn).optional()?)
+}
+
+pub(super) fn names(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<HashMap<Key, String>> {
+    let named: Vec<(Key, String)> = clients::table.filter(clients::id.eq_any(ids)).select((clients::id, clients::name)).load(tx.conn)?;
+    Ok(named.into_iter().collect())
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

@@ -10,6 +10,7 @@ mod log;
 mod planning;
 mod regulations;
 mod structure;
+mod webhooks;
 
 pub use accounts::*;
 pub use candidacy::*;
@@ -20,6 +21,7 @@ pub use log::*;
 pub use planning::*;
 pub use regulations::*;
 pub use structure::*;
+pub use webhooks::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     events_to_seal,
@@ -91,4 +93,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     contest_draws,
     contest_turns,
     contest_results,
+    webhook_endpoints,
+    webhook_secrets,
+    webhook_deliveries,
+    webhook_attempts,
 );

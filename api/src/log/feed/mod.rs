@@ -12,6 +12,7 @@ use chibo_openapi::Code;
 use chibo_openapi::log::{ChangeData, ChangeEvent, Changes, ChangesQuery};
 use tokio::time::{Instant, timeout_at};
 
+use crate::db::Conn;
 use crate::fail::{Fail, Outcome};
 use crate::http::{App, Asking, Tx};
 use sight::Sight;
@@ -69,7 +70,21 @@ pub fn list(tx: &mut Tx<'_>, query: &ChangesQuery) -> Outcome<Changes> {
     Ok(Changes { items, next_after: at, latest })
 }
 
-/// The same, waiting some seconds for the first event where there is none. Whoever asks is looked up anew each time.
+/// The number of the last event.
+pub fn latest(conn: &mut Conn) -> Outcome<i64> {
+    store::latest(conn)
+}
+
+/// The event of a number; none where the caller may not see it.
+pub fn at(tx: &mut Tx<'_>, sequence: i64) -> Outcome<Option<ChangeEvent>> {
+    let source = tx.request.app.config.public_url.clone();
+    let sight = Sight::of(tx)?;
+    let kinds: Vec<&str> = sight.kinds().iter().map(|kind| kind.as_str()).collect();
+    let row = store::behind(tx.conn, sequence - 1, sequence, &kinds, None, 1)?.pop();
+    Ok(row.filter(|row| sight.sees(row.kind(), row.subject_id, row.committee_id, row.cell_id)).map(|row| told(row, &source)))
+}
+
+/// Some events behind a number, waiting some seconds for the first one where there is none. Whoever asks is looked up anew each time.
 async fn waited(app: &App, asking: &Asking, query: &ChangesQuery, until: Instant) -> Outcome<Changes> {
     let mut query = query.clone();
     let mut grown = app.sealed.subscribe();

@@ -24,6 +24,7 @@ const fn reading(kind: EventSubject) -> Option<Scope> {
         Of::Holiday | Of::Ruleset => Scope::RulesRead,
         Of::User => Scope::UsersManage,
         Of::Client => Scope::ClientsManage,
+        Of::WebhookEndpoint => Scope::WebhooksManage,
         // What happens in a round is told by its board, to whoever may see that.
         Of::ContestConflict | Of::ContestPenalty | Of::ContestAnswer | Of::ContestTurn | Of::ScoreSheet => return None,
         Of::Session | Of::Issuer | Of::SigningKey | Of::MasterKey | Of::Counter | Of::Import => return None,

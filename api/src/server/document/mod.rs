@@ -1,12 +1,13 @@
 //! The document: made from the router's list, completed by what holds for every operation, and as the world sees it.
 //! `components.rs` completes schemas, headers and answers; `operations.rs` each operation; `links.rs` and `examples.rs` add theirs to
-//! what is served; `publish.rs` leaves out what only the server needs.
+//! what is served; `publish.rs` leaves out what only the server needs; `webhooks.rs` describes what the server sends.
 
 mod components;
 mod examples;
 mod links;
 mod operations;
 mod publish;
+mod webhooks;
 
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -37,6 +38,7 @@ pub use publish::publish;
         (name = "reports", description = "Reports over many cells"),
         (name = "imports", description = "Files brought in, and the jobs that do it"),
         (name = "events", description = "What is done, for those who keep in step"),
+        (name = "webhooks", description = "Where other systems are told what is done, and what became of telling them"),
         (name = "audit", description = "Who has read what, and the log as it was sealed"),
         (name = "service", description = "Health, version, vocabulary and this document")
     )
@@ -59,6 +61,7 @@ fn complete(document: Value) -> Value {
     let mut document = rename_pages(document);
     components::complete(&mut document);
     operations::complete(&mut document);
+    webhooks::complete(&mut document);
     if let Some(server) = document["servers"][0].as_object_mut() {
         server.insert("x-internal".to_owned(), json!(false));
     }
