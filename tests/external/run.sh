@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checks with tools that are not ours: does the API hold against standard clients, fuzzers, linters and a browser?
 #
-#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|schemathesis|lint|docs|instances|clients|all]
+#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|webhooks|schemathesis|lint|docs|instances|clients|all]
 #
 # Starts a demo server of its own for each check that needs one, on loopback and a free port, and stops it by its id.
 # Tools are pinned (requirements.txt, package-lock.json); Python's live in a virtual environment under
@@ -12,7 +12,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${CHIBO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/chibo-ci}
 checks=("${@:-all}")
-[[ ${checks[0]} == all ]] && checks=(lint oauth tlog docs instances clients schemathesis)
+[[ ${checks[0]} == all ]] && checks=(lint oauth tlog webhooks docs instances clients schemathesis)
 
 die() {
     echo "$*" >&2
@@ -108,6 +108,13 @@ check_tlog() {
     no_server_fault
 }
 
+check_webhooks() {
+    python_tools
+    start_demo CHIBO_WEBHOOKS_ALLOW_LOOPBACK=true
+    python "$here/webhooks.py"
+    no_server_fault
+}
+
 check_schemathesis() {
     python_tools
     # Fuzzing asks thousands of times a second from one address and logs in often: what limits do is tested elsewhere.
@@ -156,12 +163,12 @@ check_clients() {
 for check in "${checks[@]}"; do
     case $check in
     clients/*) check_client "${check%/}" ;;
-    oauth | tlog | schemathesis | lint | docs | instances | clients)
+    oauth | tlog | webhooks | schemathesis | lint | docs | instances | clients)
         began=$SECONDS
         "check_$check"
         stop_server
         echo "ok: $check ($((SECONDS - began)) s)"
         ;;
-    *) die "unknown check: $check; there are oauth, tlog, schemathesis, lint, docs, instances, clients and all" ;;
+    *) die "unknown check: $check; there are oauth, tlog, webhooks, schemathesis, lint, docs, instances, clients and all" ;;
     esac
 done

@@ -234,6 +234,18 @@ impl City {
         self.ids.insert(format!("{side}.secret"), text(&made.body["client"]["secrets"][0]["id"]));
         self.ids.insert(format!("{side}.secret.value"), text(&made.body["secret"]));
         self.ids.insert(format!("{side}.user"), user);
+        let endpoint = json!({ "client_id": self.ids[&format!("{side}.client")], "name": format!("Cổng {side}"), "url": "https://hooks.example.vn/chibo" });
+        let endpoint = text(&self.administrator.post("/v1/webhook-endpoints", &endpoint).expect(201).body["endpoint"]["id"]);
+        let path = format!("/v1/webhook-endpoints/{endpoint}");
+        let other = json!({ "client_id": self.ids[&format!("{side}.client")], "name": format!("Kho {side}"), "url": "https://hooks.example.vn/kho" });
+        let other = text(&self.administrator.post("/v1/webhook-endpoints", &other).expect(201).body["endpoint"]["id"]);
+        self.ids.insert(format!("{side}.endpoint2"), other);
+        let first = text(&self.administrator.get(&path).expect(200).body["secrets"][0]["id"]);
+        self.administrator.post(&format!("{path}/secrets"), &json!({})).expect(201);
+        let delivery = self.administrator.request("POST", &format!("{path}/test")).send().expect(201).id();
+        self.ids.insert(format!("{side}.endpoint"), endpoint);
+        self.ids.insert(format!("{side}.endpoint.secret"), first);
+        self.ids.insert(format!("{side}.endpoint.delivery"), delivery);
         self.ids.insert(format!("{side}.grant"), grant);
     }
 

@@ -11,10 +11,12 @@ pub mod golden;
 pub mod imports;
 pub mod postgres;
 pub mod process;
+pub mod receiver;
 pub mod server;
 
 pub use client::{Client, Response};
 pub use database::{Database, Kind};
 pub use fixture::Fixture;
+pub use receiver::{Answer, Receiver};
 pub use serde_json::{Value, json};
 pub use server::{PASSWORD, Server};

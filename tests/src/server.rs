@@ -73,6 +73,12 @@ impl Server {
         actix_web::rt::System::new().block_on(work::run_due(&self.app)).expect("the jobs are done")
     }
 
+    /// Seals, and gives every webhook endpoint its turn until nothing is due; how many attempts that took.
+    pub fn deliver(&self) -> usize {
+        self.sealed();
+        actix_web::rt::System::new().block_on(chibo_api::webhooks::run_due(&self.app)).expect("the webhooks are delivered")
+    }
+
     /// Waits until everything that was committed is sealed; how much that is.
     pub fn sealed(&self) -> i64 {
         actix_web::rt::System::new().block_on(seal::all(&self.app)).expect("the events are sealed");

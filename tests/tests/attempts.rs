@@ -386,6 +386,17 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "client_secrets_create" => one(on(&["SIDE.client"])),
         "client_secrets_delete" => one(on(&["SIDE.client", "SIDE.secret"])),
 
+        "webhook_endpoints_list" => one(plain()),
+        "webhook_endpoints_create" => {
+            one(plain().body_of(json!({ "client_id": "@SIDE.client", "name": "Cổng", "url": "https://hooks.example.vn/", "kinds": ["cell"] })))
+        }
+        "webhook_endpoints_get" | "webhook_endpoints_delete" | "webhook_endpoints_test" | "webhook_deliveries_list" => one(on(&["SIDE.endpoint"])),
+        "webhook_endpoints_update" => one(on(&["SIDE.endpoint"]).body_of(json!({ "name": "Tên mới" }))),
+        "webhook_endpoints_transition" => one(on(&["SIDE.endpoint"]).body_of(status())),
+        "webhook_secrets_create" => one(on(&["SIDE.endpoint2"]).body_of(json!({}))),
+        "webhook_secrets_delete" => one(on(&["SIDE.endpoint", "SIDE.endpoint.secret"])),
+        "webhook_deliveries_get" | "webhook_deliveries_redeliver" => one(on(&["SIDE.endpoint", "SIDE.endpoint.delivery"])),
+
         "sessions_create" => one(plain().body_of(json!({ "username": "viewer", "password": PASSWORD }))),
         "sessions_refresh" => one(plain().body_of(json!({ "refresh_token": "chibo_rt_unknown" })).noted("unknown token")),
         "sessions_delete" => vec![

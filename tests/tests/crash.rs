@@ -47,6 +47,7 @@ impl Restartable {
             ("CHIBO_RATE_PER_SECOND", "1000000".to_owned()),
             ("CHIBO_ARGON2_MEMORY_KIB", "64".to_owned()),
             ("CHIBO_LOG", "off".to_owned()),
+            ("CHIBO_WEBHOOKS_ALLOW_LOOPBACK", "true".to_owned()),
         ];
         Self { address, environment }
     }

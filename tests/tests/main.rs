@@ -49,6 +49,7 @@ mod secrecy;
 mod story;
 mod transactions;
 mod twice;
+mod webhooks;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -145,6 +146,7 @@ fn main() -> ExitCode {
         story::tests(),
         transactions::tests(),
         twice::tests(),
+        webhooks::tests(),
     ];
     let trials = modules.into_iter().flatten().flat_map(|test| trials(&test, missing.is_none())).collect();
     let warning = missing.map(|why| format!("\n*** The PostgreSQL half of the tests DOES NOT RUN: {why} ***\n"));

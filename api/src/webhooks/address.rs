@@ -199,14 +199,17 @@ mod tests {
         for fine in ["https://a.example", "https://a.example:8443/b/c?d=e", "https://1.1.1.1/", "https://[2606:4700::1111]/x"] {
             assert_eq!(check_url(fine, false), Ok(()), "{fine}");
         }
-        for wrong in ["", "x", "https://", "https:///x", "https://a b/", "https://u@a.example/", "https://u:p@a.example/", "https://a.example/#x", "mailto:a@b"] {
+        for wrong in ["", "x", "https://", "https:///x", "https://a b/", "https://u@a.example/", "https://u:p@a.example/", "https://a.example/#x", "mailto:a@b"]
+        {
             assert_eq!(check_url(wrong, false), Err(UrlFault::Form), "{wrong}");
         }
         for scheme in ["http://a.example/", "ftp://a.example/"] {
             assert_eq!(check_url(scheme, false), Err(UrlFault::Scheme), "{scheme}");
         }
         // However they are written.
-        for private in ["https://127.1/", "https://0x7f000001/", "https://2130706433/", "https://0177.0.0.1/", "https://[::ffff:7f00:1]/", "https://10.0.0.1:80"] {
+        for private in
+            ["https://127.1/", "https://0x7f000001/", "https://2130706433/", "https://0177.0.0.1/", "https://[::ffff:7f00:1]/", "https://10.0.0.1:80"]
+        {
             assert!(matches!(check_url(private, false), Err(UrlFault::NotPublic(_))), "{private}");
         }
         assert_eq!(check_url("http://127.0.0.1:9/x", true), Ok(()));

@@ -97,7 +97,19 @@ mod tests {
 
     #[test]
     fn only_2xx_is_taken() {
-        let table = [(200, Accepted), (204, Accepted), (299, Accepted), (300, Redirected), (307, Redirected), (400, Refused), (404, Refused), (410, Gone), (429, Refused), (500, Refused), (999, Refused)];
+        let table = [
+            (200, Accepted),
+            (204, Accepted),
+            (299, Accepted),
+            (300, Redirected),
+            (307, Redirected),
+            (400, Refused),
+            (404, Refused),
+            (410, Gone),
+            (429, Refused),
+            (500, Refused),
+            (999, Refused),
+        ];
         for (status, wanted) in table {
             assert_eq!(meaning(status), wanted, "{status}");
         }
@@ -148,7 +160,8 @@ mod tests {
         let taken = after(Accepted, 3, None, Some(now() - seconds(9)));
         assert_eq!(taken, Consequence { delivery: Next::Delivered, rests_until: None, failing_since: None, disabled: None });
         let first = after(NotConnected, 1, None, None);
-        let wanted = Consequence { delivery: Next::Waits(now() + TimeDelta::milliseconds(4_500)), rests_until: None, failing_since: Some(now()), disabled: None };
+        let wanted =
+            Consequence { delivery: Next::Waits(now() + TimeDelta::milliseconds(4_500)), rests_until: None, failing_since: Some(now()), disabled: None };
         assert_eq!(first, wanted);
         let asked = after(Refused, 1, Some(seconds(60)), None);
         assert_eq!((asked.delivery, asked.rests_until), (Next::Waits(now() + seconds(60)), Some(now() + seconds(60))));

@@ -11,6 +11,7 @@ use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::report;
 use crate::cmd::service::{api, job, manual, vocabulary};
 use crate::cmd::structure::{cell, committee, member, organization, post};
+use crate::cmd::webhooks::webhook;
 use crate::settings::GlobalArgs;
 
 /// The command line of Chibo.
@@ -108,6 +109,9 @@ pub(super) enum Noun {
     /// Service clients: systems that call the API
     #[command(subcommand)]
     Client(client::Verb),
+    /// Webhooks: where service clients are told what happens
+    #[command(subcommand)]
+    Webhook(webhook::Verb),
     /// Every fixed value of the API with its labels
     Vocabulary(vocabulary::Options),
     /// Send any request of the API, with login and paging

@@ -16,5 +16,5 @@ pub(crate) use lists::{ListArgs, PageArgs, SearchArgs, SortArgs};
 pub(crate) use person::PersonArgs;
 pub(crate) use resource::{
     CANDIDATE, CELL, CLIENT, COMMITTEE, CONFERENCE, CONTEST, CONTEST_ENTRY, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, POOL_REVIEW, QUOTA, QUOTA_PROPOSAL,
-    RULESET, Resource, USER,
+    RULESET, Resource, USER, WEBHOOK_ENDPOINT,
 };

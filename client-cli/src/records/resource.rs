@@ -188,3 +188,10 @@ pub(crate) const CLIENT: Resource = Resource {
     terms: &[("status", "account_status"), ("role", "role")],
     name: ("hệ thống", "client"),
 };
+pub(crate) const WEBHOOK_ENDPOINT: Resource = Resource {
+    path: "/v1/webhook-endpoints",
+    named_by: NamedBy::Name,
+    columns: &["id", "name", "client_name", "url", "kinds", "status", "disabled_reason"],
+    terms: &[("kinds", "event_subject"), ("status", "endpoint_status"), ("disabled_reason", "endpoint_disabled_reason")],
+    name: ("điểm nhận", "webhook"),
+};

@@ -3,6 +3,7 @@
 
 use super::figures::FIGURES;
 use super::named::NAMED;
+use super::webhooks::WEBHOOKS;
 use crate::codes::Lang;
 
 /// Field, Vietnamese heading, English heading.
@@ -264,7 +265,7 @@ const HEADINGS: &[(&str, &str, &str)] = &[
 
 /// Heading of a field; a field without a heading of its own is shown by its name.
 pub fn heading(lang: Lang, field: &str) -> &str {
-    match (HEADINGS.iter().chain(NAMED).chain(FIGURES).find(|(known, ..)| *known == field), lang) {
+    match (HEADINGS.iter().chain(NAMED).chain(FIGURES).chain(WEBHOOKS).find(|(known, ..)| *known == field), lang) {
         (Some((_, vi, _)), Lang::Vi) => vi,
         (Some((_, _, en)), Lang::En) => en,
         (None, _) => field,
@@ -277,7 +278,7 @@ mod tests {
 
     #[test]
     fn no_field_has_two_headings() {
-        let mut fields: Vec<&str> = HEADINGS.iter().chain(NAMED).chain(FIGURES).map(|(field, ..)| *field).collect();
+        let mut fields: Vec<&str> = HEADINGS.iter().chain(NAMED).chain(FIGURES).chain(WEBHOOKS).map(|(field, ..)| *field).collect();
         fields.sort_unstable();
         assert!(fields.windows(2).all(|pair| pair[0] != pair[1]));
         assert_eq!((heading(Lang::Vi, "full_name"), heading(Lang::En, "full_name")), ("Họ và tên", "Full name"));

@@ -5,6 +5,7 @@ mod figures;
 mod headings;
 mod named;
 mod values;
+mod webhooks;
 
 pub use headings::heading;
 pub use values::{Reader, for_programs, label, points, without_formula};

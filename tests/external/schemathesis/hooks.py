@@ -141,6 +141,7 @@ CONDITIONAL = [
     ("/v1/contest-entries", "#/member_id", "required"),  # of a replacement
     ("/v1/contest-entries", "#/member_id", "not_for_kind"),
     ("/v1/rulesets", "#/parameters/", "out_of_range"),  # one schema for every number, bounds for each; the lowest age is below the highest
+    ("/v1/webhook-endpoints", "#/url", "invalid_format"),  # a host that is none, a user, a password, a fragment
     ("/v1/clients", "#/expires_at", "out_of_range"),  # must lie in the future
 ]
 OAUTH_RULES = {"unsupported_grant_type", "invalid_scope"}

@@ -54,7 +54,7 @@ pub async fn get(request: CallerRequest, id: Id, delivery: SubId, _: Query<NoQue
 
 /// Deliver once more
 ///
-/// Of a delivery that has ended, whatever became of it: it begins anew, with the same `webhook-id`.
+/// Whatever became of it, and also while it waits: its schedule begins anew, at once, with the same `webhook-id`.
 #[utoipa::path(tag = "webhooks", operation_id = "webhook_deliveries_redeliver", params(DeliveryPath),
     responses((status = 200, description = "On its way", body = WebhookDelivery)), security(("bearer" = ["webhooks:manage"])))]
 #[post("/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver")]

@@ -14,13 +14,8 @@ use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
 pub use store::forget_ended;
+pub(super) use store::{ATTEMPTS, TESTED, WAITING};
 
-/// Deliveries of one endpoint that wait at most; events behind them stay in the log until there is room.
-pub(super) const WAITING: i64 = 200;
-/// The latest attempts of a delivery that are kept.
-pub(super) const ATTEMPTS: i64 = 20;
-/// What is done when an endpoint is tested; also the type of the event that is sent.
-pub(super) const TESTED: &str = "webhook_endpoint.tested";
 /// Seconds after which who asks for one more delivery than may wait is told to come again.
 const LATER: u32 = 60;
 
@@ -36,31 +31,34 @@ pub fn get(tx: &mut Tx<'_>, endpoint: Key, id: Key) -> Outcome<WebhookDelivery> 
     store::get(tx, endpoint, id)?.ok_or_else(Fail::not_found)
 }
 
-/// An endpoint that one more may be sent to, locked.
-fn with_room(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
-    let endpoint = endpoints::load_locked(tx, id)?;
-    if endpoint.status() != EndpointStatus::Active {
-        return Err(Fail::wrong_state(&endpoint.status()));
-    }
-    if store::waiting(tx, id)? >= WAITING { Err(Fail::too_many(LATER)) } else { Ok(()) }
+/// Locks an endpoint to which something may be sent.
+fn active(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
+    let status = endpoints::load_locked(tx, id)?.status();
+    if status == EndpointStatus::Active { Ok(()) } else { Err(Fail::wrong_state(&status)) }
+}
+
+/// Whether one more may wait.
+fn require_room(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<()> {
+    if store::waiting(tx, endpoint)? >= WAITING { Err(Fail::too_many(LATER)) } else { Ok(()) }
 }
 
 /// Sends a test.
 pub fn test(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<WebhookDelivery> {
-    with_room(tx, endpoint)?;
+    active(tx, endpoint)?;
+    require_room(tx, endpoint)?;
     let id = store::insert_test(tx, endpoint)?;
     record(tx, endpoint, TESTED, id)?;
     store::get(tx, endpoint, id)?.ok_or_else(Fail::not_found)
 }
 
-/// Tells once more what was told, failed or was withheld.
+/// Tells once more what was told, failed or was withheld, and at once what waits.
 pub fn redeliver(tx: &mut Tx<'_>, endpoint: Key, id: Key) -> Outcome<WebhookDelivery> {
-    let locked = endpoints::load_locked(tx, endpoint)?;
+    endpoints::load_locked(tx, endpoint)?;
     let there = store::get(tx, endpoint, id)?.ok_or_else(Fail::not_found)?;
-    if there.status == DeliveryStatus::Waiting {
-        return Err(Fail::wrong_state(&there.status));
+    active(tx, endpoint)?;
+    if there.status != DeliveryStatus::Waiting {
+        require_room(tx, endpoint)?;
     }
-    with_room(tx, locked.id)?;
     store::begin_again(tx, id)?;
     record(tx, endpoint, "webhook_endpoint.redelivered", id)?;
     store::get(tx, endpoint, id)?.ok_or_else(Fail::not_found)

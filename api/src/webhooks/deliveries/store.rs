@@ -7,13 +7,18 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::{ATTEMPTS, TESTED};
 use crate::db::key::Key;
 use crate::db::schema::{webhook_attempts as attempts, webhook_deliveries as deliveries, webhook_endpoints as endpoints};
 use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
 
+/// Deliveries of one endpoint that wait at most; events behind them stay in the log until there is room.
+pub(in crate::webhooks) const WAITING: i64 = 200;
+/// The latest attempts of a delivery that are kept.
+pub(in crate::webhooks) const ATTEMPTS: i64 = 20;
+/// What is done when an endpoint is tested; also the type of the event that is sent.
+pub(in crate::webhooks) const TESTED: &str = "webhook_endpoint.tested";
 /// Days for which a delivery is kept that has ended.
 const KEPT: i64 = 30;
 /// Deliveries that are removed at once.

@@ -75,9 +75,9 @@ pub async fn work(app: Arc<App>, places: Places) {
     let mut counted: Option<Instant> = None;
     let mut grown: Option<watch::Receiver<i64>> = None;
     loop {
-        match app.db.read(store::standing).await {
+        let now = app.clock.now();
+        match app.db.read(move |conn| store::standing(conn, now)).await {
             Ok(standing) => {
-                let now = app.clock.now();
                 if counted.is_none_or(|counted| counted.elapsed() >= COUNT) {
                     counted = Some(Instant::now());
                     count(&standing, now);
@@ -110,17 +110,16 @@ pub async fn run_due(app: &Arc<App>) -> Outcome<usize> {
         let mut attempts = 0;
         loop {
             let now = app.clock.now();
-            let standing = app.db.read_blocking(&store::standing)?;
+            let standing = app.db.read_blocking(&|conn| store::standing(conn, now))?;
             count(&standing, now);
             let due: Vec<Key> = standing.iter().filter(|one| one.is_due(now, WAITING)).map(|one| one.id).collect();
-            let mut taken = 0;
+            let mut moved = false;
             for endpoint in due {
-                if let Some(made) = turn::run(&app, &sender, endpoint)? {
-                    taken += 1;
-                    attempts += made;
-                }
+                let done = turn::run(&app, &sender, endpoint)?;
+                attempts += done.attempts;
+                moved |= done.moved;
             }
-            if taken == 0 {
+            if !moved {
                 return Ok(attempts);
             }
         }

@@ -17,9 +17,9 @@ use crate::db::schema::{clients, event_seals as seals, webhook_attempts as attem
 use crate::fail::Outcome;
 use crate::http::Tx;
 
-/// For how long a turn is somebody's, counted anew with every attempt: longer than an attempt may take, and than clocks of several servers differ.
+/// For how long a turn is somebody's, counted anew with every attempt: twice as long as an attempt may take.
 fn lease() -> Duration {
-    Duration::seconds(60)
+    Duration::seconds(30)
 }
 
 const WAITING: &str = DeliveryStatus::Waiting.as_str();
@@ -48,10 +48,11 @@ impl Standing {
 }
 
 /// How every endpoint stands that is told something; whoever waited longest for a turn comes first. There are few.
-pub(super) fn standing(conn: &mut Conn) -> Outcome<Vec<Standing>> {
+pub(super) fn standing(conn: &mut Conn, now: DateTime<Utc>) -> Outcome<Vec<Standing>> {
     type Endpoint = (Key, i64, Option<NaiveDateTime>, Option<NaiveDateTime>);
     let active = endpoints::table.inner_join(clients::table.on(clients::id.eq(endpoints::client_id)));
-    let active = active.filter(endpoints::disabled_at.is_null()).filter(clients::disabled_at.is_null()).order((endpoints::turn_at, endpoints::id));
+    let active = active.filter(endpoints::disabled_at.is_null()).filter(clients::disabled_at.is_null());
+    let active = active.filter(clients::expires_at.is_null().or(clients::expires_at.gt(now.naive_utc()))).order((endpoints::turn_at, endpoints::id));
     let active: Vec<Endpoint> = active.select((endpoints::id, endpoints::sequence, endpoints::leased_until, endpoints::rests_until)).load(conn)?;
     if active.is_empty() {
         return Ok(Vec::new());

@@ -43,34 +43,49 @@ enum Step {
     Send(Due, Message),
 }
 
-/// Gives an endpoint its turn; how many attempts it took, or none where somebody else has it.
-pub(super) fn run(app: &Arc<App>, sender: &Sender, endpoint: Key) -> Outcome<Option<usize>> {
+/// What a turn did.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) attempts: usize,
+    /// Whether anything is not as it was.
+    pub(super) moved: bool,
+}
+
+/// Gives an endpoint its turn, unless somebody else has it.
+pub(super) fn run(app: &Arc<App>, sender: &Sender, endpoint: Key) -> Outcome<Done> {
     let (claim, now) = (Key::new(), app.clock.now());
     if !app.db.write_blocking(move |conn| store::claim(conn, endpoint, claim, now))? {
-        return Ok(None);
+        return Ok(Done::default());
     }
     let turn = Turn { app, endpoint, claim };
     let done = turn.take(sender);
     app.db.write_blocking(move |conn| store::release(conn, endpoint, claim))?;
-    done.map(Some)
+    done
 }
 
 impl Turn<'_> {
-    fn take(&self, sender: &Sender) -> Outcome<usize> {
+    fn take(&self, sender: &Sender) -> Outcome<Done> {
+        let mut done = Done::default();
         for _ in 0..FILLS {
-            if !self.fill()? {
+            let Some(more) = self.fill()? else { break };
+            done.moved = true;
+            if !more {
                 break;
             }
         }
-        let (began, mut attempts) = (Instant::now(), 0);
+        let began = Instant::now();
         while began.elapsed() < LONGEST && !self.app.is_draining() {
             match self.next()? {
                 Step::Nothing => break,
-                Step::Withhold(delivery) => self.write(move |tx| store::withhold(tx, delivery))?,
+                Step::Withhold(delivery) => {
+                    self.write(move |tx| store::withhold(tx, delivery))?;
+                    done.moved = true;
+                }
                 Step::Send(due, message) => {
                     let begun_at = self.app.clock.now();
                     let attempt = sender.send(&message, begun_at);
-                    attempts += 1;
+                    done.attempts += 1;
+                    done.moved = true;
                     metrics::counter!("chibo_webhook_attempts_total", "outcome" => attempt.outcome.as_str()).increment(1);
                     if !self.note(due, begun_at, attempt)? {
                         break;
@@ -78,11 +93,11 @@ impl Turn<'_> {
                 }
             }
         }
-        Ok(attempts)
+        Ok(done)
     }
 
-    /// Makes deliveries of the events behind the endpoint's number; whether there may be more.
-    fn fill(&self) -> Outcome<bool> {
+    /// Makes deliveries of the events behind the endpoint's number; whether there may be more. None where there was nothing to look at, or no room.
+    fn fill(&self) -> Outcome<Option<bool>> {
         let found = self.read(|conn| {
             let Some(ours) = store::ours(conn, self.endpoint, self.claim)? else { return Ok(None) };
             let Some(client) = auth::client(conn, ours.client_id, self.app.clock.now())? else { return Ok(None) };
@@ -96,12 +111,12 @@ impl Turn<'_> {
             Ok(Some(feed::list(&mut Tx::new(conn, &request), &query)))
         })?;
         match found {
-            None => Ok(false),
+            None => Ok(None),
             Some(Ok(Changes { items, next_after, latest })) => {
                 let events: Vec<(i64, String)> = items.iter().filter_map(store::numbered).collect();
                 let endpoint = self.endpoint;
                 self.write(move |tx| store::fill(tx, endpoint, &events, next_after))?;
-                Ok(next_after < latest)
+                Ok(Some(next_after < latest))
             }
             // What it lacks is told to nobody any more: whoever enables it again must know that.
             Some(Err(fail)) if fail.code() == Code::EventsGone => {
@@ -111,7 +126,7 @@ impl Turn<'_> {
                     store::fill(tx, endpoint, &[], latest)?;
                     endpoints::disable(tx, endpoint, EndpointDisabledReason::EventsGone)
                 })?;
-                Ok(false)
+                Ok(Some(false))
             }
             Some(Err(fail)) => Err(fail),
         }
@@ -177,13 +192,6 @@ fn tested(app: &App, endpoint: Key, delivery: Key, now: DateTime<Utc>) -> Change
         time: now,
         datacontenttype: "application/json".to_owned(),
         sequence: format!("{:019}", 0),
-        data: ChangeData {
-            subject_kind: kind,
-            subject_id: endpoint.uuid(),
-            committee_id: None,
-            cell_id: None,
-            changed: Vec::new(),
-            request_id: String::new(),
-        },
+        data: ChangeData { subject_kind: kind, subject_id: endpoint.uuid(), committee_id: None, cell_id: None, changed: Vec::new(), request_id: String::new() },
     }
 }

@@ -3,19 +3,18 @@
 use chibo_openapi::accounts::{ClientCreated, ClientSecretCreated};
 use chrono::{NaiveDate, NaiveTime};
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::account_state::{self, AccountArgs};
+use super::secret;
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::input::{Yes, confirm, date, scopes, terms};
 use crate::output::{Shape, array};
 use crate::records::{Body, BodyFile, CELL, CLIENT, COMMITTEE, ListArgs, Record, crud, lists};
-use crate::say::{note, pick, say};
+use crate::say::{note, say};
 use crate::server::Call;
-use crate::settings::Format;
 
 /// What can be done with service clients.
 #[derive(Debug, Subcommand)]
@@ -140,28 +139,8 @@ fn create(context: &Context, fields: &Fields) -> Outcome<()> {
     let reply = api.post(CLIENT.path, &body.into_value())?;
     let created: ClientCreated = reply.read()?;
     let id = created.client.id;
-    show_secret(context, &reply.body, created.secret.as_deref())?;
+    secret::show(context, &reply.body, created.secret.as_deref())?;
     note(&say!("CHIBO_CLIENT_ID là {id}", "CHIBO_CLIENT_ID is {id}"));
-    Ok(())
-}
-
-/// For people the bare secret, so that it can go straight into a file; else the API's body. There is none when the answer that showed it
-/// was lost on its way and this is a repeat.
-fn show_secret(context: &Context, body: &Value, secret: Option<&str>) -> Outcome<()> {
-    let Some(secret) = secret else {
-        let lost = pick("Câu trả lời có bí mật đã mất trên đường", "The answer with the secret was lost on its way");
-        return Err(Failure::new(Exit::Partial, lost).hint(pick(
-            "Bí mật chỉ hiện một lần: hãy bỏ bí mật mới nhất của hệ thống này rồi thêm bí mật khác.",
-            "It is shown only once: remove the client's newest secret and add another one.",
-        )));
-    };
-    if matches!(context.out.format, Format::Table | Format::Csv) {
-        context.out.line(secret)?;
-    } else {
-        context.out.document(body)?;
-    }
-    context.out.flush()?;
-    note(pick("Bí mật này chỉ hiện một lần; hãy cất giữ ngay.", "This secret is shown this once; keep it safe now."));
     Ok(())
 }
 
@@ -198,7 +177,7 @@ fn secrets(context: &Context, verb: Secrets) -> Outcome<()> {
 fn add(context: &Context, client: &Record) -> Outcome<Uuid> {
     let reply = context.api.send(Call::post(format!("{}/secrets", CLIENT.path_of(client.id))))?;
     let created: ClientSecretCreated = reply.read()?;
-    show_secret(context, &reply.body, created.secret.as_deref())?;
+    secret::show(context, &reply.body, created.secret.as_deref())?;
     Ok(created.id)
 }
 

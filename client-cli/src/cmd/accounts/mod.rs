@@ -3,4 +3,5 @@
 mod account_state;
 pub(crate) mod auth;
 pub(crate) mod client;
+pub(crate) mod secret;
 pub(crate) mod user;

@@ -1,0 +1,3 @@
+//! Where other systems are told what happens.
+
+pub(crate) mod webhook;
