@@ -140,8 +140,8 @@ pub(crate) struct EditFields {
     #[arg(long)]
     name: Option<String>,
     /// Where events are sent, https://…
-    #[arg(long)]
-    url: Option<String>,
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<String>,
     /// Kinds of records that it is told of, separated by commas; all without it
     #[arg(long = "kind", value_name = "KINDS", value_delimiter = ',', value_parser = terms!(EventSubject))]
     kinds: Vec<String>,
@@ -151,7 +151,7 @@ pub(crate) struct EditFields {
 
 impl EditFields {
     fn body(&self) -> Outcome<Body> {
-        let body = Body::from(&self.file)?.text("name", self.name.as_ref()).text("url", self.url.as_ref());
+        let body = Body::from(&self.file)?.text("name", self.name.as_ref()).text("url", self.to.as_ref());
         body.set("kinds", (!self.kinds.is_empty()).then_some(&self.kinds))
     }
 }
