@@ -42,6 +42,7 @@ const NAMELESS: &[(&str, &str, &str)] = &[
     ("Paper", "candidate_id", "read under the candidate"),
     ("Opinion", "candidate_id", "read under the candidate"),
     ("ChecklistItem", "paper_id", "the kind beside it says which"),
+    ("WebhookDelivery", "endpoint_id", "read under the endpoint"),
     ("ContestBundle", "contest_id", "the code beside it is the contest's"),
     ("ContestAnswer", "contest_id", "read under the contest"),
     ("ContestBoard", "contest_id", "read under the contest"),
@@ -180,6 +181,7 @@ fn what_was_read_may_be_sent_back(kind: Kind) {
         (0, format!("/v1/contests/{}", id("contest"))),
         (1, format!("/v1/users/{}", id("user"))),
         (1, format!("/v1/clients/{}", id("client"))),
+        (1, format!("/v1/webhook-endpoints/{}", id("endpoint"))),
     ];
     for (client, path) in paths {
         let client = &clients[client];
