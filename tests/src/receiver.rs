@@ -165,7 +165,7 @@ impl Inner {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).push(received);
         match answer {
             Answer::Status(status, headers) => {
-                let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+                let headers = headers.iter().flat_map(|(name, value)| [name, ": ", value.as_str(), "\r\n"]).collect::<String>();
                 connection.write_all(format!("HTTP/1.1 {status} Answer\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes())
             }
             Answer::Hang => {

@@ -79,6 +79,28 @@ impl Server {
         actix_web::rt::System::new().block_on(chibo_api::webhooks::run_due(&self.app)).expect("the webhooks are delivered")
     }
 
+    /// Does jobs as they come due, as a server does, while something else goes on.
+    pub fn while_working<T>(&self, act: impl FnOnce() -> T) -> T {
+        struct Ended(Arc<AtomicBool>, Option<JoinHandle<()>>);
+        impl Drop for Ended {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::Relaxed);
+                drop(self.1.take().map(JoinHandle::join));
+            }
+        }
+        let (app, ended) = (self.app.clone(), Arc::new(AtomicBool::new(false)));
+        let seen = ended.clone();
+        let worker = std::thread::spawn(move || {
+            let system = actix_web::rt::System::new();
+            while !seen.load(Ordering::Relaxed) {
+                system.block_on(work::run_due(&app)).expect("the jobs are done");
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+        });
+        let _ended = Ended(ended, Some(worker));
+        act()
+    }
+
     /// Waits until everything that was committed is sealed; how much that is.
     pub fn sealed(&self) -> i64 {
         actix_web::rt::System::new().block_on(seal::all(&self.app)).expect("the events are sealed");

@@ -116,6 +116,14 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         "committees_list" | "sessions_list" | "me_get" | "sessions_delete_current" => one(plain()),
         "jwks_get" | "oauth_metadata_get" | "api_catalog_get" | "livez_get" | "readyz_get" | "version_get" | "metrics_get" | "vocabulary_get"
         | "openapi_get" => one(plain()),
+        "imports_create" => {
+            let file = "code,name,kind,committee_code,founded_on\nCB90,Chi bộ khu phố 90,residential,P0,2011-01-01\n";
+            one(Attempt { query: "kind=cells", ..plain() }.body_of(json!(file)))
+        }
+        "imports_get_template" => one(Attempt { ids: &["=cells"], query: "format=csv", ..plain() }),
+        "jobs_list" => one(plain()),
+        // Jobs are of who asked for them, which nobody in the table did.
+        "jobs_get" | "jobs_cancel" | "jobs_list_rows" | "jobs_get_failed_rows" => one(Attempt { ids: &["=00000000-0000-7000-8000-000000000000"], ..plain() }),
         "audit_log_get" | "audit_checkpoint_get" | "audit_events_list" => one(plain()),
         "events_list" => one(Attempt { query: "after=0", ..plain() }),
         "audit_consistency_get" => one(Attempt { query: "from=1", ..plain() }),

@@ -259,7 +259,7 @@ fn a_table_that_does_not_add_up(kind: Kind) {
     let (organizer, leader) = (server.user("to.chuc", "organizer"), server.user("lanh.dao", "leader"));
     let province = json!({ "code": "TU", "name": "Tỉnh ủy", "level": "province", "founded_on": "1997-01-01" });
     let province = organizer.post("/v1/committees", &province).expect(201).id();
-    let mut csv = vec!["code,kind,value".to_owned()];
+    let mut csv = vec!["unit_code,kind,value".to_owned()];
     for (at, (name, value)) in figures.iter().enumerate() {
         let below =
             json!({ "code": format!("DB{at:02}"), "name": format!("Đảng bộ {name}"), "level": "district", "parent_id": province, "founded_on": "1997-01-01" });
@@ -273,13 +273,10 @@ fn a_table_that_does_not_add_up(kind: Kind) {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("quotas.csv");
     std::fs::write(&file, csv.join("\n")).unwrap();
-    let imported = process::client_command()
-        .args(["quota", "import", "--plan", "TU-2024", "-f", &file.display().to_string()])
-        .env("XDG_CONFIG_HOME", home.path())
-        .env("CHIBO_URL", format!("http://{}", server.address))
-        .env("CHIBO_TOKEN", organizer.token.as_deref().unwrap())
-        .output()
-        .unwrap();
+    let mut import = process::client_command();
+    import.args(["quota", "import", "--plan", "TU-2024", "-f", &file.display().to_string()]).env("XDG_CONFIG_HOME", home.path());
+    import.env("CHIBO_URL", format!("http://{}", server.address)).env("CHIBO_TOKEN", organizer.token.as_deref().unwrap());
+    let imported = server.while_working(|| import.output().unwrap());
     assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
     let path = format!("/v1/plans/{plan}/transitions");
     organizer.act(&path, &json!({ "to": "consultation", "on": "2023-12-10" })).expect(200);

@@ -93,7 +93,10 @@ fn every_command_works() {
         if !keep.is_empty() {
             words.extend(["-o", "json"].map(str::to_owned));
         }
-        let ended = run(home.path(), &format!("http://{}", server.address), &who, &words);
+        // Work waits while somebody marked with `~` has the word.
+        let (idle, who) = (who.ends_with('~'), who.trim_end_matches('~').to_owned());
+        let act = || run(home.path(), &format!("http://{}", server.address), &who, &words);
+        let ended = if idle { act() } else { server.while_working(act) };
         let said = format!("chibo {}\n{}{}", words.join(" "), String::from_utf8_lossy(&ended.stderr), String::from_utf8_lossy(&ended.stdout));
         assert_eq!(ended.status.code(), Some(0), "{who}: {said}");
         match keep.as_slice() {

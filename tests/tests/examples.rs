@@ -196,7 +196,7 @@ impl Place {
             absent.set(absent.get() || known.is_none());
             known.unwrap_or_default()
         };
-        let (path, body) = (attempt.path(operation.path, caller, &id), attempt.body(caller, "own", &id));
+        let (path, body) = (attempt.path(operation.path, caller, id), attempt.body(caller, "own", id));
         let client = match (&self.fixture, caller) {
             _ if absent.get() => return None,
             (Some(fixture), _) => fixture.client(server, caller),
@@ -238,6 +238,14 @@ impl Place {
                 let entry = auditor.get("/v1/audit/events?limit=1").expect(200).body["items"][0]["entry"].clone();
                 let entry: Value = serde_json::from_str(entry.as_str()?).ok()?;
                 (auditor, operation.path.replace("{id}", entry["id"].as_str()?), None)
+            }
+            "jobs_list" | "jobs_get" | "jobs_cancel" | "jobs_list_rows" => {
+                let file = "code,name,kind,committee_code,founded_on\nCB90,Chi bộ khu phố 90,bank,P-HOASEN,2011-01-01\n";
+                let posted = organizer.request("POST", "/v1/imports?kind=cells").key("example").body("text/csv", file.as_bytes()).send().expect(202);
+                if operation.id() != "jobs_cancel" {
+                    server.run_jobs();
+                }
+                (organizer, operation.path.replace("{id}", &posted.id()), None)
             }
             _ => return None,
         };

@@ -65,6 +65,8 @@ pub(crate) fn sent(client: &Client, operation: Operation, path: &str, body: Opti
             let fields: Vec<(String, String)> = body.as_object().unwrap().iter().map(|(name, value)| (name.clone(), text(value))).collect();
             request.form(&fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>())
         }
+        // A file of rows, which a text stands for.
+        Some(Value::String(file)) => request.key("a-file").body("text/csv", file.as_bytes()),
         Some(body) => request.json(body),
         None => request,
     };

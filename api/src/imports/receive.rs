@@ -97,7 +97,7 @@ pub(super) fn keep(request: &CallerRequest, received: Received, query: &ImportQu
 /// Keeps the rows in parts, and notes how many there are.
 fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: &Given, query: &ImportQuery) -> Outcome<()> {
     let Table { heading, rows } = table;
-    let at_once = if kind.kind == chibo_openapi::vocabulary::ImportKind::Users { PART_OF_USERS } else { PART };
+    let at_once = if kind.of == chibo_openapi::vocabulary::ImportKind::Users { PART_OF_USERS } else { PART };
     let atomic = query.mode == Some(ImportMode::Atomic);
     // Of each key the first row, by a hash: of a million rows some megabytes.
     let (hasher, mut seen) = (RandomState::new(), HashMap::new());

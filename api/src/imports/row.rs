@@ -44,7 +44,7 @@ impl<'a> Row<'a> {
             let Some(cell) = cell(column.field).cloned().or(given) else { continue };
             match values::value(column.field, column.holds, &cell) {
                 Ok(value) => drop(row.values.insert(column.field, value)),
-                Err(fault) => row.faults.push(fault),
+                Err(fault) => row.faults.push(*fault),
             }
         }
         row
@@ -125,7 +125,8 @@ impl<'a> Row<'a> {
         // What is not there may be left out; where it may not, that is the fault.
         body.retain(|_, value| !value.is_null());
         let flaws = std::mem::take(&mut self.flaws);
-        for (field, value) in found.as_object().cloned().unwrap_or_default() {
+        let found = if let Value::Object(found) = found { found } else { Map::new() };
+        for (field, value) in found {
             match value {
                 // What was not found was told, and is not told as missing: the body fails for what was told.
                 Value::Null if !flaws.is_empty() && field.ends_with("_id") => drop(body.insert(field, json!(Uuid::nil()))),

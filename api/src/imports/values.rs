@@ -33,8 +33,8 @@ pub(super) enum Holds {
 }
 
 /// The value of a cell as the API takes it; null where it is empty. Else everything that is wrong with it.
-pub(super) fn value(field: &str, holds: Holds, cell: &Value) -> Result<Value, Fault> {
-    let wrong = |code: Code, params: Value| Err(fault(Some(field), code, params.as_object().cloned().unwrap_or_default()));
+pub(super) fn value(field: &str, holds: Holds, cell: &Value) -> Result<Value, Box<Fault>> {
+    let wrong = |code: Code, params: Value| Err(Box::new(fault(Some(field), code, params.as_object().cloned().unwrap_or_default())));
     if let Some(error) = cell["error"].as_str() {
         return wrong(Code::CellError, json!({ "error": error }));
     }
@@ -180,6 +180,7 @@ pub(super) fn params<const N: usize>(params: [(&str, Value); N]) -> Map<String, 
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "tables of cases are shorter")]
     fn read(holds: Holds, cell: Value) -> Result<Value, String> {
         value("x", holds, &cell).map_err(|fault| fault.code)
     }

@@ -13,6 +13,9 @@ use crate::http::Tx;
 /// Longest payload in bytes: it says what is to be done, and holds no data.
 const PAYLOAD: usize = 4096;
 
+/// Notes that a job is given up, in the transaction that does so.
+pub type Abandoned = fn(&mut Conn, &Payload, DateTime<Utc>) -> Outcome<()>;
+
 /// A kind of job.
 pub struct Kind {
     /// `<subject>.<what is done>`; stays the same for ever, as jobs of it may wait while the program is exchanged.
@@ -22,7 +25,7 @@ pub struct Kind {
     /// Does one step, as the actor `system`, in its own transaction, short enough for others to wait for it.
     pub step: fn(&mut Tx<'_>, &Payload) -> Outcome<Step>,
     /// For work that somebody waits for: what is noted when it is given up.
-    pub abandoned: Option<fn(&mut Conn, &Payload, DateTime<Utc>) -> Outcome<()>>,
+    pub abandoned: Option<Abandoned>,
 }
 
 /// How a job goes on after a step.

@@ -31,7 +31,7 @@ impl<T: Named> Named for Vec<T> {
 
 impl<T: Named> Named for Option<T> {
     fn names<'a>(&'a mut self, names: &mut Names<'a>) {
-        for item in self {
+        if let Some(item) = self {
             item.names(names);
         }
     }

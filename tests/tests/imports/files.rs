@@ -121,7 +121,9 @@ fn rows_at_fault_are_told(kind: Kind) {
         z1,Chi bộ,police,P0,2011-02-01\n";
     let job = brought(&server, &client, "kind=cells", CSV, format!("{HEAD}\n{rows}").as_bytes());
     let mut told = faults(&client, &job);
-    told.iter_mut().for_each(|(_, faults)| faults.sort());
+    for (_, faults) in &mut told {
+        faults.sort();
+    }
     let text = |faults: &[&str]| faults.iter().map(|fault| (*fault).to_owned()).collect::<Vec<_>>();
     let wanted = [
         (3, text(&["code invalid_format", "committee_code unknown_reference", "founded_on invalid_format", "kind not_one_of", "name required"])),

@@ -3,7 +3,7 @@
 use chibo_tests::fixture::Fixture;
 use chibo_tests::{Kind, Value, json};
 
-use super::{CSV, brought, counts, faults, sent};
+use super::{CSV, brought, counts, faults, rows, sent};
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
@@ -80,7 +80,7 @@ fn sizes_are_limited(kind: Kind) {
     let large = "x".repeat((1 << 20) + 1);
     client.request("POST", "/v1/imports?kind=cells").key("large").body(CSV, large.as_bytes()).send().problem(413, "payload_too_large");
     // All or nothing takes so many rows.
-    let rows: String = (0..1001).map(|at| format!("A{at},x,police,P0,2011-02-01\n")).collect();
+    let rows = rows(1001, "A");
     let many = format!("code,name,kind,committee_code,founded_on\n{rows}");
     let refused = client.request("POST", "/v1/imports?kind=cells&mode=atomic").key("many").body(CSV, many.as_bytes()).send().problem(422, "validation_failed");
     assert_eq!(refused.body["errors"][0]["code"], "too_many_rows");

@@ -52,3 +52,9 @@ fn faults(client: &Client, job: &Value) -> Vec<(i64, Vec<String>)> {
     let row = |row: &Value| (row["row"].as_i64().unwrap(), row["errors"].as_array().unwrap().iter().map(fault).collect());
     rows["items"].as_array().unwrap().iter().map(row).collect()
 }
+
+/// So many rows that are cells.
+fn rows(count: usize, code: &str) -> String {
+    let lines: Vec<String> = (0..count).map(|at| format!("{code}{at},Chi bộ {at},police,P0,2011-02-01\n")).collect();
+    lines.concat()
+}

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use chibo_tests::fixture::Fixture;
 use chibo_tests::server::PASSWORD;
 use chibo_tests::{Client, Database, Kind, Value, json};
+use diesel::prelude::*;
 
-use super::{CSV, brought, counts, faults, sent};
+use super::{CSV, brought, counts, faults, rows, sent};
 use crate::Test;
 use crate::crash::Restartable;
 
@@ -22,7 +23,7 @@ fn all_or_nothing(kind: Kind) {
     let client = fixture.client(&server, "organizer");
     let total = || client.get("/v1/cells?include_total=true").expect(200).body["page"]["total"].as_i64().unwrap();
     let before = total();
-    let good: String = (0..150).map(|at| format!("T{at},x,police,P0,2011-02-01\n")).collect();
+    let good = rows(150, "T");
     let faulty = format!("{HEAD}\n{good}T200,x,bank,P0,2011-02-01\nT201,,police,P0,2011-02-01\n");
     let job = brought(&server, &client, "kind=cells&mode=atomic", CSV, faulty.as_bytes());
     assert_eq!((job["status"].as_str(), total()), (Some("failed"), before));
@@ -74,7 +75,7 @@ fn each_row_goes_in_once_though_servers_die(kind: Kind) {
     let client = Client::new(&format!("http://{}", server.address)).log_in("root", PASSWORD);
     let base = json!({ "code": "P0", "name": "Đảng bộ", "level": "base", "founded_on": "2010-01-01" });
     client.post("/v1/committees", &base).expect(201);
-    let rows: String = (0..ROWS).map(|at| format!("K{at},Chi bộ {at},police,P0,2011-02-01\n")).collect();
+    let rows = rows(ROWS, "K");
     let job = sent(&client, "kind=cells", CSV, format!("{HEAD}\n{rows}").as_bytes());
     let path = format!("/v1/jobs/{}", job["id"].as_str().unwrap());
     let began = Instant::now();
@@ -98,7 +99,6 @@ fn each_row_goes_in_once_though_servers_die(kind: Kind) {
     drop(process);
     assert_eq!((ended["status"].as_str(), counts(&ended)), (Some("done"), [i64::try_from(ROWS).unwrap(), 0, 0, 0, 0]));
     assert!(kills > 0);
-    use diesel::prelude::*;
     let made: i64 = chibo_api::db::schema::events::table
         .filter(chibo_api::db::schema::events::action.eq("cell.created"))
         .count()

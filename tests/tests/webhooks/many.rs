@@ -29,7 +29,7 @@ fn organization(organizer: &Client, committee: &str, number: usize) {
     organizer.post("/v1/organizations", &new).expect(201);
 }
 
-struct Servers {
+struct Office {
     servers: Vec<Restartable>,
     administrator: Client,
     organizer: Client,
@@ -38,7 +38,7 @@ struct Servers {
 }
 
 /// SQLite has one server, PostgreSQL two; the first of them is started with what is given back.
-fn servers(kind: Kind) -> (Servers, Vec<Option<chibo_tests::process::ServerProcess>>) {
+fn servers(kind: Kind) -> (Office, Vec<Option<chibo_tests::process::ServerProcess>>) {
     let database = Database::new(kind);
     let count = if kind == Kind::Postgres { 2 } else { 1 };
     let servers: Vec<Restartable> = (0..count).map(|_| Restartable::new(database.url(), database.master_key().display().to_string())).collect();
@@ -47,7 +47,7 @@ fn servers(kind: Kind) -> (Servers, Vec<Option<chibo_tests::process::ServerProce
     let running = servers.iter().map(|server| Some(server.start())).collect();
     let [organizer, administrator] = ["organizer", "administrator"].map(|name| servers[0].client().log_in(name, PASSWORD));
     let committee = organizer.post("/v1/committees", &json!({ "code": "DU", "name": "Đảng ủy", "level": "base", "founded_on": "2020-01-01" })).expect(201).id();
-    (Servers { servers, administrator, organizer, committee, _database: database }, running)
+    (Office { servers, administrator, organizer, committee, _database: database }, running)
 }
 
 fn servers_that_are_killed_are_followed(kind: Kind) {

@@ -95,7 +95,7 @@ pub async fn me(request: CallerRequest, _: Query<NoQuery>) -> Answer {
         scopes: caller.effective_scopes(),
         requests_per_second: i64::from(request.app.config.rate_per_second),
     };
-    request.look(move |tx| with_names(tx, me.clone())).await.and_then(|me| Reply::ok(&me))
+    request.read(move |tx| Reply::ok(&with_names(tx, me.clone())?)).await
 }
 
 /// Change my password

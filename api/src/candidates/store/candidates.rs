@@ -77,15 +77,18 @@ pub(in crate::candidates) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<
     Ok(found)
 }
 
+/// A candidate, the cell, and the path of its committee.
+type Found = (Key, Key, String);
+
 /// Candidates who have a personal ID, else who have a name and birth and no other ID; with their cells and the paths of their
 /// committees. And whether the ID found them.
-pub(in crate::candidates) fn named(tx: &mut Tx<'_>, named: &Named<'_>) -> Outcome<(Vec<(Key, Key, String)>, bool)> {
+pub(in crate::candidates) fn named(tx: &mut Tx<'_>, named: &Named<'_>) -> Outcome<(Vec<Found>, bool)> {
     let vault = &tx.request.app.vault;
     let rows = candidates::table.inner_join(committees::table.on(committees::id.eq(candidates::committee_id))).filter(candidates::erased_on.is_null());
     let rows = rows.order((candidates::active.desc(), candidates::id.desc())).limit(20).select((candidates::id, candidates::cell_id, committees::path));
     let wanted = named.personal_id.map(|id| vault.person_tag(id).to_vec());
     if let Some(wanted) = &wanted {
-        let found: Vec<(Key, Key, String)> = rows.filter(candidates::personal_id_hash.eq(wanted)).load(tx.conn)?;
+        let found: Vec<Found> = rows.filter(candidates::personal_id_hash.eq(wanted)).load(tx.conn)?;
         if !found.is_empty() {
             return Ok((found, true));
         }

@@ -27,7 +27,7 @@ struct Column {
 /// The columns of a file, and in which words they are written.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
-    columns: Vec<Column>,
+    all: Vec<Column>,
     /// Fields that hold terms, and the names of the enumerations.
     terms: Vec<(String, String)>,
     labels: Option<Lang>,
@@ -59,12 +59,12 @@ impl Columns {
                 columns.push(Column { field: field.clone(), holds });
             }
         }
-        Some(Self { columns, terms, labels })
+        Some(Self { all: columns, terms, labels })
     }
 
     /// The line of headings.
     pub(super) fn headings(&self) -> Vec<String> {
-        self.columns.iter().map(|column| self.labels.map_or(&*column.field, |lang| heading(lang, &column.field)).to_owned()).collect()
+        self.all.iter().map(|column| self.labels.map_or(&*column.field, |lang| heading(lang, &column.field)).to_owned()).collect()
     }
 
     /// An item as texts, none of which a spreadsheet takes for a formula.
@@ -114,7 +114,7 @@ impl Columns {
     }
 
     fn values<'a>(&'a self, item: &'a Value) -> impl Iterator<Item = (&'a Column, &'a Value)> {
-        self.columns.iter().map(|column| (column, item.get(&column.field).unwrap_or(&Value::Null)))
+        self.all.iter().map(|column| (column, item.get(&column.field).unwrap_or(&Value::Null)))
     }
 }
 

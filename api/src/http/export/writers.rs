@@ -135,6 +135,7 @@ fn too_large(most: i64) -> Fail {
     Fail::parameters(vec![Flaw::parameter("format", Code::TooLong).with("max", most)])
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
 fn broken(error: XlsxError) -> Fail {
     Fail::internal(&format!("a workbook: {error}"))
 }

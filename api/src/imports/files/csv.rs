@@ -44,13 +44,13 @@ pub(super) fn open(file: File) -> Outcome<(Rows, Heading)> {
     // The last line ends like every other, so that lines can be counted.
     let input = Cursor::new(first).chain(input).chain(Cursor::new([end]));
     let reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(end)).flexible(true).has_headers(false).from_reader(input);
-    let rows = Records { records: reader.into_byte_records(), number: number - 1, line: 1 };
+    let rows = Records { inner: reader.into_byte_records(), number: number - 1, line: 1 };
     Ok((Box::new(rows), Heading { delimiter, bom, ..Heading::plain(FileFormat::Csv) }))
 }
 
 /// Rows with their numbers: lines within a cell are none, empty lines are.
 struct Records<R: Read> {
-    records: ByteRecordsIntoIter<R>,
+    inner: ByteRecordsIntoIter<R>,
     number: i64,
     line: u64,
 }
@@ -60,11 +60,11 @@ impl<R: Read> Iterator for Records<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let record = match self.records.next()? {
+            let record = match self.inner.next()? {
                 Ok(record) => record,
                 Err(error) => return Some(Err(unreadable(&error.to_string()))),
             };
-            let (within, behind) = (record.as_slice().split(|byte| *byte == b'\n').skip(1).count(), self.records.reader().position().line());
+            let (within, behind) = (record.as_slice().split(|byte| *byte == b'\n').skip(1).count(), self.inner.reader().position().line());
             let lines = behind.saturating_sub(self.line).saturating_sub(within as u64).max(1);
             self.number += i64::try_from(lines).unwrap_or(1);
             self.line = behind;

@@ -28,29 +28,37 @@ pub(in crate::imports) struct Heading {
     pub(in crate::imports) bom: bool,
 }
 
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Column(&'static str),
+    /// What lists show and an import has no use for.
+    ReadOver,
+}
+
 /// What names a column can have.
-pub(super) struct Known(HashMap<String, Option<&'static str>>);
+pub(super) struct Known(HashMap<String, Meaning>);
 
 impl Known {
     /// Of a kind: its columns, and what lists of it show besides, which says nothing here.
     pub(super) fn of(kind: &Kind, document: &Value) -> Self {
         let mut names = HashMap::new();
-        let mut named = |field: &str, column: Option<&'static str>| {
+        let mut named = |field: &str, meaning: Meaning| {
             for name in [field, heading(Lang::Vi, field), heading(Lang::En, field)] {
-                names.entry(folded(name)).or_insert(column);
+                names.entry(folded(name)).or_insert(meaning);
             }
         };
         for column in kind.columns {
-            named(column.field, Some(column.field));
+            named(column.field, Meaning::Column(column.field));
         }
         let shown = document["components"]["schemas"][kind.item]["properties"].as_object();
-        shown.into_iter().flatten().for_each(|(field, _)| named(field, None));
-        named(ERROR, None);
+        shown.into_iter().flatten().for_each(|(field, _)| named(field, Meaning::ReadOver));
+        named(ERROR, Meaning::ReadOver);
         Self(names)
     }
 
-    /// The column of a name; within: none where it is read over.
-    pub(super) fn column(&self, name: &str) -> Option<Option<&'static str>> {
+    /// What a name stands for.
+    pub(super) fn meaning(&self, name: &str) -> Option<Meaning> {
         self.0.get(&folded(name)).copied()
     }
 }
@@ -80,7 +88,11 @@ impl Heading {
         let names: Vec<String> = trimmed(first);
         let faults = faults(&names, &known, reading);
         if faults.is_empty() {
-            let fields = names.iter().map(|name| known.column(name).flatten().map(str::to_owned)).collect();
+            let field = |name: &String| match known.meaning(name) {
+                Some(Meaning::Column(field)) => Some(field.to_owned()),
+                Some(Meaning::ReadOver) | None => None,
+            };
+            let fields = names.iter().map(field).collect();
             return Ok(Self { names, fields, ..self });
         }
         let better = rows.iter().zip(numbers).skip(1).find(|(row, _)| self::faults(&trimmed(row), &known, reading).is_empty());
@@ -103,14 +115,14 @@ fn faults(names: &[String], known: &Known, reading: &Reading<'_>) -> Faults {
     let mut faults = Faults::default();
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for name in names {
-        match known.column(name) {
+        match known.meaning(name) {
             None => faults.push(Flaw::whole(Code::UnknownColumn).with("column", name.as_str())),
-            Some(Some(field)) => {
+            Some(Meaning::Column(field)) => {
                 if let Some(before) = seen.insert(field, name) {
                     faults.push(Flaw::whole(Code::RepeatedColumn).with("column", name.as_str()).with("before", before));
                 }
             }
-            Some(None) => {}
+            Some(Meaning::ReadOver) => {}
         }
     }
     let required = reading.kind.columns.iter().filter(|column| column.required && !reading.given.contains(&column.field));

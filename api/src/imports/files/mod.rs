@@ -50,7 +50,7 @@ const TOP: usize = 20;
 /// Opens a file and reads its heading.
 pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Outcome<Table> {
     let (mut rows, plain): (Box<dyn Iterator<Item = Outcome<RawRow>> + Send>, Heading) = match reading.format {
-        FileFormat::Ndjson => return ndjson::open(file, reading, document),
+        FileFormat::Ndjson => return Ok(ndjson::open(file, reading, document)),
         FileFormat::Csv => csv::open(file)?,
         FileFormat::Xlsx => (xlsx::open(file, reading.sheet)?, Heading::plain(FileFormat::Xlsx)),
     };

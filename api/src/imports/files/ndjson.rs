@@ -15,10 +15,10 @@ use crate::fail::Outcome;
 const LINE: usize = 1 << 20;
 
 /// Rows of a file. There is no heading: each row names its columns, and what a row names that is no column is its fault.
-pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Outcome<Table> {
+pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Table {
     let known = heading::Known::of(reading.kind, document);
     let mut lines = Lines { input: BufReader::with_capacity(64 * 1024, file), number: 0, known };
-    Ok(Table { heading: Heading::plain(FileFormat::Ndjson), rows: Box::new(std::iter::from_fn(move || lines.row())) })
+    Table { heading: Heading::plain(FileFormat::Ndjson), rows: Box::new(std::iter::from_fn(move || lines.row())) }
 }
 
 struct Lines {
@@ -59,7 +59,7 @@ impl Lines {
                 return RawRow { number, cells, broken: Some(fault(None, Code::MalformedJson, params)) };
             }
         };
-        let unknown = fields.keys().find(|name| self.known.column(name).is_none());
+        let unknown = fields.keys().find(|name| self.known.meaning(name).is_none());
         let params = |name: &String| [("field".to_owned(), Value::from(name.as_str()))].into_iter().collect();
         let broken = unknown.map(|name| fault(Some(name), Code::UnknownField, params(name)));
         RawRow { number, cells: Value::Object(fields), broken }

@@ -14,7 +14,7 @@ use crate::imports::row::Row;
 use crate::imports::values::Holds;
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::Candidates,
+    of: ImportKind::Candidates,
     scope: Scope::CandidatesWrite,
     item: "Candidate",
     columns: &COLUMNS,

@@ -14,7 +14,7 @@ use crate::imports::values::Holds;
 use crate::structure::cells::{self, Put};
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::Cells,
+    of: ImportKind::Cells,
     scope: Scope::StructureWrite,
     item: "Cell",
     columns: &COLUMNS,

@@ -15,7 +15,7 @@ use crate::imports::row::Row;
 use crate::imports::values::Holds;
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::ContestEntries,
+    of: ImportKind::ContestEntries,
     scope: Scope::ContestEntriesWrite,
     item: "ContestEntry",
     columns: &COLUMNS,

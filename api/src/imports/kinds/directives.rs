@@ -16,7 +16,7 @@ use crate::imports::values::Holds;
 use crate::planning::directives;
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::Directives,
+    of: ImportKind::Directives,
     scope: Scope::DirectivesWrite,
     item: "Directive",
     columns: &COLUMNS,

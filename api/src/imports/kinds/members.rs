@@ -15,7 +15,7 @@ use crate::moves::members as acts;
 use crate::structure::members::{self, Named};
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::Members,
+    of: ImportKind::Members,
     scope: Scope::MembersWrite,
     item: "Member",
     columns: &COLUMNS,

@@ -49,7 +49,7 @@ impl Change {
 
 /// A kind of rows.
 pub(super) struct Kind {
-    pub(super) kind: ImportKind,
+    pub(super) of: ImportKind,
     /// What whoever imports it needs, somewhere; each row is held against it where it is.
     pub(super) scope: Scope,
     /// The schema of what lists of it show.
@@ -78,7 +78,7 @@ static KINDS: [&Kind; 9] = [
 
 /// One kind.
 pub(super) fn of(kind: ImportKind) -> &'static Kind {
-    KINDS.into_iter().find(|known| known.kind == kind).unwrap_or(KINDS[0])
+    KINDS.into_iter().find(|known| known.of == kind).unwrap_or(KINDS[0])
 }
 
 /// The query of a list, by its parameters: what a row names is looked up as anybody looks it up.
@@ -109,7 +109,7 @@ mod tests {
     fn every_kind_is_known_and_its_columns_are_told_apart() {
         for kind in ImportKind::ALL {
             let known = of(*kind);
-            assert_eq!(known.kind, *kind);
+            assert_eq!(known.of, *kind);
             let fields: Vec<&str> = known.columns.iter().map(|column| column.field).collect();
             for lang in [Lang::Vi, Lang::En] {
                 let headings: BTreeSet<&str> = fields.iter().map(|field| heading(lang, field)).collect();

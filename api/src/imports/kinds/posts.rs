@@ -14,7 +14,7 @@ use crate::imports::values::Holds;
 use crate::structure::posts;
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::Posts,
+    of: ImportKind::Posts,
     scope: Scope::StructureWrite,
     item: "Post",
     columns: &COLUMNS,

@@ -15,7 +15,7 @@ use crate::planning::{plans, quotas};
 use crate::structure::{cells, committees};
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::Quotas,
+    of: ImportKind::Quotas,
     scope: Scope::QuotasWrite,
     item: "Quota",
     columns: &COLUMNS,

@@ -13,7 +13,7 @@ use crate::imports::row::Row;
 use crate::imports::values::Holds;
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::ScoreSheets,
+    of: ImportKind::ScoreSheets,
     scope: Scope::ScoreSheetsWrite,
     item: "ScoreSheet",
     columns: &COLUMNS,

@@ -14,7 +14,7 @@ use crate::imports::row::Row;
 use crate::imports::values::Holds;
 
 pub(super) static KIND: Kind = Kind {
-    kind: ImportKind::Users,
+    of: ImportKind::Users,
     scope: Scope::UsersManage,
     item: "User",
     columns: &COLUMNS,

@@ -9,8 +9,11 @@
 
 use serde_json::{Map, Value, json};
 
+/// From where to where, and the parameters there with the place of their value.
+type Further = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Further links: from, to, and the parameters there with the place of their value.
-const NAMED: &[(&str, &str, &[(&str, &str)])] = &[
+const NAMED: &[Further] = &[
     ("candidates_get", "cells_get", &[("path.id", "$response.body#/cell_id")]),
     ("candidates_get", "access_log_list", &[("query.candidate_id", "$response.body#/id")]),
     ("candidates_get", "candidates_get_eligibility", &[("path.id", "$request.path.id"), ("query.to", "$response.body#/allowed_transitions/0")]),

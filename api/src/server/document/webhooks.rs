@@ -1,4 +1,4 @@
-//! The `webhooks` section of the document (OpenAPI 3.1): the request that an endpoint gets. The generator knows no such section.
+//! The `webhooks` section of the document (`OpenAPI` 3.1): the request that an endpoint gets. The generator knows no such section.
 
 use chibo_openapi::webhooks::WebhookEndpoint;
 use serde_json::{Value, json};

@@ -50,6 +50,7 @@ impl Standing {
 /// How every endpoint stands that is told something; whoever waited longest for a turn comes first. There are few.
 pub(super) fn standing(conn: &mut Conn, now: DateTime<Utc>) -> Outcome<Vec<Standing>> {
     type Endpoint = (Key, i64, Option<NaiveDateTime>, Option<NaiveDateTime>);
+    type Count = (Key, i64, Option<NaiveDateTime>, Option<NaiveDateTime>);
     let active = endpoints::table.inner_join(clients::table.on(clients::id.eq(endpoints::client_id)));
     let active = active.filter(endpoints::disabled_at.is_null()).filter(clients::disabled_at.is_null());
     let active = active.filter(clients::expires_at.is_null().or(clients::expires_at.gt(now.naive_utc()))).order((endpoints::turn_at, endpoints::id));
@@ -58,7 +59,6 @@ pub(super) fn standing(conn: &mut Conn, now: DateTime<Utc>) -> Outcome<Vec<Stand
         return Ok(Vec::new());
     }
     let latest = seals::table.select(max(seals::sequence)).first::<Option<i64>>(conn)?.unwrap_or_default();
-    type Count = (Key, i64, Option<NaiveDateTime>, Option<NaiveDateTime>);
     let waiting = deliveries::table.filter(deliveries::status.eq(WAITING)).group_by(deliveries::endpoint_id);
     let waiting: Vec<Count> = waiting.select((deliveries::endpoint_id, count_star(), min(deliveries::due_at), min(deliveries::created_at))).load(conn)?;
     let waiting: HashMap<Key, (i64, Option<NaiveDateTime>, Option<NaiveDateTime>)> =

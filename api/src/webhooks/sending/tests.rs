@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use ureq::unversioned::transport::{ConnectionDetails, TcpConnector};
 
 use super::*;
+use AttemptOutcome::{Accepted, AddressNotPublic, AnswerUnreadable, Gone, NameUnknown, NotConnected, Redirected, Refused, TimedOut};
 
 /// Names that have other addresses each time they are looked up.
 #[derive(Debug, Clone)]
@@ -110,7 +111,6 @@ fn a_name_that_turns_private_is_sent_nothing_and_no_second_look_up_decides() {
     let (to, received) = receiver(&[OK, OK]);
     let (sender, told) = sender(true, &names, to);
     let outcomes: Vec<AttemptOutcome> = (0..6).map(|_| sender.send(&message("http://hooks.example:8080/x"), Utc::now()).outcome).collect();
-    use AttemptOutcome::{Accepted, AddressNotPublic, NameUnknown};
     assert_eq!(outcomes, [Accepted, AddressNotPublic, Accepted, AddressNotPublic, AddressNotPublic, NameUnknown]);
     assert_eq!(names.left(), 0, "one look-up for each attempt");
     let asked: Vec<String> = told.lock().expect("the notes").iter().map(ToString::to_string).collect();
@@ -151,7 +151,6 @@ fn what_receivers_do_has_a_name() {
     let attempt = |_| sender.send(&message(&format!("http://{to}/x")), Utc::now());
     let attempts: Vec<Attempt> = (0..7).map(attempt).collect();
     let told: Vec<(AttemptOutcome, Option<u16>)> = attempts.iter().map(|attempt| (attempt.outcome, attempt.status)).collect();
-    use AttemptOutcome::{Accepted, AnswerUnreadable, Gone, NotConnected, Redirected, Refused, TimedOut};
     let wanted = [
         (Accepted, Some(204)),
         (Refused, Some(429)),
