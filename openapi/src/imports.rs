@@ -8,6 +8,11 @@ use uuid::Uuid;
 use crate::problem::Fault;
 use crate::vocabulary::{FileFormat, ImportConflict, ImportKind, ImportMode, JobStatus, LabelLanguage};
 
+/// JSON objects, one a line.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, max_length = 4_294_967_296)]
+pub struct JsonLines(pub String);
+
 /// What a file holds, and how it is to be brought in.
 #[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -10,7 +10,7 @@ use super::counted;
 use super::explanations::in_language;
 use super::history::{History, with_dossier};
 use super::rules::{self, Case};
-use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Others, Personal, Row};
+use super::store::{self, ActRow, Justification, MASK, MASKED_ID, Named, Others, Personal, Row};
 use super::view::{self, in_full, load, lock, lock_person, refuse_erased, seen_twins, shown};
 use crate::auth::Unit;
 use crate::db::key::Key;
@@ -41,19 +41,6 @@ pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidat
         row.shown(false, Others::default(), allowed)
     });
     with_names(tx, page)
-}
-
-/// By what an office names a candidate.
-#[derive(Debug)]
-pub struct Named<'a> {
-    /// Full name.
-    pub full_name: &'a str,
-    /// Day of birth, or the year.
-    pub birth: Option<&'a str>,
-    /// Personal ID.
-    pub personal_id: Option<&'a str>,
-    /// The cell where a name is looked for.
-    pub cell: Option<Key>,
 }
 
 /// Candidates of a name that the caller sees: whoever has the personal ID, else who has the name and birth in the cell. Of a person who was

@@ -64,18 +64,20 @@ async fn caller(app: &App, request: &ServiceRequest, meta: &Meta) -> Outcome<Arc
 
 /// Whether one of these media types is among those that a caller takes: of the ranges that a type is in the closest counts (RFC 9110,
 /// 12.5.1). An operation without content has nothing to refuse.
-pub(super) fn takes(accept: &Accept, offered: &[String]) -> bool {
-    let liked = |kind: &String| {
-        let (main, sub) = kind.split_once('/').unwrap_or((kind, "*"));
-        let ranges = accept.iter().filter_map(|range| match (range.item.type_().as_str(), range.item.subtype().as_str()) {
-            ("*", "*") => Some((0, range.quality)),
-            (of, "*") if of == main => Some((1, range.quality)),
-            (of, this) if of == main && this == sub => Some((2, range.quality)),
-            _ => None,
-        });
-        ranges.max_by_key(|(closeness, _)| *closeness).is_some_and(|(_, quality)| quality > Quality::ZERO)
-    };
-    offered.is_empty() || accept.is_empty() || offered.iter().any(liked)
+fn takes(accept: &Accept, offered: &[String]) -> bool {
+    offered.is_empty() || accept.is_empty() || offered.iter().any(|kind| liking(accept, kind) > Quality::ZERO)
+}
+
+/// How much a caller likes a media type: not at all, where nothing is said of it.
+pub(super) fn liking(accept: &Accept, kind: &str) -> Quality {
+    let (main, sub) = kind.split_once('/').unwrap_or((kind, "*"));
+    let ranges = accept.iter().filter_map(|range| match (range.item.type_().as_str(), range.item.subtype().as_str()) {
+        ("*", "*") => Some((0, range.quality)),
+        (of, "*") if of == main => Some((1, range.quality)),
+        (of, this) if of == main && this == sub => Some((2, range.quality)),
+        _ => None,
+    });
+    ranges.max_by_key(|(closeness, _)| *closeness).map_or(Quality::ZERO, |(_, quality)| quality)
 }
 
 pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -6,7 +6,7 @@ use chibo_openapi::vocabulary::{LabelLanguage, ListFormat};
 use chibo_openapi::{Code, ExportQuery, Lang};
 use serde_json::Value;
 
-use super::admit::takes;
+use super::admit::liking;
 use crate::fail::{Faults, Flaw};
 
 /// Media types of the files, by their form; the name that the document gives each.
@@ -48,12 +48,13 @@ impl Export {
     }
 }
 
-/// The form that a caller takes who does not take JSON.
+/// The form that a caller likes better than JSON.
 fn accepted(request: &HttpRequest) -> Option<ListFormat> {
     if !request.headers().contains_key(header::ACCEPT) {
         return None;
     }
     let accept = Accept::parse(request).ok()?;
-    let takes = |kind: &str| takes(&accept, &[kind.to_owned()]);
-    MEDIA.into_iter().find(|(kind, _)| takes(kind)).map(|(_, format)| format).filter(|_| !takes("application/json"))
+    // Of those that are liked as well the first, which is the plainest.
+    let (kind, format) = MEDIA.into_iter().rev().max_by_key(|(kind, _)| liking(&accept, kind))?;
+    (liking(&accept, kind) > liking(&accept, "application/json")).then_some(format)
 }

@@ -5,8 +5,8 @@ use chibo_openapi::vocabulary::FileFormat;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::{Value, json};
 
+use super::failures::{self, Failure};
 use super::files::heading::{ERROR, Heading};
-use super::store::{self, Failure};
 use super::{load, require_ended};
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome, sentence};
@@ -23,7 +23,7 @@ pub(super) fn file(tx: &mut Tx<'_>, id: Key) -> Outcome<File> {
     require_ended(&import)?;
     let heading = import.heading()?;
     let (mut rows, mut after) = (Vec::new(), 0);
-    while let read @ [_, ..] = store::failures(tx, id, after, AT_ONCE)?.as_slice() {
+    while let read @ [_, ..] = failures::failures(tx, id, after, AT_ONCE)?.as_slice() {
         after = read.last().map_or(after, |failure| failure.row.number);
         rows.extend(read.iter().map(|failure| (failure.row.cells.clone(), told(tx, failure))));
         if i64::try_from(rows.len()).is_ok_and(|count| count >= MOST) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook};
-use chibo_openapi::imports::{ImportQuery, Job, JobQuery, JobRow, JobRowsQuery, JobsQuery, TemplateQuery};
+use chibo_openapi::imports::{ImportQuery, Job, JobQuery, JobRow, JobRowsQuery, JobsQuery, JsonLines, TemplateQuery};
 use chibo_openapi::vocabulary::{FileFormat, ImportKind};
 use chibo_openapi::{Code, PageOf};
 use tokio::time::Instant;
@@ -36,7 +36,7 @@ pub struct KindPath {
 /// `Idempotency-Key` is needed.
 #[utoipa::path(tag = "imports", operation_id = "imports_create", params(ImportQuery),
     request_body(content((CsvTable = "text/csv"), (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (String = "application/x-ndjson"), (String = "text/tab-separated-values"))),
+        (JsonLines = "application/x-ndjson"), (CsvTable = "text/tab-separated-values"))),
     responses((status = 202, description = "Received; the job brings it in", body = Job)), extensions(("x-keyed" = json!(true))), security(("bearer" = [])))]
 #[post("/v1/imports")]
 pub async fn create(request: CallerRequest, raw: HttpRequest, query: Query<ImportQuery>, body: web::Payload) -> Answer {
@@ -127,7 +127,7 @@ pub async fn rows(request: CallerRequest, id: Id, query: Query<JobRowsQuery>) ->
 ///
 /// In the form of the file that was sent, with a column `error`: to be mended and sent again.
 #[utoipa::path(tag = "imports", operation_id = "jobs_get_failed_rows", params(IdPath),
-    responses((status = 200, description = "The rows", content((CsvTable = "text/csv"), (String = "application/x-ndjson"),
+    responses((status = 200, description = "The rows", content((CsvTable = "text/csv"), (JsonLines = "application/x-ndjson"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     extensions(("x-conflicts" = json!(true))), security(("bearer" = [])))]
 #[get("/v1/jobs/{id}/failed-rows")]
@@ -139,7 +139,7 @@ pub async fn failed_rows(request: CallerRequest, id: Id, _: Query<NoQuery>) -> A
 ///
 /// With a column for each field of the kind; those of a workbook offer the values to choose from.
 #[utoipa::path(tag = "imports", operation_id = "imports_get_template", params(KindPath, TemplateQuery),
-    responses((status = 200, description = "An empty file", content((CsvTable = "text/csv"), (String = "application/x-ndjson"),
+    responses((status = 200, description = "An empty file", content((CsvTable = "text/csv"), (JsonLines = "application/x-ndjson"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     security(("bearer" = [])))]
 #[get("/v1/imports/templates/{kind}")]

@@ -2,6 +2,8 @@
 //! that requests call, as the caller who asked. `receive.rs` takes the file, `step.rs` does a part, `kinds` knows what rows can be,
 //! `given_back.rs` and `templates.rs` write files. Not here: the queue (`jobs`), and what a record may be (each feature).
 
+mod columns;
+mod failures;
 mod files;
 mod given_back;
 pub mod http;
@@ -11,6 +13,7 @@ mod row;
 mod step;
 mod store;
 mod templates;
+mod told;
 mod values;
 
 use chibo_openapi::imports::{Job, JobRow, JobRowsQuery, JobsQuery};
@@ -23,7 +26,6 @@ use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::jobs::{Payload, Step};
-use crate::log::events::{self, Event};
 use store::Import;
 
 /// The kind of job that brings files in.
@@ -88,15 +90,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: Key) -> Outcome<Job> {
 /// One page of the rows that could not go in.
 pub fn rows(tx: &mut Tx<'_>, id: Key, query: &JobRowsQuery) -> Outcome<PageOf<JobRow>> {
     let import = load(tx, id)?;
-    store::list_failures(tx, &import, kinds::of(import.kind()).key, query)
-}
-
-/// Writes into the log that an import was asked for, or ended.
-fn told(tx: &mut Tx<'_>, import: &Import) -> Outcome<()> {
-    let action = if import.is_open() { "import.created" } else { "import.ended" };
-    let event = Event::new(action, import.id).said("kind", &import.kind()).said("dry_run", &import.dry_run).said("rows", &import.total);
-    let event = event.said("status", &import.state).said("created", &import.created).said("updated", &import.updated).said("failed", &import.failed);
-    events::record(tx, event)
+    failures::list_failures(tx, &import, kinds::of(import.kind()).shape.key, query)
 }
 
 /// 409 for one whose rows are not all looked at yet.

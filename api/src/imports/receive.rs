@@ -19,8 +19,8 @@ use super::kinds::{self, Kind};
 use super::row::Row;
 use super::step::Task;
 use super::store::{self, Asked, Given, Import};
+use super::told::told;
 use super::values::params;
-use super::{RUN, told};
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{App, BodyHash, CallerRequest, Tx, received};
@@ -74,7 +74,7 @@ pub(super) fn keep(request: &CallerRequest, received: Received, query: &ImportQu
     let given = Given { plan_code: query.plan_code.clone(), contest_code: query.contest_code.clone(), submit: query.submit == Some(true) };
     let columns = [("plan_code", &given.plan_code), ("contest_code", &given.contest_code)];
     let columns: Vec<&str> = columns.into_iter().filter(|(_, value)| value.is_some()).map(|(column, _)| column).collect();
-    let reading = Reading { kind, format: received.format, sheet: query.sheet.as_deref(), given: &columns };
+    let reading = Reading { shape: &kind.shape, format: received.format, sheet: query.sheet.as_deref(), given: &columns };
     let table = files::open(received.file, &reading, app.contract.document())?;
     let caller = &request.caller;
     let asked = Asked {
@@ -110,7 +110,7 @@ fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: 
         if atomic && total > ATOMIC {
             continue;
         }
-        if let Some(key) = Row::read(kind, &heading, &row, &constants, false).key()
+        if let Some(key) = Row::read(&kind.shape, &heading, &row, &constants, false).key()
             && let Some(first) = seen.insert(hasher.hash_one(key), row.number)
         {
             row.broken.get_or_insert_with(|| fault(None, Code::RowTwice, params([("row", Value::from(first))])));
@@ -149,7 +149,7 @@ pub(super) fn ask(tx: &mut Tx<'_>, id: Key) -> Outcome<chibo_openapi::imports::J
     let (before, now, lang) = (import.version(), tx.now, tx.request.meta.lang);
     let import = import.asked_for().touched(now);
     store::update(tx.conn, before, &import)?;
-    jobs::enqueue(tx, RUN, &Task { import: id.uuid() })?;
+    jobs::enqueue(tx, super::RUN, &Task { import: id.uuid() })?;
     told(tx, &import)?;
     import.shown(lang)
 }

@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::columns::Shape;
 use super::files::RawRow;
 use super::files::heading::{Heading, is_named};
-use super::kinds::Kind;
 use super::values;
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
@@ -19,7 +19,7 @@ use crate::structure::{cells, committees};
 
 /// A row.
 pub(super) struct Row<'a> {
-    kind: &'a Kind,
+    shape: &'a Shape,
     /// Values of the columns that the file has, null where a cell is empty.
     values: HashMap<&'static str, Value>,
     /// What cannot be read of it.
@@ -32,14 +32,14 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// Reads the values of a row as it stands in the file; `given` are those of the request.
-    pub(super) fn read(kind: &'a Kind, heading: &Heading, raw: &RawRow, given: &[(&'static str, String)], submits: bool) -> Self {
-        let mut row = Self { kind, values: HashMap::new(), faults: raw.broken.iter().cloned().collect(), flaws: Vec::new(), submits };
+    pub(super) fn read(shape: &'a Shape, heading: &Heading, raw: &RawRow, given: &[(&'static str, String)], submits: bool) -> Self {
+        let mut row = Self { shape, values: HashMap::new(), faults: raw.broken.iter().cloned().collect(), flaws: Vec::new(), submits };
         let cell = |field: &str| match &raw.cells {
             Value::Array(cells) => heading.fields.iter().position(|known| known.as_deref() == Some(field)).map(|at| cells.get(at).unwrap_or(&Value::Null)),
             Value::Object(fields) => fields.get(field).or_else(|| fields.iter().find(|(name, _)| is_named(field, name)).map(|(_, value)| value)),
             _ => None,
         };
-        for column in kind.columns {
+        for column in shape.columns {
             let given = given.iter().find(|(field, _)| *field == column.field).map(|(_, value)| json!(value));
             let Some(cell) = cell(column.field).cloned().or(given) else { continue };
             match values::value(column.field, column.holds, &cell) {
@@ -73,7 +73,7 @@ impl<'a> Row<'a> {
 
     /// What no two rows have alike; none of a row that says nothing of it.
     pub(super) fn key(&self) -> Option<String> {
-        let parts: Vec<String> = self.kind.key.iter().map(|field| self.get(field).map(Value::to_string).unwrap_or_default()).collect();
+        let parts: Vec<String> = self.shape.key.iter().map(|field| self.get(field).map(Value::to_string).unwrap_or_default()).collect();
         if parts.iter().all(String::is_empty) { None } else { Some(parts.join("\n").to_lowercase()) }
     }
 

@@ -7,11 +7,13 @@ use diesel::Connection as _;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::failures::{self, Failure};
 use super::files::RawRow;
 use super::files::heading::Heading;
 use super::kinds::{self, Change, Kind};
 use super::row::Row;
-use super::store::{self, Failure, Given, Import};
+use super::store::{self, Given, Import};
+use super::told::told;
 use crate::auth;
 use crate::db::Conn;
 use crate::db::key::Key;
@@ -121,7 +123,7 @@ fn count(tx: &mut Tx<'_>, import: &mut Import, rows: Vec<RawRow>, became: Vec<Be
             Became::Skipped => import.skipped += 1,
             Became::Failed(faults) => {
                 import.failed += 1;
-                store::add_failure(tx, import.id, &Failure { row, faults })?;
+                failures::add_failure(tx, import.id, &Failure { row, faults })?;
             }
         }
     }
@@ -134,7 +136,7 @@ pub(super) fn end(tx: &mut Tx<'_>, import: Import, status: JobStatus, error: Opt
     let import = import.ended(status, error, now).touched(now);
     store::update(tx.conn, before, &import)?;
     store::forget_parts(tx.conn, import.id)?;
-    super::told(tx, &import)?;
+    told(tx, &import)?;
     Ok(Step::Done)
 }
 
@@ -170,7 +172,7 @@ impl Going<'_> {
         }
         let given = [("plan_code", &self.given.plan_code), ("contest_code", &self.given.contest_code)];
         let given: Vec<(&'static str, String)> = given.into_iter().filter_map(|(field, value)| Some((field, value.clone()?))).collect();
-        let mut row = Row::read(self.kind, &self.heading, raw, &given, self.given.submit);
+        let mut row = Row::read(&self.kind.shape, &self.heading, raw, &given, self.given.submit);
         // A value that cannot be read is told with everything else that is wrong; the row goes in only without.
         let spoilt = std::mem::take(&mut row.faults);
         let done = conn.transaction(|conn| {
@@ -182,7 +184,9 @@ impl Going<'_> {
             Ok(change) => return Ok(Became::Done(change)),
             Err(Undone::Conflict) if !spoilt.is_empty() => Vec::new(),
             Err(Undone::Conflict) if self.on_conflict == ImportConflict::Skip => return Ok(Became::Skipped),
-            Err(Undone::Conflict) => vec![super::files::fault(None, Code::AlreadyExists, super::values::params([("field", self.kind.key.join(", ").into())]))],
+            Err(Undone::Conflict) => {
+                vec![super::files::fault(None, Code::AlreadyExists, super::values::params([("field", self.kind.shape.key.join(", ").into())]))]
+            }
             Err(Undone::Because(fail)) if fail.retry() != Retry::Never || fail.code().status() >= 500 => return Err(fail),
             Err(Undone::Because(fail)) => fail.as_faults(),
             Err(Undone::Dry(_)) => return Err(Fail::internal("a row was tried twice")),
@@ -203,7 +207,7 @@ impl Going<'_> {
     fn of_column(&self, mut fault: Fault) -> Fault {
         if let Some(path) = fault.pointer.as_deref().and_then(|pointer| pointer.strip_prefix("#/")) {
             let field = path.split('/').next().unwrap_or_default();
-            let column = self.kind.stands_for.iter().find(|(of, _)| *of == field).map_or(field, |(_, column)| column);
+            let column = self.kind.shape.stands_for.iter().find(|(of, _)| *of == field).map_or(field, |(_, column)| column);
             fault.pointer = Some(format!("#/{column}"));
         } else if fault.parameter.is_some() {
             fault.pointer = fault.parameter.take().map(|parameter| format!("#/{parameter}"));

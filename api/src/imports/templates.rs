@@ -5,7 +5,8 @@ use chibo_openapi::shown::heading;
 use chibo_openapi::vocabulary::{FileFormat, ImportKind, LabelLanguage, Term, vocabulary};
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Formula, Note, Workbook, XlsxError};
 
-use super::kinds::{self, Column};
+use super::columns::Column;
+use super::kinds;
 use super::values::Holds;
 use crate::fail::{Fail, Outcome};
 use crate::http::{File, FileKind};
@@ -16,7 +17,7 @@ const ROWS: u32 = 5_000;
 /// An empty file of a kind.
 pub(super) fn file(kind: ImportKind, format: FileFormat, labels: Option<LabelLanguage>) -> Outcome<File> {
     let lang = labels.map(|language| if language == LabelLanguage::Vi { Lang::Vi } else { Lang::En });
-    let columns = kinds::of(kind).columns;
+    let columns = kinds::of(kind).shape.columns;
     let name = kind.as_str().to_owned();
     match format {
         FileFormat::Xlsx => workbook(columns, lang).map(|bytes| File { name, kind: FileKind::Xlsx, bytes }).map_err(|error| Fail::internal(&error.to_string())),

@@ -35,7 +35,7 @@ pub(crate) struct PageArgs {
     pub(crate) labels: Option<String>,
     /// Begin a CSV file with the mark that Excel knows UTF-8 by
     #[arg(long, requires = "export")]
-    pub(crate) bom: bool,
+    pub(crate) excel: bool,
 }
 
 /// Options of every list that can be counted.
@@ -129,7 +129,7 @@ fn export(context: &Context, call: Call, args: &PageArgs, file: &Path) -> Outcom
         _ if file.as_os_str() == "-" => "csv".to_owned(),
         _ => return Err(Failure::usage(pick("Tên tệp phải có đuôi .csv, .xlsx hoặc .ndjson", "The file's name must end with .csv, .xlsx or .ndjson"))),
     };
-    let call = call.query("format", Some(format)).query("labels", args.labels.as_ref()).query("bom", args.bom.then_some(true));
+    let call = call.query("format", Some(format)).query("labels", args.labels.as_ref()).query("bom", args.excel.then_some(true));
     crud::save(context, call, file)
 }
 

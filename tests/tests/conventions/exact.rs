@@ -165,7 +165,7 @@ fn media_types_that_are_not_offered(kind: Kind) {
     let ask = |path: &str, accept: &str| client.request("GET", path).header("Accept", accept).send();
     let refused = ask("/v1/cells", "text/html").problem(406, "not_acceptable");
     assert!(refused.body["detail"].as_str().unwrap().contains("application/json"), "{}", refused.text());
-    ask("/v1/cells", "application/json;q=0, */*").problem(406, "not_acceptable");
+    ask("/v1/vocabulary", "application/json;q=0, */*").problem(406, "not_acceptable");
     for fine in ["text/csv, */*;q=0.1", "application/*", "application/json; charset=utf-8"] {
         ask("/v1/cells", fine).expect(200);
     }

@@ -66,7 +66,7 @@ pub async fn delete(request: CallerRequest, id: Id, _: Query<NoQuery>) -> Answer
 /// Identity, roles with their units, and what they allow.
 #[utoipa::path(tag = "auth", operation_id = "me_get", responses((status = 200, description = "The caller", body = Me)), security(("bearer" = [])))]
 #[get("/v1/auth/me")]
-pub async fn me(request: CallerRequest, _: Query<NoQuery>) -> Outcome<Reply> {
+pub async fn me(request: CallerRequest, _: Query<NoQuery>) -> Answer {
     let caller = &request.caller;
     let grants = caller.grants.iter().map(|grant| {
         let (committee_id, cell_id) = match grant.on {

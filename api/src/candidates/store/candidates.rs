@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::row::{Columns, Keyed, Row, Sealed, sealed_key};
-use crate::candidates::record::Named;
 use crate::candidates::span::Span;
 use crate::db::key::Key;
 use crate::db::on_connection;
@@ -75,6 +74,19 @@ pub(in crate::candidates) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<
         .select((candidates::id, candidates::cell_id, committees::path))
         .load(tx.conn)?;
     Ok(found)
+}
+
+/// By what an office names a candidate.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// Full name.
+    pub full_name: &'a str,
+    /// Day of birth, or the year.
+    pub birth: Option<&'a str>,
+    /// Personal ID.
+    pub personal_id: Option<&'a str>,
+    /// The cell where a name is looked for.
+    pub cell: Option<Key>,
 }
 
 /// A candidate, the cell, and the path of its committee.

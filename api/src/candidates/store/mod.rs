@@ -13,6 +13,7 @@ mod row;
 mod sponsors;
 
 pub(super) use acts::*;
+pub use candidates::Named;
 pub(super) use candidates::*;
 pub(super) use dossier::*;
 pub(super) use helpers::*;

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::Reading;
 use crate::fail::{Fail, Faults, Flaw, Outcome};
-use crate::imports::kinds::Kind;
+use crate::imports::columns::Shape;
 
 /// The column that a file of failed rows has besides; it is read over.
 pub(in crate::imports) const ERROR: &str = "error";
@@ -41,17 +41,17 @@ pub(super) struct Known(HashMap<String, Meaning>);
 
 impl Known {
     /// Of a kind: its columns, and what lists of it show besides, which says nothing here.
-    pub(super) fn of(kind: &Kind, document: &Value) -> Self {
+    pub(super) fn of(shape: &Shape, document: &Value) -> Self {
         let mut names = HashMap::new();
         let mut named = |field: &str, meaning: Meaning| {
             for name in [field, heading(Lang::Vi, field), heading(Lang::En, field)] {
                 names.entry(folded(name)).or_insert(meaning);
             }
         };
-        for column in kind.columns {
+        for column in shape.columns {
             named(column.field, Meaning::Column(column.field));
         }
-        let shown = document["components"]["schemas"][kind.item]["properties"].as_object();
+        let shown = document["components"]["schemas"][shape.item]["properties"].as_object();
         shown.into_iter().flatten().for_each(|(field, _)| named(field, Meaning::ReadOver));
         named(ERROR, Meaning::ReadOver);
         Self(names)
@@ -83,7 +83,7 @@ impl Heading {
     /// The heading in the first of some rows, or everything that is wrong with it. Where a later row would do, the fault says which: titles
     /// above it have to go.
     pub(super) fn named(self, rows: &[Vec<String>], numbers: &[i64], reading: &Reading<'_>, document: &Value) -> Outcome<Self> {
-        let known = Known::of(reading.kind, document);
+        let known = Known::of(reading.shape, document);
         let Some(first) = rows.first() else { return Err(Fail::invalid(vec![Flaw::whole(Code::NoHeading)])) };
         let names: Vec<String> = trimmed(first);
         let faults = faults(&names, &known, reading);
@@ -125,7 +125,7 @@ fn faults(names: &[String], known: &Known, reading: &Reading<'_>) -> Faults {
             Some(Meaning::ReadOver) => {}
         }
     }
-    let required = reading.kind.columns.iter().filter(|column| column.required && !reading.given.contains(&column.field));
+    let required = reading.shape.columns.iter().filter(|column| column.required && !reading.given.contains(&column.field));
     for column in required.filter(|column| !seen.contains_key(column.field)) {
         let flaw = Flaw::whole(Code::MissingColumn).with("column", column.field);
         faults.push(flaw.with("vi", heading(Lang::Vi, column.field)).with("en", heading(Lang::En, column.field)));

@@ -13,7 +13,7 @@ use chibo_openapi::{Code, Fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::kinds::Kind;
+use super::columns::Shape;
 use crate::fail::{Fail, Flaw, Outcome};
 use heading::Heading;
 
@@ -37,7 +37,7 @@ pub(super) struct Table {
 
 /// What is not of the rows: how the file is to be read.
 pub(super) struct Reading<'a> {
-    pub(super) kind: &'static Kind,
+    pub(super) shape: &'static Shape,
     pub(super) format: FileFormat,
     pub(super) sheet: Option<&'a str>,
     /// Columns that need not be in the file, since the request gives their value.

@@ -16,7 +16,7 @@ const LINE: usize = 1 << 20;
 
 /// Rows of a file. There is no heading: each row names its columns, and what a row names that is no column is its fault.
 pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Table {
-    let known = heading::Known::of(reading.kind, document);
+    let known = heading::Known::of(reading.shape, document);
     let mut lines = Lines { input: BufReader::with_capacity(64 * 1024, file), number: 0, known };
     Table { heading: Heading::plain(FileFormat::Ndjson), rows: Box::new(std::iter::from_fn(move || lines.row())) }
 }

@@ -5,7 +5,7 @@ use chibo_openapi::vocabulary::ImportKind;
 use chibo_openapi::{Code, Scope};
 use serde_json::json;
 
-use super::{Change, Column, Kind, column};
+use super::{Change, Column, Kind, Shape, column};
 use crate::candidates::{self, Named};
 use crate::db::key::Key;
 use crate::fail::{Flaw, Outcome};
@@ -16,10 +16,7 @@ use crate::imports::values::Holds;
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::Candidates,
     scope: Scope::CandidatesWrite,
-    item: "Candidate",
-    columns: &COLUMNS,
-    key: &["full_name", "birth", "personal_id", "cell_code"],
-    stands_for: &[("cell_id", "cell_code")],
+    shape: Shape { item: "Candidate", columns: &COLUMNS, key: &["full_name", "birth", "personal_id", "cell_code"], stands_for: &[("cell_id", "cell_code")] },
     put,
 };
 

@@ -5,7 +5,7 @@ use chibo_openapi::structure::{CellCreate, CellPut};
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
-use super::{Change, Column, Kind, column};
+use super::{Change, Column, Kind, Shape, column};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::Tx;
@@ -16,10 +16,7 @@ use crate::structure::cells::{self, Put};
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::Cells,
     scope: Scope::StructureWrite,
-    item: "Cell",
-    columns: &COLUMNS,
-    key: &["code"],
-    stands_for: &[("committee_id", "committee_code")],
+    shape: Shape { item: "Cell", columns: &COLUMNS, key: &["code"], stands_for: &[("committee_id", "committee_code")] },
     put,
 };
 

@@ -6,7 +6,7 @@ use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
 use super::score_sheets::of_row;
-use super::{Change, Column, Kind, column, people, query};
+use super::{Change, Column, Kind, Shape, column, people, query};
 use crate::contests::entries;
 use crate::db::key::Key;
 use crate::fail::Outcome;
@@ -17,10 +17,12 @@ use crate::imports::values::Holds;
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::ContestEntries,
     scope: Scope::ContestEntriesWrite,
-    item: "ContestEntry",
-    columns: &COLUMNS,
-    key: &["contest_code", "cell_code", "member_id", "member_name", "member_birth", "member_card_number"],
-    stands_for: &[("contest_id", "contest_code"), ("cell_id", "cell_code")],
+    shape: Shape {
+        item: "ContestEntry",
+        columns: &COLUMNS,
+        key: &["contest_code", "cell_code", "member_id", "member_name", "member_birth", "member_card_number"],
+        stands_for: &[("contest_id", "contest_code"), ("cell_id", "cell_code")],
+    },
     put,
 };
 

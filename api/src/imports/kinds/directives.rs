@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Change, Column, Kind, column, query};
+use super::{Change, Column, Kind, Shape, column, query};
 use crate::db::key::Key;
 use crate::fail::{Flaw, Outcome};
 use crate::http::{Patch, Tx};
@@ -18,10 +18,7 @@ use crate::planning::directives;
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::Directives,
     scope: Scope::DirectivesWrite,
-    item: "Directive",
-    columns: &COLUMNS,
-    key: &["number", "issued_on", "committee_code"],
-    stands_for: &[("committee_id", "committee_code")],
+    shape: Shape { item: "Directive", columns: &COLUMNS, key: &["number", "issued_on", "committee_code"], stands_for: &[("committee_id", "committee_code")] },
     put,
 };
 

@@ -5,7 +5,7 @@ use chibo_openapi::vocabulary::ImportKind;
 use chibo_openapi::{Code, Scope};
 use serde_json::json;
 
-use super::{Change, Column, Kind, column};
+use super::{Change, Column, Kind, Shape, column};
 use crate::db::key::Key;
 use crate::fail::{Flaw, Outcome};
 use crate::http::{Patch, Tx};
@@ -17,10 +17,7 @@ use crate::structure::members::{self, Named};
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::Members,
     scope: Scope::MembersWrite,
-    item: "Member",
-    columns: &COLUMNS,
-    key: &["full_name", "birth", "card_number", "cell_code"],
-    stands_for: &[("cell_id", "cell_code")],
+    shape: Shape { item: "Member", columns: &COLUMNS, key: &["full_name", "birth", "card_number", "cell_code"], stands_for: &[("cell_id", "cell_code")] },
     put,
 };
 

@@ -17,20 +17,11 @@ use chibo_openapi::vocabulary::ImportKind;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::columns::{Column, Shape};
 use super::row::Row;
 use super::values::Holds;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
-
-/// A column of a file.
-#[derive(Debug)]
-pub(super) struct Column {
-    /// The field, as exports write it.
-    pub(super) field: &'static str,
-    pub(super) holds: Holds,
-    /// Whether the file must have it.
-    pub(super) required: bool,
-}
 
 /// What a row did, or would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,13 +43,7 @@ pub(super) struct Kind {
     pub(super) of: ImportKind,
     /// What whoever imports it needs, somewhere; each row is held against it where it is.
     pub(super) scope: Scope,
-    /// The schema of what lists of it show.
-    pub(super) item: &'static str,
-    pub(super) columns: &'static [Column],
-    /// Columns that no two rows of a file have alike, together; a row that has none of them has no key.
-    pub(super) key: &'static [&'static str],
-    /// Fields of a request that stand for a column: what is wrong with them is told of the column.
-    pub(super) stands_for: &'static [(&'static str, &'static str)],
+    pub(super) shape: Shape,
     /// Makes the row's record as it says, or finds it as it says already.
     pub(super) put: fn(&mut Tx<'_>, &mut Row<'_>) -> Outcome<Change>,
 }
@@ -87,13 +72,7 @@ fn query<T: DeserializeOwned>(parameters: Value) -> Outcome<T> {
 }
 
 const fn column(field: &'static str, holds: Holds) -> Column {
-    Column { field, holds, required: false }
-}
-
-impl Column {
-    const fn required(self) -> Self {
-        Self { required: true, ..self }
-    }
+    Column::of(field, holds)
 }
 
 #[cfg(test)]
@@ -110,14 +89,14 @@ mod tests {
         for kind in ImportKind::ALL {
             let known = of(*kind);
             assert_eq!(known.of, *kind);
-            let fields: Vec<&str> = known.columns.iter().map(|column| column.field).collect();
+            let fields: Vec<&str> = known.shape.columns.iter().map(|column| column.field).collect();
             for lang in [Lang::Vi, Lang::En] {
                 let headings: BTreeSet<&str> = fields.iter().map(|field| heading(lang, field)).collect();
                 assert_eq!(headings.len(), fields.len(), "{kind}: {headings:?}");
                 assert!(fields.iter().all(|field| heading(lang, field) != *field), "{kind}: a column without a heading");
             }
-            assert!(known.key.iter().all(|field| fields.contains(field)), "{kind}");
-            assert!(known.stands_for.iter().all(|(_, column)| fields.contains(column)), "{kind}");
+            assert!(known.shape.key.iter().all(|field| fields.contains(field)), "{kind}");
+            assert!(known.shape.stands_for.iter().all(|(_, column)| fields.contains(column)), "{kind}");
         }
     }
 }

@@ -5,7 +5,7 @@ use chibo_openapi::structure::PostCreate;
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
-use super::{Change, Column, Kind, column, people};
+use super::{Change, Column, Kind, Shape, column, people};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{Patch, Tx};
@@ -16,10 +16,12 @@ use crate::structure::posts;
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::Posts,
     scope: Scope::StructureWrite,
-    item: "Post",
-    columns: &COLUMNS,
-    key: &["cell_code", "kind", "member_id", "member_name", "member_birth", "member_card_number", "valid_from"],
-    stands_for: &[],
+    shape: Shape {
+        item: "Post",
+        columns: &COLUMNS,
+        key: &["cell_code", "kind", "member_id", "member_name", "member_birth", "member_card_number", "valid_from"],
+        stands_for: &[],
+    },
     put,
 };
 

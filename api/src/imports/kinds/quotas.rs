@@ -5,7 +5,7 @@ use chibo_openapi::planning::{Plan, PlansQuery, Quota, QuotaCreate, QuotasQuery}
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
-use super::{Change, Column, Kind, column, query};
+use super::{Change, Column, Kind, Shape, column, query};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{Patch, Tx};
@@ -17,10 +17,12 @@ use crate::structure::{cells, committees};
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::Quotas,
     scope: Scope::QuotasWrite,
-    item: "Quota",
-    columns: &COLUMNS,
-    key: &["plan_code", "unit_code", "kind"],
-    stands_for: &[("plan_id", "plan_code"), ("cell_id", "unit_code"), ("committee_id", "unit_code")],
+    shape: Shape {
+        item: "Quota",
+        columns: &COLUMNS,
+        key: &["plan_code", "unit_code", "kind"],
+        stands_for: &[("plan_id", "plan_code"), ("cell_id", "unit_code"), ("committee_id", "unit_code")],
+    },
     put,
 };
 

@@ -5,7 +5,7 @@ use chibo_openapi::vocabulary::{ImportKind, SheetStatus};
 use chibo_openapi::{Code, Scope};
 use serde_json::json;
 
-use super::{Change, Column, Kind, column, query};
+use super::{Change, Column, Kind, Shape, column, query};
 use crate::contests::{contest, sheets};
 use crate::fail::{Flaw, Outcome};
 use crate::http::Tx;
@@ -15,10 +15,7 @@ use crate::imports::values::Holds;
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::ScoreSheets,
     scope: Scope::ScoreSheetsWrite,
-    item: "ScoreSheet",
-    columns: &COLUMNS,
-    key: &["contest_code", "round", "part", "cell_code", "judge_name"],
-    stands_for: &[],
+    shape: Shape { item: "ScoreSheet", columns: &COLUMNS, key: &["contest_code", "round", "part", "cell_code", "judge_name"], stands_for: &[] },
     put,
 };
 

@@ -5,7 +5,7 @@ use chibo_openapi::accounts::{GrantCreate, User, UserCreate, UsersQuery};
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::{Value, json};
 
-use super::{Change, Column, Kind, column, query};
+use super::{Change, Column, Kind, Shape, column, query};
 use crate::accounts::users;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
@@ -16,10 +16,12 @@ use crate::imports::values::Holds;
 pub(super) static KIND: Kind = Kind {
     of: ImportKind::Users,
     scope: Scope::UsersManage,
-    item: "User",
-    columns: &COLUMNS,
-    key: &["username", "role", "cell_code"],
-    stands_for: &[("committee_id", "committee_code"), ("grants", "role")],
+    shape: Shape {
+        item: "User",
+        columns: &COLUMNS,
+        key: &["username", "role", "cell_code"],
+        stands_for: &[("committee_id", "committee_code"), ("grants", "role")],
+    },
     put,
 };
 

@@ -37,6 +37,7 @@ pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
 use row::Row;
 pub use rules::earliest_birth;
 pub use standing::{ChangingMember, change_standing, check_transfer, load_to_change, refuse_left};
+pub use store::Named;
 
 /// What others need to know of a member who is to hold a post in a cell.
 #[derive(Debug, Clone)]
@@ -68,17 +69,6 @@ pub fn referenced(tx: &mut Tx<'_>, pointer: &str, id: Key, flaws: &mut Vec<Flaw>
         flaws.push(Flaw::field(pointer, Code::UnknownReference));
     }
     Ok(())
-}
-
-/// By what an office names a member.
-#[derive(Debug)]
-pub struct Named<'a> {
-    /// Full name.
-    pub full_name: &'a str,
-    /// Day of birth, or the year; none: whatever it is.
-    pub birth: Option<&'a str>,
-    /// The cell where a name without a birth is looked for.
-    pub cell: Option<Key>,
 }
 
 /// Members with a name, as far as the caller sees them, with their cells; twenty at most.

@@ -5,7 +5,6 @@ use chibo_openapi::structure::MembersQuery;
 use chibo_openapi::vocabulary::MemberStatus;
 use diesel::prelude::*;
 
-use super::Named;
 use super::row::{Columns, Row, Sealed, card_hash, sealed_key};
 use crate::auth::Reach;
 use crate::db::key::Key;
@@ -65,6 +64,17 @@ pub(super) fn likely_same(tx: &mut Tx<'_>, row: &Row) -> Outcome<Vec<(Key, Key, 
         .select((members::id, members::cell_id, committees::path))
         .load(tx.conn)?;
     Ok(found)
+}
+
+/// By what an office names a member.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// Full name.
+    pub full_name: &'a str,
+    /// Day of birth, or the year; none: whatever it is.
+    pub birth: Option<&'a str>,
+    /// The cell where a name without a birth is looked for.
+    pub cell: Option<Key>,
 }
 
 /// Members with a name: with the birth, or of those in the cell; with their cells and the paths of their committees.
