@@ -201,35 +201,20 @@ impl SortValue for Key {
     }
 }
 
-impl SortValue for i32 {
-    fn write(&self) -> String {
-        self.to_string()
-    }
+macro_rules! plain {
+    ($($value:ty),+) => { $(
+        impl SortValue for $value {
+            fn write(&self) -> String {
+                self.to_string()
+            }
 
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
+            fn read(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )+ };
 }
-
-impl SortValue for i64 {
-    fn write(&self) -> String {
-        self.to_string()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
-
-impl SortValue for NaiveDate {
-    fn write(&self) -> String {
-        self.to_string()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
+plain!(i32, i64, NaiveDate);
 
 impl SortValue for NaiveDateTime {
     fn write(&self) -> String {

@@ -4,11 +4,13 @@
 
 mod columns;
 mod failures;
+mod faults;
 mod files;
 mod given_back;
 pub mod http;
 mod kinds;
 mod receive;
+mod removal;
 mod row;
 mod step;
 mod store;
@@ -50,13 +52,13 @@ pub fn abandoned(conn: &mut Conn, payload: &Payload, now: DateTime<Utc>) -> Outc
 /// Removes imports that ended long ago.
 pub fn forget_old(tx: &mut Tx<'_>) -> Outcome<usize> {
     let now = tx.now;
-    store::forget_before(tx.conn, now - KEPT, now - RECEIVING, AT_ONCE)
+    removal::forget_before(tx.conn, now - KEPT, now - RECEIVING, AT_ONCE)
 }
 
 /// Removes every row that is kept: the key that seals them is about to go.
 pub fn forget_all(tx: &mut Tx<'_>) -> Outcome<()> {
     let now = tx.now;
-    store::forget_all(tx.conn, now)
+    removal::forget_all(tx.conn, now)
 }
 
 /// One page of the caller's imports, the newest first.

@@ -14,13 +14,13 @@ use chibo_openapi::vocabulary::{FileFormat, ImportConflict, ImportMode, Principa
 use chibo_openapi::{Code, Scope};
 use serde_json::Value;
 
-use super::files::{self, RawRow, Reading, Table, fault};
+use super::faults::{fault, params};
+use super::files::{self, RawRow, Reading, Table};
 use super::kinds::{self, Kind};
 use super::row::Row;
 use super::step::Task;
 use super::store::{self, Asked, Given, Import};
 use super::told::told;
-use super::values::params;
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{App, BodyHash, CallerRequest, Tx, received};
@@ -156,7 +156,7 @@ pub(super) fn ask(tx: &mut Tx<'_>, id: Key) -> Outcome<chibo_openapi::imports::J
 
 /// Removes an import that was not asked for after all.
 pub(super) fn forget(app: &Arc<App>, id: Key) {
-    if let Err(fail) = app.db.write_blocking(move |conn| store::discard(conn, id)) {
+    if let Err(fail) = app.db.write_blocking(move |conn| super::removal::discard(conn, id)) {
         tracing::warn!(%fail, import = %id, "a file that was not asked for stays for an hour");
     }
 }

@@ -185,7 +185,7 @@ impl Going<'_> {
             Err(Undone::Conflict) if !spoilt.is_empty() => Vec::new(),
             Err(Undone::Conflict) if self.on_conflict == ImportConflict::Skip => return Ok(Became::Skipped),
             Err(Undone::Conflict) => {
-                vec![super::files::fault(None, Code::AlreadyExists, super::values::params([("field", self.kind.shape.key.join(", ").into())]))]
+                vec![super::faults::fault(None, Code::AlreadyExists, super::faults::params([("field", self.kind.shape.key.join(", ").into())]))]
             }
             Err(Undone::Because(fail)) if fail.retry() != Retry::Never || fail.code().status() >= 500 => return Err(fail),
             Err(Undone::Because(fail)) => fail.as_faults(),

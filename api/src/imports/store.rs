@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::files::RawRow;
 use super::files::heading::Heading;
 use crate::db::key::Key;
-use crate::db::schema::{import_failures, import_parts, imports};
+use crate::db::schema::{import_parts, imports};
 use crate::db::{Conn, on_connection, parse_stored};
 use crate::fail::{Fail, Outcome, sentence};
 use crate::http::{Pager, Tx, among, sorted};
@@ -170,7 +170,7 @@ impl Import {
     pub(super) fn shown(self, lang: Lang) -> Outcome<Job> {
         let heading = self.heading()?;
         let error =
-            self.error.as_deref().map(|code| sentence(&super::files::fault(None, code.parse().unwrap_or(Code::Internal), serde_json::Map::new()), lang));
+            self.error.as_deref().map(|code| sentence(&super::faults::fault(None, code.parse().unwrap_or(Code::Internal), serde_json::Map::new()), lang));
         let (kind, mode, on_conflict) = (self.kind(), self.mode(), self.on_conflict());
         let Self { id, dry_run, state, total, done, created, updated, unchanged, skipped, failed, created_at, updated_at, ended_at, version, .. } = self;
         Ok(Job {
@@ -254,51 +254,5 @@ pub(super) fn part(tx: &mut Tx<'_>, id: Key, number: i64) -> Outcome<Vec<RawRow>
 /// Removes the rows that wait: the import has ended.
 pub(super) fn forget_parts(conn: &mut Conn, id: Key) -> Outcome<()> {
     diesel::delete(import_parts::table.filter(import_parts::import_id.eq(id))).execute(conn)?;
-    Ok(())
-}
-
-/// Removes an import whose file never came whole, unless it did.
-pub(super) fn discard(conn: &mut Conn, id: Key) -> Outcome<()> {
-    let received = imports::table.filter(imports::id.eq(id).and(imports::state.eq("receiving"))).count();
-    let received: i64 = on_connection!(conn, conn => received.get_result(conn))?;
-    if received > 0 { remove(conn, id) } else { Ok(()) }
-}
-
-fn remove(conn: &mut Conn, id: Key) -> Outcome<()> {
-    forget_parts(conn, id)?;
-    diesel::delete(import_failures::table.filter(import_failures::import_id.eq(id))).execute(conn)?;
-    diesel::delete(imports::table.find(id)).execute(conn)?;
-    Ok(())
-}
-
-/// Removes some that ended before an instant, and some whose file never came whole; how many.
-pub(super) fn forget_before(conn: &mut Conn, ended: DateTime<Utc>, begun: DateTime<Utc>, limit: i64) -> Outcome<usize> {
-    let of = |states: &[&str], before: DateTime<Utc>| {
-        let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
-        imports::table
-            .filter(imports::state.eq_any(states))
-            .filter(imports::updated_at.lt(before.naive_utc()))
-            .order(imports::updated_at)
-            .limit(limit)
-            .select(imports::id)
-    };
-    let mut gone: Vec<Key> = of(&["done", "failed", "cancelled"], ended).load(conn)?;
-    gone.extend(of(&["receiving"], begun).load::<Key>(conn)?);
-    gone.iter().try_for_each(|id| remove(conn, *id))?;
-    Ok(gone.len())
-}
-
-/// Ends what has not ended and removes every row that is kept: the key that seals them is about to go.
-pub(super) fn forget_all(conn: &mut Conn, now: DateTime<Utc>) -> Outcome<()> {
-    diesel::delete(import_parts::table).execute(conn)?;
-    diesel::delete(import_failures::table).execute(conn)?;
-    let ended = (
-        imports::state.eq("failed"),
-        imports::error.eq(Some(Code::Unavailable.as_str())),
-        imports::ended_at.eq(Some(now.naive_utc())),
-        imports::updated_at.eq(now.naive_utc()),
-        imports::version.eq(imports::version + 1),
-    );
-    diesel::update(imports::table.filter(imports::state.eq_any(["receiving", "waiting", "running"]))).set(ended).execute(conn)?;
     Ok(())
 }

@@ -3,10 +3,10 @@
 use chibo_openapi::vocabulary::vocabulary;
 use chibo_openapi::{Code, Fault};
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::files::fault;
+use super::faults::fault;
 use crate::http::{foreign_encoding, typed_text};
 
 /// What a column holds.
@@ -169,11 +169,6 @@ fn shortened_number(value: &str) -> bool {
 
 fn clipped(text: &str) -> String {
     text.chars().take(100).collect()
-}
-
-/// Parameters by name.
-pub(super) fn params<const N: usize>(params: [(&str, Value); N]) -> Map<String, Value> {
-    params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 #[cfg(test)]

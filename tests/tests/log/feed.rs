@@ -8,32 +8,11 @@ use chibo_tests::fixture::{Fixture, ROLES};
 use chibo_tests::{Client, Kind, Server, Value, json};
 use diesel::connection::SimpleConnection;
 
+use super::{all, kinds};
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
     crate::tests![on_both: callers_see_what_they_may_read, answers_are_bounded_and_go_on, who_waits_is_told_soon, places_of_those_who_wait_are_limited, a_stream_goes_on_where_it_ended, old_events_are_gone, what_changed_is_named_and_its_values_are_not]
-}
-
-/// Everything a caller sees behind a number.
-fn all(client: &Client, after: i64, more: &str) -> Vec<Value> {
-    let (mut events, mut after) = (Vec::new(), after);
-    loop {
-        let page = client.get(&format!("/v1/events?after={after}&limit=200{more}")).expect(200).body;
-        events.extend(page["items"].as_array().unwrap().iter().cloned());
-        let next = page["next_after"].as_i64().unwrap();
-        assert!(next >= after);
-        if next >= page["latest"].as_i64().unwrap() {
-            return events;
-        }
-        after = next;
-    }
-}
-
-fn kinds(events: &[Value]) -> Vec<&str> {
-    let mut kinds: Vec<&str> = events.iter().map(|event| event["data"]["subject_kind"].as_str().unwrap()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
 }
 
 fn callers_see_what_they_may_read(kind: Kind) {

@@ -11,9 +11,10 @@ use std::fs::File;
 use chibo_openapi::vocabulary::FileFormat;
 use chibo_openapi::{Code, Fault};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::columns::Shape;
+use super::faults::fault;
 use crate::fail::{Fail, Flaw, Outcome};
 use heading::Heading;
 
@@ -84,12 +85,6 @@ fn fitted(mut row: RawRow, width: usize) -> RawRow {
     }
     cells.resize(given.max(width), Value::Null);
     row
-}
-
-/// A fault as it is kept: its sentence is made when somebody reads it.
-pub(super) fn fault(column: Option<&str>, code: Code, params: Map<String, Value>) -> Fault {
-    let pointer = column.map(|column| format!("#/{column}"));
-    Fault { pointer, parameter: None, header: None, code: code.as_str().to_owned(), detail: String::new(), params }
 }
 
 /// A file that cannot be read at all.

@@ -8,8 +8,9 @@ use chibo_openapi::vocabulary::FileFormat;
 use serde_json::{Map, Value};
 
 use super::heading::{self, Heading};
-use super::{RawRow, Reading, Table, fault, unreadable};
+use super::{RawRow, Reading, Table, unreadable};
 use crate::fail::Outcome;
+use crate::imports::faults::fault;
 
 /// Longest line in bytes.
 const LINE: usize = 1 << 20;
