@@ -34,5 +34,7 @@ said '^304$'
 said '"pointer":"#/colour".*"code":"unknown_field"'
 said 'idempotency-replayed: true'
 said '^event: \|^data: '
+said '"status":"done".*"unchanged":24'
+head -c 3 cells.csv | grep -q $'\xef\xbb\xbf' && grep -q 'Khu dân cư' cells.csv || fail "cells.csv is not for people"
 grep -q '"total":24' page.json || fail "the first page counts $(field total < page.json)"
 printf 'openapi/README.md says what works\n'
