@@ -9,7 +9,7 @@ use csv::{ByteRecord, ByteRecordsIntoIter, ReaderBuilder, Terminator};
 use serde_json::Value;
 
 use super::heading::Heading;
-use super::{RawRow, unreadable};
+use super::rows::{RawRow, unreadable};
 use crate::fail::{Fail, Flaw, Outcome};
 
 type Rows = Box<dyn Iterator<Item = Outcome<RawRow>> + Send>;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::Reading;
+use super::rows::Reading;
 use crate::fail::{Fail, Faults, Flaw, Outcome};
 use crate::imports::columns::Shape;
 

@@ -4,45 +4,24 @@
 mod csv;
 pub(super) mod heading;
 mod ndjson;
+mod rows;
 mod xlsx;
 
 use std::fs::File;
 
+use chibo_openapi::Code;
 use chibo_openapi::vocabulary::FileFormat;
-use chibo_openapi::{Code, Fault};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::columns::Shape;
 use super::faults::fault;
-use crate::fail::{Fail, Flaw, Outcome};
+use crate::fail::Outcome;
 use heading::Heading;
-
-/// A row as it stands in the file. A cell is text, a number or a truth value as JSON has them; a day is `{"day": …}`, and what a spreadsheet
-/// could not reckon `{"error": …}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct RawRow {
-    /// Its number as a spreadsheet shows it: empty rows count; of lines of JSON the line.
-    pub(super) number: i64,
-    /// Its cells, in the order of the heading; of lines of JSON, the object.
-    pub(super) cells: Value,
-    /// Why it cannot be read.
-    pub(super) broken: Option<Fault>,
-}
+pub(super) use rows::{RawRow, Reading};
 
 /// A file that is being read: its heading, and the rows behind it.
 pub(super) struct Table {
     pub(super) heading: Heading,
     pub(super) rows: Box<dyn Iterator<Item = Outcome<RawRow>> + Send>,
-}
-
-/// What is not of the rows: how the file is to be read.
-pub(super) struct Reading<'a> {
-    pub(super) shape: &'static Shape,
-    pub(super) format: FileFormat,
-    pub(super) sheet: Option<&'a str>,
-    /// Columns that need not be in the file, since the request gives their value.
-    pub(super) given: &'a [&'a str],
 }
 
 /// Rows that are looked through for a heading that is not the first.
@@ -51,7 +30,7 @@ const TOP: usize = 20;
 /// Opens a file and reads its heading.
 pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Outcome<Table> {
     let (mut rows, plain): (Box<dyn Iterator<Item = Outcome<RawRow>> + Send>, Heading) = match reading.format {
-        FileFormat::Ndjson => return Ok(ndjson::open(file, reading, document)),
+        FileFormat::Ndjson => return Ok(Table { heading: Heading::plain(FileFormat::Ndjson), rows: ndjson::open(file, reading, document) }),
         FileFormat::Csv => csv::open(file)?,
         FileFormat::Xlsx => (xlsx::open(file, reading.sheet)?, Heading::plain(FileFormat::Xlsx)),
     };
@@ -85,9 +64,4 @@ fn fitted(mut row: RawRow, width: usize) -> RawRow {
     }
     cells.resize(given.max(width), Value::Null);
     row
-}
-
-/// A file that cannot be read at all.
-fn unreadable(reason: &str) -> Fail {
-    Fail::invalid(vec![Flaw::whole(Code::UnreadableFile).with("reason", reason)])
 }

@@ -4,11 +4,10 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 
 use chibo_openapi::Code;
-use chibo_openapi::vocabulary::FileFormat;
 use serde_json::{Map, Value};
 
-use super::heading::{self, Heading};
-use super::{RawRow, Reading, Table, unreadable};
+use super::heading;
+use super::rows::{RawRow, Reading, unreadable};
 use crate::fail::Outcome;
 use crate::imports::faults::fault;
 
@@ -16,10 +15,10 @@ use crate::imports::faults::fault;
 const LINE: usize = 1 << 20;
 
 /// Rows of a file. There is no heading: each row names its columns, and what a row names that is no column is its fault.
-pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Table {
+pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Box<dyn Iterator<Item = Outcome<RawRow>> + Send> {
     let known = heading::Known::of(reading.shape, document);
     let mut lines = Lines { input: BufReader::with_capacity(64 * 1024, file), number: 0, known };
-    Table { heading: Heading::plain(FileFormat::Ndjson), rows: Box::new(std::iter::from_fn(move || lines.row())) }
+    Box::new(std::iter::from_fn(move || lines.row()))
 }
 
 struct Lines {

@@ -8,7 +8,7 @@ use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 use chibo_openapi::Code;
 use serde_json::{Value, json};
 
-use super::{RawRow, unreadable};
+use super::rows::{RawRow, unreadable};
 use crate::fail::{Fail, Flaw, Outcome};
 
 /// Columns of a sheet that are looked at.

@@ -5,7 +5,7 @@ use chibo_openapi::structure::{CellCreate, CellPut};
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
-use super::{Change, Column, Kind, Shape, column};
+use super::kind::{Change, Column, Kind, Shape, column};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::Tx;

@@ -5,8 +5,9 @@ use chibo_openapi::contests::{ContestEntriesQuery, ContestEntryCreate};
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
+use super::kind::{Change, Column, Kind, Shape, column, query};
+use super::people;
 use super::score_sheets::of_row;
-use super::{Change, Column, Kind, Shape, column, people, query};
 use crate::contests::entries;
 use crate::db::key::Key;
 use crate::fail::Outcome;

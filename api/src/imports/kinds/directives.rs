@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Change, Column, Kind, Shape, column, query};
+use super::kind::{Change, Column, Kind, Shape, column, query};
 use crate::db::key::Key;
 use crate::fail::{Flaw, Outcome};
 use crate::http::{Patch, Tx};

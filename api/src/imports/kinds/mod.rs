@@ -5,6 +5,7 @@ mod candidates;
 mod cells;
 mod contest_entries;
 mod directives;
+mod kind;
 mod members;
 mod people;
 mod posts;
@@ -12,41 +13,9 @@ mod quotas;
 mod score_sheets;
 mod users;
 
-use chibo_openapi::Scope;
 use chibo_openapi::vocabulary::ImportKind;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use super::columns::{Column, Shape};
-use super::row::Row;
-use super::values::Holds;
-use crate::fail::{Fail, Outcome};
-use crate::http::Tx;
-
-/// What a row did, or would do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    Created,
-    Updated,
-    Unchanged,
-}
-
-impl Change {
-    /// Of a record that was there with a version, and has this one now.
-    pub(super) const fn between(before: i64, after: i64) -> Self {
-        if before == after { Self::Unchanged } else { Self::Updated }
-    }
-}
-
-/// A kind of rows.
-pub(super) struct Kind {
-    pub(super) of: ImportKind,
-    /// What whoever imports it needs, somewhere; each row is held against it where it is.
-    pub(super) scope: Scope,
-    pub(super) shape: Shape,
-    /// Makes the row's record as it says, or finds it as it says already.
-    pub(super) put: fn(&mut Tx<'_>, &mut Row<'_>) -> Outcome<Change>,
-}
+pub(super) use kind::{Change, Kind};
 
 /// Every kind.
 static KINDS: [&Kind; 9] = [
@@ -64,15 +33,6 @@ static KINDS: [&Kind; 9] = [
 /// One kind.
 pub(super) fn of(kind: ImportKind) -> &'static Kind {
     KINDS.into_iter().find(|known| known.of == kind).unwrap_or(KINDS[0])
-}
-
-/// The query of a list, by its parameters: what a row names is looked up as anybody looks it up.
-fn query<T: DeserializeOwned>(parameters: Value) -> Outcome<T> {
-    serde_json::from_value(parameters).map_err(|error| Fail::internal(&format!("a query: {error}")))
-}
-
-const fn column(field: &'static str, holds: Holds) -> Column {
-    Column::of(field, holds)
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use chibo_openapi::structure::PostCreate;
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
-use super::{Change, Column, Kind, Shape, column, people};
+use super::kind::{Change, Column, Kind, Shape, column};
+use super::people;
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{Patch, Tx};

@@ -5,7 +5,7 @@ use chibo_openapi::planning::{Plan, PlansQuery, Quota, QuotaCreate, QuotasQuery}
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::json;
 
-use super::{Change, Column, Kind, Shape, column, query};
+use super::kind::{Change, Column, Kind, Shape, column, query};
 use crate::db::key::Key;
 use crate::fail::Outcome;
 use crate::http::{Patch, Tx};

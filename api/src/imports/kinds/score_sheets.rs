@@ -5,7 +5,7 @@ use chibo_openapi::vocabulary::{ImportKind, SheetStatus};
 use chibo_openapi::{Code, Scope};
 use serde_json::json;
 
-use super::{Change, Column, Kind, Shape, column, query};
+use super::kind::{Change, Column, Kind, Shape, column, query};
 use crate::contests::{contest, sheets};
 use crate::fail::{Flaw, Outcome};
 use crate::http::Tx;

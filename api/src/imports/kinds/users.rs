@@ -5,7 +5,7 @@ use chibo_openapi::accounts::{GrantCreate, User, UserCreate, UsersQuery};
 use chibo_openapi::vocabulary::ImportKind;
 use serde_json::{Value, json};
 
-use super::{Change, Column, Kind, Shape, column, query};
+use super::kind::{Change, Column, Kind, Shape, column, query};
 use crate::accounts::users;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
