@@ -12,7 +12,7 @@ use super::own_key::OwnKey;
 use super::pool::{self, Pool, Pooled, Role};
 use super::replica::{Replica, Source};
 use super::traces::Traces;
-use super::transaction::{run_read, run_write};
+use super::transaction::{answers, run_read, run_write};
 use super::tries::Tries;
 use super::writer::Writer;
 use crate::config::{Location, Tuning};
@@ -232,7 +232,9 @@ impl Db {
             let mut conn = self.connection()?;
             let (outcome, committing) = run_write(&mut conn, job);
             let Err(fail) = outcome else { return outcome };
-            let unanswered = committing && matches!(fail.retry(), Retry::OnNewConnection | Retry::IfOfTheServer);
+            // A server that refuses a commit says so on a connection that goes on; one that ends says nothing that can be relied on.
+            let ended = |conn: &mut Conn| fail.retry() == Retry::IfOfTheServer && !answers(conn);
+            let unanswered = committing && (fail.retry() == Retry::OnNewConnection || ended(&mut conn));
             let fail = self.on_server(fail);
             if fail.retry() == Retry::OnNewConnection {
                 conn.discard();

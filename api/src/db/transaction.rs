@@ -53,6 +53,11 @@ pub(super) fn run_read<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>
     (outcome, ended.is_ok())
 }
 
+/// Whether a connection still answers.
+pub(super) fn answers(conn: &mut Conn) -> bool {
+    Fixed("SELECT 1").run(conn).is_ok()
+}
+
 /// One write on PostgreSQL. The flag says whether COMMIT had been sent when it ended.
 pub(super) fn run_write<T>(conn: &mut Conn, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> (Outcome<T>, bool) {
     if let Err(error) = begin(conn, WRITE) {
