@@ -172,7 +172,7 @@ fn unnamed(value: &Value, place: &str, faults: &mut Vec<String>) {
             for (name, field) in fields {
                 let of = name.strip_suffix("_id").filter(|_| field.is_string()).unwrap_or("no id");
                 for beside in ["code", "name", "title"].map(|what| format!("{of}_{what}")) {
-                    let for_some = ["member_name", "helper_name", "candidate_name"].contains(&beside.as_str());
+                    let for_some = ["member_name", "helper_name"].contains(&beside.as_str());
                     if fields.get(&beside).is_some_and(|text| !for_some && text.as_str().is_none_or(str::is_empty)) {
                         faults.push(format!("{place}/{beside} is empty beside an id"));
                     }

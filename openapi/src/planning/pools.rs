@@ -138,9 +138,6 @@ pub struct PoolCells {
 pub struct PoolPerson {
     /// The candidate.
     pub candidate_id: Uuid,
-    /// Name of that person, as it is now, a dash once it was erased; null for callers who may not read the candidate today.
-    #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Sen")]
-    pub candidate_name: Option<String>,
     /// The cell.
     pub cell_id: Uuid,
     /// Code of that cell, as it is now.

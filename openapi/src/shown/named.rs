@@ -36,7 +36,6 @@ pub(super) const NAMED: &[(&str, &str, &str)] = &[
     ("contest_code", "Hội thi", "Contest"),
     ("conference_id", "Id hội nghị", "Conference's id"),
     ("conference_title", "Hội nghị", "Conference"),
-    ("candidate_name", "Họ tên", "Name"),
     ("helper_id", "Id người giúp đỡ", "Helper's id"),
     ("helper_name", "Người giúp đỡ", "Helper"),
     ("caller_id", "Id người đọc", "Caller's id"),

@@ -5,7 +5,7 @@ mod forecast;
 pub mod http;
 mod store;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chibo_openapi::planning::{PoolDuration, PoolNumbers, PoolPeopleQuery, PoolPerson, PoolReview};
 use chibo_openapi::vocabulary::{CandidateStage, CountingBasis, PlanKind, PlanStatus};
@@ -181,14 +181,8 @@ pub fn people(tx: &mut Tx<'_>, review: Key, query: &PoolPeopleQuery) -> Outcome<
     tx.caller().require_somewhere(Scope::CandidatesRead)?;
     let committee = pools::committee(tx, review, Scope::QuotasRead)?;
     let reach = tx.reach(Scope::CandidatesRead)?;
-    let mut page = store::list(tx, &reach, review, query)?;
+    let page = store::list(tx, &reach, review, query)?;
     let read: Vec<(Key, Key)> = page.items.iter().map(|person| (person.candidate_id.into(), committee)).collect();
     access::note(tx, "pool_people_list", &read, query.reason.as_deref())?;
-    let ids: Vec<Key> = read.iter().map(|(candidate, _)| *candidate).collect();
-    let people: HashMap<Key, Row> = candidates::by_ids(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect();
-    for person in &mut page.items {
-        let known = people.get(&person.candidate_id.into()).filter(|row| reach.covers(row.committee_id, row.cell_id));
-        person.candidate_name = known.map(|row| row.full_name().to_owned());
-    }
     with_names(tx, page)
 }

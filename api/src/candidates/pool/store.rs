@@ -59,7 +59,6 @@ impl Row {
         let Self { review_id: _, candidate_id, cell_id, stage, stage_on, earliest_on, ready, exit, exit_on } = self;
         PoolPerson {
             candidate_id: candidate_id.uuid(),
-            candidate_name: None,
             cell_id: cell_id.uuid(),
             cell_code: String::new(),
             cell_name: String::new(),

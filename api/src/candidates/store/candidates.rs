@@ -163,12 +163,6 @@ pub(in crate::candidates) fn of_members(tx: &mut Tx<'_>, members: &[Key]) -> Out
     opened(tx, rows)
 }
 
-/// Those with some ids.
-pub(in crate::candidates) fn by_ids(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<Vec<Row>> {
-    let rows: Vec<Sealed> = candidates::table.filter(candidates::id.eq_any(ids)).select((Columns::as_select(), sealed_key())).load(tx.conn)?;
-    opened(tx, rows)
-}
-
 /// Everybody a cell follows, in pages by id.
 pub(in crate::candidates) fn followed_by(tx: &mut Tx<'_>, cell: Key, after: Option<Key>, limit: i64) -> Outcome<Vec<Row>> {
     let mut rows = candidates::table.filter(candidates::cell_id.eq(cell)).into_boxed();

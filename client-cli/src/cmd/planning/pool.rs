@@ -104,7 +104,7 @@ const CELLS: Shape = Shape {
     terms: &[],
 };
 const PEOPLE: Shape = Shape {
-    columns: &["candidate_id", "candidate_name", "cell_code", "stage", "stage_on", "earliest_on", "ready", "exit", "exit_on"],
+    columns: &["candidate_id", "cell_code", "stage", "stage_on", "earliest_on", "ready", "exit", "exit_on"],
     terms: &[("stage", "candidate_stage"), ("exit", "pool_exit")],
 };
 
