@@ -104,6 +104,8 @@ fn what_is_wrongly_asked_is_told_whole(kind: Kind) {
     assert_eq!(accepting("application/x-ndjson").expect(200).header("content-type"), "application/x-ndjson");
     assert_eq!(accepting("text/csv, application/json").expect(200).header("content-type"), "application/json");
     accepting("text/html").problem(406, "not_acceptable");
+    let both = client.request("GET", "/v1/cells?limit=5").header("Accept", "text/csv").send().problem(400, "invalid_parameters");
+    assert_eq!(both.faults(), ["limit exclusive"]);
     // Who may not read the list is told so, and gets no file; who sees a part of it gets that part.
     fixture.client(&server, "administrator").get("/v1/candidates?format=csv").problem(403, "forbidden");
     server.anonymous().get("/v1/cells?format=csv").problem(401, "unauthenticated");

@@ -39,10 +39,9 @@ impl Export {
         Some(Self { format, labels, bom: query.bom == Some(true) })
     }
 
-    /// Adds a fault for each parameter that asks for a page at the same time.
+    /// Adds a fault for each parameter that asks for a page of what is sent whole.
     pub(super) fn check(values: &Value, faults: &mut Faults) {
-        let whole = values["format"].as_str().is_some_and(|format| format != ListFormat::Json.as_str());
-        for name in OF_A_PAGE.iter().filter(|name| whole && values.get(**name).is_some()) {
+        for name in OF_A_PAGE.iter().filter(|name| values.get(**name).is_some()) {
             faults.push_with(|| Flaw::parameter(name, Code::Exclusive).with("fields", ["format", name].as_slice()));
         }
     }

@@ -27,7 +27,7 @@ impl<T: IntoParams + DeserializeOwned + 'static> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let lists = request.extensions().get::<Admitted>().is_some_and(|admitted| admitted.lists);
-        std::future::ready(read_query(&App::of(request).contract, request.query_string(), lists).map(Self))
+        std::future::ready(read_query(&App::of(request).contract, request.query_string(), lists, lists && Export::asked(request).is_some()).map(Self))
     }
 }
 
@@ -45,8 +45,8 @@ impl<T: IntoParams> IntoParams for Listed<T> {
     }
 }
 
-/// Reads a query string; that of a list may ask for a file.
-fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, query: &str, lists: bool) -> Result<T, Fail> {
+/// Reads a query string; that of a list may ask for a file, and of one that is sent whole for no page.
+fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, query: &str, lists: bool, whole: bool) -> Result<T, Fail> {
     // Most requests have no query, and to nearly every operation that is fine.
     if query.is_empty()
         && let Ok(nothing) = serde_json::from_value(Value::Object(Map::new()))
@@ -97,7 +97,7 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
     }
     let values = Value::Object(values);
     spec.check(&values, &faulty, &mut faults);
-    if lists {
+    if whole {
         Export::check(&values, &mut faults);
     }
     Fail::if_gathered(Code::InvalidParameters, faults)?;

@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 use super::{given_back, receive, templates};
 use crate::fail::{Fail, Flaw};
 use crate::http::{Answer, Answered, Asking, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Query, Reply, path_text};
+use crate::vault::sha256;
 
 /// Waiting requests of one caller.
 const MOST_OF_ONE: usize = 20;
@@ -49,7 +50,8 @@ pub async fn create(request: CallerRequest, raw: HttpRequest, query: Query<Impor
     let app = request.app.clone();
     let Ok(_place) = app.uploads.clone().try_acquire_owned() else { return Err(Fail::overloaded()) };
     let received = receive::take(&raw, body.into_inner(), format).await?;
-    let hash = received.hash;
+    // The same file brought in another way is another request.
+    let hash = sha256(&[received.hash.as_slice(), raw.query_string().as_bytes()].concat());
     let (request, id) = web::block(move || receive::keep(&request, received, &query).map(|id| (request, id)))
         .await
         .map_err(|_| Fail::internal("the blocking pool is gone or the reading panicked"))??;

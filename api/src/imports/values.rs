@@ -1,6 +1,9 @@
 //! What a cell says, for the type of its column: as programs write it, as people do, and as a spreadsheet keeps it. Pure.
 
-use chibo_openapi::vocabulary::vocabulary;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chibo_openapi::vocabulary::{TermList, vocabulary};
 use chibo_openapi::{Code, Fault};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -127,12 +130,26 @@ fn truth(text: &str) -> Option<bool> {
     }
 }
 
+fn folded(text: &str) -> String {
+    text.trim().nfc().collect::<String>().to_lowercase()
+}
+
 /// A value of an enumeration, from the value itself or from its Vietnamese or English label.
 fn term(list: &str, text: &str) -> Option<String> {
-    let folded = |text: &str| text.trim().nfc().collect::<String>().to_lowercase();
-    let text = folded(text);
-    let found = vocabulary().lists.into_iter().find(|known| known.name == list)?;
-    found.terms.into_iter().find(|term| [&term.value, &term.vi, &term.en].iter().any(|name| folded(name) == text)).map(|term| term.value)
+    // Every cell of such a column is looked up, and making the vocabulary takes longer than all else of a row.
+    static NAMES: LazyLock<HashMap<String, HashMap<String, String>>> = LazyLock::new(|| {
+        let names = |list: TermList| {
+            let mut names = HashMap::new();
+            for term in list.terms {
+                for name in [&term.value, &term.vi, &term.en] {
+                    names.entry(folded(name)).or_insert_with(|| term.value.clone());
+                }
+            }
+            (list.name, names)
+        };
+        vocabulary().lists.into_iter().map(names).collect()
+    });
+    NAMES.get(list)?.get(&folded(text)).cloned()
 }
 
 fn terms(list: &str) -> Vec<String> {

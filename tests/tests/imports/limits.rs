@@ -68,6 +68,9 @@ fn a_repeat_is_the_same_job(kind: Kind) {
     let again = post("once", FILE).expect(202);
     assert_eq!((first.id(), again.header("idempotency-replayed")), (again.id(), "true"));
     post("once", &FILE.replace("Hai", "Ba")).problem(422, "idempotency_key_reused");
+    // The same file in another way is another request: a dry run is not repeated where the rows are to be written.
+    let dry = client.request("POST", "/v1/imports?kind=cells&dry_run=true").key("once").body(CSV, FILE.as_bytes()).send();
+    dry.problem(422, "idempotency_key_reused");
     assert_eq!(client.get("/v1/jobs?include_total=true").expect(200).body["page"]["total"], 1);
     let keyless = client.request("POST", "/v1/imports?kind=cells").body(CSV, FILE.as_bytes()).send().problem(400, "invalid_parameters");
     assert_eq!(keyless.faults(), ["Idempotency-Key required"]);

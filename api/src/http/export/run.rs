@@ -55,7 +55,8 @@ pub(in crate::http) async fn send(
     let ended = move |outcome: Outcome<()>| {
         if let Err(fail) = outcome {
             tracing::warn!(%fail, "an export ended early");
-            drop(failed.try_send(Err(fail)));
+            // However long the caller takes to read on: an answer that only ended would pass for the whole list.
+            drop(failed.blocking_send(Err(fail)));
         }
     };
     app.db.read_lasting(run, ended)?;
