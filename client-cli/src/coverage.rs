@@ -166,6 +166,7 @@ pub const COVERED: &[(&str, &str)] = &[
     ("access_log_list", "audit access-log"),
     ("audit_log_get", "audit log"),
     ("audit_checkpoint_get", "audit checkpoint"),
+    ("audit_witness_cosign", "audit cosign"),
     ("audit_inclusion_get", "audit inclusion"),
     ("audit_consistency_get", "audit consistency"),
     ("audit_events_list", "audit export"),

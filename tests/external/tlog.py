@@ -1,13 +1,17 @@
 """The sealed log read and checked with an implementation of the C2SP specifications that is not ours: checkpoints (tlog-checkpoint, signed-note), tiles
-and entries (tlog-tiles), and the proofs of RFC 6962, while the log grows.
+and entries (tlog-tiles), and the proofs of RFC 6962, while the log grows; and a second server that cosigns it (tlog-witness, tlog-cosignature).
 
-Needs CHIBO_URL and CHIBO_PASSWORD; run.sh sets them.
+Needs CHIBO_URL, CHIBO_PASSWORD and CHIBO_API; run.sh sets them.
 """
 
 import base64
 import os
+import socket
+import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager
 
 import requests
 from aics_tlog import (
@@ -16,6 +20,7 @@ from aics_tlog import (
     consistency_proof_from_tiles,
     inclusion_proof_from_tiles,
     leaf_hash,
+    parse_checkpoint,
     parse_note,
     parse_vkey,
     tree_root_from_tiles,
@@ -76,6 +81,56 @@ def sealed_all(size: int) -> tuple:
     fail(f"nothing was sealed behind {size} within ten seconds")
 
 
+@contextmanager
+def witness(key: str):
+    """Another office's server, which cosigns the log with this key: where it is asked, and with which key it signs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    with tempfile.TemporaryDirectory() as home:
+        settings = {"DATABASE_URL": f"{home}/upper.db", "BIND": address, "LOG_ORIGIN": "upper.example/log", "WITNESS_FOR": key, "LOG": "warn"}
+        server = subprocess.Popen([os.environ["CHIBO_API"], "serve"], env=os.environ | {f"CHIBO_{name}": value for name, value in settings.items()})
+        try:
+            began = time.monotonic()
+            while True:
+                try:
+                    log = requests.get(f"http://{address}/v1/audit/log", timeout=5).json()
+                    break
+                except requests.ConnectionError:
+                    if server.poll() is not None or time.monotonic() - began > 30:
+                        fail("the witness does not start")
+                    time.sleep(0.05)
+            yield f"http://{address}/v1/audit/witness/add-checkpoint", parse_vkey(log["witness_key"])
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def cosigned(organizer, cell: dict) -> int:
+    """Checkpoints of a growing log, each cosigned on the proof that it begins with the one before."""
+    told = get(requests, "log").json()["verifier_key"]
+    key = parse_vkey(told)
+    with witness(told) as (ask, witness_key):
+        old = 0
+        for number in range(3):
+            note = get(requests, "checkpoint").text
+            size = parse_checkpoint(parse_note(note).text).size
+            proof = [] if old == 0 else consistency_proof_from_tiles(HttpTileReader(LOG), old, size)
+            lines = [f"old {old}", *(base64.b64encode(hash).decode() for hash in proof), "", note]
+            answer = requests.post(ask, data="\n".join(lines).encode(), timeout=10)
+            expect(200, answer.status_code, f"status of cosigning {size}: {answer.text}")
+            result = verify_checkpoint(parse_note(note + answer.text), key, [witness_key], 1, expected_origin=key.name, max_age_seconds=60)
+            if not result.ok or result.cosignature_count != 1:
+                fail(f"the cosignature of {size} is not good: {result.error}")
+            again = requests.post(ask, data=f"old 0\n\n{note}".encode(), timeout=10)
+            expect((409, f"{size}\n"), (again.status_code, again.text), "what was cosigned last")
+            old = size
+            name = {"name": f"Chi bộ được chứng kiến lần {number}"}
+            expect(200, organizer.patch(f"{URL}/v1/cells/{cell['id']}", json=name, headers={"If-Match": "*"}, timeout=10).status_code, "status of a change")
+            sealed_all(size)
+    return old
+
+
 def main() -> None:
     auditor, organizer = log_in("auditor"), log_in("organizer")
     size, root = checkpoint()
@@ -129,7 +184,8 @@ def main() -> None:
         first = get(requests, f"consistency?from={size}&to={new_size}").json()
         if not verify_consistency(size, new_size, root, new_root, hashes(first["proof"])):
             fail("the first checkpoint does not hold any more")
-    print(f"tlog: {size} events, checkpoints, tiles, entries and proofs are good")
+    old = cosigned(organizer, name)
+    print(f"tlog: {size} events, checkpoints, tiles, entries and proofs are good; cosigned up to {old}")
 
 
 main()

@@ -125,6 +125,11 @@ pub fn attempts(operation: &str) -> Vec<Attempt> {
         // Jobs are of who asked for them, which nobody in the table did.
         "jobs_get" | "jobs_cancel" | "jobs_list_rows" | "jobs_get_failed_rows" => one(Attempt { ids: &["=00000000-0000-7000-8000-000000000000"], ..plain() }),
         "audit_log_get" | "audit_checkpoint_get" | "audit_events_list" => one(plain()),
+        "audit_witness_cosign" => {
+            let line = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+            let note = format!("old 0\n\nnobody.example/log\n1\nqgHnVZ8JQHJDxcfNMRB0nQpHyrEKNjeW8zjFhTNyGhs=\n\n— nobody.example/log {line}\n");
+            one(plain().body_of(json!(note)).noted("of an unknown log"))
+        }
         "events_list" => one(Attempt { query: "after=0", ..plain() }),
         "audit_consistency_get" => one(Attempt { query: "from=1", ..plain() }),
         "audit_tile_get" | "audit_entries_get" => one(Attempt { ids: &["=x001"], ..plain() }),

@@ -87,6 +87,11 @@ fn every_command_works() {
     let home = tempfile::tempdir().unwrap();
     let mut kept = BTreeMap::from([("samples".to_owned(), golden::path("samples").canonicalize().unwrap().display().to_string())]);
     kept.insert("today".to_owned(), server.today().to_string());
+    // Another office, which cosigns this log.
+    let log = |server: &Server| server.anonymous().get("/v1/audit/log").expect(200).body;
+    let upper = Server::with(Kind::Sqlite, &[("witness_for", log(&server)["verifier_key"].as_str().unwrap())]);
+    kept.insert("witness".to_owned(), format!("http://{}/v1/audit/witness", upper.address));
+    kept.insert("witness_key".to_owned(), log(&upper)["witness_key"].as_str().unwrap().to_owned());
     for Line { who, words, keep } in lines() {
         let mut words: Vec<String> =
             words.into_iter().map(|word| kept.iter().fold(word, |word, (name, value)| word.replace(&format!("{{{name}}}"), value))).collect();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chibo_openapi::Lang;
 use ipnet::IpNet;
+use signed_note::StandardVerifier;
 
 use super::gather::Values;
 use super::location::{Location, Tuning};
@@ -51,6 +52,8 @@ pub struct Config {
     pub argon2_passes: u32,
     /// Origins of browser frontends.
     pub cors_origins: Vec<String>,
+    /// Verifier keys of the logs whose checkpoints are cosigned.
+    pub witness_for: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Months after which candidates off the list are erased; 0: only when asked.
@@ -198,6 +201,12 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
     for origin in cors_origins.iter().filter(|origin| !origin.contains("://") || origin.ends_with('/') || origin.contains('*')) {
         read.faults.push(format!("cors_origins: {origin:?} is not an exact origin such as https://app.example"));
     }
+    let witness_for: Vec<String> = read.list("witness_for").map(str::to_owned).collect();
+    for key in &witness_for {
+        if let Err(error) = StandardVerifier::new(key) {
+            read.faults.push(format!("witness_for: {key:?} is no verifier key of a log: {error}"));
+        }
+    }
     let log = read.text("log").to_owned();
     if let Err(error) = log.parse::<tracing_subscriber::filter::Targets>() {
         read.faults.push(format!("log: {error}"));
@@ -229,6 +238,7 @@ pub fn check(values: &Values) -> Result<Config, Vec<String>> {
         argon2_memory_kib: read.number("argon2_memory_kib", 64, 4_194_304),
         argon2_passes: read.number("argon2_passes", 1, 100),
         cors_origins,
+        witness_for,
         trusted_proxies: read.networks("trusted_proxies"),
         retention_months: read.number("retention_months", 0, 1200),
         access_log_months: read.number("access_log_months", 0, 1200),

@@ -47,6 +47,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { key: "argon2_memory_kib", default: "19456", text: "memory for hashing one password" },
     Setting { key: "argon2_passes", default: "2", text: "passes for hashing one password" },
     Setting { key: "cors_origins", default: "", text: "origins of browser frontends, separated by commas, e.g. https://app.example" },
+    Setting { key: "witness_for", default: "", text: "verifier keys of other offices' logs whose checkpoints are cosigned here, separated by commas" },
     Setting {
         key: "trusted_proxies",
         default: "",

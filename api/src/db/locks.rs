@@ -63,6 +63,8 @@ pub enum What {
     Counters(Key),
     /// The numbers of events: one gives them at a time.
     Sealing,
+    /// How far the logs of others are cosigned: none goes back.
+    Witnessed,
 }
 
 /// A lock, and what it keeps others from.
@@ -134,6 +136,7 @@ impl What {
             Self::Counting => 21,
             Self::Counters(_) => 22,
             Self::Sealing => 23,
+            Self::Witnessed => 24,
         }
     }
 
@@ -146,6 +149,7 @@ impl What {
             Self::Decisions(committee) => Place::Number(number(b"decisions", committee.uuid().as_bytes())),
             Self::WebhookEndpoints => Place::Number(number(b"webhook endpoints", &[])),
             Self::Sealing => Place::Number(number(b"sealing", &[])),
+            Self::Witnessed => Place::Number(number(b"witnessed", &[])),
             Self::Counting => Place::Number(number(b"counting", &[])),
             Self::Counters(committee) => Place::Number(number(b"counters", committee.uuid().as_bytes())),
             Self::Person(hash) => Place::Number(number(b"person", &hash.to_be_bytes())),

@@ -1,4 +1,5 @@
-//! The log: what was done, and who read whom. Events are only ever added; each gets a number and a place in a tree (`seal`), and is followed by it (`feed`).
+//! The log: what was done, and who read whom. Events are only ever added; each gets a number and a place in a tree (`seal`), and is followed by it (`feed`);
+//! the trees of other offices are cosigned (`witness`).
 
 pub mod access;
 pub mod body;
@@ -7,5 +8,6 @@ pub mod feed;
 mod guard;
 mod people;
 pub mod seal;
+pub mod witness;
 
 pub(crate) use body::logged;

@@ -10,7 +10,7 @@ use crate::accounts::{clients, oauth, sessions, users};
 use crate::candidates::{self, dossier, pool};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::imports;
-use crate::log::{access, feed, seal};
+use crate::log::{access, feed, seal, witness};
 use crate::moves;
 use crate::planning::{comments, conferences, directives, plans, pools, proposals, quotas};
 use crate::regulations::{holidays, rulesets};
@@ -269,6 +269,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
         .service(seal::http::consistency)
         .service(seal::http::list)
         .service(seal::http::inclusion)
+        .service(witness::http::add_checkpoint)
         .service(feed::http::list)
         // imports
         .service(imports::http::create)

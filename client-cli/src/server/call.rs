@@ -64,6 +64,11 @@ impl Call {
         self
     }
 
+    pub(crate) fn text(mut self, text: String) -> Self {
+        self.body = Some(("text/plain; charset=utf-8".to_owned(), text.into_bytes()));
+        self
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self

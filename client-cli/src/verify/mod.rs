@@ -3,6 +3,7 @@
 pub(crate) mod log;
 mod ranking;
 mod reckoning;
+pub(crate) mod witness;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

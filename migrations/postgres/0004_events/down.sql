@@ -1,4 +1,5 @@
 DROP TABLE person_keys;
+DROP TABLE witnessed_logs;
 DROP TABLE log_keys;
 DROP TABLE log_hashes;
 DROP TABLE event_seals;

@@ -58,6 +58,14 @@ CREATE TABLE log_keys (
     created_at TIMESTAMP NOT NULL
 );
 
+-- How far the logs of other offices are cosigned.
+CREATE TABLE witnessed_logs (
+    origin TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    size BIGINT NOT NULL,
+    root BYTEA NOT NULL,
+    cosigned_at TIMESTAMP NOT NULL
+);
+
 -- A key for each person's values in the log; without it they cannot be read again, in any copy.
 CREATE TABLE person_keys (
     person_id BYTEA NOT NULL PRIMARY KEY,

@@ -56,6 +56,14 @@ CREATE TABLE log_keys (
     created_at TEXT NOT NULL
 ) STRICT;
 
+-- How far the logs of other offices are cosigned.
+CREATE TABLE witnessed_logs (
+    origin TEXT NOT NULL PRIMARY KEY,
+    size INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    cosigned_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A key for each person's values in the log; without it they cannot be read again, in any copy.
 CREATE TABLE person_keys (
     person_id BLOB NOT NULL PRIMARY KEY,

@@ -30,6 +30,9 @@ macro_rules! requests {
             Forbidden "forbidden" 403 exit 5
                 ("Không có quyền", "Not allowed")
                 ("Việc này cần quyền {permission} trên đơn vị đó.", "This needs the permission {permission} on that unit."),
+            UntrustedSignature "untrusted_signature" 403 exit 5
+                ("Chữ ký không được tin", "Signature not trusted")
+                ("Điểm kiểm không mang chữ ký của khóa nào được biết ở đây.", "The checkpoint carries no signature by a key that is known here."),
 
             // What is asked for.
             NotFound "not_found" 404 exit 6
@@ -88,6 +91,9 @@ macro_rules! requests {
             RuleRefused "rule_refused" 422 exit 8
                 ("Quy định không cho phép", "Refused by a rule")
                 ("Chưa đủ điều kiện để {act}; xem từng lý do.", "The conditions to {act} are not met; see each reason."),
+            UnprovedCheckpoint "unproved_checkpoint" 422 exit 8
+                ("Điểm kiểm không được chứng minh", "Checkpoint not proved")
+                ("Không chứng minh được rằng nhật ký {size} sự kiện bắt đầu bằng {old} sự kiện đã ký.", "It is not proved that the log of {size} events begins with the {old} that were cosigned."),
             IdempotencyKeyReused "idempotency_key_reused" 422 exit 8
                 ("Khóa đã dùng cho yêu cầu khác", "Idempotency key reused")
                 ("Khóa này đã được dùng với nội dung khác.", "This idempotency key was used with another body."),

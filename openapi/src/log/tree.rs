@@ -13,6 +13,9 @@ pub struct SealedLog {
     /// With what its checkpoints are verified (C2SP signed-note, verifier key).
     #[schema(max_length = 400, example = "chibo.example.vn/log+0f1e2d3c+AQ…")]
     pub verifier_key: String,
+    /// With what its cosignatures on checkpoints of other logs are verified (C2SP tlog-cosignature).
+    #[schema(max_length = 400, example = "chibo.example.vn/log/witness+4c3d2e1f+BA…")]
+    pub witness_key: String,
     /// How many events are sealed; also the number of the last one.
     #[schema(minimum = 0)]
     pub size: i64,

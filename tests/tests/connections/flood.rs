@@ -25,8 +25,9 @@ const LASTS: Duration = Duration::from_secs(8);
 const PATIENCE: Duration = Duration::from_secs(60);
 /// So often both are asked at least, however long that takes.
 const ASKED: usize = 30;
-/// Most memory of the server, in KiB.
-const MEMORY: u64 = 300 * 1024;
+/// Most memory of the server, in KiB: what it asked the system for, without the pages of its own program, which in a debug build are as much again
+/// and say nothing of what a client can make it hold.
+const MEMORY: u64 = 256 * 1024;
 const DESCRIPTORS: u32 = 1024;
 
 struct Running {
@@ -106,10 +107,10 @@ fn besiege(server: SocketAddr, token: &str, which: impl Iterator<Item = usize>, 
     }
 }
 
-/// A field of the process's status, in KiB.
-fn memory(running: &Running, field: &str) -> u64 {
+/// The memory that the process holds now, in KiB.
+fn memory(running: &Running) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", running.process.0.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
     line.trim_matches(|letter: char| !letter.is_ascii_digit()).parse().unwrap()
 }
 
@@ -124,7 +125,7 @@ fn drip_and_flood(kind: Kind) {
     let committee = json!({ "code": "P1", "name": "Đảng ủy phường", "level": "base", "founded_on": "2011-01-01" });
     let committee = client.post("/v1/committees", &committee).expect(201).id();
     let (stop, opened) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let (mut served, mut longest, mut refused) = (0_usize, Duration::ZERO, 0_usize);
+    let (mut served, mut longest, mut refused, mut most) = (0_usize, Duration::ZERO, 0_usize, 0);
     std::thread::scope(|scope| {
         for lane in 0..4 {
             let (stop, opened, token, address) = (&stop, &opened, token.as_str(), running.address);
@@ -157,6 +158,7 @@ fn drip_and_flood(kind: Kind) {
                     other => outcome = Err(format!("{path} after {:?}: {other:?}", begun.elapsed())),
                 }
                 longest = longest.max(asked.elapsed());
+                most = most.max(memory(&running));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -169,9 +171,7 @@ fn drip_and_flood(kind: Kind) {
         stop.store(true, Ordering::Relaxed);
         outcome.unwrap();
     });
-    let (now, most) = (memory(&running, "VmRSS:"), memory(&running, "VmHWM:"));
-    let said =
-        format!("{served} served, the slowest in {longest:?}; {refused} bodies refused; {opened:?} hostile connections opened; {now} KiB, at most {most}");
+    let said = format!("{served} served, the slowest in {longest:?}; {refused} bodies refused; {opened:?} hostile connections opened; {most} KiB at most");
     assert!(served >= 2 * ASKED && refused == 10, "{said}");
     assert!(most < MEMORY, "{said}");
     if std::env::var_os("CHIBO_SAY").is_some() {

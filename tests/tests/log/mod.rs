@@ -4,13 +4,14 @@ mod feed;
 mod following;
 mod tampered;
 mod tree;
+mod witness;
 
 use chibo_tests::{Client, Value};
 
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    [following::tests(), tampered::tests(), tree::tests(), feed::tests()].into_iter().flatten().collect()
+    [following::tests(), tampered::tests(), tree::tests(), feed::tests(), witness::tests()].into_iter().flatten().collect()
 }
 
 /// Everything a caller sees behind a number.

@@ -53,6 +53,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    witnessed_logs (origin) {
+        origin -> Text,
+        size -> BigInt,
+        root -> Binary,
+        cosigned_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     person_keys (person_id) {
         person_id -> Binary,
         key_sealed -> Binary,

@@ -28,6 +28,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_seals,
     log_hashes,
     log_keys,
+    witnessed_logs,
     committees,
     committee_parents,
     cells,

@@ -1,10 +1,12 @@
 //! Files of rows as offices make them: CSV, workbooks, and lines of JSON, read row after row.
-//! `csv.rs`, `xlsx.rs` and `ndjson.rs` read; `heading.rs` tells which column is which. Not here: what values mean (`values.rs` beside).
+//! `csv.rs`, `xlsx.rs` and `ndjson.rs` read; `heading.rs` tells which column is which;
+//! `unfolded.rs` refuses a workbook that would not fit into memory. Not here: what values mean (`values.rs` beside).
 
 mod csv;
 pub(super) mod heading;
 mod ndjson;
 mod rows;
+mod unfolded;
 mod xlsx;
 
 use std::fs::File;
@@ -32,7 +34,7 @@ pub(super) fn open(file: File, reading: &Reading<'_>, document: &Value) -> Outco
     let (mut rows, plain): (Box<dyn Iterator<Item = Outcome<RawRow>> + Send>, Heading) = match reading.format {
         FileFormat::Ndjson => return Ok(Table { heading: Heading::plain(FileFormat::Ndjson), rows: ndjson::open(file, reading, document) }),
         FileFormat::Csv => csv::open(file)?,
-        FileFormat::Xlsx => (xlsx::open(file, reading.sheet)?, Heading::plain(FileFormat::Xlsx)),
+        FileFormat::Xlsx => (Box::new(xlsx::open(file, reading.sheet)), Heading::plain(FileFormat::Xlsx)),
     };
     let top = rows.by_ref().take(TOP).collect::<Outcome<Vec<_>>>()?;
     let names: Vec<Vec<String>> = top.iter().map(|row| texts(&row.cells)).collect();

@@ -9,6 +9,7 @@ use chibo_openapi::Code;
 use serde_json::{Value, json};
 
 use super::rows::{RawRow, unreadable};
+use super::unfolded;
 use crate::fail::{Fail, Flaw, Outcome};
 
 /// Columns of a sheet that are looked at.
@@ -17,22 +18,19 @@ const COLUMNS: u32 = 500;
 const WAITING: usize = 256;
 
 /// Rows of a sheet. Cells are read as they stand in the file, so memory holds one row and the texts that cells share.
-pub(super) fn open(file: File, sheet: Option<&str>) -> Outcome<Box<dyn Iterator<Item = Outcome<RawRow>> + Send>> {
-    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error: XlsxError| unreadable(&error.to_string()))?;
-    let names = book.sheet_names();
-    let name = match sheet {
-        None => names.first().cloned().ok_or_else(|| unreadable("there is no sheet"))?,
-        Some(wanted) => names.iter().find(|name| name.trim() == wanted.trim()).cloned().ok_or_else(|| unknown_sheet(&names))?,
-    };
-    // A reader of cells borrows the workbook, so it has a thread of its own, which ends with the file or with who reads it.
+///
+/// A reader of cells borrows the workbook, so it has a thread of its own, which ends with the file or with who reads it.
+pub(super) fn open(file: File, sheet: Option<&str>) -> impl Iterator<Item = Outcome<RawRow>> + Send + use<> {
     let (sender, receiver) = sync_channel(WAITING);
+    let sheet = sheet.map(str::to_owned);
     std::thread::spawn(move || {
-        let sent = |row| sender.send(row).is_ok();
-        if let Err(fail) = read(&mut book, &name, sent) {
-            drop(sender.send(Err(fail)));
-        }
+        let end = read(file, sheet.as_deref(), |row| sender.send(Ok(Some(row))).is_ok());
+        // Nobody may read any more.
+        drop(sender.send(end.map(|()| None)));
     });
-    Ok(Box::new(receiver.into_iter()))
+    // A thread that broke off says no end: what it gave must not pass for the whole.
+    let broken_off = || Err(unreadable("what it says makes no sense"));
+    std::iter::from_fn(move || receiver.recv().unwrap_or_else(|_| broken_off()).transpose()).fuse()
 }
 
 fn unknown_sheet(names: &[String]) -> Fail {
@@ -41,8 +39,15 @@ fn unknown_sheet(names: &[String]) -> Fail {
 }
 
 /// Gives each row on that is not empty, until nobody takes any more.
-fn read(book: &mut Xlsx<BufReader<File>>, name: &str, mut sent: impl FnMut(Outcome<RawRow>) -> bool) -> Outcome<()> {
+fn read(file: File, sheet: Option<&str>, mut sent: impl FnMut(RawRow) -> bool) -> Outcome<()> {
+    unfolded::weigh(&file)?;
     let broken = |error: XlsxError| unreadable(&error.to_string());
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(broken)?;
+    let names = book.sheet_names();
+    let name = match sheet {
+        None => names.first().ok_or_else(|| unreadable("there is no sheet"))?,
+        Some(wanted) => names.iter().find(|name| name.trim() == wanted.trim()).ok_or_else(|| unknown_sheet(&names))?,
+    };
     let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
     let mut row: Option<(u32, Vec<Value>)> = None;
     while let Some(cell) = cells.next_cell().map_err(broken)? {
@@ -55,7 +60,7 @@ fn read(book: &mut Xlsx<BufReader<File>>, name: &str, mut sent: impl FnMut(Outco
         }
         if row.as_ref().is_none_or(|(current, _)| *current != at)
             && let Some(ended) = row.replace((at, Vec::new()))
-            && !sent(Ok(finished(ended)))
+            && !sent(finished(ended))
         {
             return Ok(());
         }
@@ -65,7 +70,7 @@ fn read(book: &mut Xlsx<BufReader<File>>, name: &str, mut sent: impl FnMut(Outco
         }
     }
     if let Some(last) = row {
-        sent(Ok(finished(last)));
+        sent(finished(last));
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Checkpoints: the size and root of the tree, signed (C2SP tlog-checkpoint).
 
 use chibo_openapi::log::SealedLog;
+use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
 use signed_note::{Note, Signer};
 use tlog_tiles::{Checkpoint, Hash, tree_hash};
 
+use super::cosigner::Cosigner;
 use super::key;
 use super::store::{self, Tree};
 use crate::db::Conn;
@@ -17,11 +19,12 @@ pub(super) fn root(conn: &mut Conn, size: u64) -> Outcome<Hash> {
 }
 
 /// The log, as it is now.
-pub(super) fn log(conn: &mut Conn, vault: &Vault) -> Outcome<SealedLog> {
+pub(super) fn log(conn: &mut Conn, vault: &Vault, now: DateTime<Utc>) -> Outcome<SealedLog> {
     let key = key::get(conn, vault)?;
     let size = store::size(conn)?;
     let root = text(&root(conn, size)?);
-    Ok(SealedLog { origin: key.origin.clone(), verifier_key: key.verifier(), size: store::signed(size)?, root })
+    let witness_key = Cosigner::get(conn, vault, now)?.verifier();
+    Ok(SealedLog { origin: key.origin.clone(), verifier_key: key.verifier(), witness_key, size: store::signed(size)?, root })
 }
 
 /// The tree as it is now, signed.

@@ -37,8 +37,8 @@ pub struct EntriesPath {
 #[utoipa::path(tag = "audit", operation_id = "audit_log_get", responses((status = 200, description = "The log", body = SealedLog)), security(()))]
 #[get("/v1/audit/log")]
 pub async fn log(public: PublicRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
-    let vault = public.app.vault.clone();
-    let log = public.app.db.read(move |conn| checkpoint::log(conn, &vault)).await?;
+    let (vault, now) = (public.app.vault.clone(), public.app.clock.now());
+    let log = public.app.db.read(move |conn| checkpoint::log(conn, &vault, now)).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).json(log))
 }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
 use diesel::prelude::*;
 use ed25519_dalek::SigningKey;
+use sha2::Sha256;
 use signed_note::{StandardSigner, key_id, new_ed25519_verifier_key};
 
 use crate::db::locks::{Lock::Change, Locks, What};
@@ -37,6 +38,14 @@ impl LogKey {
     /// As verifiers are told of it: `<name>+<hash>+<key>` (C2SP signed-note).
     pub(super) fn verifier(&self) -> String {
         new_ed25519_verifier_key(&self.origin, &self.secret.verifying_key())
+    }
+
+    /// The secret that cosigns what other logs signed: derived, so that none is used for two things.
+    pub(super) fn witness(&self) -> SigningKey {
+        let mut secret = [0; 32];
+        // Expanding to 32 bytes cannot fail: the limit is 255 times the hash's length.
+        let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), self.secret.as_bytes()).expand(b"witness", &mut secret);
+        SigningKey::from_bytes(&secret)
     }
 
     /// What signs notes.

@@ -3,6 +3,7 @@
 //! One seals at a time, whichever server it is. Not here: what is written into an event (`events.rs`), and who follows them (`feed`).
 
 mod checkpoint;
+mod cosigner;
 mod events;
 pub mod http;
 mod key;
@@ -24,7 +25,9 @@ use crate::db::key::Key;
 use crate::db::locks::{Lock::Change, Locks, What};
 use crate::fail::{Fail, Outcome};
 use crate::http::App;
+pub(super) use cosigner::Cosigner;
 pub use key::{reseal, start};
+pub(super) use store::signed;
 
 /// Events that are sealed in one transaction.
 const AT_ONCE: i64 = 1_000;

@@ -171,7 +171,7 @@ pub(super) fn sequence_of(conn: &mut Conn, event: Key) -> Outcome<Option<u64>> {
 }
 
 /// As the databases have it.
-pub(super) fn signed(number: u64) -> Outcome<i64> {
+pub(in crate::log) fn signed(number: u64) -> Outcome<i64> {
     i64::try_from(number).map_err(|_| Fail::internal("a number of the log beyond what databases have"))
 }
 

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::checkpoint::{Cosign, cosign, latest, signed_size};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -18,6 +19,7 @@ use crate::records::{PageArgs, lists};
 use crate::say::{note, say};
 use crate::server::{Call, LARGEST_PAGE};
 use crate::verify::log::{Fault, FaultKind, Reckoning, Signed, checkpoint};
+use crate::verify::witness::Witness;
 
 /// What can be looked into.
 #[derive(Debug, Subcommand)]
@@ -29,6 +31,12 @@ pub(crate) enum Verb {
     /// Print the latest checkpoint, to be kept elsewhere
     #[command(after_help = "Whoever keeps it can show later that nothing before it was changed:\n  chibo audit checkpoint > 2026-06-30.checkpoint")]
     Checkpoint,
+    /// Have the latest checkpoint cosigned by a witness, to be kept elsewhere
+    #[command(
+        after_help = "The witness, another office's server that has this log's key in witness_for, signs only what begins with all that it signed before:\n  \
+                      chibo audit cosign --witness https://upper.example.vn/v1/audit/witness --witness-key KEY -O 2026-06-30.checkpoint"
+    )]
+    Cosign(Cosign),
     /// Prove that the log holds an event
     Inclusion {
         /// Id of the event
@@ -83,6 +91,9 @@ pub(crate) struct Verify {
     /// The key that verifies checkpoints, as it was noted once; without it the one in the export
     #[arg(long, value_name = "KEY")]
     verifier_key: Option<String>,
+    /// Keys of the witnesses that must have cosigned every checkpoint that was kept
+    #[arg(long = "witness-key", value_name = "KEY", requires = "checkpoints")]
+    witness_keys: Vec<String>,
 }
 
 pub(crate) const READINGS: Shape = Shape {
@@ -99,6 +110,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Log => context.out.document(&context.api.get("/v1/audit/log")?.body),
         Verb::Checkpoint => context.out.text(&latest(context)?),
+        Verb::Cosign(args) => cosign(context, &args),
         Verb::Inclusion { event, size } => {
             let call = Call::get(format!("/v1/audit/events/{event}/inclusion")).query("size", size);
             context.out.document(&context.api.send(call)?.body)
@@ -110,11 +122,6 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Export { file } => export(context, &file),
         Verb::Verify(args) => verify(context, &args),
     }
-}
-
-fn latest(context: &Context) -> Outcome<String> {
-    let call = Call::get("/v1/audit/checkpoint").accepting("text/plain");
-    Ok(String::from_utf8_lossy(&context.api.send(call)?.bytes).into_owned())
 }
 
 /// Writes a line with the log and its checkpoint, and behind it a line for each event.
@@ -146,11 +153,6 @@ fn export(context: &Context, file: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// The second line of a checkpoint.
-fn signed_size(checkpoint: &str) -> i64 {
-    checkpoint.lines().nth(1).and_then(|size| size.parse().ok()).unwrap_or_default()
-}
-
 /// Verifies an export; every checkpoint that is named must be signed with the log's key.
 fn verify(context: &Context, args: &Verify) -> Outcome<()> {
     let named = args.file.display();
@@ -166,7 +168,9 @@ fn verify(context: &Context, args: &Verify) -> Outcome<()> {
     let key = args.verifier_key.as_ref().unwrap_or(&log.verifier_key);
     let mut checkpoints = vec![signed(head["checkpoint"].as_str().unwrap_or_default(), key, &args.file)?];
     for file in &args.checkpoints {
-        checkpoints.push(signed(&read_text(file)?, key, file)?);
+        let note = read_text(file)?;
+        checkpoints.push(signed(&note, key, file)?);
+        witnessed(&note, &args.witness_keys, file)?;
     }
     let count = checkpoints.len();
     let mut reckoning = Reckoning::new(checkpoints);
@@ -189,6 +193,22 @@ fn signed(note: &str, key: &str, file: &Path) -> Outcome<Signed> {
     let named = file.display();
     checkpoint(note, key)
         .map_err(|why| Failure::new(Exit::Refused, say!("Điểm kiểm trong {named} không đúng", "The checkpoint in {named} is not good")).line(why))
+}
+
+/// Whether every one of these witnesses cosigned a checkpoint.
+fn witnessed(note: &str, keys: &[String], file: &Path) -> Outcome<()> {
+    let named = file.display();
+    for key in keys {
+        let witness = Witness::read(key).ok_or_else(|| Failure::usage(say!("{key} không phải khóa của một bên chứng kiến", "{key} is no key of a witness")))?;
+        if witness.cosigned(note).is_none() {
+            let name = key.split('+').next().unwrap_or_default();
+            return Err(Failure::new(
+                Exit::Refused,
+                say!("Điểm kiểm trong {named} không được {name} ký chứng kiến", "{name} has not cosigned the checkpoint in {named}"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// In words.
