@@ -49,7 +49,7 @@ pub fn foreign_encoding(text: &str) -> Option<&'static str> {
     let sign = |letter: char| TCVN3_SIGNS.contains(letter);
     // Within a word: after a letter or another sign, and before a letter.
     let within = |three: &[char]| (three[0].is_alphabetic() || sign(three[0])) && sign(three[1]) && three[2].is_alphabetic() && !sign(three[2]);
-    // ThÞ, TuÊn: a capital with a mark behind a small letter; ph­êng, l­¬ng: a soft hyphen before a letter with a mark; b×nh, nh÷ng.
+    // Thị and Tuấn have a capital with a mark behind a small letter (ThÞ, TuÊn), ươ begins with a soft hyphen, and ì and ữ are × and ÷.
     let small = |letter: char| letter.is_ascii_lowercase();
     let capital = |three: &[char]| small(three[0]) && matches!(three[1], 'À'..='Ö' | 'Ø'..='Þ') && small(three[2]);
     let thorn = |two: &[char]| small(two[0]) && two[1] == 'Þ';
