@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checks with tools that are not ours: does the API hold against standard clients, fuzzers, linters and a browser?
 #
-#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|webhooks|schemathesis|lint|docs|instances|clients|all]
+#   CHIBO_API=target/release/chibo-api tests/external/run.sh [oauth|tlog|webhooks|schemathesis|lint|docs|instances|clients|office|all]
 #
 # Starts a demo server of its own for each check that needs one, on loopback and a free port, and stops it by its id.
 # Tools are pinned (requirements.txt, package-lock.json); Python's live in a virtual environment under
@@ -12,7 +12,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${CHIBO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/chibo-ci}
 checks=("${@:-all}")
-[[ ${checks[0]} == all ]] && checks=(lint oauth tlog webhooks docs instances clients schemathesis)
+[[ ${checks[0]} == all ]] && checks=(lint oauth tlog webhooks docs instances clients office schemathesis)
 
 die() {
     echo "$*" >&2
@@ -160,15 +160,24 @@ check_clients() {
     done
 }
 
+# Files that LibreOffice makes; its settings and files are in a folder of their own.
+check_office() {
+    python_tools
+    command -v soffice >/dev/null || die "there is no soffice (libreoffice-calc)"
+    start_demo
+    PYTHONDONTWRITEBYTECODE=1 timeout 300 python "$here/office.py"
+    no_server_fault
+}
+
 for check in "${checks[@]}"; do
     case $check in
     clients/*) check_client "${check%/}" ;;
-    oauth | tlog | webhooks | schemathesis | lint | docs | instances | clients)
+    oauth | tlog | webhooks | schemathesis | lint | docs | instances | clients | office)
         began=$SECONDS
         "check_$check"
         stop_server
         echo "ok: $check ($((SECONDS - began)) s)"
         ;;
-    *) die "unknown check: $check; there are oauth, tlog, webhooks, schemathesis, lint, docs, instances, clients and all" ;;
+    *) die "unknown check: $check; there are oauth, tlog, webhooks, schemathesis, lint, docs, instances, clients, office and all" ;;
     esac
 done

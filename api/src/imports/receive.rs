@@ -115,10 +115,11 @@ fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: 
         if atomic && total > ATOMIC {
             continue;
         }
-        if let Some(key) = Row::read(&kind.shape, &heading, &row, &constants, false).key()
-            && let Some(first) = seen.insert(hasher.hash_one(key), row.number)
-        {
-            row.broken.get_or_insert_with(|| fault(None, Code::RowTwice, params([("row", Value::from(first))])));
+        if let Some(key) = Row::read(&kind.shape, &heading, &row, &constants, false).key() {
+            let first = *seen.entry(hasher.hash_one(key)).or_insert(row.number);
+            if first != row.number {
+                row.broken.get_or_insert_with(|| fault(None, Code::RowTwice, params([("row", Value::from(first))])));
+            }
         }
         part.push(row);
         if part.len() == at_once {

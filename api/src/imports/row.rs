@@ -73,7 +73,9 @@ impl<'a> Row<'a> {
 
     /// What no two rows have alike; none of a row that says nothing of it.
     pub(super) fn key(&self) -> Option<String> {
-        let parts: Vec<String> = self.shape.key.iter().map(|field| self.get(field).map(Value::to_string).unwrap_or_default()).collect();
+        // A blank more within a name does not make another person of it.
+        let single = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let parts: Vec<String> = self.shape.key.iter().map(|field| self.get(field).map(single).unwrap_or_default()).collect();
         if parts.iter().all(String::is_empty) { None } else { Some(parts.join("\n").to_lowercase()) }
     }
 

@@ -66,8 +66,9 @@ fn rows_make_records(kind: Kind) {
     let posts = "cell_code,kind,member_card_number,valid_from,valid_to\nIM1,deputy_secretary,38000992,01/06/2022,\n";
     done(&organizer, "kind=posts", posts, [1, 0, 0, 0, 0]);
     let candidates = "Họ và tên,Ngày sinh,Số định danh,Mã chi bộ,Vào nguồn,Đoàn viên\n\
-        Lý Thị Mơ,2001-02-03,000000009991,IM1,15/01/2024,có\nTạ Văn Nam,1999,,IM1,15/01/2024,\n";
-    done(&organizer, "kind=candidates", candidates, [2, 0, 0, 0, 0]);
+        Lý Thị Mơ,2001-02-03,000000009991,IM1,15/01/2024,có\nTạ Văn Nam,1999,,IM1,15/01/2024,\nTạ Văn Nám,1999,,IM1,15/01/2024,\n";
+    // A tone makes another name, and so another person.
+    done(&organizer, "kind=candidates", candidates, [3, 0, 0, 0, 0]);
     let directives =
         "number,issued_on,title,committee_code,carries_out\n91-NQ/ĐU,01/02/2023,Nghị quyết một,P0,\n92-KH/ĐU,02/02/2023,Kế hoạch hai,P0,91-NQ/ĐU\n";
     done(&organizer, "kind=directives", directives, [2, 0, 0, 0, 0]);

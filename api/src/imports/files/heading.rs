@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::rows::Reading;
 use crate::fail::{Fail, Faults, Flaw, Outcome};
+use crate::http::foreign_encoding;
 use crate::imports::columns::Shape;
 
 /// The column that a file of failed rows has besides; it is read over.
@@ -114,9 +115,18 @@ fn trimmed(row: &[String]) -> Vec<String> {
 fn faults(names: &[String], known: &Known, reading: &Reading<'_>) -> Faults {
     let mut faults = Faults::default();
     let mut seen: HashMap<&str, &str> = HashMap::new();
+    let mut foreign = false;
     for name in names {
         match known.meaning(name) {
-            None => faults.push(Flaw::whole(Code::UnknownColumn).with("column", name.as_str())),
+            // Of headings in letters of another encoding that is what is wrong, and it is said once.
+            None => match foreign_encoding(name) {
+                Some(_) if foreign => {}
+                Some(encoding) => {
+                    foreign = true;
+                    faults.push(Flaw::whole(Code::LegacyEncoding).with("encoding", encoding));
+                }
+                None => faults.push(Flaw::whole(Code::UnknownColumn).with("column", name.as_str())),
+            },
             Some(Meaning::Column(field)) => {
                 if let Some(before) = seen.insert(field, name) {
                     faults.push(Flaw::whole(Code::RepeatedColumn).with("column", name.as_str()).with("before", before));

@@ -39,9 +39,14 @@ pub(super) fn of_row(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Option<Conte
 /// A sheet is made by the draw of who judges whom; a row fills it, and hands it in where the import does.
 fn put(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Change> {
     let contest = of_row(tx, row)?;
-    let (part, cell, text) = (row.needed("part"), row.needed("cell_code"), row.needed("scores"));
-    let (Some(contest), Some(part), Some(cell), Some(text)) = (contest, part, cell, text) else { return row.so_far().map(|()| Change::Unchanged) };
+    let (part, cell) = (row.needed("part"), row.needed("cell_code"));
+    let (Some(contest), Some(part), Some(cell)) = (contest, part, cell) else { return row.so_far().map(|()| Change::Unchanged) };
     let Some(sheet) = sheet(tx, row, &contest, &part, &cell)? else { return row.so_far().map(|()| Change::Unchanged) };
+    if sheet.scores.as_deref().is_none_or(<[CriterionScore]>::is_empty) && row.text("scores").is_none() && !row.submits {
+        // The list of a contest that is being judged has sheets without scores, or shows none; what it shows goes in again.
+        return row.so_far().map(|()| Change::Unchanged);
+    }
+    let Some(text) = row.needed("scores") else { return row.so_far().map(|()| Change::Unchanged) };
     let rounds = contest.rules.rounds.iter().filter(|round| round.code == sheet.round);
     let rules = rounds.flat_map(|round| &round.parts).find(|one| one.code == part);
     let Some(scores) = rules.and_then(|part| scores(part, &text)) else {
