@@ -8,6 +8,11 @@ use uuid::Uuid;
 use crate::problem::Fault;
 use crate::vocabulary::{FileFormat, ImportConflict, ImportKind, ImportMode, JobStatus, LabelLanguage};
 
+/// A file of rows, as its media type says.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, format = Binary, max_length = 4_294_967_296)]
+pub struct FileOfRows(pub Vec<u8>);
+
 /// JSON objects, one a line.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(value_type = String, max_length = 4_294_967_296)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chibo_openapi::contests::{CsvTable, ExcelWorkbook};
-use chibo_openapi::imports::{ImportQuery, Job, JobQuery, JobRow, JobRowsQuery, JobsQuery, JsonLines, TemplateQuery};
+use chibo_openapi::imports::{FileOfRows, ImportQuery, Job, JobQuery, JobRow, JobRowsQuery, JobsQuery, JsonLines, TemplateQuery};
 use chibo_openapi::vocabulary::{FileFormat, ImportKind};
 use chibo_openapi::{Code, PageOf};
 use tokio::time::Instant;
@@ -36,8 +36,8 @@ pub struct KindPath {
 /// operation that records one, and tells of every row that could not go in. Rows that say what is there already change nothing, so a file may be sent again.
 /// `Idempotency-Key` is needed.
 #[utoipa::path(tag = "imports", operation_id = "imports_create", params(ImportQuery),
-    request_body(content((CsvTable = "text/csv"), (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (JsonLines = "application/x-ndjson"), (CsvTable = "text/tab-separated-values"))),
+    request_body(content((FileOfRows = "text/csv"), (FileOfRows = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (FileOfRows = "application/x-ndjson"), (FileOfRows = "text/tab-separated-values"))),
     responses((status = 202, description = "Received; the job brings it in", body = Job)), extensions(("x-keyed" = json!(true))), security(("bearer" = [])))]
 #[post("/v1/imports")]
 pub async fn create(request: CallerRequest, raw: HttpRequest, query: Query<ImportQuery>, body: web::Payload) -> Answer {

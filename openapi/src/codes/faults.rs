@@ -63,6 +63,9 @@ macro_rules! faults {
             UnknownColumn "unknown_column" 422 exit 8
                 ("Cột lạ", "Unknown column")
                 ("Không có cột nào tên {column}.", "There is no column named {column}."),
+            ColumnWithoutName "column_without_name" 422 exit 8
+                ("Cột không có tiêu đề", "Column without a heading")
+                ("Cột {column} có giá trị nhưng không có tiêu đề.", "There is a value in column {column}, which has no heading."),
             MissingColumn "missing_column" 422 exit 8
                 ("Thiếu cột", "Missing column")
                 ("Thiếu cột {vi} ({column}).", "The column {en} ({column}) is missing."),
@@ -78,6 +81,9 @@ macro_rules! faults {
             UnreadableFile "unreadable_file" 422 exit 8
                 ("Tệp không đọc được", "Unreadable file")
                 ("Không đọc được tệp: {reason}.", "The file cannot be read: {reason}."),
+            NotAWorkbook "not_a_workbook" 422 exit 8
+                ("Không phải tệp .xlsx", "Not a workbook")
+                ("Tệp không phải bảng tính .xlsx: hãy mở bằng phần mềm bảng tính và lưu lại dạng Excel (.xlsx).", "The file is no .xlsx workbook: open it in a spreadsheet and save it as Excel (.xlsx)."),
             NotUtf8 "not_utf8" 422 exit 8
                 ("Không phải UTF-8", "Not UTF-8")
                 ("Hàng {row} không phải UTF-8; hãy lưu lại tệp dạng CSV UTF-8 hoặc .xlsx.", "Row {row} is not UTF-8; save the file again as CSV UTF-8 or .xlsx."),

@@ -55,6 +55,10 @@ impl Known {
         let shown = document["components"]["schemas"][shape.item]["properties"].as_object();
         shown.into_iter().flatten().for_each(|(field, _)| named(field, Meaning::ReadOver));
         named(ERROR, Meaning::ReadOver);
+        // Rows that are numbered for a reader, and a column that is there to keep others apart.
+        for name in ["stt", "tt", "số thứ tự", "no.", "no", "#", ""] {
+            names.entry(name.to_owned()).or_insert(Meaning::ReadOver);
+        }
         Self(names)
     }
 

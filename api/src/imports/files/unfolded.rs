@@ -21,6 +21,14 @@ const SHEET: u64 = 4 << 30;
 /// Bytes of a cell with its markup; Excel keeps 32,767 characters of text.
 const CELL: u64 = 1 << 20;
 
+/// Whether a file is what Excel has saved since 2007, and no older or other spreadsheet: an archive that begins with a part of such a workbook.
+pub(super) fn is_workbook(mut file: &File) -> bool {
+    let mut head = [0; 64];
+    let read = file.rewind().and_then(|()| file.read(&mut head)).unwrap_or_default();
+    // An OpenDocument file begins with its media type, uncompressed.
+    head[..read].starts_with(b"PK\x03\x04") && !head[30..].starts_with(b"mimetype")
+}
+
 /// Refuses a workbook that would not fit. The file stands at its beginning again.
 pub(super) fn weigh(mut file: &File) -> Outcome<()> {
     weighed(file).and_then(|()| file.rewind()).map_err(|error| unreadable(&error.to_string()))

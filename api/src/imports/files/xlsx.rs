@@ -40,6 +40,9 @@ fn unknown_sheet(names: &[String]) -> Fail {
 
 /// Gives each row on that is not empty, until nobody takes any more.
 fn read(file: File, sheet: Option<&str>, mut sent: impl FnMut(RawRow) -> bool) -> Outcome<()> {
+    if !unfolded::is_workbook(&file) {
+        return Err(Fail::invalid(vec![Flaw::whole(Code::NotAWorkbook)]));
+    }
     unfolded::weigh(&file)?;
     let broken = |error: XlsxError| unreadable(&error.to_string());
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(broken)?;

@@ -16,7 +16,7 @@ const MOST: u64 = 1 << 16;
 ///
 /// Of a log of another office that this server is a witness for (C2SP tlog-witness): signed once its tree is proved to begin with the one that was
 /// cosigned last. Whoever does not know that one asks with `old 0`, and is told its size with 409. Needs no token: the log's signature is what counts.
-#[utoipa::path(tag = "audit", operation_id = "audit_witness_cosign", request_body(content = CheckpointToCosign, content_type = "text/plain"),
+#[utoipa::path(tag = "audit", operation_id = "audit_witness_cosign", request_body(content = CheckpointToCosign, content_type = "application/octet-stream"),
     responses((status = 200, description = "The signature line", content_type = "text/plain", body = Cosignature),
               (status = 403, description = "Not signed with a key of the log that is known here", content_type = "application/problem+json", body = Problem),
               (status = 409, description = "Another size was cosigned last, or another tree of this size", content_type = "text/x.tlog.size", body = CosignedSize)),
