@@ -92,6 +92,7 @@ FORM = {
 
 # Where a rule over several fields has no better word than one of these: start of the path, place, code.
 CONDITIONAL = [
+    ("/v1/audit/witness", "", "malformed_request"),  # the grammar of checkpoints, which are bytes to the document
     ("/v1/directives", "number", "invalid_format"),  # the grammar of document numbers with their abbreviations
     ("/v1/directives", "#/number", "invalid_format"),
     ("/v1/directives", "issuer", "invalid_format"),
