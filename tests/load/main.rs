@@ -14,6 +14,8 @@
 //! reports: progress over 249,600 cells from counters, a first page and the totals, with twelve times the people and without; today, as of a day and
 //!         as known at an instant. On one database with `reports-sqlite` and `reports-postgres`. Writing the counters takes minutes.
 //! sealing: how long after its act an event reaches who follows, under loads of 1 to 64 clients; on both databases.
+//! files:  members and candidates from CSV and workbooks of 10,000 and 100,000 rows, beside the `sqlite3` shell that puts the same lines into a bare
+//!         table; the lists sent whole while others ask; and the memory of both. `files-postgres` on that database, `files-million` with 1,000,000.
 //! demo:   time until the demo answers, and its memory when idle.
 //! scale:  lists, searches and deadlines of one committee among 1,000,000 candidates in 20,000 cells, against the same committee among
 //!         10,000 in 200; and a transition against plain creates. On SQLite and on PostgreSQL, or on one of them with
@@ -26,6 +28,7 @@
 mod bare;
 mod client;
 mod contests;
+mod files;
 mod forecast;
 mod scale;
 mod sealing;
@@ -64,6 +67,9 @@ fn main() {
 fn run(part: &str) {
     match part {
         "split" => split::splits(),
+        "files" => files::run(Kind::Sqlite, &[10_000, 100_000]),
+        "files-postgres" => files::run(Kind::Postgres, &[10_000, 100_000]),
+        "files-million" => files::run(Kind::Sqlite, &[1_000_000]),
         "reports" => scale::reports::run(&[Kind::Sqlite, Kind::Postgres]),
         "reports-sqlite" => scale::reports::run(&[Kind::Sqlite]),
         "reports-postgres" => scale::reports::run(&[Kind::Postgres]),

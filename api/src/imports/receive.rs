@@ -74,8 +74,7 @@ pub(super) async fn take(request: &HttpRequest, body: Body, format: FileFormat) 
 pub(super) fn keep(request: &CallerRequest, received: Received, query: &ImportQuery) -> Outcome<Key> {
     let (app, kind, id) = (request.app.clone(), kinds::of(query.kind), Key::new());
     let given = Given { plan_code: query.plan_code.clone(), contest_code: query.contest_code.clone(), submit: query.submit == Some(true) };
-    let columns = [("plan_code", &given.plan_code), ("contest_code", &given.contest_code)];
-    let columns: Vec<&str> = columns.into_iter().filter(|(_, value)| value.is_some()).map(|(column, _)| column).collect();
+    let columns: Vec<&str> = given.values().iter().map(|(column, _)| *column).collect();
     let reading = Reading { shape: &kind.shape, format: received.format, sheet: query.sheet.as_deref(), given: &columns };
     let table = files::open(received.file, &reading, app.contract.document())?;
     let caller = &request.caller;
@@ -103,8 +102,7 @@ fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: 
     let atomic = query.mode == Some(ImportMode::Atomic);
     // Of each key the first row, by a hash: of a million rows some megabytes.
     let (hasher, mut seen) = (RandomState::new(), HashMap::new());
-    let constants = [("plan_code", &given.plan_code), ("contest_code", &given.contest_code)];
-    let constants: Vec<(&'static str, String)> = constants.into_iter().filter_map(|(field, value)| Some((field, value.clone()?))).collect();
+    let constants = given.values();
     let (mut part, mut parts, mut total) = (Vec::with_capacity(at_once), 0, 0);
     for row in rows {
         let mut row = row?;

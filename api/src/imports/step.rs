@@ -39,6 +39,8 @@ struct Going<'a> {
     kind: &'static Kind,
     heading: Heading,
     given: Given,
+    /// What is given for every row.
+    constants: Vec<(&'static str, String)>,
     on_conflict: ImportConflict,
     request: &'a CallerRequest,
 }
@@ -69,8 +71,9 @@ pub(super) fn run(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
         return end(tx, import, JobStatus::Failed, Some(Code::RightsChanged));
     };
     let request = CallerRequest::following(tx.request.app.clone(), owner, &import.request_id);
-    let going =
-        Going { kind: kinds::of(import.kind()), heading: import.heading()?, given: import.given()?, on_conflict: import.on_conflict(), request: &request };
+    let given = import.given()?;
+    let (constants, on_conflict) = (given.values(), import.on_conflict());
+    let going = Going { kind: kinds::of(import.kind()), heading: import.heading()?, given, constants, on_conflict, request: &request };
     match (import.mode(), import.dry_run) {
         (ImportMode::Atomic, false) => whole(tx, import, &going),
         (_, dry_run) => part(tx, import, &going, dry_run),
@@ -170,9 +173,7 @@ impl Going<'_> {
         if let Some(broken) = raw.broken.as_ref().filter(|fault| [Code::MalformedJson, Code::CellsMismatch].iter().any(|code| fault.code == code.as_str())) {
             return Ok(Became::Failed(vec![broken.clone()]));
         }
-        let given = [("plan_code", &self.given.plan_code), ("contest_code", &self.given.contest_code)];
-        let given: Vec<(&'static str, String)> = given.into_iter().filter_map(|(field, value)| Some((field, value.clone()?))).collect();
-        let mut row = Row::read(&self.kind.shape, &self.heading, raw, &given, self.given.submit);
+        let mut row = Row::read(&self.kind.shape, &self.heading, raw, &self.constants, self.given.submit);
         // A value that cannot be read is told with everything else that is wrong; the row goes in only without.
         let spoilt = std::mem::take(&mut row.faults);
         let done = conn.transaction(|conn| {

@@ -27,6 +27,14 @@ pub(super) struct Given {
     pub(super) submit: bool,
 }
 
+impl Given {
+    /// What is given for every row, by column.
+    pub(super) fn values(&self) -> Vec<(&'static str, String)> {
+        let given = [("plan_code", &self.plan_code), ("contest_code", &self.contest_code)];
+        given.into_iter().filter_map(|(column, value)| Some((column, value.clone()?))).collect()
+    }
+}
+
 /// An import.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = imports, treat_none_as_null = true, treat_none_as_default_value = false)]

@@ -8,4 +8,4 @@ mod values;
 mod webhooks;
 
 pub use headings::heading;
-pub use values::{Reader, for_programs, label, points, without_formula};
+pub use values::{Reader, for_programs, hundredths, label, points, without_formula};

@@ -113,6 +113,19 @@ pub fn points(lang: Lang, x100: i64) -> String {
     format!("{sign}{whole}{}", if part == 0 { "" } else { decimals.trim_end_matches('0') })
 }
 
+/// Points as people write them, with a point or a comma, in hundredths; none where it is no such number.
+pub fn hundredths(text: &str) -> Option<i32> {
+    let text = text.trim();
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let numeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || part.len() > 2 || whole.len() > 7 || !numeric(whole) || !numeric(part) || digits.ends_with(['.', ',']) {
+        return None;
+    }
+    let x100 = whole.parse::<i32>().ok()? * 100 + format!("{part:0<2}").parse::<i32>().ok()?;
+    Some(if negative { -x100 } else { x100 })
+}
+
 /// A value for programs: as the API writes it; lists joined by semicolons.
 pub fn for_programs(value: &Value) -> String {
     match value {
@@ -136,6 +149,16 @@ mod tests {
 
     const VI: Reader = Reader { lang: Lang::Vi, local: |instant| instant.naive_utc() };
     const EN: Reader = Reader { lang: Lang::En, ..VI };
+
+    #[test]
+    fn points_are_exact() {
+        for (text, wanted) in [("8", Some(800)), ("8.5", Some(850)), (" 8,25 ", Some(825)), ("-1", Some(-100)), ("0.05", Some(5)), ("0", Some(0))] {
+            assert_eq!(hundredths(text), wanted, "{text}");
+        }
+        for text in ["", "8.", "8.125", "1e2", "+8", "8.5.0", "--1", ".5", "12345678", "tám"] {
+            assert_eq!(hundredths(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn percentages_are_written_as_the_language_does() {

@@ -1,6 +1,7 @@
 //! Rows that are score sheets: the scores that a judge gave an entrant in a part.
 
 use chibo_openapi::contests::{Contest, ContestPart, ContestsQuery, CriterionScore, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
+use chibo_openapi::shown::hundredths;
 use chibo_openapi::vocabulary::{ImportKind, SheetStatus};
 use chibo_openapi::{Code, Scope};
 use serde_json::json;
@@ -103,27 +104,4 @@ fn scores(part: &ContestPart, text: &str) -> Option<Vec<CriterionScore>> {
         found.push(CriterionScore { criterion, score_x100: score });
     }
     Some(found)
-}
-
-/// Points with at most two decimals.
-fn hundredths(text: &str) -> Option<i32> {
-    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-    let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
-    let numeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || part.len() > 2 || whole.len() > 7 || !numeric(whole) || !numeric(part) || digits.ends_with(['.', ',']) {
-        return None;
-    }
-    let x100 = whole.parse::<i32>().ok()? * 100 + format!("{part:0<2}").parse::<i32>().ok()?;
-    Some(if negative { -x100 } else { x100 })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn points_are_exact() {
-        let written: Vec<Option<i32>> = ["18.5", "9", "-1", "8,25", "0.05", "x", "1.", "1.234", ""].map(hundredths).into();
-        assert_eq!(written, [Some(1850), Some(900), Some(-100), Some(825), Some(5), None, None, None, None]);
-    }
 }
