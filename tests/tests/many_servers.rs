@@ -17,7 +17,7 @@ use diesel::connection::SimpleConnection;
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    let mut tests = crate::tests![on_postgres: lists_come_from_a_replica, a_replica_of_another_database_is_refused, a_commit_without_an_answer_is_told, a_database_that_does_not_write_is_away];
+    let mut tests = crate::tests![on_postgres: lists_come_from_a_replica, a_replica_of_another_database_is_refused, replicas_behind_one_address_need_not_write, a_commit_without_an_answer_is_told, a_database_that_does_not_write_is_away];
     tests.extend(crate::tests![once: numbers_are_described, a_server_is_asked_whether_it_is_ready]);
     tests
 }
@@ -102,6 +102,24 @@ fn own_postgres() -> (Postgres, String) {
     postgres.execute("CREATE DATABASE own");
     let url = postgres.url("own");
     (postgres, url)
+}
+
+/// Of several replicas behind one address none writes, which is no reason not to start.
+fn replicas_behind_one_address_need_not_write() {
+    let (postgres, url) = own_postgres();
+    // As a server that follows another one: whoever looks for one that writes passes it by.
+    postgres.execute("CREATE ROLE reader SUPERUSER LOGIN; ALTER ROLE reader SET default_transaction_read_only = true");
+    let host = url.split(['?', '&']).find_map(|part| part.strip_prefix("host=")).unwrap();
+    let replicas = format!("postgres:///own?host={host},{host}&port=5432,5432&user=reader");
+    assert!(chibo_api::db::pool::open_postgres(&replicas).is_err(), "none of them writes");
+    let server = Server::on(Arc::new(Database::empty(Kind::Postgres)), &[("database_url", &url), ("database_read_url", &replicas)]);
+    let organizer = server.user("organizer", "organizer");
+    organizer.post("/v1/committees", &committee()).expect(201);
+    until("the replicas are asked", || {
+        let before = reads(&server, "replica", "");
+        assert_eq!(organizer.get("/v1/committees?limit=1").expect(200).each("code"), ["P-HOASEN"]);
+        reads(&server, "replica", "") > before
+    });
 }
 
 /// While a commit waits for a replica, its connection ends: it is done, but nobody could know that.

@@ -20,7 +20,7 @@ use super::identity::identity_of;
 use super::key::Key;
 use super::lag::Positions;
 use super::pool::{self, Pool, Pooled, Role};
-use super::pooler;
+use super::pooler::{self, Unfit};
 use super::schema::events;
 use super::transaction::run_read;
 use crate::config::{Location, Tuning};
@@ -78,14 +78,16 @@ impl Replica {
     pub(super) fn start(primary: &Location, address: &Location, tuning: &Tuning) -> Result<Arc<Self>, String> {
         let mut conn = pool::open(primary).map_err(|error| format!("cannot open the database {primary}: {error}"))?;
         let identity = identity_of(&mut conn).map_err(|error| format!("cannot read what database {primary} is: {error}"))?;
-        match pool::open_copy(address).map_err(|error| error.to_string()) {
-            Ok(mut there) => {
-                pooler::refuse_shared(address)?;
-                if identity_of(&mut there).is_ok_and(|found| found != identity) {
-                    return Err(format!("database_read_url: {address} is no replica of {primary}: it is another database"));
-                }
-            }
-            Err(error) => tracing::warn!(%address, error, "the replica is away; the primary answers for it"),
+        // Asked as it will be read from: the address may name several servers, of which none writes.
+        let found = pooler::compare(address, pool::open_copy).and_then(|()| {
+            let mut there = pool::open_copy(address).map_err(|error| Unfit::Away(error.to_string()))?;
+            identity_of(&mut there).map_err(|error| Unfit::Away(error.to_string()))
+        });
+        match found {
+            Ok(found) if found == identity => {}
+            Ok(_) => return Err(format!("database_read_url: {address} is no replica of {primary}: it is another database")),
+            Err(Unfit::Shared(error)) => return Err(error),
+            Err(Unfit::Away(error)) => tracing::warn!(%address, error, "the replica is away; the primary answers for it"),
         }
         let pool = pool::build(address, tuning.connections, Role::Copy(identity))?;
         let replica = Arc::new(Self {
