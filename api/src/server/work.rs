@@ -33,6 +33,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired, abandoned: None },
     Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings, abandoned: None },
     Kind { name: "webhooks.removal", every: Some(HOUR), step: remove_deliveries, abandoned: None },
+    Kind { name: webhooks::REMOVAL, every: None, step: webhooks::removal_step, abandoned: None },
     Kind { name: "candidates.retention", every: Some(HOUR), step: erase_old, abandoned: None },
     Kind { name: "mistakes.removal", every: Some(DAY), step: forget_mistakes, abandoned: None },
 ];
