@@ -146,7 +146,7 @@ fn a_report_has_what_was_there() {
     let committee = organizer.post("/v1/committees", &committee()).expect(201).id();
     let list = || organizer.get("/v1/cells").expect(200);
     let report = || organizer.get(&format!("/v1/reports/changes?committee_id={committee}&known_since=2020-01-01T00:00:00Z")).expect(200);
-    let [from_replica, behind] = [("replica", ""), ("primary", "behind")].map(|(from, because)| (move |server: &Server| reads(server, from, because)));
+    let [from_replica, behind] = [("replica", ""), ("primary", "behind")].map(|(from, because)| move |server: &Server| reads(server, from, because));
     let counted = |ask: &dyn Fn() -> chibo_tests::Response| {
         let before = (from_replica(&server), behind(&server));
         ask();
