@@ -142,7 +142,7 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     Ok(())
 }
 
-/// Forgets how an endpoint failed; what waits for it, and for how long it was to be left alone.
+/// Forgets how an endpoint failed, and for how long it was to be left alone; what waits there is due at once.
 pub(super) fn begin_again(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     let forgotten = (endpoints::failing_since.eq(None::<NaiveDateTime>), endpoints::rests_until.eq(None::<NaiveDateTime>));
     diesel::update(endpoints::table.find(id)).set(forgotten).execute(tx.conn)?;
