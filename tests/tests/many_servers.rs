@@ -17,7 +17,7 @@ use diesel::connection::SimpleConnection;
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    let mut tests = crate::tests![on_postgres: lists_come_from_a_replica, a_replica_of_another_database_is_refused, a_commit_without_an_answer_is_told, a_database_that_does_not_write_is_away];
+    let mut tests = crate::tests![on_postgres: lists_come_from_a_replica, a_replica_of_another_database_is_refused, replicas_behind_one_address_need_not_write, a_report_has_what_was_there, a_commit_without_an_answer_is_told, a_database_that_does_not_write_is_away];
     tests.extend(crate::tests![once: numbers_are_described, a_server_is_asked_whether_it_is_ready]);
     tests
 }
@@ -74,6 +74,14 @@ fn lists_come_from_a_replica() {
     let plain = Server::on(database, &[]);
     let elsewhere = Client::new(&format!("http://{}", plain.address)).with_token(organizer.token.as_deref().unwrap());
     assert_eq!(elsewhere.get(&format!("/v1/cells?limit=1&sort=code&cursor={cursor}")).expect(200).each("code"), ["B"], "a cursor goes on anywhere");
+    // What is wrong with a request is wrong there as well: it is said once, and is no fault of the replica.
+    let failed = reads(&server, "primary", "failed");
+    until("the replica refuses it", || {
+        let before = asked();
+        organizer.get(&format!("/v1/cells?limit=1&sort=name&cursor={cursor}")).problem(400, "cursor_mismatch");
+        asked() > before
+    });
+    assert!((reads(&server, "primary", "failed") - failed).abs() < f64::EPSILON);
     // Whoever writes more than is looked for reads what the primary has.
     let own = reads(&server, "primary", "own_write");
     for number in 0..=100 {
@@ -102,6 +110,54 @@ fn own_postgres() -> (Postgres, String) {
     postgres.execute("CREATE DATABASE own");
     let url = postgres.url("own");
     (postgres, url)
+}
+
+/// Of several replicas behind one address none writes, which is no reason not to start.
+fn replicas_behind_one_address_need_not_write() {
+    let (postgres, url) = own_postgres();
+    // As a server that follows another one: whoever looks for one that writes passes it by.
+    postgres.execute("CREATE ROLE reader SUPERUSER LOGIN; ALTER ROLE reader SET default_transaction_read_only = true");
+    let host = url.split(['?', '&']).find_map(|part| part.strip_prefix("host=")).unwrap();
+    let replicas = format!("postgres:///own?host={host},{host}&port=5432,5432&user=reader");
+    assert!(chibo_api::db::pool::open_postgres(&replicas).is_err(), "none of them writes");
+    let server = Server::on(Arc::new(Database::empty(Kind::Postgres)), &[("database_url", &url), ("database_read_url", &replicas)]);
+    let organizer = server.user("organizer", "organizer");
+    organizer.post("/v1/committees", &committee()).expect(201);
+    until("the replicas are asked", || {
+        let before = reads(&server, "replica", "");
+        assert_eq!(organizer.get("/v1/committees?limit=1").expect(200).each("code"), ["P-HOASEN"]);
+        reads(&server, "replica", "") > before
+    });
+}
+
+/// A report says as of when it knows, so it comes from no replica that lacks anything of that; a list may. Here the replica says what it has.
+fn a_report_has_what_was_there() {
+    let (postgres, url) = own_postgres();
+    postgres.execute("CREATE ROLE reader SUPERUSER LOGIN; ALTER ROLE reader SET search_path = said, pg_catalog, public");
+    let mut primary = chibo_api::db::pool::open_postgres(&url).unwrap();
+    let said = "CREATE SCHEMA said; CREATE TABLE said.place (lsn pg_lsn); INSERT INTO said.place VALUES ('0/0');
+         CREATE FUNCTION said.pg_is_in_recovery() RETURNS boolean LANGUAGE sql AS 'SELECT true';
+         CREATE FUNCTION said.pg_last_wal_replay_lsn() RETURNS pg_lsn LANGUAGE sql AS 'SELECT lsn FROM said.place'";
+    primary.batch_execute(said).unwrap();
+    let replica = url.replace("user=postgres", "user=reader");
+    let settings = [("database_url", &*url), ("database_read_url", &*replica), ("replica_lag_seconds", "30")];
+    let server = Server::on(Arc::new(Database::empty(Kind::Postgres)), &settings);
+    let organizer = server.user("organizer", "organizer");
+    let committee = organizer.post("/v1/committees", &committee()).expect(201).id();
+    let list = || organizer.get("/v1/cells").expect(200);
+    let report = || organizer.get(&format!("/v1/reports/changes?committee_id={committee}&known_since=2020-01-01T00:00:00Z")).expect(200);
+    let [from_replica, behind] = [("replica", ""), ("primary", "behind")].map(|(from, because)| move |server: &Server| reads(server, from, because));
+    let counted = |ask: &dyn Fn() -> chibo_tests::Response| {
+        let before = (from_replica(&server), behind(&server));
+        ask();
+        (from_replica(&server) > before.0, behind(&server) > before.1)
+    };
+    // It has what was there now, and nothing that comes.
+    primary.batch_execute("UPDATE said.place SET lsn = pg_current_wal_lsn()").unwrap();
+    until("the list comes from the replica", || counted(&list) == (true, false));
+    assert_eq!(counted(&report), (false, true), "something was written since");
+    primary.batch_execute("UPDATE said.place SET lsn = '7FFFFFFF/0'").unwrap();
+    assert_eq!(counted(&report), (true, false), "it has everything");
 }
 
 /// While a commit waits for a replica, its connection ends: it is done, but nobody could know that.

@@ -14,6 +14,8 @@ pub fn tests() -> Vec<Test> {
             names_follow_a_rename,
             what_was_read_may_be_sent_back,
             names_of_people_are_for_who_may_read_them,
+            a_name_goes_along_with_who_moves,
+            a_reason_that_is_not_shown_stays,
             the_log_keeps_ids_only,
         ],
     ]
@@ -208,6 +210,63 @@ fn names_of_people_are_for_who_may_read_them(kind: Kind) {
     };
     assert_eq!(names(&organizer), ["Nguyễn Thị Hoa", "Đỗ Quang Vinh"]);
     assert_eq!(names(&secretary), [json!("Nguyễn Thị Hoa"), Value::Null], "a member of another cell is none that a secretary reads");
+}
+
+/// Posts and participants stay where they are; whose names they show goes by where the person is now.
+fn a_name_goes_along_with_who_moves(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let [organizer, secretary, above] = ["organizer", "secretary", "root.organizer"].map(|role| fixture.client(&server, role));
+    let (member, cell) = (fixture.id("own.member"), fixture.id("own.cell"));
+    let places = [
+        format!("/v1/cells/{cell}/posts"),
+        format!("/v1/cells/{cell}/posts/{}", fixture.id("own.post")),
+        format!("/v1/conferences/{}/participants", fixture.id("own.conference")),
+        format!("/v1/conferences/{}/participants/{}", fixture.id("own.conference"), fixture.id("own.participant")),
+        format!("/v1/conferences/{}/minutes", fixture.id("own.conference")),
+    ];
+    let named = |client: &chibo_tests::Client, place: &str| {
+        let body = client.get(place).expect(200).body;
+        let items = ["items", "participants"].iter().find_map(|list| body[*list].as_array().cloned()).unwrap_or_else(|| vec![body.clone()]);
+        items.iter().find(|item| item["member_id"] == json!(member)).unwrap_or_else(|| panic!("{place}: {body}"))["member_name"].clone()
+    };
+    for client in [&organizer, &secretary, &above] {
+        client.get(&format!("/v1/members/{member}")).expect(200);
+        for place in &places {
+            assert_eq!(named(client, place), "Nguyễn Thị Hoa", "{place}: whoever reads the member reads the name");
+        }
+    }
+    let moved = json!({ "cell_id": fixture.id("foreign.cell"), "valid_from": "2024-06-01" });
+    above.act(&format!("/v1/members/{member}/transfers"), &moved).expect(200);
+    for place in &places {
+        for client in [&organizer, &secretary] {
+            client.get(&format!("/v1/members/{member}")).problem(404, "not_found");
+            assert_eq!(named(client, place), Value::Null, "{place}: and whoever does not read the one does not read the other");
+        }
+        assert_eq!(named(&above, place), "Nguyễn Thị Hoa", "{place}");
+    }
+}
+
+/// Whoever changes a participant without being told why the person did not come changes nothing of that.
+fn a_reason_that_is_not_shown_stays(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let organizer = fixture.client(&server, "organizer");
+    let path = format!("/v1/conferences/{}/participants/{}", fixture.id("own.conference"), fixture.id("own.participant"));
+    organizer.patch(&path, &json!({ "attendance": "absent", "absence_reason": "Công tác" })).expect(200);
+    let client = json!({ "name": "Hội nghị", "role": "organizer", "committee_id": fixture.id("own.committee"), "scopes": ["plans:read", "plans:write"] });
+    let made = fixture.client(&server, "root.administrator").post("/v1/clients", &client).expect(201).body;
+    let (id, secret) = (made["client"]["id"].as_str().unwrap(), made["secret"].as_str().unwrap());
+    let token = server.anonymous().form("/oauth/token", &[("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)]).expect(200);
+    let client = server.anonymous().with_token(token.body["access_token"].as_str().unwrap());
+    let read = client.get(&path).expect(200).body;
+    assert_eq!((&read["member_name"], &read["absence_reason"]), (&Value::Null, &Value::Null));
+    let mut edited = read;
+    edited["title"] = json!("Bí thư");
+    client.patch(&path, &edited).expect(200);
+    assert_eq!(organizer.get(&path).expect(200).body["absence_reason"], "Công tác");
+    client.patch(&path, &json!({ "attendance": "present" })).expect(200);
+    assert_eq!(organizer.get(&path).expect(200).body["absence_reason"], Value::Null, "whoever came has no reason");
 }
 
 fn the_log_keeps_ids_only(kind: Kind) {

@@ -139,8 +139,8 @@ impl Db {
 
     fn read_at<T>(&self, source: Source, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<T> {
         self.inner.own.require()?;
-        if let (Source::Replica(caller), Some(replica)) = (source, &self.inner.replica)
-            && let Some(found) = replica.read(caller, || self.connection(), job)?
+        if let Some(replica) = &self.inner.replica
+            && let Some(found) = replica.read(source, || self.connection(), job)?
         {
             return Ok(found);
         }

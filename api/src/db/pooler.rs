@@ -1,19 +1,41 @@
 //! Whether a pooler between this program and PostgreSQL gives every transaction whatever connection is free. Chibo needs one of its own: the lock on
 //! the master key lasts as long as a connection (`own_key.rs`), as do settings and prepared statements.
 
+use diesel::ConnectionResult;
 use diesel::connection::SimpleConnection;
 
 use super::conn::Conn;
 use super::pool;
+use super::transaction::answers;
 use crate::config::Location;
 
 /// Times two connections are compared: who else is busy at the pooler may keep them apart once by chance.
 const ROUNDS: usize = 5;
 
-/// Fails, in words, when connections to this address share those of the database (`PgBouncer`'s `pool_mode` `transaction` or `statement`).
+/// What is wrong with an address.
+#[derive(Debug)]
+pub(super) enum Unfit {
+    /// It cannot be asked, for this reason.
+    Away(String),
+    /// Its connections share those of the database.
+    Shared(String),
+}
+
+/// Fails, in words, when connections to the database's address share those of the database (`PgBouncer`'s `pool_mode` `transaction` or `statement`), or
+/// when it cannot be asked.
 pub(super) fn refuse_shared(location: &Location) -> Result<(), String> {
-    let Location::Postgres(address) = location else { return Ok(()) };
-    let open = || pool::open_postgres(address).map_err(|error| format!("cannot open the database {location}: {error}"));
+    compare(location, pool::open).map_err(|unfit| match unfit {
+        Unfit::Away(error) => format!("cannot open the database {location}: {error}"),
+        Unfit::Shared(error) => error,
+    })
+}
+
+/// Whether connections that are opened in this way are each one of the database's own: a replica is reached in another way than the primary.
+pub(super) fn compare(location: &Location, open: impl Fn(&Location) -> ConnectionResult<Conn>) -> Result<(), Unfit> {
+    if matches!(location, Location::Sqlite(_)) {
+        return Ok(());
+    }
+    let open = || open(location).map_err(|error| Unfit::Away(error.to_string()));
     let (mut one, mut other) = (open()?, open()?);
     for round in 0..ROUNDS {
         let marks = [format!("one {round}"), format!("other {round}")];
@@ -21,12 +43,15 @@ pub(super) fn refuse_shared(location: &Location) -> Result<(), String> {
             .and_then(|()| mark(&mut other, &marks[1]))
             .and_then(|()| holds(&mut one, &marks[0]))
             .and_then(|()| holds(&mut other, &marks[1]));
-        if let Err(error) = kept {
-            return Err(format!(
-                "connections to {location} share those of the database: a pooler gives each transaction whichever is free, and what belongs to a connection \
-                 (locks, settings, prepared statements) is lost. Set pool_mode = session for this database in PgBouncer, or name the database itself ({error})"
-            ));
+        let Err(error) = kept else { continue };
+        // A server that went away meanwhile has lost nothing that was set.
+        if !answers(&mut one) || !answers(&mut other) {
+            return Err(Unfit::Away(error.to_string()));
         }
+        return Err(Unfit::Shared(format!(
+            "connections to {location} share those of the database: a pooler gives each transaction whichever is free, and what belongs to a connection \
+             (locks, settings, prepared statements) is lost. Set pool_mode = session for this database in PgBouncer, or name the database itself ({error})"
+        )));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! A copy of the database that PostgreSQL keeps up by itself (a streaming replica), and which reads it may answer: those that may be a few seconds
-//! old, and not before it has what their caller wrote, through whichever server. Anything else, and whatever it cannot answer, is the primary's.
+//! old, and not before it has what their caller wrote, through whichever server; and those that say as of when they know, once it has everything that
+//! was there when they were asked. Anything else, and whatever it cannot answer, is the primary's.
 //!
 //! How old it is nobody's clock tells: the primary's position in its log is noted every moment, and a replica that has replayed the position of an
 //! instant has everything that was committed before it. What a caller wrote is in the log of events; of those of the last moments every one must
@@ -20,7 +21,7 @@ use super::identity::identity_of;
 use super::key::Key;
 use super::lag::Positions;
 use super::pool::{self, Pool, Pooled, Role};
-use super::pooler;
+use super::pooler::{self, Unfit};
 use super::schema::events;
 use super::transaction::run_read;
 use crate::config::{Location, Tuning};
@@ -33,10 +34,16 @@ pub enum Source {
     Primary,
     /// At a replica, where there is one that has everything this caller wrote.
     Replica(Key),
+    /// At a replica, where there is one that has everything that was there when it was asked: what is read says as of when it is.
+    CaughtUp(Key),
 }
 
 /// How often the primary's position is noted.
 const LOOK: Duration = Duration::from_millis(200);
+/// How long a replica may take to have what was there when it was asked; it lacks some milliseconds of it, or the primary answers.
+const CATCH_UP: Duration = Duration::from_millis(300);
+/// How often it is looked whether it has.
+const CATCH_UP_LOOK: Duration = Duration::from_millis(10);
 /// Events of one caller that are looked for, at most; whoever writes more reads what the primary has.
 const OWN_EVENTS: i64 = 100;
 /// An event's id is made before its commit, and by the clock of some server: so much longer than the allowed lag are events looked for.
@@ -78,14 +85,16 @@ impl Replica {
     pub(super) fn start(primary: &Location, address: &Location, tuning: &Tuning) -> Result<Arc<Self>, String> {
         let mut conn = pool::open(primary).map_err(|error| format!("cannot open the database {primary}: {error}"))?;
         let identity = identity_of(&mut conn).map_err(|error| format!("cannot read what database {primary} is: {error}"))?;
-        match pool::open_copy(address).map_err(|error| error.to_string()) {
-            Ok(mut there) => {
-                pooler::refuse_shared(address)?;
-                if identity_of(&mut there).is_ok_and(|found| found != identity) {
-                    return Err(format!("database_read_url: {address} is no replica of {primary}: it is another database"));
-                }
-            }
-            Err(error) => tracing::warn!(%address, error, "the replica is away; the primary answers for it"),
+        // Asked as it will be read from: the address may name several servers, of which none writes.
+        let found = pooler::compare(address, pool::open_copy).and_then(|()| {
+            let mut there = pool::open_copy(address).map_err(|error| Unfit::Away(error.to_string()))?;
+            identity_of(&mut there).map_err(|error| Unfit::Away(error.to_string()))
+        });
+        match found {
+            Ok(found) if found == identity => {}
+            Ok(_) => return Err(format!("database_read_url: {address} is no replica of {primary}: it is another database")),
+            Err(Unfit::Shared(error)) => return Err(error),
+            Err(Unfit::Away(error)) => tracing::warn!(%address, error, "the replica is away; the primary answers for it"),
         }
         let pool = pool::build(address, tuning.connections, Role::Copy(identity))?;
         let replica = Arc::new(Self {
@@ -103,31 +112,37 @@ impl Replica {
     }
 
     /// Runs a read there, if the replica may answer this caller; fails where the primary cannot even say that.
-    pub(super) fn read<T>(&self, caller: Key, primary: impl FnOnce() -> Outcome<Pooled>, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<Option<T>> {
-        let answered = match self.may_answer(caller, primary)? {
+    pub(super) fn read<T>(&self, source: Source, primary: impl FnOnce() -> Outcome<Pooled>, job: &dyn Fn(&mut Conn) -> Outcome<T>) -> Outcome<Option<T>> {
+        let (caller, catches_up) = match source {
+            Source::Primary => return Ok(None),
+            Source::Replica(caller) => (caller, false),
+            Source::CaughtUp(caller) => (caller, true),
+        };
+        let answered = match self.may_answer(caller, catches_up, primary)? {
             Ok(mut conn) => {
                 let (outcome, usable) = run_read(&mut conn, job);
                 if !usable {
                     conn.discard();
                 }
-                // What it has not yet, and what its replaying broke off, the primary has.
-                outcome.map_err(|_| Passed::Failed)
+                // What it has not yet, and what its replaying broke off, the primary has; what is wrong with the request is so everywhere.
+                if outcome.as_ref().is_err_and(|fail| !is_final(fail.code().status())) { Err(Passed::Failed) } else { Ok(outcome) }
             }
             Err(passed) => Err(passed),
         };
         let (from, because) = answered.as_ref().map_or_else(|passed| ("primary", passed.as_str()), |_| ("replica", ""));
         metrics::counter!("chibo_replica_reads_total", "from" => from, "because" => because).increment(1);
-        Ok(answered.ok())
+        answered.ok().transpose()
     }
 
     /// A connection to it that may be read from, or why there is none.
-    fn may_answer(&self, caller: Key, primary: impl FnOnce() -> Outcome<Pooled>) -> Outcome<Result<Pooled, Passed>> {
+    fn may_answer(&self, caller: Key, catches_up: bool, primary: impl FnOnce() -> Outcome<Pooled>) -> Outcome<Result<Pooled, Passed>> {
         if !self.answers.load(Ordering::Relaxed) {
             return Ok(Err(Passed::Away));
         }
         let Some(needed) = self.positions().since(Instant::now(), self.most_behind) else { return Ok(Err(Passed::Behind)) };
         let mut asked = primary()?;
-        let Ok(own) = own_events(&mut asked, caller, self.most_behind) else {
+        let told = own_events(&mut asked, caller, self.most_behind).and_then(|own| Ok((own, if catches_up { written(&mut asked)? } else { needed })));
+        let Ok((own, needed)) = told else {
             asked.discard();
             return Ok(Err(Passed::Failed));
         };
@@ -135,7 +150,8 @@ impl Replica {
         drop(asked);
         let Some(own) = own else { return Ok(Err(Passed::OwnWrite)) };
         let Ok(mut conn) = self.pool.get().map(Pooled::new) else { return Ok(Err(Passed::Failed)) };
-        let has = replayed(&mut conn).and_then(|replayed| Ok((replayed, own.is_empty() || has_all(&mut conn, own)?)));
+        let patience = if catches_up { CATCH_UP } else { Duration::ZERO };
+        let has = replays(&mut conn, needed, patience).and_then(|replayed| Ok((replayed, own.is_empty() || has_all(&mut conn, own)?)));
         Ok(match has {
             Ok((replayed, true)) if replayed >= needed => Ok(conn),
             Ok((_, true)) => Err(Passed::Behind),
@@ -169,6 +185,11 @@ impl Replica {
     }
 }
 
+/// Whether the primary would answer the same: it refuses what was asked, and that does not rest on what is there.
+const fn is_final(status: u16) -> bool {
+    status >= 400 && status < 500 && !matches!(status, 404 | 409 | 410)
+}
+
 /// Watches for as long as anybody has use for it.
 fn watch(replica: &Weak<Replica>) {
     let (mut primary, mut copy) = (None, None);
@@ -199,6 +220,18 @@ fn written(conn: &mut Conn) -> QueryResult<i64> {
 /// How much of it a replica has replayed. Where the primary answers in its place, it has all.
 fn replayed(conn: &mut Conn) -> QueryResult<i64> {
     place(conn, "(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint")
+}
+
+/// The same, once it is so much, or after some time.
+fn replays(conn: &mut Conn, needed: i64, patience: Duration) -> QueryResult<i64> {
+    let began = Instant::now();
+    loop {
+        let found = replayed(conn)?;
+        if found >= needed || began.elapsed() >= patience {
+            return Ok(found);
+        }
+        std::thread::sleep(CATCH_UP_LOOK);
+    }
 }
 
 fn place(conn: &mut Conn, expression: &str) -> QueryResult<i64> {

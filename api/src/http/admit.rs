@@ -36,7 +36,11 @@ pub(super) async fn admit(app: &App, request: &ServiceRequest, meta: &Meta) -> O
             let permissions: Vec<&str> = permissions.iter().map(|scope| scope.as_str()).collect();
             return Err(Fail::new(Code::Forbidden).with("permission", permissions));
         }
-        let source = if operation.may_lag { Source::Replica(caller.id) } else { Source::Primary };
+        let source = match operation.may_lag {
+            Some(true) => Source::Replica(caller.id),
+            Some(false) => Source::CaughtUp(caller.id),
+            None => Source::Primary,
+        };
         request.extensions_mut().insert(Admitted { caller, operation: operation.id, lists: operation.lists, source });
     }
     // Most programs take anything, and a header that cannot be read asks for nothing.

@@ -24,8 +24,8 @@ pub struct Operation {
     pub offered: Vec<String>,
     /// Whether it answers a page of a list, and sends the list whole when it is asked to.
     pub lists: bool,
-    /// Whether what it answers may be a few seconds old, but for what the caller wrote.
-    pub may_lag: bool,
+    /// Whether what it answers may come from a replica; and whether that may be a few seconds old, but for what the caller wrote.
+    pub may_lag: Option<bool>,
 }
 
 /// A path of the document with its operations.
@@ -106,7 +106,7 @@ impl Operation {
         let lists = is["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "labels");
         // The document is read once and lives as long as the program.
         let id = is["operationId"].as_str().unwrap_or_default().to_owned().leak();
-        Self { method: method.to_uppercase(), id, permissions: (!ways.is_empty()).then(|| scopes.collect()), offered, lists, may_lag: is[MAY_LAG] == true }
+        Self { method: method.to_uppercase(), id, permissions: (!ways.is_empty()).then(|| scopes.collect()), offered, lists, may_lag: is[MAY_LAG].as_bool() }
     }
 }
 

@@ -35,10 +35,23 @@ pub(super) fn forget_before(conn: &mut Conn, ended: DateTime<Utc>, begun: DateTi
             .limit(limit)
             .select(imports::id)
     };
-    let mut gone: Vec<Key> = of(&["done", "failed", "cancelled"], ended).load(conn)?;
-    gone.extend(of(&["receiving"], begun).load::<Key>(conn)?);
-    gone.iter().try_for_each(|id| remove(conn, *id))?;
-    Ok(gone.len())
+    let mut removed = 0;
+    for (states, before) in [(&["done", "failed", "cancelled"][..], ended), (&["receiving"], begun)] {
+        for id in of(states, before).load::<Key>(conn)? {
+            if is_still(conn, id, states, before)? {
+                remove(conn, id)?;
+                removed += 1;
+            }
+        }
+    }
+    Ok(removed)
+}
+
+/// Whether an import is as it was when it was chosen, and stays so until the commit: the rest of its file may have come meanwhile.
+fn is_still(conn: &mut Conn, id: Key, states: &[&str], before: DateTime<Utc>) -> Outcome<bool> {
+    let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+    let same = imports::table.find(id).filter(imports::state.eq_any(states)).filter(imports::updated_at.lt(before.naive_utc()));
+    Ok(diesel::update(same).set(imports::updated_at.eq(imports::updated_at)).execute(conn)? == 1)
 }
 
 /// Ends what has not ended and removes every row that is kept: the key that seals them is about to go.

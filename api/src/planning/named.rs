@@ -43,6 +43,7 @@ impl Named for Participant {
     fn names<'a>(&'a mut self, names: &mut Names<'a>) {
         names.name(Of::Cell, self.cell_id, &mut self.cell_name);
         names.name(Of::Organization, self.organization_id, &mut self.organization_name);
+        names.member(self.member_id, &mut self.member_name);
     }
 }
 

@@ -33,6 +33,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired, abandoned: None },
     Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings, abandoned: None },
     Kind { name: "webhooks.removal", every: Some(HOUR), step: remove_deliveries, abandoned: None },
+    Kind { name: webhooks::REMOVAL, every: None, step: webhooks::removal_step, abandoned: None },
     Kind { name: "candidates.retention", every: Some(HOUR), step: erase_old, abandoned: None },
     Kind { name: "mistakes.removal", every: Some(DAY), step: forget_mistakes, abandoned: None },
 ];
@@ -58,7 +59,9 @@ fn remove_expired(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     // Ended sessions are kept a month, so that the reuse of an old token is still recognised.
     let expired = sessions::table.filter(sessions::expires_at.lt((now - chrono::Duration::days(30)).naive_utc()));
     let ended: Vec<Key> = expired.order(sessions::expires_at).limit(AT_ONCE).select(sessions::id).load(tx.conn)?;
-    let mut removed = diesel::delete(idempotency_keys::table.filter(idempotency_keys::scope_hash.eq_any(answers))).execute(tx.conn)?;
+    // Whoever uses a key anew meanwhile has it from then on.
+    let expired = idempotency_keys::created_at.lt((now - idempotency::KEPT).naive_utc());
+    let mut removed = diesel::delete(idempotency_keys::table.filter(idempotency_keys::scope_hash.eq_any(answers)).filter(expired)).execute(tx.conn)?;
     removed += diesel::delete(revoked_tokens::table.filter(revoked_tokens::jti.eq_any(tokens))).execute(tx.conn)?;
     removed += diesel::delete(sessions::table.filter(sessions::id.eq_any(ended))).execute(tx.conn)?;
     removed += imports::forget_old(tx)?;

@@ -57,6 +57,7 @@ impl Named for MemberCells {
 impl Named for Post {
     fn names<'a>(&'a mut self, names: &mut Names<'a>) {
         names.unit(Of::Cell, self.cell_id, &mut self.cell_code, &mut self.cell_name);
+        names.member(self.member_id, &mut self.member_name);
     }
 }
 

@@ -29,14 +29,6 @@ impl<T: Named> Named for Vec<T> {
     }
 }
 
-impl<T: Named> Named for Option<T> {
-    fn names<'a>(&'a mut self, names: &mut Names<'a>) {
-        if let Some(item) = self {
-            item.names(names);
-        }
-    }
-}
-
 impl<T: Named> Named for PageOf<T> {
     fn names<'a>(&'a mut self, names: &mut Names<'a>) {
         self.items.names(names);

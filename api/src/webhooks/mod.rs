@@ -15,4 +15,5 @@ mod sending;
 
 pub use deliveries::forget_ended;
 pub use delivering::{Places, run_due, work};
+pub use endpoints::{REMOVAL, removal_step};
 pub use secrets::reseal;

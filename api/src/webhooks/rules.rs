@@ -7,6 +7,8 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
 /// Pauses in seconds before each further attempt; after the last one a delivery has failed.
 const SCHEDULE: [i64; 9] = [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
+/// Failed attempts after which the pause is that between probes.
+const PROBES: i64 = 2;
 /// The longest that a receiver can ask to be left alone.
 const LONGEST_REST: i64 = 24 * HOUR;
 /// An endpoint of which every attempt failed for so long is disabled.
@@ -38,6 +40,12 @@ pub(super) fn rest(status: u16, retry_after: Option<&str>, now: DateTime<Utc>) -
 pub(super) fn pause(failures: i64, chance: u8) -> Option<TimeDelta> {
     let millis = SCHEDULE.get(usize::try_from(failures).ok()?.checked_sub(1)?)? * 1000;
     Some(TimeDelta::milliseconds(millis - millis / 10 + millis / 5 * i64::from(chance) / 255))
+}
+
+/// How many attempts of a delivery count as failed after one more. One that is attempted often because others wait behind it is not given up the
+/// sooner for that: it stays where the pause is a probe's.
+pub(super) fn counted(failures: i64, is_probe: bool) -> i64 {
+    if is_probe { (failures + 1).min(PROBES) } else { failures + 1 }
 }
 
 /// What follows from an attempt.
@@ -125,6 +133,13 @@ mod tests {
         }
         assert_eq!((pause(1, 0), pause(1, 255)), (Some(TimeDelta::milliseconds(4_500)), Some(TimeDelta::milliseconds(5_500))));
         assert_eq!((pause(0, 0), pause(-1, 0), pause(10, 0), pause(i64::MAX, 0)), (None, None, None, None));
+    }
+
+    #[test]
+    fn a_probe_is_never_given_up() {
+        assert_eq!((counted(0, false), counted(9, false)), (1, 10));
+        assert_eq!((counted(0, true), counted(1, true), counted(2, true), counted(9, true)), (1, 2, 2, 2));
+        assert_eq!(pause(PROBES, 128).map(|pause| pause.num_minutes()), Some(super::super::deliveries::PROBE.num_minutes()));
     }
 
     #[test]

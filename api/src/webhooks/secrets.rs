@@ -46,13 +46,14 @@ pub(super) fn add(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<(WebhookSecret, Str
     Ok((record, format!("{PREFIX}{}", BASE64.encode(&secret))))
 }
 
-/// Adds a further secret; the one before ends then. What has ended is removed.
+/// Adds a further secret; the one before ends then. What has ended is removed. Who ends those before at once, as when they became known to others,
+/// is not kept waiting by how many there are.
 pub(super) fn exchange(tx: &mut Tx<'_>, endpoint: Key, previous_ends_at: DateTime<Utc>) -> Outcome<(WebhookSecret, String)> {
     let now = tx.now.naive_utc();
     let own = || secrets::table.filter(secrets::endpoint_id.eq(endpoint));
     diesel::delete(own().filter(secrets::ends_at.le(now))).execute(tx.conn)?;
     let live: i64 = own().count().get_result(tx.conn)?;
-    if usize::try_from(live).is_ok_and(|live| live >= LIVE) {
+    if previous_ends_at > tx.now && usize::try_from(live).is_ok_and(|live| live >= LIVE) {
         return Err(Fail::new(Code::TooManySecrets));
     }
     if previous_ends_at <= tx.now {

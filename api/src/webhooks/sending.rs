@@ -22,7 +22,7 @@ use super::rules::meaning;
 use crate::db::key::Key;
 
 /// The longest that an attempt may take, from looking the name up to the end of the answer's head (Standard Webhooks: 15 to 30 seconds).
-const LONGEST: Duration = Duration::from_secs(15);
+pub(super) const LONGEST: Duration = Duration::from_secs(15);
 /// Bytes of an answer's head at most.
 const HEAD: usize = 16 << 10;
 

@@ -137,7 +137,7 @@ macro_rules! faults {
                 ("{address} không phải là địa chỉ công cộng trên Internet.", "{address} is no public address of the Internet."),
             TooManyEndpoints "too_many_endpoints" 409 exit 7
                 ("Quá nhiều điểm nhận", "Too many endpoints")
-                ("Có nhiều nhất {max} điểm nhận webhook.", "There are at most {max} webhook endpoints."),
+                ("Có nhiều nhất {max_of_committee} điểm nhận webhook cho các máy khách của một đảng ủy, và {max} tất cả.", "There are at most {max_of_committee} webhook endpoints for the clients of one committee, and {max} in all."),
         }
     };
 }

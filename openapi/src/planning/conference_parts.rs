@@ -31,7 +31,7 @@ pub struct Participant {
     pub organization_name: Option<String>,
     /// The member, where one is named.
     pub member_id: Option<Uuid>,
-    /// The member's name, for whoever may read members.
+    /// The member's name; null for callers who may not read that member.
     #[schema(max_length = 100, example = "Nguyễn Thị Sen")]
     pub member_name: Option<String>,
     /// In which function.
@@ -42,7 +42,7 @@ pub struct Participant {
     pub body: Option<String>,
     /// Whether the person came.
     pub attendance: Attendance,
-    /// Why not, for whoever may read members.
+    /// Why not, for whoever may read members of the committee that called the conference.
     #[schema(max_length = 500, example = "Công tác")]
     pub absence_reason: Option<String>,
     /// Version, also in the `ETag`.

@@ -24,7 +24,7 @@ pub struct Post {
     pub kind: PostKind,
     /// Who holds it.
     pub member_id: Uuid,
-    /// The holder's name; null for callers who may not read members.
+    /// The holder's name; null for callers who may not read that member, as one who has moved to another committee since.
     #[schema(max_length = 200)]
     pub member_name: Option<String>,
     /// First day.

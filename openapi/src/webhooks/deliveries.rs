@@ -22,7 +22,7 @@ pub struct WebhookDelivery {
     pub event_type: String,
     /// How it stands.
     pub status: DeliveryStatus,
-    /// When it is attempted next, at the earliest; null once it has ended.
+    /// When it is attempted next, at the earliest, which may be when the receiver asked to be left alone until; null once it has ended.
     pub next_attempt_at: Option<DateTime<Utc>>,
     /// The latest attempts, the newest first. Of what the receiver answers only the status is kept.
     #[schema(max_items = 20)]

@@ -87,7 +87,7 @@ pub struct WebhookEndpointEdit {
     /// Name.
     #[schema(min_length = 1, max_length = 200, example = "Cổng quận: chi bộ")]
     pub name: String,
-    /// Where events are sent: `https`, at a public address, without a user, a password or a fragment. What waits goes to the new address.
+    /// Where events are sent: `https`, at a public address, without a user, a password or a fragment. What waits goes to the new address, at once.
     #[schema(min_length = 1, max_length = 1000, pattern = "^https?://[!-~]+$", example = "https://hooks.example.vn/chibo")]
     pub url: String,
     /// Kinds of records that it is told of; empty: every kind that the client may read. Counts for events that are not waiting yet.

@@ -141,15 +141,34 @@ fn secrets_are_exchanged(kind: Kind) {
     city.ahead(3601);
     city.administrator().post(&secrets, &json!({})).expect(201);
     assert_eq!(live().len(), 2, "the one that had ended is gone");
+    // What became known to others need not wait for a place.
+    let only = city.administrator().post(&secrets, &json!({ "overlap_hours": 0 })).expect(201);
+    assert_eq!(live().iter().map(|one| one["id"].clone()).collect::<Vec<_>>(), [only.body["id"].clone()]);
 }
 
 fn endpoints_are_limited(kind: Kind) {
     let city = City::new(kind);
-    let new = json!({ "client_id": city.fixture.id("own.client"), "name": "Cổng", "url": "https://hooks.example.vn/" });
-    for _ in 0..100 {
-        city.administrator().post("/v1/webhook-endpoints", &new).expect(201);
+    let administrator = city.administrator();
+    let client = |more: Value| {
+        let mut new = json!({ "name": "Cổng", "role": "viewer", "scopes": ["structure:read"] });
+        more.as_object().unwrap().iter().for_each(|(name, value)| new[name] = value.clone());
+        administrator.post("/v1/clients", &new).expect(201).body["client"]["id"].clone()
+    };
+    let new = |client: &Value| administrator.post("/v1/webhook-endpoints", &json!({ "client_id": client, "name": "Cổng", "url": "https://hooks.example.vn/" }));
+    let own = [json!(city.fixture.id("own.client")), client(json!({ "committee_id": city.fixture.id("own.committee") }))];
+    for number in 0..10 {
+        new(&own[number % 2]).expect(201);
     }
-    city.administrator().post("/v1/webhook-endpoints", &new).problem(409, "too_many_endpoints");
+    for client in &own {
+        let refused = new(client).problem(409, "too_many_endpoints");
+        assert!(refused.text().contains("10") && refused.text().contains("100"), "{}", refused.body);
+    }
+    new(&json!(city.fixture.id("foreign.client"))).expect(201);
+    let everywhere = client(json!({}));
+    for _ in 0..89 {
+        new(&everywhere).expect(201);
+    }
+    new(&everywhere).problem(409, "too_many_endpoints");
     let page = city.administrator().get("/v1/webhook-endpoints?limit=30&include_total=true&sort=-created_at").expect(200);
     assert_eq!((page.each("id").len(), &page.body["page"]["total"]), (30, &json!(100)));
 }

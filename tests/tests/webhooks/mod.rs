@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod many;
+mod meanwhile;
 mod retries;
 mod telling;
 
@@ -10,7 +11,7 @@ use chibo_tests::{Client, Fixture, Kind, Receiver, Server, Value, json};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    [endpoints::tests(), telling::tests(), retries::tests(), many::tests()].into_iter().flatten().collect()
+    [endpoints::tests(), telling::tests(), retries::tests(), meanwhile::tests(), many::tests()].into_iter().flatten().collect()
 }
 
 /// The city with a server that may send to this machine, and its administrators.

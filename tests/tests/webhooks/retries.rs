@@ -9,7 +9,7 @@ use super::City;
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: what_fails_comes_again_on_the_schedule_and_ends, others_go_on_behind_one_that_fails, gone_disables, who_asks_to_be_left_alone_is, redirects_are_not_followed, who_fails_for_days_is_disabled, broken_answers_fail]
+    crate::tests![on_both: what_fails_comes_again_on_the_schedule_and_ends, others_go_on_behind_one_that_fails, gone_disables, who_asks_to_be_left_alone_is, another_address_is_told_at_once, a_receiver_that_is_back_gets_what_waits, what_is_refused_alone_keeps_its_pauses, redirects_are_not_followed, who_fails_for_days_is_disabled, broken_answers_fail]
 }
 
 fn outcomes(delivery: &Value) -> Vec<&str> {
@@ -98,6 +98,90 @@ fn who_asks_to_be_left_alone_is(kind: Kind) {
         city.administrator().delete(&path).expect(204);
         city.server.app.clock.advance(now - city.server.app.clock.now());
     }
+}
+
+fn another_address_is_told_at_once(kind: Kind) {
+    let city = City::new(kind);
+    let (old, new) = (Receiver::new(|_| Answer::Status(429, vec![("Retry-After", "86400".to_owned())])), Receiver::default());
+    let path = city.endpoint(&old);
+    city.rename("own.cell", 1);
+    assert_eq!(city.server.deliver(), 1);
+    city.rename("own.cell", 1);
+    assert_eq!(city.server.deliver(), 0, "it asked to be left alone");
+    let made = city.administrator().request("POST", &format!("{path}/test")).send().expect(201).body;
+    let rests = (city.server.app.clock.now() + chrono::Duration::hours(23)).to_rfc3339();
+    let waits = |delivery: &Value| delivery["next_attempt_at"].as_str().is_some_and(|at| *at > *rests);
+    assert!(waits(&made) && city.deliveries(&path).iter().all(waits), "and it is told when it is tried again: {made}");
+    city.administrator().patch(&path, &json!({ "name": "Cổng khác" })).expect(200);
+    assert_eq!(city.server.deliver(), 0, "it is the same receiver");
+    city.administrator().patch(&path, &json!({ "url": new.url("/") })).expect(200);
+    assert_eq!((city.server.deliver(), old.take().len(), new.take().len()), (3, 1, 3), "another one asked for nothing");
+}
+
+/// What waits fills the room, and its pauses are hours: a receiver that is back is found within minutes, and gets everything.
+fn a_receiver_that_is_back_gets_what_waits(kind: Kind) {
+    let receiver = Receiver::new(|_| Answer::status(500));
+    let city = City::new(kind);
+    let path = city.endpoint(&receiver);
+    city.rename("own.cell", 230);
+    for seconds in [0, 10, 400, 2_100] {
+        city.ahead(seconds);
+        city.server.deliver();
+    }
+    // However often the first of them is tried, it is not given up.
+    for _ in 0..8 {
+        city.ahead(400);
+        assert!(city.server.deliver() > 0, "while nothing more may wait the first is tried every five minutes");
+    }
+    assert_eq!(city.statuses(&path), vec!["waiting"; 200]);
+    receiver.take();
+    receiver.does(|_| Answer::status(200));
+    city.ahead(400);
+    assert_eq!(city.server.deliver(), 230, "those that wait, and those behind them");
+    let mut numbers: Vec<i64> = receiver.take().iter().map(Received::sequence).collect();
+    assert!(numbers.is_sorted(), "in their order");
+    numbers.dedup();
+    assert_eq!(numbers.len(), 230);
+    // Enabled again, or tested well, it goes on at once, too.
+    receiver.does(|_| Answer::status(500));
+    city.rename("own.cell", 2);
+    for seconds in [0, 10, 400] {
+        city.ahead(seconds);
+        assert_eq!(city.server.deliver(), 2);
+    }
+    let administrator = city.administrator();
+    for to in ["disabled", "active"] {
+        administrator.act(&format!("{path}/transitions"), &json!({ "to": to, "reason": "Thử" })).expect(200);
+    }
+    assert_eq!(city.server.deliver(), 2, "enabled");
+    city.ahead(400);
+    assert_eq!(city.server.deliver(), 0);
+    receiver.does(|_| Answer::status(200));
+    administrator.request("POST", &format!("{path}/test")).send().expect(201);
+    assert_eq!(city.server.deliver(), 3, "tested");
+}
+
+/// One event that the receiver does not take is not tried the more often for others that it takes.
+fn what_is_refused_alone_keeps_its_pauses(kind: Kind) {
+    let refused = std::sync::Arc::new(std::sync::Mutex::new(None::<i64>));
+    let seen = refused.clone();
+    let receiver = Receiver::new(move |message| {
+        let first = *seen.lock().unwrap().get_or_insert_with(|| message.sequence());
+        Answer::status(if message.sequence() == first { 422 } else { 200 })
+    });
+    let city = City::new(kind);
+    let path = city.endpoint(&receiver);
+    city.rename("own.cell", 1);
+    for seconds in [0, 10, 400] {
+        city.ahead(seconds);
+        assert_eq!(city.server.deliver(), 1);
+    }
+    for _ in 0..4 {
+        city.ahead(360);
+        city.rename("own.cell", 1);
+        assert_eq!(city.server.deliver(), 1, "the new one alone");
+    }
+    assert_eq!(city.statuses(&path), ["waiting", "delivered", "delivered", "delivered", "delivered"]);
 }
 
 fn redirects_are_not_followed(kind: Kind) {

@@ -213,13 +213,18 @@ fn what_waits_is_limited_and_nothing_is_lost(kind: Kind) {
         assert!(rounds < 300);
     }
     assert_eq!(city.statuses(&path), vec!["waiting"; 200]);
-    city.administrator().request("POST", &format!("{path}/test")).send().problem(429, "too_many_requests");
+    // Tests are how one learns why, and have room of their own.
+    let test = || city.administrator().request("POST", &format!("{path}/test")).send();
+    for _ in 0..10 {
+        test().expect(201);
+    }
+    test().problem(429, "too_many_requests");
     receiver.does(|_| Answer::status(200));
     receiver.take();
     // On a slow machine the first of them have failed twice by now.
     city.ahead(400);
-    assert_eq!(city.server.deliver(), 250);
-    let mut numbers: Vec<i64> = receiver.take().iter().map(Received::sequence).collect();
+    assert_eq!(city.server.deliver(), 260);
+    let mut numbers: Vec<i64> = receiver.take().iter().map(Received::sequence).filter(|number| *number > 0).collect();
     assert!(numbers.is_sorted());
     numbers.dedup();
     assert_eq!(numbers.len(), 250, "each came, and none twice");
@@ -254,6 +259,12 @@ fn ended_deliveries_are_removed(kind: Kind) {
     city.server.run_jobs();
     assert_eq!(rows(), 3);
     city.ahead(2 * 86_400);
+    let again = city.deliveries(&kept)[0]["id"].as_str().unwrap().to_owned();
+    city.administrator().request("POST", &format!("{kept}/deliveries/{again}/redeliver")).send().expect(200);
+    city.server.run_jobs();
+    assert_eq!(city.statuses(&kept), ["waiting"], "one that is on its way again stays");
+    assert_eq!(city.server.deliver(), 1);
+    city.ahead(31 * 86_400);
     city.server.run_jobs();
     assert_eq!((rows(), city.server.database.texts("SELECT 'one' FROM webhook_attempts").len()), (0, 0));
 }

@@ -124,14 +124,14 @@ pub fn list(tx: &mut Tx<'_>, query: &ContestsQuery) -> Outcome<PageOf<Contest>> 
     let page = store::list(tx, &reach, query)?;
     let (writing, publishing) = (tx.reach(Scope::ContestsWrite)?, tx.reach(Scope::ContestsPublish)?);
     let PageOf { items, page } = page;
-    let items = items.into_iter().map(|row| {
+    let contests = items.into_iter().map(|row| {
         let within = |reach: &Reach| reach.everything || reach.committees.binary_search(&row.committee_id).is_ok();
         let may = |to: &ContestStatus| within(if rules::permission(*to) == Scope::ContestsPublish { &publishing } else { &writing });
         let allowed = rules::next(row.status(), row.in_last_round()?).iter().copied().filter(may).collect();
-        let contest = row.wire(allowed)?;
-        with_names(tx, contest)
+        row.wire(allowed)
     });
-    Ok(PageOf { items: items.collect::<Outcome<_>>()?, page })
+    let contests: Vec<Contest> = contests.collect::<Outcome<_>>()?;
+    Ok(PageOf { items: with_names(tx, contests)?, page })
 }
 
 /// One contest.

@@ -52,13 +52,13 @@ pub(super) struct Sight {
 }
 
 impl Sight {
-    /// Of the caller, as the tree of committees is now.
-    pub(super) fn of(tx: &mut Tx<'_>) -> Outcome<Self> {
+    /// Of the caller, for events of these kinds, as the tree of committees is now.
+    pub(super) fn of(tx: &mut Tx<'_>, kinds: &[EventSubject]) -> Outcome<Self> {
         let mut sight = Self { auditing: None, reading: HashMap::new() };
         if tx.caller().may_somewhere(Scope::EventsAudit) {
             sight.auditing = Some(tx.reach(Scope::EventsAudit)?);
         }
-        for scope in EventSubject::ALL.iter().filter_map(|kind| reading(*kind)) {
+        for scope in kinds.iter().filter_map(|kind| reading(*kind)) {
             if tx.caller().may_somewhere(scope) && !sight.reading.contains_key(&scope) {
                 let reach = tx.reach(scope)?;
                 sight.reading.insert(scope, (reach.clone(), reach.with_above()));

@@ -32,6 +32,24 @@ impl Row {
     }
 }
 
+/// What a row is made of.
+macro_rules! columns {
+    () => {
+        (
+            seals::sequence,
+            events::id,
+            events::at,
+            events::action,
+            events::subject_kind,
+            events::subject_id,
+            events::committee_id,
+            events::cell_id,
+            events::changed,
+            events::request_id,
+        )
+    };
+}
+
 /// The number of the last sealed event.
 pub(super) fn latest(conn: &mut Conn) -> Outcome<i64> {
     Ok(seals::table.select(max(seals::sequence)).first::<Option<i64>>(conn)?.unwrap_or_default())
@@ -43,6 +61,12 @@ pub(super) fn is_older(conn: &mut Conn, sequence: i64, than: NaiveDateTime) -> O
     Ok(sealed_at.is_some_and(|at| at < than))
 }
 
+/// The event of a number.
+pub(super) fn find(conn: &mut Conn, sequence: i64) -> Outcome<Option<Row>> {
+    let row = seals::table.inner_join(events::table.on(events::id.eq(seals::event_id))).filter(seals::sequence.eq(sequence));
+    Ok(row.select(columns!()).first(conn).optional()?)
+}
+
 /// Events behind a number up to another, of some kinds and perhaps of one record, the first of them.
 pub(super) fn behind(conn: &mut Conn, after: i64, last: i64, kinds: &[&str], subject: Option<Key>, limit: usize) -> Outcome<Vec<Row>> {
     let rows = seals::table.inner_join(events::table.on(events::id.eq(seals::event_id)));
@@ -50,17 +74,5 @@ pub(super) fn behind(conn: &mut Conn, after: i64, last: i64, kinds: &[&str], sub
     if let Some(subject) = subject {
         rows = rows.filter(events::subject_id.eq(subject));
     }
-    let columns = (
-        seals::sequence,
-        events::id,
-        events::at,
-        events::action,
-        events::subject_kind,
-        events::subject_id,
-        events::committee_id,
-        events::cell_id,
-        events::changed,
-        events::request_id,
-    );
-    Ok(rows.select(columns).order(seals::sequence).limit(i64::try_from(limit).unwrap_or(i64::MAX)).load(conn)?)
+    Ok(rows.select(columns!()).order(seals::sequence).limit(i64::try_from(limit).unwrap_or(i64::MAX)).load(conn)?)
 }

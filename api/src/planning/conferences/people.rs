@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::conference::{self, READ};
 use crate::db::key::Key;
 use crate::db::parse_stored;
-use crate::db::schema::{cells, conference_people as people, members};
+use crate::db::schema::{cells, conference_people as people};
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
 use crate::log::events::{self, Event};
@@ -36,16 +36,16 @@ struct Columns {
     version: i64,
 }
 
-/// A participant with what is shown of the cell and the member.
+/// A participant with the code of the cell, which stands in the log and gives the order.
 #[derive(Debug, Clone, Queryable)]
 struct Row {
     columns: Columns,
     cell_code: Option<String>,
-    member_name: Option<String>,
 }
 
 impl Row {
-    fn shown(self, names: bool) -> Participant {
+    /// Who the member is, is told with the other names.
+    fn shown(self, reasons: bool) -> Participant {
         let Columns { id, conference_id: _, kind, chair, cell_id, organization_id, member_id, title, body, attendance, absence_reason, version } = self.columns;
         Participant {
             id: id.uuid(),
@@ -57,11 +57,11 @@ impl Row {
             organization_id: organization_id.map(Key::uuid),
             organization_name: None,
             member_id: member_id.map(Key::uuid),
-            member_name: self.member_name.filter(|_| names),
+            member_name: None,
             title,
             body,
             attendance: parse_stored(&attendance),
-            absence_reason: absence_reason.filter(|_| names),
+            absence_reason: absence_reason.filter(|_| reasons),
             version,
         }
     }
@@ -69,41 +69,39 @@ impl Row {
 
 macro_rules! joined {
     () => {
-        people::table
-            .left_join(cells::table.on(cells::id.nullable().eq(people::cell_id)))
-            .left_join(members::table.on(members::id.nullable().eq(people::member_id)))
+        people::table.left_join(cells::table.on(cells::id.nullable().eq(people::cell_id)))
     };
 }
 
 fn rows(tx: &mut Tx<'_>, conference: Key) -> Outcome<Vec<Row>> {
     let rows = joined!().filter(people::conference_id.eq(conference)).order((people::kind, cells::code, people::id));
-    Ok(rows.select((Columns::as_select(), cells::code.nullable(), members::full_name.nullable())).load(tx.conn)?)
+    Ok(rows.select((Columns::as_select(), cells::code.nullable())).load(tx.conn)?)
 }
 
 fn find(tx: &mut Tx<'_>, conference: Key, id: Key) -> Outcome<Row> {
     let row = joined!().filter(people::conference_id.eq(conference).and(people::id.eq(id)));
-    let row = row.select((Columns::as_select(), cells::code.nullable(), members::full_name.nullable())).first(tx.conn).optional()?;
+    let row = row.select((Columns::as_select(), cells::code.nullable())).first(tx.conn).optional()?;
     row.ok_or_else(Fail::not_found)
 }
 
-/// Whether the caller may know who the members are.
-fn names(tx: &Tx<'_>, conference: &conference::Loaded) -> bool {
+/// Whether the caller may know why somebody did not come. Wherever the person is by now: it was said to this conference.
+fn reasons(tx: &Tx<'_>, conference: &conference::Loaded) -> bool {
     tx.caller().may(Scope::MembersRead, &conference.unit)
 }
 
 /// Everybody who takes part, by kind and code.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<Participants> {
     let conference = conference::loaded(tx, id, READ)?;
-    let names = names(tx, &conference);
-    let items: Vec<Participant> = rows(tx, id)?.into_iter().map(|row| row.shown(names)).collect();
+    let reasons = reasons(tx, &conference);
+    let items: Vec<Participant> = rows(tx, id)?.into_iter().map(|row| row.shown(reasons)).collect();
     Ok(Participants { items: with_names(tx, items)? })
 }
 
 /// One participant.
 pub fn get(tx: &mut Tx<'_>, id: Key, participant: Key) -> Outcome<Participant> {
     let conference = conference::loaded(tx, id, READ)?;
-    let names = names(tx, &conference);
-    let found = find(tx, id, participant)?.shown(names);
+    let reasons = reasons(tx, &conference);
+    let found = find(tx, id, participant)?.shown(reasons);
     with_names(tx, found)
 }
 
@@ -120,7 +118,7 @@ fn room_for(tx: &mut Tx<'_>, conference: Key, more: i64) -> Outcome<()> {
 
 fn insert(tx: &mut Tx<'_>, conference: &conference::Loaded, columns: &Columns) -> Outcome<Participant> {
     diesel::insert_into(people::table).values(columns).execute(tx.conn)?;
-    let made = find(tx, conference.id, columns.id)?.shown(names(tx, conference));
+    let made = find(tx, conference.id, columns.id)?.shown(reasons(tx, conference));
     events::record(tx, Event::new("participant.created", columns.id).unit(Some(conference.committee), columns.cell_id).after(&made))?;
     Ok(made)
 }
@@ -202,19 +200,22 @@ pub fn update(tx: &mut Tx<'_>, id: Key, participant: Key, patch: &Patch<Particip
     let conference = conference::to_change(tx, id, true)?;
     let row = find(tx, id, participant)?;
     tx.require_match(row.columns.version)?;
-    let names = names(tx, &conference);
-    let before = with_names(tx, row.clone().shown(names))?;
+    let reasons = reasons(tx, &conference);
+    let before = with_names(tx, row.clone().shown(reasons))?;
     let ParticipantEdit { chair, title, attendance, absence_reason } = patch.apply(&tx.request.app.contract, &before)?;
     if absence_reason.is_some() && attendance != Attendance::Absent {
         return Err(Fail::invalid(vec![Flaw::field("/absence_reason", Code::NotForKind).with("kind", attendance.as_str())]));
     }
+    // What the caller is not shown stays as it is, for as long as it says anything.
+    let hidden = row.columns.absence_reason.clone().filter(|_| !reasons && attendance == Attendance::Absent);
+    let absence_reason = absence_reason.or(hidden);
     let edited = Columns { chair, title, attendance: attendance.to_string(), absence_reason, ..row.columns.clone() };
     if edited == row.columns {
         return Ok(before);
     }
     let columns = Columns { version: row.columns.version + 1, ..edited };
     diesel::update(people::table.find(participant)).set(&columns).execute(tx.conn)?;
-    let after = find(tx, id, participant)?.shown(names);
+    let after = find(tx, id, participant)?.shown(reasons);
     events::record(tx, Event::new("participant.updated", participant).unit(Some(conference.committee), columns.cell_id).before(&before).after(&after))?;
     conference::touch(tx, id)?;
     with_names(tx, after)

@@ -6,7 +6,6 @@ use chibo_openapi::structure::{Cell, CellCreate};
 use chibo_openapi::vocabulary::CellActKind;
 use chrono::NaiveDate;
 
-use super::above::Above;
 use super::history::{self, NewAct};
 use super::rules;
 use super::store::{self, CellFacts, Row};
@@ -32,23 +31,23 @@ pub struct ActingCell {
 /// Number of the document that an act rests on, and the reason.
 pub type Document<'a> = Option<(&'a str, &'a str)>;
 
-/// A cell and the committee above it, if the caller sees it and may do this.
-pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, Above)> {
+/// A cell and the path of the committee above it, if the caller sees it and may do this.
+pub(super) fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<(Row, String)> {
     tx.caller().require_somewhere(Scope::StructureRead)?;
-    let (row, above) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
-    let unit = Unit { path: above.path.clone(), cell: Some(row.id) };
+    let (row, path) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    let unit = Unit { path: path.clone(), cell: Some(row.id) };
     tx.caller().require(Scope::StructureRead, act, &unit)?;
-    Ok((row, above))
+    Ok((row, path))
 }
 
 /// The cell that an act is done to, with what is wrong about the day.
 pub fn begin(tx: &mut Tx<'_>, id: Key, pointer: &str, on: NaiveDate) -> Outcome<(ActingCell, Vec<Flaw>)> {
-    let (row, above) = load(tx, id, Scope::StructureWrite)?;
+    let (row, path) = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     let since = history::period_start(tx, id)?;
     let mut flaws = rules::dated(&row.code, row.founded_on, row.dissolved_on, since, pointer, on);
     tx.not_in_future(pointer, on, &mut flaws);
-    let facts = CellFacts::of(&row, above.path);
+    let facts = CellFacts::of(&row, path);
     Ok((ActingCell { before: Cell::from(row.clone()), row, facts, since }, flaws))
 }
 
@@ -90,7 +89,8 @@ pub fn end(tx: &mut Tx<'_>, cell: Key, into: Option<Key>, on: NaiveDate, documen
 
 /// The cell as it is now, after acts that touched its counters.
 pub fn reload(tx: &mut Tx<'_>, id: Key) -> Outcome<Cell> {
-    store::find(tx, id)?.map(|(row, above)| row.shown(&above)).ok_or_else(Fail::not_found)
+    let (row, _) = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
+    with_names(tx, Cell::from(row))
 }
 
 /// Records the event of an act with what the request said; gives the cell as it is now.

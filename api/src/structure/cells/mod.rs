@@ -1,7 +1,6 @@
 //! Cells: where members meet and vote. A cell stands below a committee from a day on; `acts.rs` writes what changes that and keeps history.
 //! Not here: members (`members`), posts (`posts`), and acts that concern them as well, such as merging (`moves/cells`).
 
-mod above;
 pub mod acts;
 mod history;
 pub mod http;
@@ -24,7 +23,6 @@ use crate::http::{Patch, Tx, whole};
 use crate::log::events::{self, Event};
 use crate::structure::committees;
 use crate::structure::names::with_names;
-use above::Above;
 use acts::{found, load};
 use store::Row;
 
@@ -73,7 +71,8 @@ pub fn list(tx: &mut Tx<'_>, query: &CellsQuery) -> Outcome<PageOf<Cell>> {
 
 /// One cell.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Cell> {
-    load(tx, id, Scope::StructureRead).map(|(row, above)| row.shown(&above))
+    let (row, _) = load(tx, id, Scope::StructureRead)?;
+    with_names(tx, Cell::from(row))
 }
 
 /// The cell with a code, whoever asks.
@@ -101,20 +100,20 @@ pub fn create(tx: &mut Tx<'_>, new: &CellCreate) -> Outcome<Cell> {
 /// Changes code, organization code, name or kind. What changes nothing keeps the version.
 pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<CellEdit>) -> Outcome<Cell> {
     tx.lock(&[Change(What::Cell(id))])?;
-    let (row, above) = load(tx, id, Scope::StructureWrite)?;
+    let (row, _) = load(tx, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
-    let before = row.clone().shown(&above);
+    let before = with_names(tx, Cell::from(row.clone()))?;
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     let row = row.edited(tx, edit);
-    if row.version == before.version { Ok(before) } else { save(tx, "cell.updated", &before, row, &above) }
+    if row.version == before.version { Ok(before) } else { save(tx, "cell.updated", &before, row) }
 }
 
-fn save(tx: &mut Tx<'_>, action: &str, before: &Cell, row: Row, above: &Above) -> Outcome<Cell> {
+fn save(tx: &mut Tx<'_>, action: &str, before: &Cell, row: Row) -> Outcome<Cell> {
     store::update(tx, &row)?;
     let (id, committee) = (row.id, row.committee_id);
-    let after = row.shown(above);
+    let after = Cell::from(row);
     events::record(tx, Event::new(action, id).unit(Some(committee), Some(id)).before(before).after(&after))?;
-    Ok(after)
+    with_names(tx, after)
 }
 
 /// What became of a cell that another system put.
@@ -162,11 +161,11 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
         return created.map(Put::Created);
     };
     tx.lock(&[Change(What::Cell(id))])?;
-    let (row, above) = load(tx, id, Scope::StructureWrite)?;
+    let (row, _) = load(tx, id, Scope::StructureWrite)?;
     if tx.only_if_absent() {
         return Err(Fail::new(Code::PreconditionFailed).with("current_version", row.version));
     }
-    let before = row.clone().shown(&above);
+    let before = with_names(tx, Cell::from(row.clone()))?;
     let mut flaws = Vec::new();
     if committees::by_code(tx, committee_code)? != Some(row.committee_id) {
         flaws.push(Flaw::field("/committee_code", Code::ReadOnly));
@@ -181,7 +180,7 @@ pub fn put(tx: &mut Tx<'_>, code: &str, wanted: &CellPut) -> Outcome<Put> {
         return Ok(Put::Kept(before));
     }
     tx.require_match(before.version)?;
-    save(tx, "cell.updated", &before, changed, &above).map(Put::Kept)
+    save(tx, "cell.updated", &before, changed).map(Put::Kept)
 }
 
 /// Removes a cell that was recorded by mistake; one that is used stays and is dissolved instead.

@@ -7,7 +7,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::above::Above;
 use super::rules::{LEAST_FOR_COMMITTEE, LEAST_TO_VOTE, dotted};
 use crate::auth::{Reach, Unit};
 use crate::db::key::Key;
@@ -84,12 +83,6 @@ impl Row {
     fn touched(self, tx: &Tx<'_>) -> Self {
         Self { updated_at: tx.now.naive_utc(), version: self.version + 1, ..self }
     }
-
-    /// As answers show it, below its committee.
-    pub(super) fn shown(self, above: &Above) -> Cell {
-        let Above { path: _, code, name } = above.clone();
-        Cell { committee_code: code, committee_name: name, ..Cell::from(self) }
-    }
 }
 
 impl From<Row> for Cell {
@@ -160,15 +153,15 @@ impl CellFacts {
     }
 }
 
-/// A cell and the committee above it.
-pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, Above)>> {
+/// A cell and the path of the committee above it.
+pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<(Row, String)>> {
     let found = cells::table.inner_join(committees::table.on(committees::id.eq(cells::committee_id))).filter(cells::id.eq(id));
-    Ok(on_connection!(tx.conn, conn => found.select((Row::as_select(), Above::as_select())).first(conn)).optional()?)
+    Ok(on_connection!(tx.conn, conn => found.select((Row::as_select(), committees::path)).first(conn)).optional()?)
 }
 
 /// Facts of a cell, without a permission check.
 pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<CellFacts>> {
-    Ok(find(tx, id)?.map(|(row, above)| CellFacts::of(&row, above.path)))
+    Ok(find(tx, id)?.map(|(row, path)| CellFacts::of(&row, path)))
 }
 
 pub(super) fn id_by_code(tx: &mut Tx<'_>, code: &str) -> Outcome<Option<Key>> {

@@ -42,8 +42,6 @@ pub use store::Named;
 /// What others need to know of a member who is to hold a post in a cell.
 #[derive(Debug, Clone)]
 pub struct Holder {
-    /// Full name.
-    pub full_name: String,
     /// The unit whose members the person is among.
     pub unit: Unit,
     /// Day of becoming official.
@@ -58,8 +56,7 @@ pub fn holder(tx: &mut Tx<'_>, id: Key, cell: Key) -> Outcome<Option<Holder>> {
     let unit = Unit { path, cell: Some(row.cell_id) };
     let stays = periods::list(tx, id)?.into_iter().filter(|time| time.cell_id == cell.uuid());
     let stays = stays.map(|time| (time.valid_from, time.valid_to)).collect();
-    let member = row.in_full();
-    Ok(Some(Holder { full_name: member.full_name, unit, official_on: member.official_on, stays }))
+    Ok(Some(Holder { unit, official_on: row.in_full().official_on, stays }))
 }
 
 /// The member that a body names under `pointer`; unknown or invisible is a fault.

@@ -27,12 +27,11 @@ use store::Row;
 /// The posts of a cell, newest first, and which are vacant today.
 pub fn list(tx: &mut Tx<'_>, cell: Key) -> Outcome<PostList> {
     let cell = load_cell(tx, cell, Scope::StructureRead)?;
-    let names = names_shown(tx, &cell);
     let rows = store::of_cell(tx, cell.id)?;
-    let held: Vec<(PostKind, Period)> = rows.iter().map(|(row, _)| (row.kind(), row.period())).collect();
+    let held: Vec<(PostKind, Period)> = rows.iter().map(|row| (row.kind(), row.period())).collect();
     // A cell that ended has no posts to fill.
     let vacant = if cell.dissolved_on.is_none() { rules::vacant(&held, tx.today) } else { Vec::new() };
-    let items = rows.into_iter().map(|(row, name)| row.shown(names.then_some(name))).collect();
+    let items = rows.into_iter().map(Row::shown).collect();
     with_names(tx, PostList { items, vacant })
 }
 
@@ -48,22 +47,16 @@ pub fn holders_on(tx: &mut Tx<'_>, of: &[Key], kind: PostKind, on: NaiveDate) ->
     Ok(store::holders_on(tx, of, kind, on)?.into_iter().collect())
 }
 
-/// Whether the caller may know who the holders are.
-fn names_shown(tx: &Tx<'_>, cell: &CellFacts) -> bool {
-    tx.caller().may(Scope::MembersRead, &cell.unit)
-}
-
 /// One post.
 pub fn get(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<Post> {
-    let (cell, row, name) = load(tx, cell, id, Scope::StructureRead)?;
-    let name = names_shown(tx, &cell).then_some(name);
-    with_names(tx, row.shown(name))
+    let (_, row) = load(tx, cell, id, Scope::StructureRead)?;
+    with_names(tx, row.shown())
 }
 
-fn load(tx: &mut Tx<'_>, cell: Key, id: Key, act: Scope) -> Outcome<(CellFacts, Row, String)> {
+fn load(tx: &mut Tx<'_>, cell: Key, id: Key, act: Scope) -> Outcome<(CellFacts, Row)> {
     let cell = load_cell(tx, cell, act)?;
-    let (row, name) = store::find(tx, cell.id, id)?.ok_or_else(Fail::not_found)?;
-    Ok((cell, row, name))
+    let row = store::find(tx, cell.id, id)?.ok_or_else(Fail::not_found)?;
+    Ok((cell, row))
 }
 
 /// Gives a member of the cell a post.
@@ -76,11 +69,10 @@ pub fn create(tx: &mut Tx<'_>, cell: Key, new: &PostCreate) -> Outcome<Post> {
     if let Some(holder) = &holder {
         flaws.extend(held(tx, &cell, &row, holder)?);
     }
-    let holder = holder.filter(|_| flaws.is_empty()).ok_or_else(|| Fail::invalid(flaws))?;
+    Fail::if_any(flaws)?;
     store::insert(tx, &row)?;
     record(tx, "post.created", cell.id, cell.committee, None, Some(&row))?;
-    let name = names_shown(tx, &cell).then_some(holder.full_name);
-    with_names(tx, row.shown(name))
+    with_names(tx, row.shown())
 }
 
 /// The member a body names. One who never was in this cell is known only to callers who may read that member.
@@ -95,7 +87,7 @@ fn holder_in_body(tx: &mut Tx<'_>, cell: &CellFacts, id: Key, flaws: &mut Vec<Fl
 
 /// Every condition that a time in a post does not meet.
 fn held(tx: &mut Tx<'_>, cell: &CellFacts, row: &Row, holder: &Holder) -> Outcome<Vec<Flaw>> {
-    let others = store::of_cell(tx, cell.id)?.into_iter().map(|(other, _)| other).filter(|other| other.id != row.id && other.kind() == row.kind());
+    let others = store::of_cell(tx, cell.id)?.into_iter().filter(|other| other.id != row.id && other.kind() == row.kind());
     let taken = others.filter(|other| row.kind() == PostKind::Secretary || other.member_id == row.member_id).map(|other| other.period());
     let check = PostCheck {
         today: tx.today,
@@ -111,34 +103,33 @@ fn held(tx: &mut Tx<'_>, cell: &CellFacts, row: &Row, holder: &Holder) -> Outcom
 fn record(tx: &mut Tx<'_>, action: &str, cell: Key, committee: Key, before: Option<&Row>, after: Option<&Row>) -> Outcome<()> {
     let Some(subject) = after.or(before).map(|row| row.id) else { return Ok(()) };
     let event = Event::new(action, subject).unit(Some(committee), Some(cell));
-    let event = if let Some(row) = before { event.before(&row.clone().shown(None)) } else { event };
-    let event = if let Some(row) = after { event.after(&row.clone().shown(None)) } else { event };
+    let event = if let Some(row) = before { event.before(&row.clone().shown()) } else { event };
+    let event = if let Some(row) = after { event.after(&row.clone().shown()) } else { event };
     events::record(tx, event)
 }
 
 /// Changes the dates of a post.
 pub fn update(tx: &mut Tx<'_>, cell: Key, id: Key, patch: &Patch<PostEdit>) -> Outcome<Post> {
     tx.lock(&[Change(What::Cell(cell))])?;
-    let (cell, row, name) = load(tx, cell, id, Scope::StructureWrite)?;
+    let (cell, row) = load(tx, cell, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
-    let name = names_shown(tx, &cell).then_some(name);
-    let edit = patch.apply(&tx.request.app.contract, &with_names(tx, row.clone().shown(name.clone()))?)?;
+    let edit = patch.apply(&tx.request.app.contract, &with_names(tx, row.clone().shown())?)?;
     let before = row.clone();
     let row = row.edited(tx, &edit);
     if row.version == before.version {
-        return with_names(tx, before.shown(name));
+        return with_names(tx, before.shown());
     }
     let holder = members::holder(tx, row.member_id, cell.id)?.ok_or_else(|| Fail::internal("the holder of a post is missing"))?;
     Fail::if_any(held(tx, &cell, &row, &holder)?)?;
     store::update(tx, &row)?;
     record(tx, "post.updated", cell.id, cell.committee, Some(&before), Some(&row))?;
-    with_names(tx, row.shown(name))
+    with_names(tx, row.shown())
 }
 
 /// Removes a post that was recorded by mistake.
 pub fn delete(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<()> {
     tx.lock(&[Change(What::Cell(cell))])?;
-    let (cell, row, _) = load(tx, cell, id, Scope::StructureWrite)?;
+    let (cell, row) = load(tx, cell, id, Scope::StructureWrite)?;
     tx.require_match(row.version)?;
     store::delete(tx, id)?;
     record(tx, "post.deleted", cell.id, cell.committee, Some(&row), None)

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::rules::Period;
 use crate::db::key::Key;
 use crate::db::parse_stored;
-use crate::db::schema::{members, posts};
+use crate::db::schema::posts;
 use crate::fail::Outcome;
 use crate::http::Tx;
 
@@ -69,8 +69,8 @@ impl Row {
         Period { from: self.valid_from, to: self.valid_to }
     }
 
-    /// As answers show it, with the holder's name for those who may know it.
-    pub(super) fn shown(self, member_name: Option<String>) -> Post {
+    /// As answers show it, but for codes and names.
+    pub(super) fn shown(self) -> Post {
         let Self { id, cell_id, kind, member_id, valid_from, valid_to, created_at, updated_at, version } = self;
         Post {
             id: id.uuid(),
@@ -79,7 +79,7 @@ impl Row {
             cell_name: String::new(),
             kind: parse_stored(&kind),
             member_id: member_id.uuid(),
-            member_name,
+            member_name: None,
             valid_from,
             valid_to,
             created_at: created_at.and_utc(),
@@ -89,27 +89,15 @@ impl Row {
     }
 }
 
-/// A post of a cell and its holder's name.
-pub(super) fn find(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<Option<(Row, String)>> {
-    let found = posts::table
-        .inner_join(members::table.on(members::id.eq(posts::member_id)))
-        .filter(posts::id.eq(id).and(posts::cell_id.eq(cell)))
-        .select((Row::as_select(), members::full_name))
-        .first(tx.conn)
-        .optional()?;
-    Ok(found)
+/// A post of a cell.
+pub(super) fn find(tx: &mut Tx<'_>, cell: Key, id: Key) -> Outcome<Option<Row>> {
+    Ok(posts::table.find(id).filter(posts::cell_id.eq(cell)).select(Row::as_select()).first(tx.conn).optional()?)
 }
 
-/// Every post of a cell with its holder's name, newest first.
-pub(super) fn of_cell(tx: &mut Tx<'_>, cell: Key) -> Outcome<Vec<(Row, String)>> {
-    let found = posts::table
-        .inner_join(members::table.on(members::id.eq(posts::member_id)))
-        .filter(posts::cell_id.eq(cell))
-        .order((posts::valid_from.desc(), posts::id.desc()))
-        .limit(LISTED)
-        .select((Row::as_select(), members::full_name))
-        .load(tx.conn)?;
-    Ok(found)
+/// Every post of a cell, newest first.
+pub(super) fn of_cell(tx: &mut Tx<'_>, cell: Key) -> Outcome<Vec<Row>> {
+    let rows = posts::table.filter(posts::cell_id.eq(cell)).order((posts::valid_from.desc(), posts::id.desc()));
+    Ok(rows.limit(LISTED).select(Row::as_select()).load(tx.conn)?)
 }
 
 /// Posts of a cell that last beyond a day.

@@ -21,7 +21,8 @@ pub struct DeliveryPath {
 
 /// Send a test
 ///
-/// A signed event of type `webhook_endpoint.tested` with the number 0, on the way at once. The answer says where to look what became of it.
+/// A signed event of type `webhook_endpoint.tested` with the number 0, on the way at once unless the receiver asked to be left alone, as
+/// `next_attempt_at` says. The answer says where to look what became of it. Where it is taken, what else waits is sent at once.
 #[utoipa::path(tag = "webhooks", operation_id = "webhook_endpoints_test", params(IdPath),
     responses((status = 201, description = "On its way", body = WebhookDelivery)), security(("bearer" = ["webhooks:manage"])))]
 #[post("/v1/webhook-endpoints/{id}/test")]
@@ -54,7 +55,8 @@ pub async fn get(request: CallerRequest, id: Id, delivery: SubId, _: Query<NoQue
 
 /// Deliver once more
 ///
-/// Whatever became of it, and also while it waits: its schedule begins anew, at once, with the same `webhook-id`.
+/// Whatever became of it, and also while it waits: its schedule begins anew, at once unless the receiver asked to be left alone, with the same
+/// `webhook-id`.
 #[utoipa::path(tag = "webhooks", operation_id = "webhook_deliveries_redeliver", params(DeliveryPath),
     responses((status = 200, description = "On its way", body = WebhookDelivery)), security(("bearer" = ["webhooks:manage"])))]
 #[post("/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver")]

@@ -14,8 +14,10 @@ use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
 pub use store::forget_ended;
-pub(super) use store::{ATTEMPTS, TESTED, WAITING};
+pub(super) use store::{ATTEMPTS, PROBE, TESTED, WAITING, is_probe, keep_probing, waiting};
 
+/// Tests of one endpoint that wait at most.
+const TESTS: i64 = 10;
 /// Seconds after which who asks for one more delivery than may wait is told to come again.
 const LATER: u32 = 60;
 
@@ -37,15 +39,20 @@ fn active(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     if status == EndpointStatus::Active { Ok(()) } else { Err(Fail::wrong_state(&status)) }
 }
 
-/// Whether one more may wait.
+/// Whether one more event may wait.
 fn require_room(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<()> {
-    if store::waiting(tx, endpoint)? >= WAITING { Err(Fail::too_many(LATER)) } else { Ok(()) }
+    if store::waiting(tx.conn, endpoint)? >= WAITING { Err(Fail::too_many(LATER)) } else { Ok(()) }
+}
+
+/// Whether one more test may wait; events do not keep it waiting, since it is how one learns why they wait.
+fn require_room_for_test(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<()> {
+    if store::tests_waiting(tx, endpoint)? >= TESTS { Err(Fail::too_many(LATER)) } else { Ok(()) }
 }
 
 /// Sends a test.
 pub fn test(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<WebhookDelivery> {
     active(tx, endpoint)?;
-    require_room(tx, endpoint)?;
+    require_room_for_test(tx, endpoint)?;
     let id = store::insert_test(tx, endpoint)?;
     record(tx, endpoint, TESTED, id)?;
     store::get(tx, endpoint, id)?.ok_or_else(Fail::not_found)
@@ -56,10 +63,13 @@ pub fn redeliver(tx: &mut Tx<'_>, endpoint: Key, id: Key) -> Outcome<WebhookDeli
     endpoints::load_locked(tx, endpoint)?;
     let there = store::get(tx, endpoint, id)?.ok_or_else(Fail::not_found)?;
     active(tx, endpoint)?;
-    if there.status != DeliveryStatus::Waiting {
-        require_room(tx, endpoint)?;
+    match (there.status, there.sequence) {
+        (DeliveryStatus::Waiting, _) => {}
+        (_, Some(_)) => require_room(tx, endpoint)?,
+        (_, None) => require_room_for_test(tx, endpoint)?,
     }
     store::begin_again(tx, id)?;
+    store::keep_probing(tx, endpoint)?;
     record(tx, endpoint, "webhook_endpoint.redelivered", id)?;
     store::get(tx, endpoint, id)?.ok_or_else(Fail::not_found)
 }

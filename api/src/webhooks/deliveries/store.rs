@@ -3,8 +3,7 @@
 use chibo_openapi::PageOf;
 use chibo_openapi::vocabulary::DeliveryStatus;
 use chibo_openapi::webhooks::{DeliveryAttempt, WebhookDeliveriesQuery, WebhookDelivery};
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
-use diesel::dsl::{exists, not};
+use chrono::{DateTime, Duration, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use crate::db::key::Key;
@@ -13,8 +12,10 @@ use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
 
-/// Deliveries of one endpoint that wait at most; events behind them stay in the log until there is room.
+/// Events that wait for one endpoint at most; those behind them stay in the log until there is room.
 pub(in crate::webhooks) const WAITING: i64 = 200;
+/// While no more may wait, the first that does is attempted this often: that it is taken is how one learns that the others may be, too.
+pub(in crate::webhooks) const PROBE: TimeDelta = TimeDelta::minutes(5);
 /// The latest attempts of a delivery that are kept.
 pub(in crate::webhooks) const ATTEMPTS: i64 = 20;
 /// What is done when an endpoint is tested; also the type of the event that is sent.
@@ -48,8 +49,8 @@ struct AttemptRow {
 }
 
 impl Row {
-    /// With its attempts picked out of those of a whole page.
-    fn into_wire(self, attempts: &[AttemptRow]) -> WebhookDelivery {
+    /// With its attempts picked out of those of a whole page; nothing is attempted while the endpoint is left alone.
+    fn into_wire(self, attempts: &[AttemptRow], rests_until: Option<NaiveDateTime>) -> WebhookDelivery {
         let Self { id, endpoint_id, sequence, event_type, status, due_at, created_at, ended_at } = self;
         let status: DeliveryStatus = parse_stored(&status);
         WebhookDelivery {
@@ -58,7 +59,7 @@ impl Row {
             sequence,
             event_type,
             status,
-            next_attempt_at: (status == DeliveryStatus::Waiting).then(|| due_at.and_utc()),
+            next_attempt_at: (status == DeliveryStatus::Waiting).then(|| rests_until.map_or(due_at, |until| until.max(due_at)).and_utc()),
             attempts: attempts.iter().filter(|attempt| attempt.delivery_id == id).map(AttemptRow::wire).collect(),
             created_at: created_at.and_utc(),
             ended_at: ended_at.map(|at| at.and_utc()),
@@ -82,13 +83,50 @@ fn attempts_of(tx: &mut Tx<'_>, of: &[Key]) -> Outcome<Vec<AttemptRow>> {
 
 pub(super) fn get(tx: &mut Tx<'_>, endpoint: Key, id: Key) -> Outcome<Option<WebhookDelivery>> {
     let row: Option<Row> = deliveries::table.find(id).filter(deliveries::endpoint_id.eq(endpoint)).select(Row::as_select()).first(tx.conn).optional()?;
-    let attempts = attempts_of(tx, &[id])?;
-    Ok(row.map(|row| row.into_wire(&attempts)))
+    let (attempts, rests_until) = (attempts_of(tx, &[id])?, rests_until(tx, endpoint)?);
+    Ok(row.map(|row| row.into_wire(&attempts, rests_until)))
 }
 
-pub(super) fn waiting(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<i64> {
-    let waiting = deliveries::table.filter(deliveries::endpoint_id.eq(endpoint)).filter(deliveries::status.eq(DeliveryStatus::Waiting.as_str()));
-    Ok(waiting.count().get_result(tx.conn)?)
+/// Until when an endpoint is left alone.
+fn rests_until(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<Option<NaiveDateTime>> {
+    Ok(endpoints::table.find(endpoint).select(endpoints::rests_until).first(tx.conn).optional()?.flatten())
+}
+
+/// What waits at an endpoint, tests among it.
+fn all_waiting(endpoint: Key) -> Boxed<'static> {
+    deliveries::table.filter(deliveries::endpoint_id.eq(endpoint)).filter(deliveries::status.eq(DeliveryStatus::Waiting.as_str())).into_boxed()
+}
+
+/// How many events wait.
+pub(in crate::webhooks) fn waiting(conn: &mut Conn, endpoint: Key) -> Outcome<i64> {
+    Ok(all_waiting(endpoint).filter(deliveries::sequence.is_not_null()).count().get_result(conn)?)
+}
+
+pub(super) fn tests_waiting(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<i64> {
+    Ok(all_waiting(endpoint).filter(deliveries::sequence.is_null()).count().get_result(tx.conn)?)
+}
+
+/// The first event that waits, where no more may.
+fn probe(conn: &mut Conn, endpoint: Key) -> Outcome<Option<Key>> {
+    if waiting(conn, endpoint)? < WAITING {
+        return Ok(None);
+    }
+    let first = all_waiting(endpoint).filter(deliveries::sequence.is_not_null()).order(deliveries::sequence);
+    Ok(first.select(deliveries::id).first(conn).optional()?)
+}
+
+/// Whether it is by this delivery that one learns whether others may go on.
+pub(in crate::webhooks) fn is_probe(conn: &mut Conn, endpoint: Key, delivery: Key) -> Outcome<bool> {
+    Ok(probe(conn, endpoint)? == Some(delivery))
+}
+
+/// Sees to it that the delivery by which one learns that does not wait for long.
+pub(in crate::webhooks) fn keep_probing(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<()> {
+    if let Some(first) = probe(tx.conn, endpoint)? {
+        let soon = (tx.now + PROBE).naive_utc();
+        diesel::update(deliveries::table.find(first).filter(deliveries::due_at.gt(soon))).set(deliveries::due_at.eq(soon)).execute(tx.conn)?;
+    }
+    Ok(())
 }
 
 /// Puts a test on the way.
@@ -138,16 +176,14 @@ pub(super) fn list(tx: &mut Tx<'_>, endpoint: Key, query: &WebhookDeliveriesQuer
     });
     let rows: Vec<Row> = rows.load(tx.conn)?;
     let page = pager.page(tx, rows, total, |row| (value(row), row.id));
-    let attempts = attempts_of(tx, &page.items.iter().map(|row| row.id).collect::<Vec<_>>())?;
-    Ok(page.map(|row| row.into_wire(&attempts)))
+    let (attempts, rests_until) = (attempts_of(tx, &page.items.iter().map(|row| row.id).collect::<Vec<_>>())?, rests_until(tx, endpoint)?);
+    Ok(page.map(|row| row.into_wire(&attempts, rests_until)))
 }
 
-/// Removes some of the deliveries that ended long ago, and of those whose endpoint is no more; how many.
+/// Removes some of the deliveries that ended long ago; how many. One that is on its way again by then stays.
 pub fn forget_ended(conn: &mut Conn, now: DateTime<Utc>) -> Outcome<usize> {
     let before = (now - Duration::days(KEPT)).naive_utc();
     let old = deliveries::table.filter(deliveries::ended_at.lt(before)).order(deliveries::ended_at).limit(AT_ONCE);
-    let mut ids: Vec<Key> = old.select(deliveries::id).load(conn)?;
-    let ownerless = deliveries::table.filter(not(exists(endpoints::table.filter(endpoints::id.eq(deliveries::endpoint_id)))));
-    ids.extend(ownerless.limit(AT_ONCE).select(deliveries::id).load::<Key>(conn)?);
-    Ok(diesel::delete(deliveries::table.filter(deliveries::id.eq_any(ids))).execute(conn)?)
+    let ids: Vec<Key> = old.select(deliveries::id).load(conn)?;
+    Ok(diesel::delete(deliveries::table.filter(deliveries::id.eq_any(ids)).filter(deliveries::ended_at.lt(before))).execute(conn)?)
 }

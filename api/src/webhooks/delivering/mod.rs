@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, timeout};
 
 use super::deliveries::WAITING;
@@ -25,6 +25,8 @@ use store::Standing;
 const AT_ONCE: usize = 8;
 /// How often it is looked for what is due.
 const LOOK: Duration = Duration::from_secs(1);
+/// It is looked no more often than this, however many events come: what comes together is told in one turn.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How often what waits is counted.
 const COUNT: Duration = Duration::from_secs(5);
 
@@ -33,6 +35,19 @@ const COUNT: Duration = Duration::from_secs(5);
 pub struct Places {
     free: Arc<Semaphore>,
     taken: Arc<Mutex<BTreeSet<Key>>>,
+}
+
+/// A turn that this server has; it ends with this, whatever becomes of the turn.
+struct Taken {
+    endpoint: Key,
+    all: Arc<Mutex<BTreeSet<Key>>>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.endpoint);
+    }
 }
 
 impl Default for Places {
@@ -46,17 +61,22 @@ impl Places {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).contains(&endpoint)
     }
 
-    /// Gives an endpoint its turn on a thread of its own, once there is a place.
-    async fn take(&self, app: &Arc<App>, sender: &Arc<Sender>, endpoint: Key) -> Outcome<()> {
+    /// Waits for a place for an endpoint's turn.
+    async fn place(&self, endpoint: Key) -> Outcome<Taken> {
         let place = self.free.clone().acquire_owned().await.map_err(|_| Fail::internal("the places of turns are gone"))?;
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(endpoint);
-        let (app, sender, taken) = (app.clone(), sender.clone(), self.taken.clone());
+        Ok(Taken { endpoint, all: self.taken.clone(), _place: place })
+    }
+
+    /// Gives an endpoint its turn on a thread of its own, once there is a place.
+    async fn take(&self, app: &Arc<App>, sender: &Arc<Sender>, endpoint: Key) -> Outcome<()> {
+        let taken = self.place(endpoint).await?;
+        let (app, sender) = (app.clone(), sender.clone());
         let thread = std::thread::Builder::new().name("webhooks".to_owned()).spawn(move || {
             if let Err(fail) = turn::run(&app, &sender, endpoint) {
                 tracing::warn!(%fail, %endpoint, "webhooks wait");
             }
-            taken.lock().unwrap_or_else(PoisonError::into_inner).remove(&endpoint);
-            drop(place);
+            drop(taken);
         });
         thread.map(drop).map_err(|error| Fail::internal(&format!("no thread for webhooks: {error}")))
     }
@@ -97,7 +117,10 @@ pub async fn work(app: Arc<App>, places: Places) {
         }
         match &mut grown {
             // Whether there is something new or not: it may be time to try something again.
-            Some(grown) => drop(timeout(LOOK, grown.changed()).await),
+            Some(grown) => {
+                tokio::time::sleep(PAUSE).await;
+                drop(timeout(LOOK, grown.changed()).await);
+            }
             None => tokio::time::sleep(LOOK).await,
         }
     }
@@ -139,4 +162,23 @@ fn count(standing: &[Standing], now: chrono::DateTime<chrono::Utc>) {
 #[expect(clippy::cast_precision_loss, reason = "a number to look at")]
 const fn number(count: i64) -> f64 {
     count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_turn_that_panics_leaves_its_place() {
+        let (places, endpoint) = (Places::default(), Key::new());
+        let taken = places.place(endpoint).await.unwrap();
+        assert!(places.is_taken(endpoint));
+        let turn = std::thread::spawn(move || {
+            let _taken = taken;
+            panic!("as no thread was to be had for looking a name up");
+        });
+        assert!(turn.join().is_err());
+        assert!(!places.is_taken(endpoint), "others may have it");
+        assert_eq!(places.free.available_permits(), AT_ONCE);
+    }
 }

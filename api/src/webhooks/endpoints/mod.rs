@@ -13,6 +13,8 @@ use chibo_openapi::webhooks::{
 };
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::Duration;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::address::{UrlFault, check_url};
 use super::secrets;
@@ -22,14 +24,17 @@ use crate::db::locks::Lock::Change;
 use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
+use crate::jobs::{self, Payload, Step};
 use crate::log::events::{self, Event};
 use crate::log::feed;
 use store::Row;
-pub(super) use store::kinds;
+pub(super) use store::{hasten, kinds};
 
 const MANAGE: Scope = Scope::WebhooksManage;
-/// Endpoints that there are at most.
+/// Endpoints that there are at most: every turn looks at all of them.
 const MOST: i64 = 100;
+/// Endpoints of the clients of one committee at most: none leaves the others without.
+const MOST_OF_ONE: i64 = 10;
 /// Hours for which the secret before the newest goes on, unless said otherwise.
 const OVERLAP: i64 = 24;
 
@@ -103,8 +108,12 @@ pub fn create(tx: &mut Tx<'_>, new: &WebhookEndpointCreate) -> Outcome<WebhookEn
     }
     Fail::if_any(flaws)?;
     tx.lock(&[Change(What::WebhookEndpoints)])?;
-    if store::count(tx)? >= MOST {
-        return Err(Fail::new(Code::TooManyEndpoints).with("max", MOST));
+    let of_one = match clients::belongs_to(tx, new.client_id.into())? {
+        (Some(committee), _) => store::count_of(tx, committee)?,
+        (None, _) => 0,
+    };
+    if of_one >= MOST_OF_ONE || store::count(tx)? >= MOST {
+        return Err(Fail::new(Code::TooManyEndpoints).with("max_of_committee", MOST_OF_ONE).with("max", MOST));
     }
     let row = Row::new(tx, new);
     store::insert(tx, &row, after)?;
@@ -129,7 +138,15 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<WebhookEndpointEdit>) -> O
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     Fail::if_any(check_terms(tx, &edit.url, &edit.kinds))?;
     let row = row.edited(tx, edit);
-    if row.version == before.version { Ok(before) } else { save(tx, "webhook_endpoint.updated", &before, row, None) }
+    if row.version == before.version {
+        return Ok(before);
+    }
+    let after = save(tx, "webhook_endpoint.updated", &before, row, None)?;
+    // What the receiver at the address of before did says nothing of another one.
+    if after.url != before.url {
+        store::begin_again(tx, id)?;
+    }
+    Ok(after)
 }
 
 fn save(tx: &mut Tx<'_>, action: &str, before: &WebhookEndpoint, row: Row, reason: Option<&str>) -> Outcome<WebhookEndpoint> {
@@ -154,9 +171,9 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &WebhookEndpointTransition) -> 
     save(tx, "webhook_endpoint.transitioned", &before, row, Some(&act.reason))
 }
 
-/// Disables an endpoint, locked already, because of what its receiver or the feed answered.
+/// Disables an endpoint, locked already, because of what its receiver or the feed answered. One that is disabled keeps its reason.
 pub(super) fn disable(tx: &mut Tx<'_>, id: Key, why: EndpointDisabledReason) -> Outcome<()> {
-    let Some(row) = store::find(tx, id)? else { return Ok(()) };
+    let Some(row) = store::find(tx, id)?.filter(|row| row.status() == EndpointStatus::Active) else { return Ok(()) };
     let before = wire(tx, row.clone())?;
     let row = row.switched(tx, Some(why));
     save(tx, "webhook_endpoint.transitioned", &before, row, Some(why.as_str())).map(drop)
@@ -169,6 +186,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     let client = row.client_id;
     let before = wire(tx, row)?;
     store::delete(tx, id)?;
+    jobs::enqueue(tx, REMOVAL, &Removal { version: VERSION, endpoint: id.uuid() })?;
     record(tx, client, Event::new("webhook_endpoint.deleted", id).before(&before))
 }
 
@@ -190,4 +208,25 @@ pub fn remove_secret(tx: &mut Tx<'_>, id: Key, secret: Key) -> Outcome<()> {
     let client = row.client_id;
     store::update(tx, &row.touched(tx))?;
     record(tx, client, Event::new("webhook_endpoint.secret_removed", id).before(&removed))
+}
+
+/// Work that removes the deliveries of an endpoint that is no more.
+pub const REMOVAL: &str = "webhook_deliveries.removal";
+const VERSION: u8 = 1;
+
+/// Whose.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Removal {
+    version: u8,
+    endpoint: Uuid,
+}
+
+/// Removes some of them. Nobody adds any: who would, finds no endpoint.
+pub fn removal_step(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
+    let removal: Removal = payload.read()?;
+    if removal.version != VERSION {
+        return Err(Fail::internal(&format!("a removal of version {}", removal.version)));
+    }
+    if store::forget_deliveries(tx, removal.endpoint.into())? == 0 { Ok(Step::Done) } else { Step::again(&removal) }
 }

@@ -1,19 +1,22 @@
 //! Rows of webhook endpoints, as people know them. What delivering keeps there is in `delivering/store.rs`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chibo_openapi::PageOf;
-use chibo_openapi::vocabulary::{EndpointDisabledReason, EndpointStatus, EventSubject};
+use chibo_openapi::vocabulary::{DeliveryStatus, EndpointDisabledReason, EndpointStatus, EventSubject};
 use chibo_openapi::webhooks::{WebhookEndpoint, WebhookEndpointCreate, WebhookEndpointEdit, WebhookEndpointsQuery, WebhookSecret};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::auth::Reach;
 use crate::db::key::Key;
-use crate::db::schema::{clients, webhook_endpoints as endpoints};
+use crate::db::schema::{clients, webhook_attempts as attempts, webhook_deliveries as deliveries, webhook_endpoints as endpoints};
 use crate::db::{Conn, parse_stored};
 use crate::fail::Outcome;
 use crate::http::{Pager, Tx, sorted};
+
+/// Deliveries that are removed at once.
+const AT_ONCE: i64 = 1_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = endpoints, treat_none_as_null = true)]
@@ -34,9 +37,9 @@ fn joined(kinds: &[EventSubject]) -> String {
     kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Kinds as they are kept.
+/// Kinds as they are kept. One that this program does not know must not become none, which is every kind.
 pub(in crate::webhooks) fn kinds(kept: &str) -> Vec<EventSubject> {
-    kept.split(' ').filter_map(|kind| kind.parse().ok()).collect()
+    if kept.is_empty() { Vec::new() } else { kept.split(' ').map(parse_stored).collect() }
 }
 
 impl Row {
@@ -109,6 +112,12 @@ pub(super) fn count(tx: &mut Tx<'_>) -> Outcome<i64> {
     Ok(endpoints::table.count().get_result(tx.conn)?)
 }
 
+/// How many there are of the clients of a committee.
+pub(super) fn count_of(tx: &mut Tx<'_>, committee: Key) -> Outcome<i64> {
+    let own = clients::table.filter(clients::committee_id.eq(committee)).select(clients::id);
+    Ok(endpoints::table.filter(endpoints::client_id.eq_any(own)).count().get_result(tx.conn)?)
+}
+
 /// Adds an endpoint that is told the events behind a number.
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row, after: i64) -> Outcome<()> {
     let Row { id, client_id, name, url, kinds, disabled_at: _, disabled_reason: _, created_at, updated_at, version } = row;
@@ -133,10 +142,27 @@ pub(super) fn update(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
     Ok(())
 }
 
-/// Forgets how an endpoint failed before it was disabled.
+/// Forgets how an endpoint failed, and for how long it was to be left alone; what waits there is due at once.
 pub(super) fn begin_again(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
     let forgotten = (endpoints::failing_since.eq(None::<NaiveDateTime>), endpoints::rests_until.eq(None::<NaiveDateTime>));
     diesel::update(endpoints::table.find(id)).set(forgotten).execute(tx.conn)?;
+    hasten(tx, id, None)
+}
+
+/// Makes due what waits at an endpoint, locked already, but for what was attempted since an instant: a receiver that takes what it refused before
+/// takes the others, too, and those behind them need the room.
+pub(in crate::webhooks) fn hasten(tx: &mut Tx<'_>, id: Key, attempted_since: Option<NaiveDateTime>) -> Outcome<()> {
+    let now = tx.now.naive_utc();
+    let later = deliveries::table.filter(deliveries::endpoint_id.eq(id)).filter(deliveries::status.eq(DeliveryStatus::Waiting.as_str()));
+    let mut later: Vec<Key> = later.filter(deliveries::due_at.gt(now)).select(deliveries::id).load(tx.conn)?;
+    if let Some(since) = attempted_since.filter(|_| !later.is_empty()) {
+        let lately = attempts::table.filter(attempts::delivery_id.eq_any(&later)).filter(attempts::at.ge(since));
+        let lately: BTreeSet<Key> = lately.select(attempts::delivery_id).load(tx.conn)?.into_iter().collect();
+        later.retain(|delivery| !lately.contains(delivery));
+    }
+    if !later.is_empty() {
+        diesel::update(deliveries::table.filter(deliveries::id.eq_any(later))).set(deliveries::due_at.eq(now)).execute(tx.conn)?;
+    }
     Ok(())
 }
 
@@ -172,4 +198,28 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &WebhookEndpointsQuery
     });
     let rows: Vec<Row> = rows.load(tx.conn)?;
     Ok(pager.page(tx, rows, total, |row| (value(row), row.id)))
+}
+
+/// Removes some deliveries of an endpoint; how many.
+pub(super) fn forget_deliveries(tx: &mut Tx<'_>, endpoint: Key) -> Outcome<usize> {
+    let some = deliveries::table.filter(deliveries::endpoint_id.eq(endpoint)).order(deliveries::id).limit(AT_ONCE);
+    let some: Vec<Key> = some.select(deliveries::id).load(tx.conn)?;
+    Ok(diesel::delete(deliveries::table.filter(deliveries::id.eq_any(some))).execute(tx.conn)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_kept() {
+        let some = [EventSubject::Cell, EventSubject::Quota];
+        assert_eq!((kinds(&joined(&some)), kinds(&joined(&[]))), (some.to_vec(), Vec::new()));
+    }
+
+    #[test]
+    #[should_panic(expected = "unknown value")]
+    fn a_kind_that_is_not_known_is_not_every_kind() {
+        drop(kinds("of_another_program"));
+    }
 }
