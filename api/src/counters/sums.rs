@@ -83,6 +83,13 @@ impl Counting {
         *self.0.entry((cell, measure.to_owned(), on)).or_default() += sums;
     }
 
+    /// Adds what others count.
+    pub fn extend(&mut self, others: Self) {
+        for (key, sums) in others.0 {
+            *self.0.entry(key).or_default() += sums;
+        }
+    }
+
     /// Without what cancels out.
     pub fn settled(self) -> BTreeMap<(Key, String, NaiveDate), Sums> {
         self.0.into_iter().filter(|(_, sums)| !sums.is_nothing()).collect()

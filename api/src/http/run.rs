@@ -9,7 +9,7 @@ use super::json::BodyHash;
 use super::readings;
 use super::reply::{Answer, Answered, Reply};
 use super::request::CallerRequest;
-use super::tx::Tx;
+use super::tx::{Counted, Tx};
 use crate::db::Conn;
 use crate::fail::Outcome;
 
@@ -97,21 +97,28 @@ impl CallerRequest {
         (request.clone(), request)
     }
 
-    /// Runs a use case within a transaction that is under way, which is another request's.
-    pub fn within<T>(&self, conn: &mut Conn, mut job: impl FnMut(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    /// Runs one of many use cases of a transaction that is under way, which is another request's. What it counted is that one's to write, once
+    /// for all of them.
+    pub fn within<T>(&self, conn: &mut Conn, job: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<(T, Counted)> {
         let mut tx = Tx::new(conn, self);
         let done = job(&mut tx)?;
-        tx.write_counted()?;
-        let noted = self.noted();
-        if !noted.is_empty() {
-            readings::insert(conn, &self.app.vault, &noted)?;
-        }
-        Ok(done)
+        let counted = tx.take_counted();
+        self.write_noted(conn)?;
+        Ok((done, counted))
     }
 
     /// Runs a job; what it read is written in its transaction when it goes through, and stays noted when it does not.
     fn in_transaction<T>(&self, conn: &mut Conn, job: &impl Fn(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
-        self.within(conn, job)
+        let mut tx = Tx::new(conn, self);
+        let done = job(&mut tx)?;
+        tx.write_counted()?;
+        self.write_noted(conn)?;
+        Ok(done)
+    }
+
+    fn write_noted(&self, conn: &mut Conn) -> Outcome<()> {
+        let noted = self.noted();
+        if noted.is_empty() { Ok(()) } else { readings::insert(conn, &self.app.vault, &noted) }
     }
 
     /// Records what was read.

@@ -13,6 +13,14 @@ use crate::db::key::Key;
 use crate::db::locks::{Lock, Locks};
 use crate::fail::{Fail, Flaw, Outcome};
 
+/// What use cases counted and nobody has written yet.
+#[derive(Debug, Default)]
+pub struct Counted {
+    counting: Counting,
+    /// Cells that went from one committee to another.
+    moved: Vec<(Key, Key, Key)>,
+}
+
 /// A transaction, or a read, of one request. Time stands still in it.
 pub struct Tx<'a> {
     /// The connection.
@@ -24,8 +32,7 @@ pub struct Tx<'a> {
     /// Today in Viet Nam.
     pub today: NaiveDate,
     locks: Locks,
-    counting: Counting,
-    moved: Vec<(Key, Key, Key)>,
+    counted: Counted,
     /// Whom the answer speaks of.
     person: Option<(Key, Key)>,
     /// The page of a list that is read whole.
@@ -60,7 +67,7 @@ impl<'a> Tx<'a> {
         // A transaction that is tried again begins with nothing noted.
         drop(request.noted());
         let now = request.app.clock.now();
-        Self { conn, request, now, today: Clock::day(now), locks: Locks::default(), counting: Counting::default(), moved: Vec::new(), person: None, turn: None }
+        Self { conn, request, now, today: Clock::day(now), locks: Locks::default(), counted: Counted::default(), person: None, turn: None }
     }
 
     /// The same for one page of a list that is read whole.
@@ -82,20 +89,31 @@ impl<'a> Tx<'a> {
     /// Adds to a counter of a cell on a day. All that a transaction adds is written once, last of all: what it locks, everybody who counts
     /// there waits for.
     pub fn count(&mut self, cell: Key, measure: &str, on: NaiveDate, sums: Sums) {
-        self.counting.add(cell, measure, on, sums);
+        self.counted.counting.add(cell, measure, on, sums);
     }
 
     /// A cell went from one committee to another: what was counted there goes with it.
     pub fn count_elsewhere(&mut self, cell: Key, from: Key, to: Key) {
-        self.moved.push((cell, from, to));
+        self.counted.moved.push((cell, from, to));
+    }
+
+    /// Counts with this transaction what one of many use cases within it did.
+    pub fn count_with(&mut self, counted: Counted) {
+        self.counted.counting.extend(counted.counting);
+        self.counted.moved.extend(counted.moved);
+    }
+
+    /// What was counted, for who writes it.
+    pub(super) fn take_counted(&mut self) -> Counted {
+        std::mem::take(&mut self.counted)
     }
 
     /// Writes what was counted.
     pub(super) fn write_counted(&mut self) -> Outcome<()> {
-        for (cell, from, to) in std::mem::take(&mut self.moved) {
+        let Counted { counting, moved } = self.take_counted();
+        for (cell, from, to) in moved {
             counters::moved(self.conn, &mut self.locks, self.now, cell, from, to)?;
         }
-        let counting = std::mem::take(&mut self.counting);
         if counting.is_empty() { Ok(()) } else { counters::write(self.conn, &mut self.locks, self.now, counting) }
     }
 

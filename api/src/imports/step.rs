@@ -18,7 +18,7 @@ use crate::auth;
 use crate::db::Conn;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome, Retry};
-use crate::http::{CallerRequest, Tx};
+use crate::http::{CallerRequest, Counted, Tx};
 use crate::jobs::{Payload, Step};
 
 /// What a job of an import says.
@@ -84,7 +84,7 @@ pub(super) fn run(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
 fn part(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>, dry_run: bool) -> Outcome<Step> {
     let before = import.version();
     let rows = store::part(tx, import.id, import.next_part)?;
-    let became = going.all(tx.conn, &rows, dry_run)?;
+    let became = going.all(tx, &rows, dry_run)?;
     count(tx, &mut import, rows, became)?;
     import.next_part += 1;
     "running".clone_into(&mut import.state);
@@ -104,9 +104,9 @@ fn whole(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>) -> Outcome<Step
         rows.extend(store::part(tx, import.id, number)?);
     }
     // All the faults are told, so nobody has to come once for each.
-    let tried = going.all(tx.conn, &rows, true)?;
+    let tried = going.all(tx, &rows, true)?;
     let faulty = tried.iter().any(|became| matches!(became, Became::Failed(_)));
-    let became = if faulty { tried } else { going.all(tx.conn, &rows, false)? };
+    let became = if faulty { tried } else { going.all(tx, &rows, false)? };
     if became.iter().any(|became| matches!(became, Became::Failed(_))) && !faulty {
         return Err(Fail::overtaken());
     }
@@ -155,20 +155,26 @@ pub(super) fn abandoned(conn: &mut Conn, payload: &Payload, now: chrono::DateTim
 
 impl Going<'_> {
     /// What becomes of some rows: of a dry run, what would.
-    fn all(&self, conn: &mut Conn, rows: &[RawRow], dry_run: bool) -> Outcome<Vec<Became>> {
-        let done = conn.transaction(|conn| {
-            let became = rows.iter().map(|row| self.one(conn, row)).collect::<Outcome<Vec<_>>>().map_err(Undone::Because)?;
+    fn all(&self, tx: &mut Tx<'_>, rows: &[RawRow], dry_run: bool) -> Outcome<Vec<Became>> {
+        // What rows count in the same cells is written once, when all of them are in.
+        let mut counted = Vec::with_capacity(rows.len());
+        let done = tx.conn.transaction(|conn| {
+            let became = rows.iter().map(|row| self.one(conn, row, &mut counted)).collect::<Outcome<Vec<_>>>().map_err(Undone::Because)?;
             if dry_run { Err(Undone::Dry(became)) } else { Ok(became) }
         });
         match done {
-            Ok(became) | Err(Undone::Dry(became)) => Ok(became),
+            Ok(became) => {
+                counted.into_iter().for_each(|counted| tx.count_with(counted));
+                Ok(became)
+            }
+            Err(Undone::Dry(became)) => Ok(became),
             Err(Undone::Because(fail)) => Err(fail),
             Err(Undone::Conflict) => Err(Fail::internal("a conflict of a row got out of it")),
         }
     }
 
     /// Brings a row in, by itself: what fails leaves nothing. What is no fault of the row fails the step, which is tried again.
-    fn one(&self, conn: &mut Conn, raw: &RawRow) -> Outcome<Became> {
+    fn one(&self, conn: &mut Conn, raw: &RawRow, counted: &mut Vec<Counted>) -> Outcome<Became> {
         // Of a row that cannot be taken apart nothing more can be said.
         if let Some(broken) = raw.broken.as_ref().filter(|fault| [Code::MalformedJson, Code::CellsMismatch].iter().any(|code| fault.code == code.as_str())) {
             return Ok(Became::Failed(vec![broken.clone()]));
@@ -177,12 +183,15 @@ impl Going<'_> {
         // A value that cannot be read is told with everything else that is wrong; the row goes in only without.
         let spoilt = std::mem::take(&mut row.faults);
         let done = conn.transaction(|conn| {
-            let change = self.request.within(conn, |tx| (self.kind.put)(tx, &mut row)).map_err(Undone::Because)?;
+            let (change, of_row) = self.request.within(conn, |tx| (self.kind.put)(tx, &mut row)).map_err(Undone::Because)?;
             let keeps = change == Change::Updated && self.on_conflict != ImportConflict::Update;
-            if keeps || !spoilt.is_empty() { Err(Undone::Conflict) } else { Ok(change) }
+            if keeps || !spoilt.is_empty() { Err(Undone::Conflict) } else { Ok((change, of_row)) }
         });
         let faults = match done {
-            Ok(change) => return Ok(Became::Done(change)),
+            Ok((change, of_row)) => {
+                counted.push(of_row);
+                return Ok(Became::Done(change));
+            }
             Err(Undone::Conflict) if !spoilt.is_empty() => Vec::new(),
             Err(Undone::Conflict) if self.on_conflict == ImportConflict::Skip => return Ok(Became::Skipped),
             Err(Undone::Conflict) => {
