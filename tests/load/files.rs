@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use crate::client::Connection;
 use crate::server::Server;
 
-const CELLS: usize = 24;
+/// Members of a cell: what a large one has.
+const OF_A_CELL: usize = 50;
 const FAMILY: [&str; 8] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi"];
 const MIDDLE: [&str; 7] = ["Văn", "Thị", "Minh", "Ngọc", "Đức", "Thanh", "Quang"];
 const GIVEN: [&str; 11] = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hạnh", "Hương", "Khánh", "Lan", "Linh"];
@@ -23,6 +24,7 @@ const GIVEN: [&str; 11] = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "
 /// Brings so many rows of each kind in, in each form.
 pub(crate) fn run(kind: Kind, sizes: &[usize]) {
     let folder = tempfile::tempdir().expect("a folder");
+    // The smaller files of each kind first: what grows with the rows is seen at once.
     for what in ["members", "candidates"] {
         for form in ["csv", "xlsx"] {
             for rows in sizes {
@@ -39,9 +41,13 @@ fn heading(what: &str) -> &'static [&'static str] {
     }
 }
 
+fn code(cell: usize) -> String {
+    format!("CB{:05}", cell + 1)
+}
+
 /// One row: nobody twice, everybody old enough.
-fn row(what: &str, at: usize) -> Vec<String> {
-    let cell = format!("CB{:02}", at % CELLS + 1);
+fn row(what: &str, at: usize, cells: usize) -> Vec<String> {
+    let cell = code(at % cells);
     let name = format!("{} {} {}", FAMILY[at % 8], MIDDLE[at / 8 % 7], GIVEN[at / 56 % 11]);
     let sex = if at % 2 == 0 { "male" } else { "female" };
     let (month, day) = (at / 28 % 12 + 1, at % 28 + 1);
@@ -70,12 +76,12 @@ fn written(folder: &Path, what: &str, form: &str, rows: usize) -> PathBuf {
     if form == "csv" {
         let mut file = BufWriter::new(File::create(&path).expect("a file"));
         writeln!(file, "{}", heading(what).join(",")).expect("room");
-        (0..rows).for_each(|at| writeln!(file, "{}", row(what, at).join(",")).expect("room"));
+        (0..rows).for_each(|at| writeln!(file, "{}", row(what, at, rows / OF_A_CELL).join(",")).expect("room"));
         file.flush().expect("room");
     } else {
         let mut book = Workbook::new();
-        let sheet = book.add_worksheet_with_constant_memory();
-        let lines = std::iter::once(heading(what).iter().map(|name| (*name).to_owned()).collect()).chain((0..rows).map(|at| row(what, at)));
+        let sheet = book.add_worksheet_with_constant_memory().expect("a sheet");
+        let lines = std::iter::once(heading(what).iter().map(|name| (*name).to_owned()).collect()).chain((0..rows).map(|at| row(what, at, rows / OF_A_CELL)));
         for (at, line) in (0..).zip(lines) {
             for (column, text) in (0..).zip(line) {
                 sheet.write_string(at, column, text).expect("a cell");
@@ -105,6 +111,32 @@ fn bare(folder: &Path, csv: &Path, what: &str) -> f64 {
     began.elapsed().as_secs_f64()
 }
 
+/// How a file went in.
+struct Brought {
+    ended: Value,
+    received: f64,
+    took: f64,
+    most: u64,
+}
+
+/// Brings a file in, and waits for it.
+fn brought(server: &Server, what: &str, file: &Path, form: &str) -> Brought {
+    let began = Instant::now();
+    let job = sent(server, &format!("/v1/imports?kind={what}"), file, form);
+    let received = began.elapsed().as_secs_f64();
+    let (mut most, mut connection) = (server.resident_kib(), Connection::open(server.address));
+    loop {
+        let (status, body) = connection.exchange("GET", &format!("/v1/jobs/{job}?wait=1"), Some(&server.token), "");
+        assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+        most = most.max(server.resident_kib());
+        let job: Value = serde_json::from_slice(&body).expect("JSON");
+        if !["waiting", "running"].contains(&job["status"].as_str().expect("a status")) {
+            assert_eq!(job["status"], "done", "{job}");
+            return Brought { ended: job, received, took: began.elapsed().as_secs_f64(), most };
+        }
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
 fn one(kind: Kind, folder: &Path, what: &str, form: &str, rows: usize) {
     let file = written(folder, what, form, rows);
@@ -114,29 +146,13 @@ fn one(kind: Kind, folder: &Path, what: &str, form: &str, rows: usize) {
     let (url, key) = (database.url(), database.master_key().display().to_string());
     let settings = [("CHIBO_DATABASE_URL", url.as_str()), ("CHIBO_MASTER_KEY_FILE", &key), ("CHIBO_PUBLIC_URL", "http://chibo.test")];
     let server = Server::start(&[&settings[..], &[("CHIBO_ACCESS_MINUTES", "1440"), ("CHIBO_IMPORT_MIB", "1024")]].concat());
-    for number in 2..=CELLS {
-        let code = format!("CB{number:02}");
-        server.create(
-            "/v1/cells",
-            &json!({ "code": code, "name": format!("Chi bộ {number}"), "kind": "residential", "committee_id": server.committee, "founded_on": "2011-01-01" }),
-        );
-    }
+    let cells = folder.join("cells.csv");
+    let lines = (0..rows / OF_A_CELL).map(|at| format!("{},Chi bộ {at},residential,P-HOASEN,2011-01-01\n", code(at)));
+    std::fs::write(&cells, lines.fold("code,name,kind,committee_code,founded_on\n".to_owned(), |text, line| text + &line)).expect("a file");
+    brought(&server, "cells", &cells, "csv");
     let idle = server.resident_kib();
-    let began = Instant::now();
-    let job = sent(&server, &format!("/v1/imports?kind={what}"), &file, form);
-    let received = began.elapsed().as_secs_f64();
-    let (mut most, mut connection) = (idle, Connection::open(server.address));
-    let ended = loop {
-        let (status, body) = connection.exchange("GET", &format!("/v1/jobs/{job}?wait=1"), Some(&server.token), "");
-        assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
-        most = most.max(server.resident_kib());
-        let job: Value = serde_json::from_slice(&body).expect("JSON");
-        if !["waiting", "running"].contains(&job["status"].as_str().expect("a status")) {
-            break job;
-        }
-    };
-    let took = began.elapsed().as_secs_f64();
-    assert_eq!((&ended["status"], &ended["created"]), (&json!("done"), &json!(rows)), "{ended}");
+    let Brought { ended, received, took, most } = brought(&server, what, &file, form);
+    assert_eq!(ended["created"], json!(rows), "{ended}");
     println!(
         "files, {}: {rows} {what} from {form}: {:.0} rows/s ({took:.1} s, {received:.1} of them to receive), {:.0} times the {shell:.2} s of .import; {} MB at most, {} when idle",
         kind.name(),
@@ -168,9 +184,9 @@ fn exported(server: &Server, kind: Kind, what: &str, rows: usize) {
                 }
                 (waits, most)
             });
-            let began = Instant::now();
+            let (began, stop) = (Instant::now(), Stop(&over));
             let mut body = agent()
-                .get(format!("http://{}/v1/{what}?format={form}&reason=test", server.address))
+                .get(format!("http://{}/v1/{what}?format={form}", server.address))
                 .header("Authorization", format!("Bearer {}", server.token))
                 .call()
                 .expect("a list")
@@ -184,7 +200,7 @@ fn exported(server: &Server, kind: Kind, what: &str, rows: usize) {
                 }
             }
             let took = began.elapsed().as_secs_f64();
-            over.store(true, Ordering::Relaxed);
+            drop(stop);
             let (waits, most) = other.join().expect("the other was answered");
             (took, bytes, waits, most)
         });
@@ -199,6 +215,15 @@ fn exported(server: &Server, kind: Kind, what: &str, rows: usize) {
             most / 1024,
             idle / 1024
         );
+    }
+}
+
+/// Says that it is over when it goes, also where something went wrong: who waits for that would wait for ever.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

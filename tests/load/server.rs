@@ -170,10 +170,10 @@ pub(crate) fn demo() -> Process {
 }
 
 impl Process {
-    /// Resident memory in KiB.
+    /// Memory that it asked for and that is resident, in KiB: without the pages of files, which the system takes back when it needs them.
     pub(crate) fn resident_kib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).expect("Linux");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("its memory");
         line.trim().trim_end_matches(" kB").trim().parse().expect("a number")
     }
 }
