@@ -49,7 +49,7 @@ fn code(cell: usize) -> String {
 fn row(what: &str, at: usize, cells: usize) -> Vec<String> {
     let cell = code(at % cells);
     let name = format!("{} {} {}", FAMILY[at % 8], MIDDLE[at / 8 % 7], GIVEN[at / 56 % 11]);
-    let sex = if at % 2 == 0 { "male" } else { "female" };
+    let sex = if at.is_multiple_of(2) { "male" } else { "female" };
     let (month, day) = (at / 28 % 12 + 1, at % 28 + 1);
     match what {
         "members" => {

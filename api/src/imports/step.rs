@@ -164,7 +164,9 @@ impl Going<'_> {
         });
         match done {
             Ok(became) => {
-                counted.into_iter().for_each(|counted| tx.count_with(counted));
+                for counted in counted {
+                    tx.count_with(counted);
+                }
                 Ok(became)
             }
             Err(Undone::Dry(became)) => Ok(became),

@@ -15,18 +15,11 @@ use crate::say::{note, pick, say};
 use crate::server::{Call, LARGEST_PAGE};
 use crate::settings::Format;
 
-/// How much of a list to show.
+/// How much of a list to show, or the whole of it in a file.
 #[derive(Debug, Args)]
 pub(crate) struct PageArgs {
-    /// Show everything, page after page, not only the first rows
-    #[arg(long, conflicts_with_all = ["limit", "cursor"])]
-    pub(crate) all: bool,
-    /// Number of rows
-    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=200))]
-    pub(crate) limit: u16,
-    /// Go on where an earlier list ended
-    #[arg(long, value_name = "CURSOR")]
-    pub(crate) cursor: Option<String>,
+    #[command(flatten)]
+    pub(crate) shown: Pages,
     /// Write the whole list to a .csv, .xlsx or .ndjson file, in the state of one instant; `-` is CSV on standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "limit", "cursor"])]
     pub(crate) export: Option<PathBuf>,
@@ -36,6 +29,20 @@ pub(crate) struct PageArgs {
     /// Begin a CSV file with the mark that Excel knows UTF-8 by
     #[arg(long, requires = "export")]
     pub(crate) excel: bool,
+}
+
+/// How much of a list to show.
+#[derive(Debug, Args)]
+pub(crate) struct Pages {
+    /// Show everything, page after page, not only the first rows
+    #[arg(long, conflicts_with_all = ["limit", "cursor"])]
+    pub(crate) all: bool,
+    /// Number of rows
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) limit: u16,
+    /// Go on where an earlier list ended
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) cursor: Option<String>,
 }
 
 /// Options of every list that can be counted.
@@ -78,7 +85,7 @@ impl SortArgs {
     }
 }
 
-impl PageArgs {
+impl Pages {
     fn apply(&self, call: Call) -> Call {
         let limit = if self.all { LARGEST_PAGE } else { self.limit };
         call.query("limit", Some(limit)).query("cursor", self.cursor.as_ref())
@@ -102,6 +109,7 @@ pub(crate) fn show_pages(context: &Context, call: Call, args: &PageArgs, shape: 
     if let Some(file) = &args.export {
         return export(context, call, args, file);
     }
+    let args = &args.shown;
     let call = args.apply(call);
     let (api, out) = (&context.api, &context.out);
     if args.all {
@@ -152,7 +160,7 @@ pub(crate) struct Figures {
 }
 
 /// Prints figures, one page or all of them; people also get the totals.
-pub(crate) fn show_figures(context: &Context, call: Call, args: &PageArgs, figures: &Figures) -> Outcome<()> {
+pub(crate) fn show_figures(context: &Context, call: Call, args: &Pages, figures: &Figures) -> Outcome<()> {
     let (call, all) = (args.apply(call), args.all);
     let (api, out) = (&context.api, &context.out);
     if !all && matches!(out.format, Format::Json | Format::Yaml) {

@@ -259,7 +259,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 
 fn list(context: &Context, args: Filters) -> Outcome<()> {
     let api = &context.api;
-    privacy::export_states_its_reason(context.out.format, args.list.page.all, args.reason.as_deref())?;
+    privacy::export_states_its_reason(context.out.format, args.list.page.shown.all, args.reason.as_deref())?;
     let call = args.search.apply(Call::get(CANDIDATE.path)).query("cell_id", CELL.ids(api, &args.cell)?);
     let call = call.query("committee_id", COMMITTEE.ids(api, &args.committee)?);
     let call = call.query("stage", Some(args.stage.join(",")).filter(|stages| !stages.is_empty())).query("active", args.active);

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
 use crate::records::lists;
-use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, PLAN, PageArgs, SortArgs, crud};
+use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, PLAN, Pages, SortArgs, crud};
 use crate::server::Call;
 use crate::settings::Format;
 
@@ -174,7 +174,7 @@ pub(crate) struct Progress {
     #[arg(long, value_parser = terms!(ProgressStatus))]
     status: Option<String>,
     #[command(flatten)]
-    page: PageArgs,
+    page: Pages,
 }
 
 /// Does what the verb says.

@@ -12,7 +12,7 @@ use crate::failure::Outcome;
 use crate::input::{date, instant, terms};
 use crate::output::{Shape, array, unfolded};
 use crate::records::lists::{self, Figures};
-use crate::records::{CELL, COMMITTEE, PLAN, PageArgs, crud};
+use crate::records::{CELL, COMMITTEE, PLAN, Pages, crud};
 use crate::say::pick;
 use crate::server::Call;
 use crate::settings::Format;
@@ -46,7 +46,7 @@ pub(crate) struct Deadlines {
     #[arg(long, value_name = "COMMITTEES", value_delimiter = ',')]
     committee: Vec<String>,
     #[command(flatten)]
-    page: PageArgs,
+    page: Pages,
 }
 
 /// The day, whose knowledge, and the form.
@@ -103,7 +103,7 @@ pub(crate) struct Progress {
     #[command(flatten)]
     form: Form,
     #[command(flatten)]
-    page: PageArgs,
+    page: Pages,
 }
 
 /// Whose report it is.
@@ -136,7 +136,7 @@ pub(crate) struct Pipeline {
     #[command(flatten)]
     form: Form,
     #[command(flatten)]
-    page: PageArgs,
+    page: Pages,
 }
 
 /// Which new members to show.
@@ -168,7 +168,7 @@ pub(crate) struct History {
     #[command(flatten)]
     form: Form,
     #[command(flatten)]
-    page: PageArgs,
+    page: Pages,
 }
 
 /// Which changes to show.
@@ -186,7 +186,7 @@ pub(crate) struct Changes {
     #[arg(long)]
     year: Option<i32>,
     #[command(flatten)]
-    page: PageArgs,
+    page: Pages,
 }
 
 const DEADLINES: Figures = Figures {
