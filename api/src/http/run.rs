@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::export;
 use super::idempotency;
 use super::json::BodyHash;
-use super::readings;
+use super::readings::{self, Reading};
 use super::reply::{Answer, Answered, Reply};
 use super::request::CallerRequest;
 use super::tx::{Counted, Tx};
@@ -98,13 +98,16 @@ impl CallerRequest {
     }
 
     /// Runs one of many use cases of a transaction that is under way, which is another request's. What it counted is that one's to write, once
-    /// for all of them.
+    /// for all of them, and so is what it read of people (`take_noted`).
     pub fn within<T>(&self, conn: &mut Conn, job: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<(T, Counted)> {
         let mut tx = Tx::new(conn, self);
         let done = job(&mut tx)?;
-        let counted = tx.take_counted();
-        self.write_noted(conn)?;
-        Ok((done, counted))
+        Ok((done, tx.take_counted()))
+    }
+
+    /// Writes what use cases within a transaction have read of people since that was asked for last, whatever became of them.
+    pub fn take_noted(&self) -> Vec<Reading> {
+        self.noted()
     }
 
     /// Runs a job; what it read is written in its transaction when it goes through, and stays noted when it does not.
@@ -117,8 +120,12 @@ impl CallerRequest {
     }
 
     fn write_noted(&self, conn: &mut Conn) -> Outcome<()> {
-        let noted = self.noted();
-        if noted.is_empty() { Ok(()) } else { readings::insert(conn, &self.app.vault, &noted) }
+        self.write_readings(conn, &self.noted())
+    }
+
+    /// Writes readings in a transaction.
+    pub fn write_readings(&self, conn: &mut Conn, readings: &[Reading]) -> Outcome<()> {
+        if readings.is_empty() { Ok(()) } else { readings::insert(conn, &self.app.vault, readings) }
     }
 
     /// Records what was read.

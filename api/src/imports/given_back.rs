@@ -62,7 +62,8 @@ fn csv(heading: &Heading, rows: Vec<(Value, String)>) -> Outcome<Vec<u8>> {
     let broken = |error: csv::Error| Fail::internal(&error.to_string());
     writer.write_record(columns.iter().map(|at| heading.names[*at].as_str()).chain([ERROR])).map_err(broken)?;
     for (cells, error) in rows {
-        let cell = |at: &usize| cells.get(*at).and_then(Value::as_str).unwrap_or_default().to_owned();
+        // What an import reads away again.
+        let cell = |at: &usize| without_formula(cells.get(*at).and_then(Value::as_str).unwrap_or_default().to_owned());
         writer.write_record(columns.iter().map(cell).chain([without_formula(error)])).map_err(broken)?;
     }
     writer.flush().map_err(|error| Fail::internal(&error.to_string()))?;
@@ -85,29 +86,39 @@ fn lines(rows: Vec<(Value, String)>) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// As much of a text as a cell of a workbook holds: 32,767 units of UTF-16.
+fn fitting(text: &str) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, letter)| {
+        units += letter.len_utf16();
+        units > 32_767
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
 fn workbook(heading: &Heading, rows: Vec<(Value, String)>) -> Result<Vec<u8>, XlsxError> {
     let columns = kept(heading);
     let (mut book, day, bold) = (Workbook::new(), Format::new().set_num_format("dd/mm/yyyy"), Format::new().set_bold());
     let sheet = book.add_worksheet();
     for (to, at) in (0_u16..).zip(&columns) {
-        sheet.write_string_with_format(0, to, &heading.names[*at], &bold)?;
+        sheet.write_string_with_format(0, to, fitting(&heading.names[*at]), &bold)?;
     }
     let last = u16::try_from(columns.len()).unwrap_or(u16::MAX);
     sheet.write_string_with_format(0, last, ERROR, &bold)?;
     for (row, (cells, error)) in (1_u32..).zip(rows) {
         for (to, at) in (0_u16..).zip(&columns) {
             match cells.get(*at).unwrap_or(&Value::Null) {
-                Value::String(text) => sheet.write_string(row, to, text).map(drop)?,
+                Value::String(text) => sheet.write_string(row, to, fitting(text)).map(drop)?,
                 Value::Number(number) => sheet.write_number(row, to, number.as_f64().unwrap_or_default()).map(drop)?,
                 Value::Bool(holds) => sheet.write_boolean(row, to, *holds).map(drop)?,
                 cell => match (cell["day"].as_str().and_then(|day| day.parse::<chrono::NaiveDate>().ok()), cell["error"].as_str()) {
                     (Some(date), _) => sheet.write_date_with_format(row, to, date, &day).map(drop)?,
-                    (None, Some(error)) => sheet.write_string(row, to, error).map(drop)?,
+                    (None, Some(error)) => sheet.write_string(row, to, fitting(error)).map(drop)?,
                     (None, None) => {}
                 },
             }
         }
-        sheet.write_string(row, last, error)?;
+        sheet.write_string(row, last, fitting(&error))?;
     }
     book.save_to_buffer()
 }

@@ -48,13 +48,16 @@ pub async fn create(request: CallerRequest, raw: HttpRequest, query: Query<Impor
     }
     let format = receive::format(&raw)?;
     let app = request.app.clone();
-    let Ok(_place) = app.uploads.clone().try_acquire_owned() else { return Err(Fail::overloaded()) };
+    let Ok(place) = app.uploads.clone().try_acquire_owned() else { return Err(Fail::overloaded()) };
     let received = receive::take(&raw, body.into_inner(), format).await?;
     // The same file brought in another way is another request.
     let hash = sha256(&[received.hash.as_slice(), raw.query_string().as_bytes()].concat());
-    let (request, id) = web::block(move || receive::keep(&request, received, &query).map(|id| (request, id)))
-        .await
-        .map_err(|_| Fail::internal("the blocking pool is gone or the reading panicked"))??;
+    // The place is kept until the file is read, also when the request goes away meanwhile.
+    let keep = move || {
+        let _place = place;
+        receive::keep(&request, received, &query).map(|id| (request, id))
+    };
+    let (request, id) = web::block(keep).await.map_err(|_| Fail::internal("the blocking pool is gone or the reading panicked"))??;
     let answer = request
         .write(hash, move |tx| {
             let job = receive::ask(tx, id)?;

@@ -11,7 +11,7 @@ use actix_web::dev::Payload as Body;
 use actix_web::http::header;
 use chibo_openapi::Code;
 use chibo_openapi::imports::ImportQuery;
-use chibo_openapi::vocabulary::{FileFormat, ImportConflict, ImportMode};
+use chibo_openapi::vocabulary::{FileFormat, ImportConflict, ImportKind, ImportMode};
 use serde_json::Value;
 
 use super::faults::{fault, params};
@@ -30,8 +30,12 @@ use crate::jobs;
 const PART: usize = 100;
 /// The same of accounts, whose passwords take their time.
 const PART_OF_USERS: usize = 5;
+/// Bytes of a part: rows may be long.
+const PART_BYTES: usize = 1 << 20;
 /// Rows that go in all or not at all: they are locked together, and PostgreSQL has room for so many locks.
 const ATOMIC: usize = 1_000;
+/// The same of accounts: all their passwords are hashed in one transaction.
+const ATOMIC_OF_USERS: usize = 20;
 /// Rows of a file: a small one can unfold into many.
 const ROWS: usize = 2_000_000;
 /// Imports of one caller that have not ended.
@@ -72,6 +76,11 @@ pub(super) async fn take(request: &HttpRequest, body: Body, format: FileFormat) 
 
 /// Reads the file into parts, of an import that nobody is told of yet; its id.
 pub(super) fn keep(request: &CallerRequest, received: Received, query: &ImportQuery) -> Outcome<Key> {
+    let owner = request.caller.id;
+    // Also those whose request went away while their file was read; they are removed within the hour.
+    if request.app.db.read_blocking(&|conn| store::with_parts(conn, owner))? >= OPEN {
+        return Err(Fail::overloaded().because(&format!("the caller has {OPEN} imports that have not ended")));
+    }
     let (app, kind, id) = (request.app.clone(), kinds::of(query.kind), Key::new());
     let given = Given { plan_code: query.plan_code.clone(), contest_code: query.contest_code.clone(), submit: query.submit == Some(true) };
     let columns: Vec<&str> = given.values().iter().map(|(column, _)| *column).collect();
@@ -98,19 +107,19 @@ pub(super) fn keep(request: &CallerRequest, received: Received, query: &ImportQu
 /// Keeps the rows in parts, and notes how many there are.
 fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: &Given, query: &ImportQuery) -> Outcome<()> {
     let Table { heading, rows } = table;
-    let at_once = if kind.of == chibo_openapi::vocabulary::ImportKind::Users { PART_OF_USERS } else { PART };
+    let (at_once, together) = if kind.of == ImportKind::Users { (PART_OF_USERS, ATOMIC_OF_USERS) } else { (PART, ATOMIC) };
     let atomic = query.mode == Some(ImportMode::Atomic);
     // Of each key the first row, by a hash: of a million rows some megabytes.
     let (hasher, mut seen) = (RandomState::new(), HashMap::new());
     let constants = given.values();
-    let (mut part, mut parts, mut total) = (Vec::with_capacity(at_once), 0, 0);
+    let (mut part, mut bytes, mut parts, mut total) = (Vec::with_capacity(at_once), 0, 0, 0);
     for row in rows {
         let mut row = row?;
         total += 1;
         if total > ROWS {
             return Err(Fail::invalid(vec![Flaw::whole(Code::UnreadableFile).with("reason", format!("more than {ROWS} rows"))]));
         }
-        if atomic && total > ATOMIC {
+        if atomic && total > together {
             continue;
         }
         if let Some(key) = Row::read(&kind.shape, &heading, &row, &constants, false).key() {
@@ -119,14 +128,15 @@ fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: 
                 row.broken.get_or_insert_with(|| fault(None, Code::RowTwice, params([("row", Value::from(first))])));
             }
         }
+        bytes += size(&row.cells);
         part.push(row);
-        if part.len() == at_once {
+        if part.len() == at_once || bytes > PART_BYTES {
             add(app, id, parts, std::mem::take(&mut part))?;
-            parts += 1;
+            (bytes, parts) = (0, parts + 1);
         }
     }
-    if atomic && total > ATOMIC {
-        return Err(Fail::invalid(vec![Flaw::whole(Code::TooManyRows).with("max", ATOMIC).with("rows", total)]));
+    if atomic && total > together {
+        return Err(Fail::invalid(vec![Flaw::whole(Code::TooManyRows).with("max", together).with("rows", total)]));
     }
     if !part.is_empty() {
         add(app, id, parts, part)?;
@@ -137,6 +147,17 @@ fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: 
         let import = store::find(conn, id)?.ok_or_else(Fail::not_found)?;
         store::update(conn, import.version(), &import.received(parts, total))
     })
+}
+
+/// About the bytes of a value in memory.
+fn size(value: &Value) -> usize {
+    let inner = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + size(value)).sum(),
+        _ => 0,
+    };
+    size_of::<Value>() + inner
 }
 
 fn add(app: &Arc<App>, id: Key, number: i64, rows: Vec<RawRow>) -> Outcome<()> {

@@ -157,12 +157,18 @@ impl Going<'_> {
     /// What becomes of some rows: of a dry run, what would.
     fn all(&self, tx: &mut Tx<'_>, rows: &[RawRow], dry_run: bool) -> Outcome<Vec<Became>> {
         // What rows count in the same cells is written once, when all of them are in.
-        let mut counted = Vec::with_capacity(rows.len());
+        let (mut counted, mut noted) = (Vec::with_capacity(rows.len()), Vec::new());
         let done = tx.conn.transaction(|conn| {
-            let became = rows.iter().map(|row| self.one(conn, row, &mut counted)).collect::<Outcome<Vec<_>>>().map_err(Undone::Because)?;
+            let one = |row| {
+                let became = self.one(conn, row, &mut counted);
+                // Who was looked at is told, also where the row could not go in or was only tried.
+                noted.extend(self.request.take_noted());
+                became
+            };
+            let became = rows.iter().map(one).collect::<Outcome<Vec<_>>>().map_err(Undone::Because)?;
             if dry_run { Err(Undone::Dry(became)) } else { Ok(became) }
         });
-        match done {
+        let done = match done {
             Ok(became) => {
                 for counted in counted {
                     tx.count_with(counted);
@@ -172,7 +178,9 @@ impl Going<'_> {
             Err(Undone::Dry(became)) => Ok(became),
             Err(Undone::Because(fail)) => Err(fail),
             Err(Undone::Conflict) => Err(Fail::internal("a conflict of a row got out of it")),
-        }
+        }?;
+        self.request.write_readings(tx.conn, &noted)?;
+        Ok(done)
     }
 
     /// Brings a row in, by itself: what fails leaves nothing. What is no fault of the row fails the step, which is tried again.

@@ -227,6 +227,12 @@ pub(super) fn open(conn: &mut Conn, owner: Key) -> Outcome<i64> {
     Ok(on_connection!(conn, conn => open.get_result(conn))?)
 }
 
+/// Imports of a caller that have rows: those whose file is being read, and those that have not ended.
+pub(super) fn with_parts(conn: &mut Conn, owner: Key) -> Outcome<i64> {
+    let there = imports::table.filter(imports::owner_id.eq(owner)).filter(imports::state.eq("receiving").or(imports::state.eq_any(OPEN))).count();
+    Ok(on_connection!(conn, conn => there.get_result(conn))?)
+}
+
 pub(super) fn list(tx: &mut Tx<'_>, query: &JobsQuery) -> Outcome<PageOf<Import>> {
     let owner = tx.caller().id;
     let filtered = || {

@@ -101,7 +101,7 @@ fn text_of(cell: &Value) -> String {
 
 /// The day of a cell: one that the spreadsheet knows as a day, the number of one (days since 30/12/1899), or text.
 fn day(cell: &Value, text: &str) -> Option<NaiveDate> {
-    let serial = |number: i64| NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_signed(chrono::Duration::days(number));
+    let serial = |number: i64| NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_signed(chrono::Duration::try_days(number)?);
     let possible = |day: &NaiveDate| (1900..2200).contains(&day.year());
     if let Value::Number(number) = cell {
         // Somebody who types 2011 means a year, which is no day; as the number of one it would be in 1905.
@@ -215,9 +215,19 @@ mod tests {
             assert_eq!(read(Holds::Day, cell.clone()), Ok(json!("2023-02-09")), "{cell}");
             assert_eq!(read(Holds::Birth, cell.clone()), Ok(json!("2023-02-09")), "{cell}");
         }
-        for cell in
-            [json!("31/02/2023"), json!("09/02/23"), json!("2023-13-01"), json!("hôm nay"), json!(-5), json!(2011), json!(9_999_999), json!(true), json!(1.5)]
-        {
+        for cell in [
+            json!("31/02/2023"),
+            json!("09/02/23"),
+            json!("2023-13-01"),
+            json!("hôm nay"),
+            json!(-5),
+            json!(2011),
+            json!(138_168_053_001_i64),
+            json!(i64::MAX),
+            json!(9_999_999),
+            json!(true),
+            json!(1.5),
+        ] {
             assert_eq!(read(Holds::Day, cell.clone()), Err("invalid_format".to_owned()), "{cell}");
         }
         assert_eq!(read(Holds::Birth, json!("1985")), Ok(json!("1985")));

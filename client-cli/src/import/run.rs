@@ -77,7 +77,12 @@ fn wait(context: &Context, mut job: Job) -> Outcome<Job> {
     while job.ended_at.is_none() {
         let path = format!("/v1/jobs/{}", job.id);
         job = if stop.swap(false, Ordering::Relaxed) {
-            context.api.act(format!("{path}/cancel"), job.version, &json!({}))?.read()?
+            // Each part makes a new version, and so does the end: whatever has become of it is looked at next.
+            let cancel = Call::post(format!("{path}/cancel")).header("if-match", "*").json(&json!({}))?;
+            match context.api.try_send(cancel)? {
+                reply if reply.status == 409 => context.api.get(&path)?.read()?,
+                reply => reply.ok()?.read()?,
+            }
         } else {
             context.api.send(Call::get(path).query("wait", Some(1)))?.read()?
         };

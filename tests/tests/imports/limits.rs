@@ -3,11 +3,11 @@
 use chibo_tests::fixture::Fixture;
 use chibo_tests::{Kind, Value, json};
 
-use super::{CSV, brought, counts, faults, rows, sent};
+use super::{CSV, NDJSON, XLSX, brought, counts, faults, rows, sent};
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: each_row_is_held_against_the_callers_rights, an_import_is_its_owners, a_repeat_is_the_same_job, sizes_are_limited, old_ones_go]
+    crate::tests![on_both: each_row_is_held_against_the_callers_rights, an_import_is_its_owners, a_repeat_is_the_same_job, sizes_are_limited, rows_are_limited, whoever_was_looked_at_is_told, old_ones_go]
 }
 
 const FILE: &str = "code,name,kind,committee_code,founded_on\nL1,Một,police,P0,2011-02-01\nL2,Hai,police,P1,2011-02-01\n";
@@ -110,4 +110,73 @@ fn old_ones_go(kind: Kind) {
     server.app.clock.advance(chrono::Duration::days(2));
     server.run_jobs();
     server.log_in("organizer").get(&path).problem(404, "not_found");
+}
+
+fn rows_are_limited(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let client = fixture.client(&server, "root.organizer");
+    let refused = |query: &str, media: &str, file: &[u8]| {
+        let answer = client.request("POST", &format!("/v1/imports?{query}")).key(&format!("k{}", file.len())).body(media, file).send();
+        answer.problem(422, "validation_failed").body["errors"][0]["code"].as_str().unwrap().to_owned()
+    };
+    for file in [format!("{}x\n", ",".repeat(500)), format!("{FILE}L3,{}\n", ",".repeat(500)), format!("{FILE}L3,{},", "x".repeat(1 << 20))] {
+        assert_eq!(refused("kind=cells", CSV, file.as_bytes()), "unreadable_file");
+    }
+    // A number of a hundred and more milliards is no day, and a row that cannot go in comes back whatever its length.
+    let long = "x".repeat(40_000);
+    let lines = json!({ "code": long, "name": "Một", "kind": "police", "committee_code": "P0", "founded_on": 138_168_053_001_i64 });
+    let job = brought(&server, &client, "kind=cells", NDJSON, format!("{lines}\n").as_bytes());
+    let told = faults(&client, &job);
+    assert!(told[0].1.contains(&"founded_on invalid_format".to_owned()), "{told:?}");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (at, (heading, value)) in (0_u16..).zip([
+        ("code", "x".repeat(32_767)),
+        ("name", String::new()),
+        ("kind", String::new()),
+        ("committee_code", String::new()),
+        ("founded_on", "x".repeat(32_767)),
+    ]) {
+        sheet.write_string(0, at, heading).unwrap().write_string(1, at, value).unwrap();
+    }
+    let job = brought(&server, &client, "kind=cells", XLSX, &book.save_to_buffer().unwrap());
+    assert_eq!(counts(&job), [0, 0, 0, 0, 1]);
+    client.get(&format!("/v1/jobs/{}/failed-rows", job["id"].as_str().unwrap())).expect(200);
+    // All passwords of an atomic import are hashed in one transaction.
+    let administrator = fixture.client(&server, "root.administrator");
+    let users = "u1,Người dùng,viewer,một mật khẩu đủ dài\n".repeat(21);
+    let file = format!("username,display_name,role,password\n{users}");
+    let many = administrator.request("POST", "/v1/imports?kind=users&mode=atomic").key("users").body(CSV, file.as_bytes()).send();
+    assert_eq!(many.problem(422, "validation_failed").body["errors"][0]["code"], "too_many_rows");
+}
+
+/// Trying rows is a way to ask what is known of people; so it is written down, whatever became of the rows.
+fn whoever_was_looked_at_is_told(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let client = fixture.client(&server, "organizer");
+    let cell = client.get("/v1/cells").expect(200).body["items"][0]["code"].as_str().unwrap().to_owned();
+    let file = format!("cell_code,full_name,sex,birth,listed_on\n{cell},Nguyễn Thị Thử Dò,female,1999-01-02,2024-03-04\n");
+    let job = brought(&server, &client, "kind=candidates", CSV, file.as_bytes());
+    assert_eq!(counts(&job), [1, 0, 0, 0, 0], "{:?}", faults(&client, &job));
+    let auditor = fixture.client(&server, "auditor");
+    let seen = || {
+        auditor.get("/v1/audit/access-log?limit=200").expect(200).body["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["readings"].as_i64().unwrap())
+            .sum::<i64>()
+    };
+    let mut before = seen();
+    let other = file.replace("2024-03-04", "2023-01-01");
+    for (query, file) in
+        [("kind=candidates&dry_run=true", file.as_str()), ("kind=candidates&on_conflict=skip", &other), ("kind=candidates&on_conflict=error", &other)]
+    {
+        brought(&server, &client, query, CSV, file.as_bytes());
+        let now = seen();
+        assert!(now > before, "{query}: {before}, {now}");
+        before = now;
+    }
 }

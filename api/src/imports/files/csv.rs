@@ -9,7 +9,7 @@ use csv::{ByteRecord, ByteRecordsIntoIter, ReaderBuilder, Terminator};
 use serde_json::Value;
 
 use super::heading::Heading;
-use super::rows::{RawRow, unreadable};
+use super::rows::{COLUMNS, RawRow, unreadable};
 use crate::fail::{Fail, Flaw, Outcome};
 
 type Rows = Box<dyn Iterator<Item = Outcome<RawRow>> + Send>;
@@ -29,7 +29,10 @@ pub(super) fn open(file: File) -> Outcome<(Rows, Heading)> {
         input.consume(3);
     }
     let (mut first, mut named, mut number) = (Vec::new(), None, 0);
-    while input.read_until(end, &mut first).map_err(broken)? > 0 {
+    while input.by_ref().take(LINE as u64 + 1).read_until(end, &mut first).map_err(broken)? > 0 {
+        if first.len() > LINE {
+            return Err(unreadable("a line is longer than a megabyte"));
+        }
         if let (0, None, Some(delimiter)) = (number, named, delimiter_named(&first)) {
             named = Some(delimiter);
         } else {
@@ -42,10 +45,36 @@ pub(super) fn open(file: File) -> Outcome<(Rows, Heading)> {
     }
     let delimiter = named.unwrap_or_else(|| delimiter_of(&first));
     // The last line ends like every other, so that lines can be counted.
-    let input = Cursor::new(first).chain(input).chain(Cursor::new([end]));
+    let input = Lines { inner: Cursor::new(first).chain(input).chain(Cursor::new([end])), end, length: 0 };
     let reader = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(end)).flexible(true).has_headers(false).from_reader(input);
     let rows = Records { inner: reader.into_byte_records(), number: number - 1, line: 1 };
     Ok((Box::new(rows), Heading { delimiter, bom, ..Heading::plain(FileFormat::Csv) }))
+}
+
+/// Bytes of a line.
+const LINE: usize = 1 << 20;
+
+/// A file whose lines have a limit: what is read of a row is kept until its end.
+struct Lines<R> {
+    inner: R,
+    end: u8,
+    length: usize,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(into)?;
+        for line in into[..read].split_inclusive(|byte| *byte == self.end) {
+            self.length += line.len();
+            if self.length > LINE {
+                return Err(std::io::Error::other("a line is longer than a megabyte"));
+            }
+            if line.last() == Some(&self.end) {
+                self.length = 0;
+            }
+        }
+        Ok(read)
+    }
 }
 
 /// Rows with their numbers: lines within a cell are none, empty lines are.
@@ -76,6 +105,9 @@ impl<R: Read> Iterator for Records<R> {
 }
 
 fn row(number: i64, record: &ByteRecord) -> Outcome<RawRow> {
+    if record.len() > COLUMNS {
+        return Err(unreadable(&format!("row {number} has more than {COLUMNS} columns")));
+    }
     let texts = record.iter().map(std::str::from_utf8).collect::<Result<Vec<_>, _>>().map_err(|_| not_utf_8(number))?;
     let cells = texts.into_iter().map(|text| Value::from(text.trim_end_matches('\r'))).collect();
     Ok(RawRow { number, cells, broken: None })

@@ -29,6 +29,9 @@ pub(in crate::imports) struct Reading<'a> {
     pub(in crate::imports) given: &'a [&'a str],
 }
 
+/// Columns of a file.
+pub(super) const COLUMNS: usize = 500;
+
 /// A file that cannot be read at all.
 pub(super) fn unreadable(reason: &str) -> Fail {
     Fail::invalid(vec![Flaw::whole(Code::UnreadableFile).with("reason", reason)])

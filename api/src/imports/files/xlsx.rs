@@ -8,12 +8,14 @@ use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 use chibo_openapi::Code;
 use serde_json::{Value, json};
 
-use super::rows::{RawRow, unreadable};
+use super::rows::{COLUMNS, RawRow, unreadable};
 use super::unfolded;
 use crate::fail::{Fail, Flaw, Outcome};
 
-/// Columns of a sheet that are looked at.
-const COLUMNS: u32 = 500;
+/// Bytes of the texts of a row: a text that cells share stands in each of them.
+const ROW: usize = 1 << 20;
+/// And of all rows together.
+const SHEET: usize = 1 << 30;
 /// Rows that wait between the reader of the file and who takes them.
 const WAITING: usize = 256;
 
@@ -53,15 +55,26 @@ fn read(file: File, sheet: Option<&str>, mut sent: impl FnMut(RawRow) -> bool) -
     };
     let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
     let mut row: Option<(u32, Vec<Value>)> = None;
+    let (mut of_row, mut of_sheet) = (0, 0);
     while let Some(cell) = cells.next_cell().map_err(broken)? {
         let ((at, column), value) = (cell.get_position(), value_of(cell.get_value()));
         if value.is_null() {
             continue;
         }
-        if column >= COLUMNS {
+        let current = row.as_ref().map(|(current, _)| *current);
+        if current.is_some_and(|current| at < current) {
+            return Err(unreadable(&format!("row {} stands behind row {}", at + 1, current.unwrap_or_default() + 1)));
+        }
+        if column as usize >= COLUMNS {
             return Err(unreadable(&format!("row {} has more than {COLUMNS} columns", at + 1)));
         }
-        if row.as_ref().is_none_or(|(current, _)| *current != at)
+        of_row = if current == Some(at) { of_row } else { 0 };
+        of_row += value.as_str().map_or(0, str::len);
+        of_sheet += value.as_str().map_or(0, str::len);
+        if of_row > ROW || of_sheet > SHEET {
+            return Err(unreadable(&format!("there is too much text up to row {}", at + 1)));
+        }
+        if current != Some(at)
             && let Some(ended) = row.replace((at, Vec::new()))
             && !sent(finished(ended))
         {
@@ -101,4 +114,68 @@ fn value_of(value: &DataRef<'_>) -> Value {
 #[expect(clippy::cast_possible_truncation, reason = "within the whole numbers that a double holds exactly")]
 fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0).then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// The rows of a workbook of one sheet, or the reason why it cannot be read.
+    fn rows(shared: &str, data: &str) -> Result<Vec<(i64, usize)>, String> {
+        let mut archive = ZipWriter::new(tempfile::tempfile().unwrap());
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        let relation = |id: &str, what: &str, target: &str| format!("<Relationship Id=\"{id}\" Type=\"{kind}/{what}\" Target=\"{target}\"/>");
+        for (name, text) in [
+            ("_rels/.rels", format!("<Relationships xmlns=\"{package}\">{}</Relationships>", relation("r1", "officeDocument", "xl/workbook.xml"))),
+            (
+                "xl/_rels/workbook.xml.rels",
+                format!("<Relationships xmlns=\"{package}\">{}</Relationships>", relation("r1", "worksheet", "worksheets/sheet1.xml")),
+            ),
+            (
+                "xl/workbook.xml",
+                format!("<workbook xmlns=\"{main}\" xmlns:r=\"{kind}\"><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
+            ),
+            ("xl/sharedStrings.xml", format!("<sst xmlns=\"{main}\"><si><t>{shared}</t></si></sst>")),
+            ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{data}</sheetData></worksheet>")),
+        ] {
+            archive.start_file(name, SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        let read = open(archive.finish().unwrap(), None);
+        let row = |row: Outcome<RawRow>| row.map(|row| (row.number, row.cells.as_array().map_or(0, Vec::len))).map_err(|fail| fail.to_string());
+        read.map(row).collect()
+    }
+
+    fn row(number: usize, cells: usize) -> String {
+        format!("<row r=\"{number}\">{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(cells))
+    }
+
+    #[test]
+    fn a_text_that_cells_share_counts_in_each() {
+        assert_eq!(rows("x", &row(1, 3)), Ok(vec![(1, 3)]));
+        assert_eq!(rows(&"x".repeat(32_767), &row(1, 31)), Ok(vec![(1, 31)]));
+        assert!(rows(&"x".repeat(32_767), &row(1, 33)).is_err());
+        assert!(rows("x", &row(1, COLUMNS + 1)).is_err());
+    }
+
+    #[test]
+    fn rows_stand_in_their_order() {
+        assert_eq!(rows("x", &(row(1, 1) + &row(5, 1) + &row(6, 2))), Ok(vec![(1, 1), (5, 1), (6, 2)]));
+        assert!(rows("x", &(row(1, 1) + &row(6, 1) + &row(5, 1))).is_err());
+        // Nor does a row come twice.
+        assert!(rows("x", &(row(5, 1) + &row(6, 1) + &row(5, 1))).is_err());
+    }
+
+    #[test]
+    fn what_breaks_off_is_no_end() {
+        assert!(rows("x", "<row r=\"1\"><c t=\"s\"><v>0</v></c>").is_err());
+        assert!(rows("x", "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c></row>").is_err());
+    }
 }

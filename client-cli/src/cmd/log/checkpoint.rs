@@ -1,7 +1,7 @@
 //! `chibo audit checkpoint` and `cosign`: the latest checkpoint, and the same cosigned by a witness (C2SP tlog-witness) that is proved that the log only grew.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chibo_openapi::log::ConsistencyProof;
 use clap::Args;
@@ -56,12 +56,20 @@ pub(super) fn cosign(context: &Context, args: &Cosign) -> Outcome<()> {
         )
     })?;
     match &args.file {
-        Some(file) => std::fs::File::create(file).and_then(|mut file| file.write_all(cosigned.as_bytes())).map_err(|error| Failure::file(file, &error))?,
+        Some(file) => kept(file, &cosigned).map_err(|error| Failure::file(file, &error))?,
         None => context.out.text(&cosigned)?,
     }
     let at = at.with_timezone(&chrono::Local).format("%d/%m/%Y %H:%M:%S");
     note(&say!("Điểm kiểm {size} sự kiện được ký chứng kiến lúc {at}.", "The checkpoint of {size} events was cosigned at {at}."));
     Ok(())
+}
+
+/// Writes a file whole or not at all: an older one stays until the new one is there.
+fn kept(file: &Path, text: &str) -> std::io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.persist(file).map(drop).map_err(|error| error.error)
 }
 
 /// Asks until the witness knows the tree that the proof begins with.
@@ -89,10 +97,20 @@ fn cosignature(context: &Context, witness: &Http, checkpoint: &str, size: i64) -
                 ));
             }
             (409, Some(known)) => old = known,
-            _ => return Ok(String::from_utf8_lossy(&reply.ok()?.bytes).into_owned()),
+            _ => return line(&String::from_utf8_lossy(&reply.ok()?.bytes)),
         }
     }
     Err(Failure::new(Exit::Unavailable, pick("Bên chứng kiến luôn bận với điểm kiểm khác", "The witness is always at another checkpoint")))
+}
+
+/// The one line that a witness signed; anything else would become part of what is kept.
+fn line(text: &str) -> Outcome<String> {
+    let one = text.starts_with("— ") && text.matches('\n').count() == 1 && text.ends_with('\n');
+    if one {
+        Ok(text.to_owned())
+    } else {
+        Err(Failure::new(Exit::Refused, pick("Bên chứng kiến không trả lời một dòng chữ ký", "The witness does not answer with one signature line")))
+    }
 }
 
 /// The size that a witness cosigned last, as its refusal says.
