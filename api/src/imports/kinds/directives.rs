@@ -40,7 +40,7 @@ fn put(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Change> {
         found["carries_out"] = json!(ids);
     }
     let new: DirectiveCreate = row.body(tx, &["number", "kind", "issued_on", "title"], found)?;
-    let same = numbered(tx, &new.number)?.into_iter().find(|known| known.committee_id == new.committee_id && known.issued_on.year() == new.issued_on.year());
+    let same = numbered(tx, &new.number, Some(new.committee_id))?.into_iter().find(|known| known.issued_on.year() == new.issued_on.year());
     let Some(same) = same else { return directives::create(tx, &new).map(|_| Change::Created) };
     let mut changes = row.changes_but_for_empty(&["number", "kind", "issued_on", "title"], &["kind"]);
     if let Some(ids) = carries_out {
@@ -50,8 +50,9 @@ fn put(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Change> {
     Ok(Change::between(same.version, changed.version))
 }
 
-fn numbered(tx: &mut Tx<'_>, number: &str) -> Outcome<Vec<Directive>> {
-    let query: DirectivesQuery = query(json!({ "number": [number], "limit": 200 }))?;
+/// Directives of a number: of a committee, or of any that the caller sees, of whom more than one is too many anyway.
+fn numbered(tx: &mut Tx<'_>, number: &str, committee: Option<Uuid>) -> Outcome<Vec<Directive>> {
+    let query: DirectivesQuery = query(json!({ "number": [number], "committee_id": committee.map(|committee| [committee]), "limit": 200 }))?;
     Ok(directives::list(tx, &query)?.items)
 }
 
@@ -67,7 +68,7 @@ fn carried_out(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Option<Vec<Uuid>>>
             ids.push(id);
             continue;
         }
-        match numbered(tx, &name)?.as_slice() {
+        match numbered(tx, &name, None)?.as_slice() {
             [one] => ids.push(one.id),
             [] => drop(row.unknown::<()>("carries_out")),
             many => row.flaw(Flaw::field("/carries_out", Code::AmbiguousNumber).with("number", name).with("count", many.len())),

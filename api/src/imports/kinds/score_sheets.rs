@@ -68,10 +68,18 @@ fn put(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Change> {
 fn sheet(tx: &mut Tx<'_>, row: &mut Row<'_>, contest: &Contest, part: &str, cell: &str) -> Outcome<Option<ScoreSheet>> {
     let (round, judge) = (row.text("round").map(str::to_owned), row.text("judge_name").map(str::to_owned));
     for own in [true, false] {
-        let asked = json!({ "own": own, "part": [part], "round": round.as_ref().map(|round| [round]), "limit": 200 });
-        let asked: ScoreSheetsQuery = query(asked)?;
-        let found = sheets::list(tx, contest.id.into(), &asked)?.items.into_iter();
-        let found: Vec<ScoreSheet> = found.filter(|sheet| sheet.cell_code == cell && judge.as_ref().is_none_or(|judge| sheet.judge_name == *judge)).collect();
+        let (mut found, mut cursor): (Vec<ScoreSheet>, Option<String>) = (Vec::new(), None);
+        // A part can have more sheets than a page: one of each entrant and judge.
+        loop {
+            let asked = json!({ "own": own, "part": [part], "round": round.as_ref().map(|round| [round]), "limit": 200, "cursor": cursor });
+            let asked: ScoreSheetsQuery = query(asked)?;
+            let page = sheets::list(tx, contest.id.into(), &asked)?;
+            found.extend(page.items.into_iter().filter(|sheet| sheet.cell_code == cell && judge.as_ref().is_none_or(|judge| sheet.judge_name == *judge)));
+            cursor = page.page.next_cursor;
+            if cursor.is_none() {
+                break;
+            }
+        }
         match found.len() {
             0 => {}
             1 => return Ok(found.into_iter().next()),
