@@ -12,6 +12,9 @@ use crate::config::Location;
 /// Times two connections are compared: who else is busy at the pooler may keep them apart once by chance.
 const ROUNDS: usize = 5;
 
+/// What a connection says whose mark is gone.
+const LOST: &str = "what was set is not there any more";
+
 /// What is wrong with an address.
 #[derive(Debug)]
 pub(super) enum Unfit {
@@ -44,8 +47,9 @@ pub(super) fn compare(location: &Location, open: impl Fn(&Location) -> Connectio
             .and_then(|()| holds(&mut one, &marks[0]))
             .and_then(|()| holds(&mut other, &marks[1]));
         let Err(error) = kept else { continue };
-        // A server that went away meanwhile has lost nothing that was set.
-        if !answers(&mut one) || !answers(&mut other) {
+        // A server that went away meanwhile has lost nothing that was set. One that says that it has is there, whatever else a pooler lets through.
+        let lost = error.to_string().contains(LOST);
+        if !lost && !(answers(&mut one) && answers(&mut other)) {
             return Err(Unfit::Away(error.to_string()));
         }
         return Err(Unfit::Shared(format!(
@@ -63,7 +67,5 @@ fn mark(conn: &mut Conn, mark: &str) -> diesel::QueryResult<()> {
 
 /// Fails when it is not there any more.
 fn holds(conn: &mut Conn, mark: &str) -> diesel::QueryResult<()> {
-    conn.batch_execute(&format!(
-        "DO $$ BEGIN IF current_setting('chibo.connection', true) IS DISTINCT FROM '{mark}' THEN RAISE 'what was set is not there any more'; END IF; END $$"
-    ))
+    conn.batch_execute(&format!("DO $$ BEGIN IF current_setting('chibo.connection', true) IS DISTINCT FROM '{mark}' THEN RAISE '{LOST}'; END IF; END $$"))
 }

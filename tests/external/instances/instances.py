@@ -29,11 +29,14 @@ def ready(url: str) -> bool:
 def both_serve(front: str, urls: list) -> Caller:
     """A session is one of the database: whichever server it began at, each knows it, and each learns within seconds that it ended."""
     organizer = Caller(front, "organizer")
-    for _ in range(20):
-        organizer.call("GET", "/v1/auth/me")
-    for url in urls:
-        if counted([url], "chibo_http_request_seconds_count", "/v1/auth/me") < 5:
-            fail("the front does not ask both servers")
+
+    def both_asked() -> bool:
+        for _ in range(20):
+            organizer.call("GET", "/v1/auth/me")
+        return all(counted([url], "chibo_http_request_seconds_count", "/v1/auth/me") >= 5 for url in urls)
+
+    # The front asks a server once it has found it ready, which it looks for only so often.
+    wait_until(both_asked, "the front asks both servers")
     leaving = Caller(urls[0], "organizer")
     elsewhere = leaving.at(urls[1])
     elsewhere.call("GET", "/v1/auth/me")
