@@ -48,8 +48,8 @@ pub(super) fn compare(location: &Location, open: impl Fn(&Location) -> Connectio
             .and_then(|()| holds(&mut other, &marks[1]));
         let Err(error) = kept else { continue };
         // A server that went away meanwhile has lost nothing that was set. One that says that it has is there, whatever else a pooler lets through.
-        let lost = error.to_string().contains(LOST);
-        if !lost && !(answers(&mut one) && answers(&mut other)) {
+        let there = error.to_string().contains(LOST) || (answers(&mut one) && answers(&mut other));
+        if !there {
             return Err(Unfit::Away(error.to_string()));
         }
         return Err(Unfit::Shared(format!(
