@@ -24,7 +24,6 @@ const GIVEN: [&str; 11] = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "
 /// Brings so many rows of each kind in, in each form.
 pub(crate) fn run(kind: Kind, sizes: &[usize]) {
     let folder = tempfile::tempdir().expect("a folder");
-    // The smaller files of each kind first: what grows with the rows is seen at once.
     for what in ["members", "candidates"] {
         for form in ["csv", "xlsx"] {
             for rows in sizes {

@@ -105,7 +105,8 @@ impl CallerRequest {
         Ok((done, tx.take_counted()))
     }
 
-    /// Writes what use cases within a transaction have read of people since that was asked for last, whatever became of them.
+    /// What use cases within a transaction have read of people since this was asked for last, whatever became of them; to be written with
+    /// `write_readings`.
     pub fn take_noted(&self) -> Vec<Reading> {
         self.noted()
     }

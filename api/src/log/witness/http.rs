@@ -1,6 +1,6 @@
 //! The operation of a witness.
 
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpResponse, post, web};
 use chibo_openapi::Problem;
 use chibo_openapi::log::{CheckpointToCosign, Cosignature, CosignedSize};
 
@@ -22,7 +22,7 @@ const MOST: u64 = 1 << 16;
               (status = 409, description = "Another size was cosigned last, or another tree of this size", content_type = "text/x.tlog.size", body = CosignedSize)),
     extensions(("x-not-found" = json!(true))), security(()))]
 #[post("/v1/audit/witness/add-checkpoint")]
-pub async fn add_checkpoint(_: HttpRequest, payload: web::Payload, public: PublicRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
+pub async fn add_checkpoint(payload: web::Payload, public: PublicRequest, _: Query<NoQuery>) -> Result<HttpResponse, Fail> {
     let app = public.app;
     let mut body = Vec::new();
     received(payload.into_inner(), app.config.arrival, MOST, |bytes| {
