@@ -255,6 +255,11 @@ fn revoked_and_introspected(kind: Kind) {
     assert_eq!(ask("/oauth/introspect", "nonsense").body, json!({ "active": false }));
     server.anonymous().form("/oauth/introspect", &[("token", &access)]).expect(401);
     ask("/oauth/revoke", "nonsense");
+    // What the contract does not name is ignored, also twice and with what would be refused elsewhere; what it names comes once.
+    let held = [("client_id", id), ("client_secret", secret), ("token", "nonsense")];
+    server.anonymous().form("/oauth/revoke", &[&held[..], &[("other", "a\0b"), ("other", "")]].concat()).expect(200);
+    let twice = server.anonymous().form("/oauth/revoke", &[&held[..], &[("token", "nonsense")]].concat()).expect(400);
+    assert_eq!(twice.body["error"], "invalid_request");
     let viewer = fixture.client(&server, "viewer");
     ask("/oauth/revoke", viewer.token.as_deref().unwrap());
     viewer.get("/v1/auth/me").expect(200);

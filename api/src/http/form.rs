@@ -22,6 +22,8 @@ pub async fn read_form<T: ToSchema>(request: &HttpRequest, payload: Payload) -> 
     let contract = &App::of(request).contract;
     let declared = &contract.document()["components"]["schemas"][T::name().as_ref()]["properties"];
     let mut found = pairs(text)?;
+    // What nobody declared is ignored, whatever it holds (RFC 6749, 3.2).
+    found.retain(|(name, _)| declared.get(name).is_some());
     if found.iter().any(|(_, value)| value.contains('\0')) {
         return Err(Fail::new(Code::MalformedRequest).with("reason", "NUL"));
     }
@@ -30,8 +32,6 @@ pub async fn read_form<T: ToSchema>(request: &HttpRequest, payload: Payload) -> 
     let mut faults = Faults::default();
     contract.check_body::<T>(&Value::Object(given.collect()), &mut faults);
     Fail::if_gathered(Code::ValidationFailed, faults)?;
-    // Fields that nobody declared are ignored.
-    found.retain(|(name, _)| declared.get(name).is_some());
     let repeated = found.iter().enumerate().find(|(at, (name, _))| found[..*at].iter().any(|(before, _)| before == name));
     match repeated {
         Some((_, (name, _))) => Err(Fail::parameters(vec![Flaw::parameter(name, Code::DuplicateParameter)])),
