@@ -135,6 +135,11 @@ fn a_backup_under_load_is_one_instant(kind: Kind) {
         let roots =
             [&server, &there].map(|server| server.anonymous().get(&format!("/v1/audit/consistency?from=0&to={sealed}")).expect(200).body["to_root"].clone());
         assert_eq!(roots[0], roots[1]);
+        // It signs its own log as before, but cosigns no other's with the key of a witness that may have signed more since.
+        let log = |server: &Server| server.anonymous().get("/v1/audit/log").expect(200).body;
+        let (before, after) = (log(&server), log(&there));
+        assert_eq!(before["verifier_key"], after["verifier_key"]);
+        assert!(after["witness_key"].is_string() && before["witness_key"] != after["witness_key"], "{after}");
     }
 }
 

@@ -163,12 +163,16 @@ fn few_are_sent_at_once(kind: Kind) {
          SELECT {id}, {day}, 'off', '{padding}', '{padding}', {now}, {now}, 1 FROM numbers WHERE n >= 0 ON CONFLICT DO NOTHING"
     );
     server.database.connect().batch_execute(&rows).unwrap();
-    let base = server.address.to_string();
-    let mut slow = TcpStream::connect(&base).unwrap();
-    let token = client.token.clone().unwrap();
-    write!(slow, "GET /v1/holidays?format=csv HTTP/1.1\r\nHost: {base}\r\nAuthorization: Bearer {token}\r\n\r\n").unwrap();
-    let mut first = [0; 4096];
-    assert!(slow.read(&mut first).unwrap() > 0);
+    let read_slowly = |server: &Server, client: &Client| {
+        let base = server.address.to_string();
+        let mut slow = TcpStream::connect(&base).unwrap();
+        let token = client.token.as_deref().unwrap();
+        write!(slow, "GET /v1/holidays?format=csv HTTP/1.1\r\nHost: {base}\r\nAuthorization: Bearer {token}\r\n\r\n").unwrap();
+        let mut first = [0; 4096];
+        assert!(slow.read(&mut first).unwrap() > 0);
+        slow
+    };
+    let slow = read_slowly(&server, &client);
     let refused = client.get("/v1/holidays?format=csv").problem(503, "overloaded");
     assert!(!refused.header("retry-after").is_empty());
     client.get("/v1/holidays?limit=200").expect(200);
@@ -188,6 +192,13 @@ fn few_are_sent_at_once(kind: Kind) {
         std::thread::sleep(std::time::Duration::from_millis(100));
     };
     assert!(records(&whole.text()).len() > 59_000);
+    // Where there are places for more, nobody takes them all.
+    let large = Server::on(server.database.clone(), &[("connections", "40")]);
+    let client = fixture.client(&large, "organizer");
+    let slow = [(); 2].map(|()| read_slowly(&large, &client));
+    client.get("/v1/holidays?format=csv").problem(503, "overloaded");
+    fixture.client(&large, "viewer").get("/v1/holidays?format=csv").expect(200);
+    drop(slow);
 }
 
 fn who_is_shown_in_a_file_is_recorded(kind: Kind) {

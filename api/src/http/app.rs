@@ -51,6 +51,8 @@ pub struct App {
     pub uploads: Arc<Semaphore>,
     /// Streams of events that are open.
     pub streams: Streams,
+    /// Lists that are being sent whole.
+    pub exports: Streams,
     /// Requests being served.
     pub in_flight: AtomicUsize,
     /// Numbers for Prometheus.

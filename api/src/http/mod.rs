@@ -54,5 +54,6 @@ pub use reply::{Answer, Answered, Reply, UNCOMPRESSED};
 pub use request::{CallerRequest, LoginRequest, PublicRequest};
 pub use running::Running;
 pub use streams::{MOST as MOST_STREAMS, StreamPlace, Streams};
+pub use strict_json::parse as parse_json;
 pub use tx::{Counted, Tx};
 pub use typed::{foreign_encoding, typed_text};

@@ -1,4 +1,4 @@
-//! Answers that last: streams of events, and requests that wait for one. A server holds a limited number of them.
+//! Answers that last: streams of events, requests that wait for one, lists that are sent whole. A server holds a limited number of them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

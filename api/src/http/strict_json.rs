@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 const DEPTH: usize = 32;
 
 /// Reads a body; the error says line, column and reason.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = Strict(DEPTH).deserialize(&mut deserializer)?;
     deserializer.end()?;

@@ -130,7 +130,7 @@ pub async fn rows(request: CallerRequest, id: Id, query: Query<JobRowsQuery>) ->
 
 /// Rows that could not go in, as a file
 ///
-/// In the form of the file that was sent, with a column `error`: to be mended and sent again.
+/// In the form of the file that was sent, with a column `error`: to be mended and sent again. Of more than 100,000 the first.
 #[utoipa::path(tag = "imports", operation_id = "jobs_get_failed_rows", params(IdPath),
     responses((status = 200, description = "The rows", content((CsvTable = "text/csv"), (JsonLines = "application/x-ndjson"),
         (ExcelWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),

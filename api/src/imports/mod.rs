@@ -21,9 +21,8 @@ mod values;
 use chibo_openapi::imports::{Job, JobRow, JobRowsQuery, JobsQuery};
 use chibo_openapi::vocabulary::JobStatus;
 use chibo_openapi::{Code, PageOf};
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 
-use crate::db::Conn;
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
@@ -36,8 +35,6 @@ pub const RUN: &str = "imports.run";
 const KEPT: Duration = Duration::days(14);
 /// After so long a file that did not come whole is not coming any more.
 const RECEIVING: Duration = Duration::hours(1);
-/// Imports that one step removes.
-const AT_ONCE: i64 = 20;
 
 /// A step of such a job.
 pub fn run_step(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
@@ -45,14 +42,14 @@ pub fn run_step(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
 }
 
 /// Such a job is given up.
-pub fn abandoned(conn: &mut Conn, payload: &Payload, now: DateTime<Utc>) -> Outcome<()> {
-    step::abandoned(conn, payload, now)
+pub fn abandoned(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<()> {
+    step::abandoned(tx, payload)
 }
 
-/// Removes imports that ended long ago.
-pub fn forget_old(tx: &mut Tx<'_>) -> Outcome<usize> {
+/// Removes some of what imports have that ended long ago or were broken off.
+pub fn removal_step(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let now = tx.now;
-    removal::forget_before(tx.conn, now - KEPT, now - RECEIVING, AT_ONCE)
+    removal::step(tx.conn, now - KEPT, now - RECEIVING).map(Step::until_none)
 }
 
 /// Removes every row that is kept: the key that seals them is about to go.
@@ -75,7 +72,7 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Job> {
 
 fn load(tx: &mut Tx<'_>, id: Key) -> Outcome<Import> {
     let caller = tx.caller();
-    store::find(tx.conn, id)?.filter(|import| import.owner_id == caller.id && import.state != "receiving").ok_or_else(Fail::not_found)
+    store::find(tx.conn, id)?.filter(|import| import.owner_id == caller.id && import.is_seen()).ok_or_else(Fail::not_found)
 }
 
 /// Ends an import between two of its steps; what went in stays.

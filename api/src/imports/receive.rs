@@ -11,7 +11,7 @@ use actix_web::dev::Payload as Body;
 use actix_web::http::header;
 use chibo_openapi::Code;
 use chibo_openapi::imports::ImportQuery;
-use chibo_openapi::vocabulary::{FileFormat, ImportConflict, ImportKind, ImportMode};
+use chibo_openapi::vocabulary::{FileFormat, ImportConflict, ImportMode};
 use serde_json::Value;
 
 use super::faults::{fault, params};
@@ -26,16 +26,8 @@ use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{App, BodyHash, CallerRequest, Tx, received};
 use crate::jobs;
 
-/// Rows of a part: a step takes about as long as a request may.
-const PART: usize = 100;
-/// The same of accounts, whose passwords take their time.
-const PART_OF_USERS: usize = 5;
 /// Bytes of a part: rows may be long.
 const PART_BYTES: usize = 1 << 20;
-/// Rows that go in all or not at all: they are locked together, and PostgreSQL has room for so many locks.
-const ATOMIC: usize = 1_000;
-/// The same of accounts: all their passwords are hashed in one transaction.
-const ATOMIC_OF_USERS: usize = 20;
 /// Rows of a file: a small one can unfold into many.
 const ROWS: usize = 2_000_000;
 /// Imports of one caller that have not ended.
@@ -78,7 +70,7 @@ pub(super) async fn take(request: &HttpRequest, body: Body, format: FileFormat) 
 pub(super) fn keep(request: &CallerRequest, received: Received, query: &ImportQuery) -> Outcome<Key> {
     let owner = request.caller.id;
     // Also those whose request went away while their file was read; they are removed within the hour.
-    if request.app.db.read_blocking(&|conn| store::with_parts(conn, owner))? >= OPEN {
+    if request.app.db.read_blocking(&|conn| store::open(conn, owner, true))? >= OPEN {
         return Err(Fail::overloaded().because(&format!("the caller has {OPEN} imports that have not ended")));
     }
     let (app, kind, id) = (request.app.clone(), kinds::of(query.kind), Key::new());
@@ -107,7 +99,7 @@ pub(super) fn keep(request: &CallerRequest, received: Received, query: &ImportQu
 /// Keeps the rows in parts, and notes how many there are.
 fn keep_rows(app: &Arc<App>, id: Key, kind: &'static Kind, table: Table, given: &Given, query: &ImportQuery) -> Outcome<()> {
     let Table { heading, rows } = table;
-    let (at_once, together) = if kind.of == ImportKind::Users { (PART_OF_USERS, ATOMIC_OF_USERS) } else { (PART, ATOMIC) };
+    let (at_once, together) = (kind.at_once(), kind.together());
     let atomic = query.mode == Some(ImportMode::Atomic);
     // Of each key the first row, by a hash: of a million rows some megabytes.
     let (hasher, mut seen) = (RandomState::new(), HashMap::new());
@@ -168,7 +160,7 @@ fn add(app: &Arc<App>, id: Key, number: i64, rows: Vec<RawRow>) -> Outcome<()> {
 /// Asks for an import whose file is there: from now on it is one.
 pub(super) fn ask(tx: &mut Tx<'_>, id: Key) -> Outcome<chibo_openapi::imports::Job> {
     let import = store::find(tx.conn, id)?.ok_or_else(Fail::not_found)?;
-    if store::open(tx.conn, import.owner_id)? >= OPEN {
+    if store::open(tx.conn, import.owner_id, false)? >= OPEN {
         return Err(Fail::overloaded().because(&format!("the caller has {OPEN} imports that have not ended")));
     }
     let (before, now, lang) = (import.version(), tx.now, tx.request.meta.lang);

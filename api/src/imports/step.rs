@@ -16,7 +16,6 @@ use super::store::{self, Given, Import};
 use super::told::told;
 use crate::auth;
 use crate::db::Conn;
-use crate::db::key::Key;
 use crate::fail::{Fail, Outcome, Retry};
 use crate::http::{CallerRequest, Counted, Tx};
 use crate::jobs::{Payload, Step};
@@ -74,17 +73,16 @@ pub(super) fn run(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<Step> {
     let given = import.given()?;
     let (constants, on_conflict) = (given.values(), import.on_conflict());
     let going = Going { kind: kinds::of(import.kind()), heading: import.heading()?, given, constants, on_conflict, request: &request };
-    match (import.mode(), import.dry_run) {
-        (ImportMode::Atomic, false) => whole(tx, import, &going),
-        (_, dry_run) => part(tx, import, &going, dry_run),
-    }
+    // Rows may build on those above them, so what is only tried is tried as one where that is not too much.
+    let tried_as_one = import.dry_run && usize::try_from(import.total).is_ok_and(|total| total <= going.kind.together());
+    if import.mode() == ImportMode::Atomic || tried_as_one { whole(tx, import, &going) } else { part(tx, import, &going) }
 }
 
 /// The next part, whose rows go in each by itself.
-fn part(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>, dry_run: bool) -> Outcome<Step> {
+fn part(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>) -> Outcome<Step> {
     let before = import.version();
     let rows = store::part(tx, import.id, import.next_part)?;
-    let became = going.all(tx, &rows, dry_run)?;
+    let became = going.all(tx, &rows, import.dry_run)?;
     count(tx, &mut import, rows, became)?;
     import.next_part += 1;
     "running".clone_into(&mut import.state);
@@ -94,10 +92,11 @@ fn part(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>, dry_run: bool) -
     let now = tx.now;
     let import = import.touched(now);
     store::update(tx.conn, before, &import)?;
+    store::forget_parts(tx.conn, import.id, import.next_part)?;
     Step::again(&Task { import: import.id.uuid() })
 }
 
-/// Every part in one transaction, or none.
+/// Every part in one transaction: all of it or nothing, or what would become of it.
 fn whole(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>) -> Outcome<Step> {
     let mut rows = Vec::new();
     for number in 0..import.parts {
@@ -105,14 +104,16 @@ fn whole(tx: &mut Tx<'_>, mut import: Import, going: &Going<'_>) -> Outcome<Step
     }
     // All the faults are told, so nobody has to come once for each.
     let tried = going.all(tx, &rows, true)?;
-    let faulty = tried.iter().any(|became| matches!(became, Became::Failed(_)));
-    let became = if faulty { tried } else { going.all(tx, &rows, false)? };
-    if became.iter().any(|became| matches!(became, Became::Failed(_))) && !faulty {
+    let is_faulty = |became: &[Became]| became.iter().any(|became| matches!(became, Became::Failed(_)));
+    let faulty = is_faulty(&tried);
+    let became = if faulty || import.dry_run { tried } else { going.all(tx, &rows, false)? };
+    if is_faulty(&became) && !faulty {
         return Err(Fail::overtaken());
     }
+    let refused = faulty && import.mode() == ImportMode::Atomic;
     count(tx, &mut import, rows, became)?;
     import.next_part = import.parts;
-    if faulty { end(tx, import, JobStatus::Failed, Some(Code::ValidationFailed)) } else { end(tx, import, JobStatus::Done, None) }
+    if refused { end(tx, import, JobStatus::Failed, Some(Code::ValidationFailed)) } else { end(tx, import, JobStatus::Done, None) }
 }
 
 /// Counts what became of rows, and keeps those that could not go in.
@@ -133,24 +134,21 @@ fn count(tx: &mut Tx<'_>, import: &mut Import, rows: Vec<RawRow>, became: Vec<Be
     Ok(())
 }
 
-/// Ends an import; its file goes.
+/// Ends an import. What is in goes here; the rest of one that was broken off later (`removal.rs`).
 pub(super) fn end(tx: &mut Tx<'_>, import: Import, status: JobStatus, error: Option<Code>) -> Outcome<Step> {
     let (before, now) = (import.version(), tx.now);
     let import = import.ended(status, error, now).touched(now);
     store::update(tx.conn, before, &import)?;
-    store::forget_parts(tx.conn, import.id)?;
+    store::forget_parts(tx.conn, import.id, import.next_part)?;
     told(tx, &import)?;
     Ok(Step::Done)
 }
 
 /// A job of an import that failed again and again: the import has ended.
-pub(super) fn abandoned(conn: &mut Conn, payload: &Payload, now: chrono::DateTime<chrono::Utc>) -> Outcome<()> {
+pub(super) fn abandoned(tx: &mut Tx<'_>, payload: &Payload) -> Outcome<()> {
     let task: Task = payload.read()?;
-    let Some(import) = store::find(conn, Key::from(task.import))?.filter(Import::is_open) else { return Ok(()) };
-    let before = import.version();
-    let import = import.ended(JobStatus::Failed, Some(Code::Internal), now).touched(now);
-    store::update(conn, before, &import)?;
-    store::forget_parts(conn, import.id)
+    let Some(import) = store::find(tx.conn, task.import.into())?.filter(Import::is_open) else { return Ok(()) };
+    end(tx, import, JobStatus::Failed, Some(Code::Internal)).map(drop)
 }
 
 impl Going<'_> {
@@ -186,7 +184,8 @@ impl Going<'_> {
     /// Brings a row in, by itself: what fails leaves nothing. What is no fault of the row fails the step, which is tried again.
     fn one(&self, conn: &mut Conn, raw: &RawRow, counted: &mut Vec<Counted>) -> Outcome<Became> {
         // Of a row that cannot be taken apart nothing more can be said.
-        if let Some(broken) = raw.broken.as_ref().filter(|fault| [Code::MalformedJson, Code::CellsMismatch].iter().any(|code| fault.code == code.as_str())) {
+        let apart = [Code::MalformedJson, Code::CellsMismatch, Code::RepeatedColumn, Code::InvalidType];
+        if let Some(broken) = raw.broken.as_ref().filter(|fault| apart.iter().any(|code| fault.code == code.as_str())) {
             return Ok(Became::Failed(vec![broken.clone()]));
         }
         let mut row = Row::read(&self.kind.shape, &self.heading, raw, &self.constants, self.given.submit);

@@ -16,6 +16,8 @@ use crate::fail::{Fail, Outcome, sentence};
 use crate::http::{Pager, Tx, among, sorted};
 use crate::vault::Vault;
 
+/// States in which nobody is told of an import.
+const HIDDEN: [&str; 2] = ["receiving", "leaving"];
 /// Statuses of an import that has not ended.
 const OPEN: [&str; 2] = ["waiting", "running"];
 
@@ -145,6 +147,11 @@ impl Import {
         (parse_stored(&self.owner_kind), self.owner_id, scopes)
     }
 
+    /// Whether its owner is told of it.
+    pub(super) fn is_seen(&self) -> bool {
+        !HIDDEN.contains(&self.state.as_str())
+    }
+
     pub(super) fn is_open(&self) -> bool {
         OPEN.contains(&self.state.as_str())
     }
@@ -221,22 +228,17 @@ pub(super) fn update(conn: &mut Conn, before: i64, import: &Import) -> Outcome<(
     if written == 1 { Ok(()) } else { Err(Fail::overtaken()) }
 }
 
-/// How many imports of a caller have not ended.
-pub(super) fn open(conn: &mut Conn, owner: Key) -> Outcome<i64> {
-    let open = imports::table.filter(imports::owner_id.eq(owner)).filter(imports::state.eq_any(OPEN)).count();
+/// How many imports of a caller have not ended; with those whose file is being read, if so asked.
+pub(super) fn open(conn: &mut Conn, owner: Key, and_receiving: bool) -> Outcome<i64> {
+    let states = OPEN.into_iter().chain(and_receiving.then_some("receiving")).map(str::to_owned).collect::<Vec<_>>();
+    let open = imports::table.filter(imports::owner_id.eq(owner)).filter(imports::state.eq_any(states)).count();
     Ok(on_connection!(conn, conn => open.get_result(conn))?)
-}
-
-/// Imports of a caller that have rows: those whose file is being read, and those that have not ended.
-pub(super) fn with_parts(conn: &mut Conn, owner: Key) -> Outcome<i64> {
-    let there = imports::table.filter(imports::owner_id.eq(owner)).filter(imports::state.eq("receiving").or(imports::state.eq_any(OPEN))).count();
-    Ok(on_connection!(conn, conn => there.get_result(conn))?)
 }
 
 pub(super) fn list(tx: &mut Tx<'_>, query: &JobsQuery) -> Outcome<PageOf<Import>> {
     let owner = tx.caller().id;
     let filtered = || {
-        let mut rows = imports::table.into_boxed().filter(imports::owner_id.eq(owner)).filter(imports::state.ne("receiving"));
+        let mut rows = imports::table.into_boxed().filter(imports::owner_id.eq(owner)).filter(imports::state.ne_all(HIDDEN));
         if let Some(statuses) = &query.status {
             rows = among!(rows, imports::state, statuses.iter().map(|status| status.as_str()).collect());
         }
@@ -265,8 +267,8 @@ pub(super) fn part(tx: &mut Tx<'_>, id: Key, number: i64) -> Outcome<Vec<RawRow>
     read_json(&opened)
 }
 
-/// Removes the rows that wait: the import has ended.
-pub(super) fn forget_parts(conn: &mut Conn, id: Key) -> Outcome<()> {
-    diesel::delete(import_parts::table.filter(import_parts::import_id.eq(id))).execute(conn)?;
+/// Removes the rows of the parts before one: they are in.
+pub(super) fn forget_parts(conn: &mut Conn, id: Key, before: i64) -> Outcome<()> {
+    diesel::delete(import_parts::table.filter(import_parts::import_id.eq(id).and(import_parts::number.lt(before)))).execute(conn)?;
     Ok(())
 }

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::db::Conn;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
 
@@ -14,7 +12,7 @@ use crate::http::Tx;
 const PAYLOAD: usize = 4096;
 
 /// Notes that a job is given up, in the transaction that does so.
-pub type Abandoned = fn(&mut Conn, &Payload, DateTime<Utc>) -> Outcome<()>;
+pub type Abandoned = fn(&mut Tx<'_>, &Payload) -> Outcome<()>;
 
 /// A kind of job.
 pub struct Kind {

@@ -87,11 +87,12 @@ async fn step(app: &Arc<App>, kinds: &'static [Kind], job: Claimed) -> Outcome<(
         }
     };
     tracing::warn!(kind = kind.name, job = %job.id, attempts = job.attempts + 1, error, "a job failed");
-    let (now, chance) = (app.clock.now(), vault::random()[0]);
-    let given_up = app.db.write(move |conn| {
-        let given_up = store::failed(conn, &job, kind, &error, chance, now)?;
+    let chance = vault::random()[0];
+    let given_up = request(app, &job).transact(move |tx| {
+        let now = tx.now;
+        let given_up = store::failed(tx.conn, &job, kind, &error, chance, now)?;
         if let (true, Some(abandoned)) = (given_up, kind.abandoned) {
-            abandoned(conn, &job.payload, now)?;
+            abandoned(tx, &job.payload)?;
         }
         Ok(given_up)
     });

@@ -76,6 +76,7 @@ fn assemble(config: Config, clock: Clock, vault: Arc<Vault>, db: Db) -> Result<A
         draining: AtomicBool::new(false),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
         streams: Streams::default(),
+        exports: Streams::default(),
         in_flight: AtomicUsize::new(0),
         metrics: metrics_handle()?,
         config,

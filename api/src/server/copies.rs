@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::config::{Config, Location};
 use crate::db::archive::{self, Summary};
+use crate::log::seal;
 
 /// Copies the database of the settings into a file; what to tell.
 pub fn back_up(config: &Config, file: &Path) -> Result<String, String> {
@@ -13,7 +14,7 @@ pub fn back_up(config: &Config, file: &Path) -> Result<String, String> {
 
 /// Fills the database of the settings, which must not be in use yet, with a copy; what to tell.
 pub fn restore(config: &Config, file: &Path) -> Result<String, String> {
-    let summary = archive::restore(file, &config.database)?;
+    let summary = archive::restore(file, &config.database, |conn| seal::restored(conn).map_err(|fail| fail.cause().to_owned()))?;
     Ok(format!("{} has {}, each table as it was copied.\n{}", config.database, told(&summary), key(&summary)))
 }
 

@@ -31,6 +31,7 @@ pub const KINDS: &[Kind] = &[
     Kind { name: deadlines::RECOUNT, every: None, step: deadlines::recount_step, abandoned: None },
     Kind { name: imports::RUN, every: None, step: imports::run_step, abandoned: Some(imports::abandoned) },
     Kind { name: "expired.removal", every: Some(MINUTE), step: remove_expired, abandoned: None },
+    Kind { name: "imports.removal", every: Some(MINUTE), step: imports::removal_step, abandoned: None },
     Kind { name: "readings.removal", every: Some(HOUR), step: remove_readings, abandoned: None },
     Kind { name: "webhooks.removal", every: Some(HOUR), step: remove_deliveries, abandoned: None },
     Kind { name: webhooks::REMOVAL, every: None, step: webhooks::removal_step, abandoned: None },
@@ -64,7 +65,6 @@ fn remove_expired(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let mut removed = diesel::delete(idempotency_keys::table.filter(idempotency_keys::scope_hash.eq_any(answers)).filter(expired)).execute(tx.conn)?;
     removed += diesel::delete(revoked_tokens::table.filter(revoked_tokens::jti.eq_any(tokens))).execute(tx.conn)?;
     removed += diesel::delete(sessions::table.filter(sessions::id.eq_any(ended))).execute(tx.conn)?;
-    removed += imports::forget_old(tx)?;
     jobs::forget_failed(tx)?;
     Ok(Step::until_none(removed))
 }

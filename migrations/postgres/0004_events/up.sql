@@ -50,12 +50,14 @@ CREATE TABLE log_hashes (
     hash BYTEA NOT NULL
 );
 
--- The name of the log, and the key that signs its checkpoints; one row.
+-- The name of the log, and the key that signs its checkpoints; one row. The key that cosigns other logs follows from it and from how often the
+-- database was restored from a copy.
 CREATE TABLE log_keys (
     id INTEGER NOT NULL PRIMARY KEY,
     origin TEXT COLLATE "C" NOT NULL,
     private_sealed BYTEA NOT NULL,
-    created_at TIMESTAMP NOT NULL
+    created_at TIMESTAMP NOT NULL,
+    restores INTEGER NOT NULL
 );
 
 -- How far the logs of other offices are cosigned.

@@ -14,8 +14,8 @@ CREATE TABLE imports (
     given TEXT COLLATE "C" NOT NULL,
     -- JSON: form, names and fields of the columns
     heading TEXT COLLATE "C" NOT NULL,
-    -- 'receiving' until the whole file is there: nobody is told of it before
-    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('receiving', 'waiting', 'running', 'done', 'failed', 'cancelled')),
+    -- 'receiving' until the whole file is there: nobody is told of it before; 'leaving' while its rows are removed: nobody is told of it any more
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('receiving', 'waiting', 'running', 'done', 'failed', 'cancelled', 'leaving')),
     parts BIGINT NOT NULL,
     next_part BIGINT NOT NULL,
     total BIGINT NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE imports (
 CREATE INDEX imports_by_owner ON imports (owner_id, id);
 CREATE INDEX imports_by_state ON imports (state, updated_at);
 
--- Rows as they stand in the file, some at a time, sealed; gone when the import ends.
+-- Rows as they stand in the file, some at a time, sealed; each goes when it is in.
 CREATE TABLE import_parts (
     import_id BYTEA NOT NULL REFERENCES imports (id),
     number BIGINT NOT NULL,

@@ -48,12 +48,14 @@ CREATE TABLE log_hashes (
     hash BLOB NOT NULL
 ) STRICT;
 
--- The name of the log, and the key that signs its checkpoints; one row.
+-- The name of the log, and the key that signs its checkpoints; one row. The key that cosigns other logs follows from it and from how often the
+-- database was restored from a copy.
 CREATE TABLE log_keys (
     id INTEGER NOT NULL PRIMARY KEY,
     origin TEXT NOT NULL,
     private_sealed BLOB NOT NULL,
-    created_at TEXT NOT NULL
+    created_at TEXT NOT NULL,
+    restores INTEGER NOT NULL
 ) STRICT;
 
 -- How far the logs of other offices are cosigned.

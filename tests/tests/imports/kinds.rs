@@ -71,6 +71,13 @@ fn rows_make_records(kind: Kind) {
     done(&organizer, "kind=candidates", candidates, [3, 0, 0, 0, 0]);
     let directives =
         "number,issued_on,title,committee_code,carries_out\n91-NQ/ĐU,01/02/2023,Nghị quyết một,P0,\n92-KH/ĐU,02/02/2023,Kế hoạch hai,P0,91-NQ/ĐU\n";
+    // What is only tried is tried as one: a row finds what those above it would have made, also those of another part.
+    let others: String = (1..=120).map(|at| format!("{at}-TB/ĐU,03/02/2023,Thông báo,P0,\n")).collect();
+    let many = format!("{directives}{others}93-KH/ĐU,02/02/2023,Kế hoạch ba,P0,92-KH/ĐU\n");
+    for query in ["kind=directives&dry_run=true", "kind=directives&dry_run=true&mode=atomic"] {
+        let job = brought(&server, &organizer, query, CSV, many.as_bytes());
+        assert_eq!(counts(&job), [123, 0, 0, 0, 0], "{query}: {:?}", faults(&organizer, &job));
+    }
     done(&organizer, "kind=directives", directives, [2, 0, 0, 0, 0]);
     let users = "username,display_name,password,role,cell_code\nbi.thu.1,Bí thư một,a passphrase of words,secretary,IM1\n";
     done(&administrator, "kind=users", users, [1, 0, 0, 0, 0]);

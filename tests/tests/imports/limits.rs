@@ -7,7 +7,7 @@ use super::{CSV, NDJSON, XLSX, brought, counts, faults, rows, sent};
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: each_row_is_held_against_the_callers_rights, an_import_is_its_owners, a_repeat_is_the_same_job, sizes_are_limited, rows_are_limited, whoever_was_looked_at_is_told, old_ones_go]
+    crate::tests![on_both: each_row_is_held_against_the_callers_rights, an_import_is_its_owners, a_repeat_is_the_same_job, sizes_are_limited, rows_are_limited, whoever_was_looked_at_is_told, a_line_of_json_says_each_column_once, old_ones_go]
 }
 
 const FILE: &str = "code,name,kind,committee_code,founded_on\nL1,Một,police,P0,2011-02-01\nL2,Hai,police,P1,2011-02-01\n";
@@ -102,7 +102,11 @@ fn old_ones_go(kind: Kind) {
     let server = fixture.server();
     let client = fixture.client(&server, "organizer");
     let job = brought(&server, &client, "kind=cells", CSV, FILE.as_bytes());
+    assert_eq!(counts(&job), [1, 0, 0, 0, 1]);
     let path = format!("/v1/jobs/{}", job["id"].as_str().unwrap());
+    let kept =
+        || ["imports", "import_failures", "import_parts"].map(|table| server.database.texts(&format!("SELECT CAST(count(*) AS TEXT) FROM {table}")).remove(0));
+    assert_eq!(kept(), ["1", "1", "0"]);
     server.app.clock.advance(chrono::Duration::days(13));
     server.run_jobs();
     let client = server.log_in("organizer");
@@ -110,6 +114,7 @@ fn old_ones_go(kind: Kind) {
     server.app.clock.advance(chrono::Duration::days(2));
     server.run_jobs();
     server.log_in("organizer").get(&path).problem(404, "not_found");
+    assert_eq!(kept(), ["0", "0", "0"]);
 }
 
 fn rows_are_limited(kind: Kind) {
@@ -149,6 +154,27 @@ fn rows_are_limited(kind: Kind) {
     let file = format!("username,display_name,role,password\n{users}");
     let many = administrator.request("POST", "/v1/imports?kind=users&mode=atomic").key("users").body(CSV, file.as_bytes()).send();
     assert_eq!(many.problem(422, "validation_failed").body["errors"][0]["code"], "too_many_rows");
+}
+
+/// A line says each column once, by whichever of its names, and says it plainly.
+fn a_line_of_json_says_each_column_once(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let client = fixture.client(&server, "root.organizer");
+    let rest = r#""name":"Chi bộ","kind":"police","committee_code":"P0","founded_on":"2011-02-01"}"#;
+    let lines = [
+        format!(r#"{{"code":"N1","code":"N2",{rest}"#),
+        format!(r#"{{"code":"N3","Mã":"N4",{rest}"#),
+        format!(r#"{{"code":{{"error":"x"}},{rest}"#),
+        format!(r#"{{"code":{{"day":"2020-01-01"}},{rest}"#),
+        "[1]".to_owned(),
+        format!(r#"{{"code":"N5",{rest}"#),
+    ];
+    let job = brought(&server, &client, "kind=cells", NDJSON, lines.join("\n").as_bytes());
+    assert_eq!(counts(&job), [1, 0, 0, 0, 5]);
+    let wrong = ["malformed_json", "Mã repeated_column", "code invalid_type", "code invalid_type", "malformed_json"];
+    let told: Vec<(i64, Vec<String>)> = (1..).zip(wrong).map(|(row, wrong)| (row, vec![wrong.to_owned()])).collect();
+    assert_eq!(faults(&client, &job), told);
 }
 
 /// Trying rows is a way to ask what is known of people; so it is written down, whatever became of the rows.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chibo_tests::fixture::Fixture;
 use chibo_tests::server::PASSWORD;
-use chibo_tests::{Client, Database, Kind, Value, json};
+use chibo_tests::{Client, Database, Kind, Server, Value, json};
 use diesel::prelude::*;
 
 use super::{CSV, brought, counts, faults, rows, sent};
@@ -12,7 +12,7 @@ use crate::Test;
 use crate::crash::Restartable;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![on_both: all_or_nothing, what_is_cancelled_stays_as_far_as_it_went, who_waits_is_told, each_row_goes_in_once_though_servers_die]
+    crate::tests![on_both: all_or_nothing, what_is_cancelled_stays_as_far_as_it_went, who_waits_is_told, what_always_fails_ends, two_at_once_in_the_same_cells, each_row_goes_in_once_though_servers_die]
 }
 
 const HEAD: &str = "code,name,kind,committee_code,founded_on";
@@ -47,6 +47,70 @@ fn what_is_cancelled_stays_as_far_as_it_went(kind: Kind) {
     server.run_jobs();
     client.get("/v1/cells/by-code/C1").problem(404, "not_found");
     client.request("POST", &path).if_match("*").send().problem(409, "wrong_state");
+    server.app.clock.advance(chrono::Duration::minutes(2));
+    server.run_jobs();
+    assert_eq!(server.database.texts("SELECT CAST(count(*) AS TEXT) FROM import_parts"), ["0"], "what waited goes too");
+}
+
+/// Whoever follows the log hears of the end, also of one that nobody could bring about.
+fn what_always_fails_ends(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let client = fixture.client(&server, "organizer");
+    let job = sent(&client, "kind=cells", CSV, format!("{HEAD}\nC1,x,police,P0,2011-02-01\n").as_bytes());
+    let empty = if kind == Kind::Sqlite { "x''" } else { "''" };
+    let spoil = format!("UPDATE import_parts SET rows_sealed = {empty}");
+    diesel::connection::SimpleConnection::batch_execute(&mut server.database.connect(), &spoil).unwrap();
+    for _ in 0..12 {
+        server.run_jobs();
+        server.app.clock.advance(chrono::Duration::hours(1));
+    }
+    let client = server.log_in("organizer");
+    let job = client.get(&format!("/v1/jobs/{}", job["id"].as_str().unwrap())).expect(200).body;
+    assert_eq!((job["status"].as_str(), job["error"]["code"].as_str()), (Some("failed"), Some("internal")), "{job}");
+    assert_eq!(server.database.texts("SELECT CAST(count(*) AS TEXT) FROM events WHERE action = 'import.ended'"), ["1"]);
+    assert_eq!(server.database.texts("SELECT CAST(count(*) AS TEXT) FROM import_parts"), ["0"]);
+}
+
+/// Two files name the same cells the other way round, at two servers: whoever waits for whom, every row goes in.
+fn two_at_once_in_the_same_cells(kind: Kind) {
+    const CELLS: usize = 8;
+    const ROWS: usize = 600;
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let other = Server::on(server.database.clone(), &[]);
+    let clients = ["root.organizer", "organizer"].map(|name| fixture.client(&server, name));
+    brought(&server, &clients[0], "kind=cells", CSV, format!("{HEAD}\n{}", rows(CELLS, "W")).as_bytes());
+    let file = |number: usize| {
+        let row = |at: usize| {
+            let cell = if number == 0 { at % CELLS } else { CELLS - 1 - at % CELLS };
+            format!("W{cell},Trần Văn {number} {at},male,1970-01-{:02},1995-05-01,1996-05-01,2012-01-01\n", at % 28 + 1)
+        };
+        format!("cell_code,full_name,sex,birth,admitted_on,official_on,joined_cell_on\n{}", (0..ROWS).map(row).collect::<String>())
+    };
+    let jobs = [0, 1].map(|number| sent(&clients[number], "kind=members", CSV, file(number).as_bytes()));
+    std::thread::scope(|scope| {
+        for server in [&server, &other] {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    server.run_jobs();
+                }
+            });
+        }
+    });
+    for (client, job) in clients.iter().zip(jobs) {
+        let ended = || client.get(&format!("/v1/jobs/{}", job["id"].as_str().unwrap())).expect(200).body;
+        // A step that had to give way is tried again some seconds later.
+        for _ in 0..10 {
+            if ended()["ended_at"].is_null() {
+                server.app.clock.advance(chrono::Duration::seconds(30));
+                server.run_jobs();
+            }
+        }
+        let job = ended();
+        assert_eq!((job["status"].as_str(), counts(&job)), (Some("done"), [i64::try_from(ROWS).unwrap(), 0, 0, 0, 0]), "{:?}", faults(client, &job));
+    }
+    chibo_api::server::admin::rebuild_counters(&server.app, true).expect("every counter equals a count from scratch");
 }
 
 fn who_waits_is_told(kind: Kind) {

@@ -33,14 +33,15 @@ pub fn verify(file: &Path) -> Told<Summary> {
     file::read(file, |_, rows| rows.for_each_batch(|_| Ok(())))
 }
 
-/// Fills an empty database with a copy: all of it, or nothing.
-pub fn restore(file: &Path, to: &Location) -> Told<Summary> {
+/// Fills an empty database with a copy: all of it, or nothing; `then` is done with it.
+pub fn restore(file: &Path, to: &Location, then: impl FnOnce(&mut Conn) -> Told<()>) -> Told<Summary> {
     // A copy that is not whole must not cost the time it takes to find that out on the way.
     let head = verify(file)?.head;
     let mut conn = empty(to, &head)?;
     rows::alone(&mut conn, |conn| {
         let summary = file::read(file, |conn_table, batches| rows::fill(conn, conn_table, batches))?;
         arrived(conn, &summary)?;
+        then(conn)?;
         Ok(summary)
     })
 }
@@ -50,7 +51,7 @@ pub fn copy(from: &Location, to: &Location) -> Told<Summary> {
     let folder = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
     let file = folder.path().join("copy");
     back_up(from, &file)?;
-    restore(&file, to)
+    restore(&file, to, |_| Ok(()))
 }
 
 /// Holds what is in a database against what a copy says that was sent.

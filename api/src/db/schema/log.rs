@@ -49,6 +49,7 @@ diesel::table! {
         origin -> Text,
         private_sealed -> Binary,
         created_at -> Timestamp,
+        restores -> Integer,
     }
 }
 

@@ -10,7 +10,7 @@ use chibo_openapi::PageOf;
 use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::columns::Columns;
 use super::writers::Writer;
@@ -25,6 +25,10 @@ use crate::http::tx::{Turn, Tx};
 const WAITING: usize = 4;
 /// How long a caller may read nothing: less than the database lets a transaction wait.
 const PATIENCE: Duration = Duration::from_secs(25);
+/// How long an export takes at most: meanwhile the database keeps what others remove. A million rows take a hundredth of it over a good line.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
+/// Exports of one caller at a time, of the few that there can be.
+const MOST_OF_ONE: usize = 2;
 
 /// What goes to the caller: a portion, or why there are no more.
 type Sent = Result<Bytes, Fail>;
@@ -37,15 +41,17 @@ pub(in crate::http) async fn send(
 ) -> Result<HttpResponse, Fail> {
     let columns = Columns::of(request.app.contract.document(), request.operation, export.labels);
     let columns = columns.ok_or_else(|| Fail::internal(&format!("{} is no list", request.operation)))?;
+    let place = request.app.exports.take(request.caller.id, MOST_OF_ONE)?;
     let (portions, mut sent) = mpsc::channel::<Sent>(WAITING);
     let (asked, handle) = (request.clone(), Handle::current());
     let failed = portions.clone();
+    let until = Instant::now() + LONGEST;
     let run = move |conn: &mut Conn| {
         let give = |bytes: Vec<u8>| {
             if bytes.is_empty() {
                 return Ok(());
             }
-            let given = handle.block_on(timeout(PATIENCE, portions.send(Ok(bytes.into()))));
+            let given = handle.block_on(timeout_at(until.min(Instant::now() + PATIENCE), portions.send(Ok(bytes.into()))));
             given.ok().and_then(Result::ok).ok_or_else(|| Fail::unavailable("the caller reads no further"))
         };
         // What was given on cannot be taken back, so it is never run again.
@@ -53,6 +59,7 @@ pub(in crate::http) async fn send(
     };
     let app = request.app.clone();
     let ended = move |outcome: Outcome<()>| {
+        drop(place);
         if let Err(fail) = outcome {
             tracing::warn!(%fail, "an export ended early");
             // However long the caller takes to read on: an answer that only ended would pass for the whole list.

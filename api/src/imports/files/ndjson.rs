@@ -1,15 +1,18 @@
 //! Rows as lines of JSON, each an object by the names of the columns.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use chibo_openapi::Code;
+use chibo_openapi::{Code, Fault};
+use serde::de::Error as _;
 use serde_json::{Map, Value};
 
-use super::heading;
+use super::heading::{self, Meaning};
 use super::rows::{RawRow, Reading, unreadable};
 use crate::fail::Outcome;
-use crate::imports::faults::fault;
+use crate::http::parse_json;
+use crate::imports::faults::{fault, params};
 
 /// Longest line in bytes.
 const LINE: usize = 1 << 20;
@@ -50,7 +53,11 @@ impl Lines {
     /// The object, its fields under the names of the columns.
     fn read(&self, line: &[u8]) -> RawRow {
         let number = self.number;
-        let fields: Map<String, Value> = match serde_json::from_slice(line) {
+        let object = |value: Value| match value {
+            Value::Object(fields) => Ok(fields),
+            _ => Err(serde_json::Error::custom("not an object")),
+        };
+        let fields = match parse_json(line).and_then(object) {
             Ok(fields) => fields,
             Err(error) => {
                 let params = [("line", Value::from(number)), ("column", Value::from(error.column())), ("reason", Value::from(error.to_string()))];
@@ -59,9 +66,20 @@ impl Lines {
                 return RawRow { number, cells, broken: Some(fault(None, Code::MalformedJson, params)) };
             }
         };
-        let unknown = fields.keys().find(|name| self.known.meaning(name).is_none());
-        let params = |name: &String| [("field".to_owned(), Value::from(name.as_str()))].into_iter().collect();
-        let broken = unknown.map(|name| fault(Some(name), Code::UnknownField, params(name)));
-        RawRow { number, cells: Value::Object(fields), broken }
+        RawRow { number, broken: self.fault(&fields), cells: Value::Object(fields) }
+    }
+
+    /// The first field that is no column, the same column as another, or no value of a cell.
+    fn fault(&self, fields: &Map<String, Value>) -> Option<Fault> {
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        fields.iter().find_map(|(name, value)| match self.known.meaning(name) {
+            None => Some(fault(Some(name), Code::UnknownField, params([("field", name.as_str().into())]))),
+            Some(Meaning::ReadOver) => None,
+            Some(Meaning::Column(field)) => match seen.insert(field, name) {
+                Some(before) => Some(fault(Some(name), Code::RepeatedColumn, params([("column", name.as_str().into()), ("before", before.into())]))),
+                None if value.is_object() => Some(fault(Some(name), Code::InvalidType, params([("expected", "text, number, true, false or null".into())]))),
+                None => None,
+            },
+        })
     }
 }

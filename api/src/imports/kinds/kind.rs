@@ -36,6 +36,18 @@ pub(in crate::imports) struct Kind {
     pub(in crate::imports) put: fn(&mut Tx<'_>, &mut Row<'_>) -> Outcome<Change>,
 }
 
+impl Kind {
+    /// Rows of a part: a step takes about as long as a request may. Accounts take their time for the password.
+    pub(in crate::imports) fn at_once(&self) -> usize {
+        if self.of == ImportKind::Users { 5 } else { 100 }
+    }
+
+    /// Rows that go in all or not at all, or are tried as one: they are locked together, and PostgreSQL has room for so many locks.
+    pub(in crate::imports) fn together(&self) -> usize {
+        if self.of == ImportKind::Users { 20 } else { 1_000 }
+    }
+}
+
 /// The query of a list, by its parameters: what a row names is looked up as anybody looks it up.
 pub(super) fn query<T: DeserializeOwned>(parameters: Value) -> Outcome<T> {
     serde_json::from_value(parameters).map_err(|error| Fail::internal(&format!("a query: {error}")))

@@ -26,6 +26,8 @@ pub struct LogKey {
     /// The name (`origin` of C2SP's tlog-checkpoint).
     pub(super) origin: String,
     secret: SigningKey,
+    /// How often the database was restored from a copy.
+    restores: i32,
 }
 
 impl std::fmt::Debug for LogKey {
@@ -40,11 +42,12 @@ impl LogKey {
         new_ed25519_verifier_key(&self.origin, &self.secret.verifying_key())
     }
 
-    /// The secret that cosigns what other logs signed: derived, so that none is used for two things.
+    /// The secret that cosigns what other logs signed: derived, so that none is used for two things. A copy does not know what was cosigned
+    /// after it was made, so what is restored from one cosigns with another key: nothing that the old one cosigned can be contradicted.
     pub(super) fn witness(&self) -> SigningKey {
         let mut secret = [0; 32];
         // Expanding to 32 bytes cannot fail: the limit is 255 times the hash's length.
-        let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), self.secret.as_bytes()).expand(b"witness", &mut secret);
+        let _ = hkdf::Hkdf::<Sha256>::new(Some(b"chibo"), self.secret.as_bytes()).expand(format!("witness {}", self.restores).as_bytes(), &mut secret);
         SigningKey::from_bytes(&secret)
     }
 
@@ -67,7 +70,7 @@ pub fn start(db: &Db, vault: &Arc<Vault>, name: &str, now: DateTime<Utc>) -> Out
         // Another server may have been faster.
         Locks::default().take(conn, &[Change(What::Sealing)])?;
         if keys::table.count().get_result::<i64>(conn)? == 0 {
-            let row = (keys::id.eq(ROW), keys::origin.eq(&name), keys::private_sealed.eq(&sealed), keys::created_at.eq(now.naive_utc()));
+            let row = (keys::id.eq(ROW), keys::origin.eq(&name), keys::private_sealed.eq(&sealed), keys::created_at.eq(now.naive_utc()), keys::restores.eq(0));
             diesel::insert_into(keys::table).values(row).execute(conn)?;
         }
         Ok(())
@@ -80,13 +83,19 @@ pub(super) fn get(conn: &mut Conn, vault: &Vault) -> Outcome<LogKey> {
 }
 
 fn read(conn: &mut Conn, vault: &Vault) -> Outcome<Option<LogKey>> {
-    let row: Option<(String, Vec<u8>)> = keys::table.find(ROW).select((keys::origin, keys::private_sealed)).first(conn).optional()?;
+    let row: Option<(String, Vec<u8>, i32)> = keys::table.find(ROW).select((keys::origin, keys::private_sealed, keys::restores)).first(conn).optional()?;
     let shut = || Fail::internal("the log's key does not open with this master key");
-    let open = |(origin, sealed): (String, Vec<u8>)| {
+    let open = |(origin, sealed, restores): (String, Vec<u8>, i32)| {
         let secret: [u8; 32] = vault.open(&sealed).and_then(|secret| secret.try_into().ok()).ok_or_else(shut)?;
-        Ok(LogKey { origin, secret: SigningKey::from_bytes(&secret) })
+        Ok(LogKey { origin, secret: SigningKey::from_bytes(&secret), restores })
     };
     row.map(open).transpose()
+}
+
+/// Notes that the database was filled with a copy.
+pub fn restored(conn: &mut Conn) -> Outcome<()> {
+    diesel::update(keys::table.find(ROW)).set(keys::restores.eq(keys::restores + 1)).execute(conn)?;
+    Ok(())
 }
 
 /// Seals the key with another master key.

@@ -26,7 +26,7 @@ use crate::db::locks::{Lock::Change, Locks, What};
 use crate::fail::{Fail, Outcome};
 use crate::http::App;
 pub(super) use cosigner::Cosigner;
-pub use key::{reseal, start};
+pub use key::{reseal, restored, start};
 pub(super) use store::signed;
 
 /// Events that are sealed in one transaction.
