@@ -72,7 +72,7 @@ fn rows_make_records(kind: Kind) {
     let directives =
         "number,issued_on,title,committee_code,carries_out\n91-NQ/ĐU,01/02/2023,Nghị quyết một,P0,\n92-KH/ĐU,02/02/2023,Kế hoạch hai,P0,91-NQ/ĐU\n";
     // What is only tried is tried as one: a row finds what those above it would have made, also those of another part.
-    let others: String = (1..=120).map(|at| format!("{at}-TB/ĐU,03/02/2023,Thông báo,P0,\n")).collect();
+    let others = (1..=120).map(|at| format!("{at}-TB/ĐU,03/02/2023,Thông báo,P0,\n")).collect::<Vec<_>>().concat();
     let many = format!("{directives}{others}93-KH/ĐU,02/02/2023,Kế hoạch ba,P0,92-KH/ĐU\n");
     for query in ["kind=directives&dry_run=true", "kind=directives&dry_run=true&mode=atomic"] {
         let job = brought(&server, &organizer, query, CSV, many.as_bytes());

@@ -86,7 +86,7 @@ fn two_at_once_in_the_same_cells(kind: Kind) {
             let cell = if number == 0 { at % CELLS } else { CELLS - 1 - at % CELLS };
             format!("W{cell},Trần Văn {number} {at},male,1970-01-{:02},1995-05-01,1996-05-01,2012-01-01\n", at % 28 + 1)
         };
-        format!("cell_code,full_name,sex,birth,admitted_on,official_on,joined_cell_on\n{}", (0..ROWS).map(row).collect::<String>())
+        format!("cell_code,full_name,sex,birth,admitted_on,official_on,joined_cell_on\n{}", (0..ROWS).map(row).collect::<Vec<_>>().concat())
     };
     let jobs = [0, 1].map(|number| sent(&clients[number], "kind=members", CSV, file(number).as_bytes()));
     std::thread::scope(|scope| {
