@@ -26,6 +26,12 @@ pub(crate) fn pick<'a>(vi: &'a str, en: &'a str) -> &'a str {
     }
 }
 
+/// A word of a command line as a shell takes it: in quotes where it has to be.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./:=,@#+%".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
 /// Says something beside the data, on standard error.
 pub(crate) fn note(text: &str) {
     // Nothing can be done, nor needs to be, when nobody reads remarks.

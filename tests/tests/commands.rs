@@ -92,11 +92,15 @@ fn every_command_works() {
     let upper = Server::with(Kind::Sqlite, &[("witness_for", log(&server)["verifier_key"].as_str().unwrap())]);
     kept.insert("witness".to_owned(), format!("http://{}/v1/audit/witness", upper.address));
     kept.insert("witness_key".to_owned(), log(&upper)["witness_key"].as_str().unwrap().to_owned());
+    let mut transcript = String::new();
     for Line { who, words, keep } in lines() {
         let mut words: Vec<String> =
             words.into_iter().map(|word| kept.iter().fold(word, |word, (name, value)| word.replace(&format!("{{{name}}}"), value))).collect();
+        // What a later line needs of the answer is taken from its JSON, and the same request, repeated, is shown to people.
+        let shown = words.clone();
+        let key = uuid::Uuid::now_v7().to_string();
         if !keep.is_empty() {
-            words.extend(["-o", "json"].map(str::to_owned));
+            words.extend(["-o", "json", "--idempotency-key", &key].map(str::to_owned));
         }
         // Work waits while somebody marked with `~` has the word.
         let (idle, who) = (who.ends_with('~'), who.trim_end_matches('~').to_owned());
@@ -104,6 +108,12 @@ fn every_command_works() {
         let ended = if idle { act() } else { server.while_working(act) };
         let said = format!("chibo {}\n{}{}", words.join(" "), String::from_utf8_lossy(&ended.stderr), String::from_utf8_lossy(&ended.stdout));
         assert_eq!(ended.status.code(), Some(0), "{who}: {said}");
+        let read = match keep.as_slice() {
+            [] => ended.clone(),
+            _ => run(home.path(), &format!("http://{}", server.address), &who, &[&shown[..], &["--idempotency-key".to_owned(), key]].concat()),
+        };
+        let read = format!("{}{}", String::from_utf8_lossy(&read.stderr), String::from_utf8_lossy(&read.stdout));
+        transcript.push_str(&format!("$ chibo {}\n{read}\n", shown.join(" ")));
         match keep.as_slice() {
             [file] => std::fs::write(home.path().join(file.trim_start_matches('@')), &ended.stdout).unwrap(),
             pairs => {
@@ -115,6 +125,7 @@ fn every_command_works() {
             }
         }
     }
+    std::fs::write("/tmp/cli-vi.txt", &transcript).unwrap();
 }
 
 /// Runs a command as one who is logged in under a profile of that name.
@@ -127,7 +138,7 @@ fn run(home: &Path, url: &str, who: &str, words: &[String]) -> Output {
         .env("XDG_CONFIG_HOME", home)
         .env("CHIBO_URL", url)
         .env("CHIBO_PROFILE", who)
-        .env("CHIBO_LANG", "en")
+        .env("CHIBO_LANG", "vi")
         .env_remove("CHIBO_TOKEN")
         .stdin(std::fs::File::open(input).unwrap())
         .output()

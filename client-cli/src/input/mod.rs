@@ -6,5 +6,5 @@ mod prompt;
 mod terms;
 
 pub(crate) use dates::{birth, date, instant};
-pub(crate) use prompt::{Yes, ask, confirm, new_password, password, question};
+pub(crate) use prompt::{Yes, ask, choose, confirm, new_password, password, question};
 pub(crate) use terms::{checked, scopes, terms};

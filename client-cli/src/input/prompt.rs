@@ -43,6 +43,19 @@ pub(crate) fn ask(what: &str, option: &str) -> Outcome<String> {
     line_of_input()
 }
 
+/// Which of some lines is meant, by its number on a terminal; none where nobody can be asked.
+pub(crate) fn choose(title: &str, lines: &[String]) -> Outcome<Option<usize>> {
+    if !on_terminal() {
+        return Ok(None);
+    }
+    let listed = lines.iter().enumerate().map(|(at, line)| format!("{:>3}  {line}\n", at + 1)).collect::<Vec<_>>().concat();
+    let count = lines.len();
+    prompt(&format!("{title}\n{listed}{} ", say!("Chọn số (1–{count}):", "Which one (1–{count}):")));
+    let chosen = line_of_input()?.trim().parse::<usize>().ok().filter(|chosen| (1..=count).contains(chosen));
+    let cancelled = || Failure::new(Exit::Cancelled, pick("Đã hủy, không có gì thay đổi", "Cancelled, nothing was changed"));
+    chosen.map(|chosen| Some(chosen - 1)).ok_or_else(cancelled)
+}
+
 /// The answer to a question, on a terminal or out of a file; none at the end of the input.
 pub(crate) fn question(text: &str) -> Option<String> {
     prompt(text);

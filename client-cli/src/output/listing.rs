@@ -26,7 +26,9 @@ pub(crate) struct Listing<'a> {
 
 impl<'a> Listing<'a> {
     pub(super) fn new(output: &'a Output, shape: Shape, names: Vec<String>) -> Self {
-        Self { output, shape, names, widths: Vec::new(), count: 0 }
+        // The place of a row is for people; programs get the id.
+        let id = |name: String| if name == "#" && output.format != Format::Table { "id".to_owned() } else { name };
+        Self { output, shape, names: names.into_iter().map(id).collect(), widths: Vec::new(), count: 0 }
     }
 
     /// Prints some more items.
@@ -91,9 +93,10 @@ impl<'a> Listing<'a> {
                 if self.output.styled { cell.add_attribute(Attribute::Bold) } else { cell }
             }));
         }
-        for item in items {
+        for (place, item) in (self.count + 1..).zip(items) {
             table.add_row(self.names.iter().map(|name| {
-                let value = item.get(name).unwrap_or(&Value::Null);
+                let place = Value::from(place);
+                let value = if name == "#" { &place } else { item.get(name).unwrap_or(&Value::Null) };
                 let cell = Cell::new(for_people(name, value, self.shape.terms));
                 if is_number(value, name) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));

@@ -17,7 +17,9 @@ impl Output {
         let shape = shape.into();
         match self.format {
             Format::Table => {
-                let names = self.columns_or(body.as_object().into_iter().flat_map(Map::keys).map(String::as_str));
+                // Ids and versions are for programs, which read JSON; people get the names beside them.
+                let told = |name: &&str| !matches!(*name, "id" | "version") && !name.ends_with("_id") && !name.ends_with("_ids");
+                let names = self.columns_or(body.as_object().into_iter().flat_map(Map::keys).map(String::as_str).filter(told));
                 self.check_columns(&names, body)?;
                 let mut table = self.table();
                 for name in &names {

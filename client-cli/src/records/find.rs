@@ -1,15 +1,20 @@
-//! The one record that is meant by an id or by the name people give it, read from the server.
+//! The one record that is meant by an id or by the name people give it, read from the server. Not here: what fits a name (`meant.rs`).
 
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 
+use super::meant::{By, meant, only, parts};
 use super::resource::{NamedBy, Resource};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::input::date;
+use crate::output::items;
 use crate::say::say;
-use crate::server::{Api, Call, percent_encoded};
+use crate::server::{Api, Call, LARGEST_PAGE, percent_encoded};
+
+/// Most items that are looked through for a name.
+const LOOKED_THROUGH: usize = 5_000;
 
 /// One record as it was read.
 #[derive(Debug)]
@@ -30,6 +35,16 @@ impl Record {
     }
 }
 
+impl Record {
+    /// A row of a list below a record, which need not have a version of its own.
+    pub(super) fn of_row(mut body: Value) -> Outcome<Self> {
+        if let Some(fields) = body.as_object_mut() {
+            fields.entry("version").or_insert(Value::from(0));
+        }
+        Self::new(body)
+    }
+}
+
 impl Resource {
     /// Path of one under its code.
     pub(crate) fn path_by_code(&self, code: &str) -> String {
@@ -44,10 +59,8 @@ impl Resource {
         let text: String = text.trim().nfc().collect();
         let list = Call::get(self.path);
         match self.named_by {
-            NamedBy::Id => {
-                let what = self.called();
-                Err(Failure::usage(say!("Không phải id của {what}: {text}", "Not the id of a {what}: {text}")))
-            }
+            NamedBy::Person => self.find_person(api, list, &text),
+            NamedBy::Fields(fields, within) => self.find_among(api, list, &text, fields, within),
             NamedBy::Code => match api.get_if_there(self.path_by_code(&text))? {
                 Some(reply) => Record::new(reply.body),
                 None => Err(self.unknown(&text)),
@@ -63,6 +76,40 @@ impl Resource {
                 self.find_in(api, &list.query("day_gte", Some(day)).query("day_lt", day.succ_opt()), "day", &day.to_string())
             }
         }
+    }
+
+    /// The person with a name, of several the one of whom more is said; a member also by the number of the card.
+    fn find_person(&self, api: &Api, list: Call, text: &str) -> Outcome<Record> {
+        let list = list.query("limit", Some(LARGEST_PAGE));
+        let by = By { fields: &["full_name", "birth", "cell_code", "cell_name"], shape: self.into() };
+        let is_number = text.starts_with(|letter: char| letter.is_ascii_digit()) && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+        let found = if is_number && self.path == "/v1/members" {
+            items(&api.send(list.query("card_number", Some(text)))?.body).to_vec()
+        } else {
+            let name = parts(text).into_iter().next().unwrap_or_default();
+            meant(items(&api.send(list.query("q", Some(name).filter(|name| !name.is_empty())))?.body).to_vec(), text, by)
+        };
+        self.read_again(api, &only(found, text, self.name, by)?)
+    }
+
+    /// The one whose fields say what the parts of a name do; where the first part is what it belongs to, only that is looked through.
+    fn find_among(&self, api: &Api, mut list: Call, text: &str, fields: &'static [&'static str], within: Option<(&Self, &str)>) -> Outcome<Record> {
+        let parts = parts(text);
+        if let (Some((above, parameter)), [first, _, ..]) = (within, parts.as_slice()) {
+            list = list.query(parameter, above.find(api, first).ok().map(|above| above.id));
+        }
+        let mut all = Vec::new();
+        api.pages(&list.query("limit", Some(LARGEST_PAGE)), |page| {
+            all.extend(items(&page).iter().cloned());
+            Ok(all.len() < LOOKED_THROUGH)
+        })?;
+        let by = By { fields, shape: self.into() };
+        self.read_again(api, &only(meant(all, text, by), text, self.name, by)?)
+    }
+
+    /// One of a list, as it is shown by itself.
+    fn read_again(&self, api: &Api, item: &Value) -> Outcome<Record> {
+        self.find(api, item["id"].as_str().unwrap_or_default())
     }
 
     /// The one of a list whose field says this, in whatever case.
@@ -85,6 +132,11 @@ impl Resource {
             Ok(id) => Ok(id),
             Err(_) => Ok(self.find(api, text)?.id),
         }
+    }
+
+    /// Path of the one that is meant.
+    pub(crate) fn path_to(&self, api: &Api, text: &str) -> Outcome<String> {
+        Ok(self.path_of(self.id(api, text)?))
     }
 
     /// The code of the one that is meant.

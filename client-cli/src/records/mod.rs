@@ -5,8 +5,10 @@ mod body;
 pub(crate) mod crud;
 mod find;
 pub(crate) mod lists;
+mod meant;
 mod person;
 mod resource;
+mod rows;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -14,6 +16,7 @@ pub(crate) use body::{Body, BodyFile};
 pub(crate) use find::Record;
 pub(crate) use lists::{ListArgs, PageArgs, Pages, SearchArgs, SortArgs};
 pub(crate) use person::PersonArgs;
+pub(crate) use rows::Rows;
 pub(crate) use resource::{
     CANDIDATE, CELL, CLIENT, COMMITTEE, CONFERENCE, CONTEST, CONTEST_ENTRY, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, POOL_REVIEW, QUOTA, QUOTA_PROPOSAL,
     RULESET, Resource, USER, WEBHOOK_ENDPOINT,

@@ -195,6 +195,9 @@ pub struct MembersQuery {
     /// Sexes, separated by commas.
     #[param(max_items = 5, style = Form, explode = false)]
     pub sex: Option<Vec<Sex>>,
+    /// Number of the card, whole.
+    #[param(min_length = 1, max_length = 20, pattern = "^[0-9][0-9.]*$", example = "38000123")]
+    pub card_number: Option<String>,
     /// `name` (by given name) or `created_at`; `-` in front for the other direction.
     #[param(pattern = "^-?(name|created_at)$", max_length = 20, example = "name")]
     pub sort: Option<String>,

@@ -150,9 +150,9 @@ pub(super) fn set_committee(tx: &mut Tx<'_>, cell: Key, committee: Key) -> Outco
 
 type Boxed<'a> = members::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
-fn filtered<'a>(reach: &Reach, query: &'a MembersQuery) -> Boxed<'a> {
+fn filtered<'a>(reach: &Reach, query: &'a MembersQuery, card: Option<&Vec<u8>>) -> Boxed<'a> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
-    let MembersQuery { q, cell_id, committee_id, status, sex, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let MembersQuery { q, cell_id, committee_id, status, sex, card_number: _, sort: _, limit: _, cursor: _, include_total: _ } = query;
     let mut rows = within!(members::table.into_boxed(), reach, members::committee_id, members::cell_id);
     if let Some(q) = q {
         rows = rows.filter(members::name_folded.like(like(q)).escape('\\'));
@@ -169,13 +169,17 @@ fn filtered<'a>(reach: &Reach, query: &'a MembersQuery) -> Boxed<'a> {
     if let Some(sexes) = sex {
         rows = rows.filter(members::sex.eq_any(sexes.iter().map(|sex| sex.as_str())));
     }
+    if let Some(card) = card {
+        rows = rows.filter(members::card_hash.eq(card.clone()));
+    }
     rows
 }
 
 pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &MembersQuery) -> Outcome<PageOf<Row>> {
     let pager = Pager::new(tx, "members", query, "name")?;
-    let total = pager.total(|| filtered(reach, query).count().get_result(tx.conn))?;
-    let (rows, value) = sorted!(pager, filtered(reach, query).select((Columns::as_select(), sealed_key())), Row, members::id, {
+    let card = card_hash(&tx.request.app.vault, query.card_number.as_deref());
+    let total = pager.total(|| filtered(reach, query, card.as_ref()).count().get_result(tx.conn))?;
+    let (rows, value) = sorted!(pager, filtered(reach, query, card.as_ref()).select((Columns::as_select(), sealed_key())), Row, members::id, {
         "name" => members::name_sort, |row| row.name_sort.clone();
         "created_at" => members::id, |row| row.id;
     });

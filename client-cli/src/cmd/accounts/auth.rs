@@ -3,14 +3,13 @@
 use chibo_openapi::accounts::{Me, PasswordChange, SessionCreate, SessionTokens};
 use chrono::Utc;
 use clap::{Args, Subcommand};
-use uuid::Uuid;
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::input::{Yes, ask, confirm, new_password, password};
 use crate::output::{Shape, label};
-use crate::records::lists;
+use crate::records::{Rows, lists};
 use crate::say::{note, pick, say};
 use crate::server::{Call, Login, Reply};
 use crate::settings::Format;
@@ -55,14 +54,15 @@ pub(crate) enum Sessions {
     List,
     /// End a session
     End {
-        /// Id of the session
-        session: Uuid,
+        /// Its place in the list, or its id
+        session: String,
         #[command(flatten)]
         yes: Yes,
     },
 }
 
-const SESSIONS: Shape = Shape { columns: &["id", "created_at", "refreshed_at", "expires_at", "user_agent", "current"], terms: &[] };
+const SESSIONS: Shape = Shape { columns: &["#", "created_at", "refreshed_at", "expires_at", "user_agent", "current"], terms: &[] };
+const ROWS: Rows = Rows { shape: SESSIONS, named_by: &["created_at", "user_agent"], name: ("phiên", "session") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -74,9 +74,11 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Token => context.out.line(&api.tokens.access_token(&api.http)?),
         Verb::Sessions(Sessions::List) => lists::show_whole(context, "/v1/auth/sessions", SESSIONS),
         Verb::Sessions(Sessions::End { session, yes }) => {
-            confirm(&yes, &say!("Kết thúc phiên {session}?", "End the session {session}?"))?;
-            api.send(Call::delete(format!("/v1/auth/sessions/{session}")))?;
-            note(&say!("Đã kết thúc phiên {session}.", "Ended the session {session}."));
+            let session = ROWS.find(api, "/v1/auth/sessions", &session)?;
+            let title = ROWS.title(&session);
+            confirm(&yes, &say!("Kết thúc phiên {title}?", "End the session {title}?"))?;
+            api.send(Call::delete(format!("/v1/auth/sessions/{}", session.id)))?;
+            note(&say!("Đã kết thúc phiên {title}.", "Ended the session {title}."));
             Ok(())
         }
         Verb::Password { password_stdin } => {

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm, date, scopes, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, CELL, CLIENT, COMMITTEE, ListArgs, Record, crud, lists};
+use crate::records::{Body, BodyFile, CELL, CLIENT, COMMITTEE, ListArgs, Record, crud, lists, Rows};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -109,14 +109,15 @@ pub(crate) enum Secrets {
     Remove {
         /// Name or id
         client: String,
-        /// Id of the secret
-        secret: Uuid,
+        /// Its place in the list, how it begins, or its id
+        secret: String,
         #[command(flatten)]
         yes: Yes,
     },
 }
 
-const SECRETS: Shape = Shape { columns: &["id", "prefix", "created_at"], terms: &[] };
+const SECRETS: Shape = Shape { columns: &["#", "prefix", "created_at"], terms: &[] };
+const ROWS: Rows = Rows { shape: SECRETS, named_by: &["prefix"], name: ("bí mật", "secret") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -159,17 +160,15 @@ fn secrets(context: &Context, verb: Secrets) -> Outcome<()> {
                 &say!("Thay mọi bí mật của {client}? Bí mật cũ hết dùng ngay.", "Replace every secret of {client}? The old ones stop working at once."),
             )?;
             let new = add(context, &record)?;
-            for id in array(&record.body, "secrets").iter().filter_map(|secret| secret.get("id")?.as_str()?.parse::<Uuid>().ok()) {
-                if id != new {
-                    remove(context, &record, id)?;
-                }
-            }
-            Ok(())
+            let older = array(&record.body, "secrets").iter().map(|secret| ROWS.among(vec![secret.clone()], "1"));
+            older.filter(|secret| secret.as_ref().map_or(true, |secret| secret.id != new)).try_for_each(|secret| remove(context, &record, &secret?))
         }
         Secrets::Remove { client, secret, yes } => {
             let record = CLIENT.find(api, &client)?;
-            confirm(&yes, &say!("Bỏ bí mật {secret}?", "Remove the secret {secret}?"))?;
-            remove(context, &record, secret)
+            let secret = ROWS.among(array(&record.body, "secrets").to_vec(), &secret)?;
+            let title = ROWS.title(&secret);
+            confirm(&yes, &say!("Bỏ bí mật {title}?", "Remove the secret {title}?"))?;
+            remove(context, &record, &secret)
         }
     }
 }
@@ -181,9 +180,10 @@ fn add(context: &Context, client: &Record) -> Outcome<Uuid> {
     Ok(created.id)
 }
 
-fn remove(context: &Context, client: &Record, secret: Uuid) -> Outcome<()> {
-    let call = Call::delete(format!("{}/secrets/{secret}", CLIENT.path_of(client.id)));
+fn remove(context: &Context, client: &Record, secret: &Record) -> Outcome<()> {
+    let call = Call::delete(format!("{}/secrets/{}", CLIENT.path_of(client.id), secret.id));
     context.api.send(call)?;
-    note(&say!("Đã bỏ bí mật {secret}.", "Removed the secret {secret}."));
+    let title = ROWS.title(secret);
+    note(&say!("Đã bỏ bí mật {title}.", "Removed the secret {title}."));
     Ok(())
 }

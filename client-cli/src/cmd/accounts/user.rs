@@ -3,7 +3,6 @@
 use chibo_openapi::accounts::{GrantCreate, PasswordReset};
 use chibo_openapi::vocabulary::ImportKind;
 use clap::{Args, Subcommand};
-use uuid::Uuid;
 
 use super::account_state::{self, AccountArgs};
 use crate::context::Context;
@@ -11,7 +10,7 @@ use crate::failure::Outcome;
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, confirm, new_password, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, SearchArgs, USER, crud, lists};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, SearchArgs, Rows, USER, crud, lists};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -152,14 +151,15 @@ pub(crate) enum Grant {
     Remove {
         /// Username or id
         user: String,
-        /// Id of the grant
-        grant: Uuid,
+        /// Its place in the list, the role, or its id
+        grant: String,
         #[command(flatten)]
         yes: Yes,
     },
 }
 
-const GRANTS: Shape = Shape { columns: &["id", "role", "committee_name", "cell_name", "created_at"], terms: &[("role", "role")] };
+const GRANTS: Shape = Shape { columns: &["#", "role", "committee_name", "cell_name", "created_at"], terms: &[("role", "role")] };
+const ROWS: Rows = Rows { shape: GRANTS, named_by: &["role", "committee_name", "cell_name"], name: ("vai trò", "role") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -211,9 +211,12 @@ fn grant(context: &Context, verb: Grant) -> Outcome<()> {
             context.out.one(&reply.body, GRANTS)
         }
         Grant::Remove { user, grant, yes } => {
-            confirm(&yes, &say!("Bỏ vai trò {grant} của {user}?", "Take the role {grant} from {user}?"))?;
-            api.send(Call::delete(format!("{}/{grant}", place(&user)?)))?;
-            note(&say!("Đã bỏ vai trò {grant}.", "Took the role {grant} away."));
+            let grants: String = place(&user)?;
+            let record = ROWS.find(api, &grants, &grant)?;
+            let title = ROWS.title(&record);
+            confirm(&yes, &say!("Bỏ vai trò {title} của {user}?", "Take the role {title} from {user}?"))?;
+            api.send(Call::delete(format!("{grants}/{}", record.id)))?;
+            note(&say!("Đã bỏ vai trò {title}.", "Took the role {title} away."));
             Ok(())
         }
     }

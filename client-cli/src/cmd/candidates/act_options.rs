@@ -4,12 +4,13 @@
 use chibo_openapi::candidates::{CandidateTransition, Certificate, Vote};
 use chrono::NaiveDate;
 use clap::Args;
-use uuid::Uuid;
 
 use super::votes::{LeftOut, left_out, vote, with_left_out, with_votes};
 use crate::failure::{Failure, Outcome};
 use crate::input::{checked, date, terms};
+use crate::records::MEMBER;
 use crate::say::pick;
+use crate::server::Api;
 
 /// What an act says beside its day; an empty text clears what was recorded.
 #[derive(Debug, Default, Args)]
@@ -20,9 +21,9 @@ pub(crate) struct ActOptions {
     /// A remark for the record
     #[arg(long)]
     note: Option<String>,
-    /// Id of the member who helps: for fostering and admitted
+    /// The member who helps, by card number, name or id: for fostering and admitted
     #[arg(long, value_name = "MEMBER")]
-    helper: Option<Uuid>,
+    helper: Option<String>,
     /// Number of the certificate of the awareness course: for trained
     #[arg(long, value_name = "NUMBER")]
     certificate_number: Option<String>,
@@ -61,11 +62,11 @@ impl ActOptions {
     }
 
     /// Puts what was given in the place of what an act says.
-    pub(super) fn put_into(self, act: CandidateTransition) -> Outcome<CandidateTransition> {
+    pub(super) fn put_into(self, api: &Api, act: CandidateTransition) -> Outcome<CandidateTransition> {
         Ok(CandidateTransition {
             document_number: given_or(self.document, act.document_number),
             note: given_or(self.note, act.note),
-            helper_id: self.helper.or(act.helper_id),
+            helper_id: MEMBER.id_if_given(api, self.helper.as_ref())?.or(act.helper_id),
             certificate: certificate(act.certificate, self.certificate_number, self.certificate_issuer, self.certificate_issued_on)?,
             votes: with_left_out(with_votes(act.votes, &self.votes), &self.left_out)?,
             received_on: self.received_on.or(act.received_on),

@@ -5,7 +5,6 @@ use chibo_openapi::candidates::CandidateTransfer;
 use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use uuid::Uuid;
 
 use super::{corrections, dossier, moves, privacy};
 use crate::context::Context;
@@ -23,22 +22,22 @@ pub(crate) enum Verb {
     List(Filters),
     /// Show a candidate
     Get {
-        /// Id
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// List a person as a candidate, in the source pool of a cell
     Create(Fields),
     /// Change a candidate's own fields
     Update {
-        /// Id
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
         #[command(flatten)]
         fields: EditFields,
     },
     /// Delete a candidate who was listed by mistake
     Delete {
-        /// Id
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
         #[command(flatten)]
         yes: Yes,
     },
@@ -48,21 +47,21 @@ pub(crate) enum Verb {
     Why(moves::Why),
     /// Show every act of a candidate
     History {
-        /// Id
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// Correct a wrong entry of the history, which stays in it
     #[command(after_help = "What is not given stays as it was recorded; a vote takes the place of the same body's.")]
     Correct(corrections::Correct),
     /// Show which cells have followed a candidate
     Cells {
-        /// Id
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// Move a candidate to another cell from a day on
     Transfer {
-        /// Id
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
         /// The cell from that day on, by code or id
         #[arg(long)]
         cell: String,
@@ -90,8 +89,8 @@ pub(crate) enum Verb {
     Opinion(dossier::Opinion),
     /// Show which papers of the dossier are there, missing, expired or about to expire
     Checklist {
-        /// Id
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// Hand over everything kept about a person, with nothing masked
     ExportOwn(privacy::ExportOwn),
@@ -229,29 +228,29 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     match verb {
         Verb::Import(args) => import::run(context, ImportKind::Candidates, &Given::default(), &args),
         Verb::List(args) => list(context, args),
-        Verb::Get { candidate } => crud::get(context, &CANDIDATE, &candidate.to_string()),
+        Verb::Get { candidate } => crud::get(context, &CANDIDATE, &candidate),
         Verb::Create(fields) => {
             let body = fields.edit.body(context)?.id(api, "cell_id", &CELL, fields.cell.as_ref())?;
             let body = body.set("listed_on", fields.listed_on)?.text("document_number", fields.document.as_ref());
             crud::create(context, &CANDIDATE, body)
         }
-        Verb::Update { candidate, fields } => crud::update(context, &CANDIDATE, &candidate.to_string(), fields.body(context)?),
-        Verb::Delete { candidate, yes } => crud::delete(context, &CANDIDATE, &candidate.to_string(), &yes),
+        Verb::Update { candidate, fields } => crud::update(context, &CANDIDATE, &candidate, fields.body(context)?),
+        Verb::Delete { candidate, yes } => crud::delete(context, &CANDIDATE, &candidate, &yes),
         Verb::Move(args) => moves::move_on(context, args),
         Verb::Why(args) => moves::why(context, &args),
-        Verb::History { candidate } => moves::history(context, candidate),
+        Verb::History { candidate } => moves::history(context, &candidate),
         Verb::Correct(args) => corrections::correct(context, args),
-        Verb::Cells { candidate } => lists::show_whole(context, format!("{}/cells", CANDIDATE.path_of(candidate)), CELLS),
+        Verb::Cells { candidate } => lists::show_whole(context, format!("{}/cells", CANDIDATE.path_to(api, &candidate)?), CELLS),
         Verb::Transfer { candidate, cell, from, document, reason } => {
             let cell_id = CELL.id(api, &cell)?;
             let body = CandidateTransfer { cell_id, valid_from: from, document_number: document, reason };
-            crud::act(context, &CANDIDATE, &candidate.to_string(), "transfers", &body)
+            crud::act(context, &CANDIDATE, &candidate, "transfers", &body)
         }
         Verb::Helper(verb) => dossier::helper(context, verb),
         Verb::Sponsor(verb) => dossier::sponsor(context, verb),
         Verb::Paper(verb) => dossier::paper(context, verb),
         Verb::Opinion(verb) => dossier::opinion(context, verb),
-        Verb::Checklist { candidate } => dossier::checklist(context, candidate),
+        Verb::Checklist { candidate } => dossier::checklist(context, &candidate),
         Verb::ExportOwn(args) => privacy::export_own(context, &args),
         Verb::Erase(args) => privacy::erase(context, args),
     }

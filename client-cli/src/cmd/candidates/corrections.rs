@@ -3,7 +3,6 @@
 use chibo_openapi::candidates::{CandidateAct, CandidateActs, CandidateCorrection, CandidateTransition};
 use chrono::NaiveDate;
 use clap::Args;
-use uuid::Uuid;
 
 use super::act_options::{ActOptions, given_or};
 use super::moves::acts_of;
@@ -17,8 +16,8 @@ use crate::say::{pick, say};
 /// A correction.
 #[derive(Debug, Args)]
 pub(crate) struct Correct {
-    /// Id
-    candidate: Uuid,
+    /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+    candidate: String,
     /// Number of the act in the history
     act: i64,
     /// Why it is corrected
@@ -51,15 +50,15 @@ pub(super) fn correct(context: &Context, args: Correct) -> Outcome<()> {
         )));
     }
     // The version is read first: whatever happens before the acts are read makes it stale.
-    let record = CANDIDATE.find(&context.api, &candidate.to_string())?;
+    let record = CANDIDATE.find(&context.api, &candidate)?;
     let as_it_was = if void {
         None
     } else {
-        let acts: CandidateActs = context.api.get(acts_of(candidate))?.read()?;
+        let acts: CandidateActs = context.api.get(acts_of(record.id))?.read()?;
         let recorded = acts.items.into_iter().find(|one| one.number == act).map(move_recorded);
         let recorded = recorded.ok_or_else(|| Failure::new(Exit::NotFound, say!("Không có bước số {act}", "There is no act {act}")))?;
         let reason = given_or(act_reason, recorded.reason.clone());
-        Some(options.put_into(CandidateTransition { on: on.unwrap_or(recorded.on), reason, ..recorded })?)
+        Some(options.put_into(&context.api, CandidateTransition { on: on.unwrap_or(recorded.on), reason, ..recorded })?)
     };
     let body = CandidateCorrection { act, reason, document_number: shown_by, as_it_was };
     crud::act_on(context, &CANDIDATE, &record, "corrections", &body)

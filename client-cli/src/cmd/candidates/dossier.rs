@@ -5,14 +5,13 @@ use chibo_openapi::candidates::HelperAssign;
 use chrono::NaiveDate;
 use clap::Subcommand;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::dossier_lists::{EntryArgs, HELPERS, OPINIONS, PAPERS, SPONSORS};
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{date, terms};
 use crate::output::{Shape, items, unfolded};
-use crate::records::{Body, BodyFile, CANDIDATE, ORGANIZATION};
+use crate::records::{Body, BodyFile, CANDIDATE, MEMBER, ORGANIZATION};
 use crate::say::{note, pick};
 use crate::settings::Format;
 
@@ -21,16 +20,16 @@ use crate::settings::Format;
 pub(crate) enum Helper {
     /// List the helpers a candidate has had
     List {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// Give a candidate a helper from a day on; whoever helped before no longer does
     Assign {
-        /// Id of the candidate
-        candidate: Uuid,
-        /// Id of the member, an official one of the candidate's cell
-        #[arg(long, value_name = "ID")]
-        member: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
+        /// The member, an official one of the candidate's cell, by card number, name or id
+        #[arg(long, value_name = "MEMBER")]
+        member: String,
         /// First day
         #[arg(long, value_name = "DATE", value_parser = date)]
         from: NaiveDate,
@@ -40,8 +39,8 @@ pub(crate) enum Helper {
     },
     /// End the present helper's time
     End {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
         /// First day without
         #[arg(long, value_name = "DATE", value_parser = date)]
         from: NaiveDate,
@@ -56,19 +55,19 @@ pub(crate) enum Helper {
 pub(crate) enum Sponsor {
     /// List the sponsors of a candidate
     List {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// Record a sponsor
     Add {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
         /// A member, or the executive of a union
         #[arg(long, value_parser = terms!(SponsorKind))]
         kind: Option<String>,
-        /// Id of the member
-        #[arg(long, value_name = "ID")]
-        member: Option<Uuid>,
+        /// The member, by card number, name or id
+        #[arg(long, value_name = "MEMBER")]
+        member: Option<String>,
         /// The union, by code or id
         #[arg(long)]
         organization: Option<String>,
@@ -93,13 +92,13 @@ pub(crate) enum Sponsor {
 pub(crate) enum Paper {
     /// List the papers of a candidate
     List {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// Record a paper; one that is drawn up again is recorded again
     Add {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
         /// What it is
         #[arg(long, value_parser = terms!(PaperKind))]
         kind: Option<String>,
@@ -127,13 +126,13 @@ pub(crate) enum Paper {
 pub(crate) enum Opinion {
     /// List the opinions on a candidate
     List {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
     },
     /// Record an opinion
     Add {
-        /// Id of the candidate
-        candidate: Uuid,
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
         /// Whose opinion it is
         #[arg(long, value_parser = terms!(OpinionKind))]
         kind: Option<String>,
@@ -161,24 +160,25 @@ pub(crate) enum Opinion {
 
 /// Does what the verb says with helpers.
 pub(super) fn helper(context: &Context, verb: Helper) -> Outcome<()> {
-    let (candidate, member_id, valid_from, document_number) = match verb {
-        Helper::List { candidate } => return HELPERS.list(context, candidate),
-        Helper::Assign { candidate, member, from, document } => (candidate, Some(member), from, document),
+    let api = &context.api;
+    let (candidate, member, valid_from, document_number) = match verb {
+        Helper::List { candidate } => return HELPERS.list(context, &candidate),
+        Helper::Assign { candidate, member, from, document } => (candidate, Some(MEMBER.id(api, &member)?), from, document),
         Helper::End { candidate, from, document } => (candidate, None, from, document),
     };
-    let body = HelperAssign { member_id, valid_from, document_number };
-    context.out.page(&context.api.post(HELPERS.path_for(candidate), &body)?.body, HELPERS.shape)
+    let body = HelperAssign { member_id: member, valid_from, document_number };
+    context.out.page(&context.api.post(HELPERS.path_for(api, &candidate)?, &body)?.body, HELPERS.shape())
 }
 
 /// Does what the verb says with sponsors.
 pub(super) fn sponsor(context: &Context, verb: Sponsor) -> Outcome<()> {
     match verb {
-        Sponsor::List { candidate } => SPONSORS.list(context, candidate),
+        Sponsor::List { candidate } => SPONSORS.list(context, &candidate),
         Sponsor::Add { candidate, kind, member, organization, known_since, replacement, signed_on, file } => {
-            let body = Body::from(&file)?.text("kind", kind.as_ref()).set("member_id", member)?;
+            let body = Body::from(&file)?.text("kind", kind.as_ref()).id(&context.api, "member_id", &MEMBER, member.as_ref())?;
             let body = body.id(&context.api, "organization_id", &ORGANIZATION, organization.as_ref())?.set("known_since", known_since)?;
             let body = body.set("replacement", replacement.then_some(true))?.set("signed_on", signed_on)?;
-            SPONSORS.add(context, candidate, body)
+            SPONSORS.add(context, &candidate, body)
         }
         Sponsor::Remove(entry) => SPONSORS.remove(context, &entry),
     }
@@ -187,10 +187,10 @@ pub(super) fn sponsor(context: &Context, verb: Sponsor) -> Outcome<()> {
 /// Does what the verb says with papers.
 pub(super) fn paper(context: &Context, verb: Paper) -> Outcome<()> {
     match verb {
-        Paper::List { candidate } => PAPERS.list(context, candidate),
+        Paper::List { candidate } => PAPERS.list(context, &candidate),
         Paper::Add { candidate, kind, number, dated_on, verified_by, kept_where, file } => {
             let body = Body::from(&file)?.text("kind", kind.as_ref()).text("number", number.as_ref()).set("dated_on", dated_on)?;
-            PAPERS.add(context, candidate, body.text("verified_by", verified_by.as_ref()).text("kept_where", kept_where.as_ref()))
+            PAPERS.add(context, &candidate, body.text("verified_by", verified_by.as_ref()).text("kept_where", kept_where.as_ref()))
         }
         Paper::Remove(entry) => PAPERS.remove(context, &entry),
     }
@@ -199,12 +199,12 @@ pub(super) fn paper(context: &Context, verb: Paper) -> Outcome<()> {
 /// Does what the verb says with opinions.
 pub(super) fn opinion(context: &Context, verb: Opinion) -> Outcome<()> {
     match verb {
-        Opinion::List { candidate } => OPINIONS.list(context, candidate),
+        Opinion::List { candidate } => OPINIONS.list(context, &candidate),
         Opinion::Add { candidate, kind, organization, given_on, favourable, unfavourable, text, file } => {
             let body = Body::from(&file)?.text("kind", kind.as_ref()).set("given_on", given_on)?;
             let body = body.id(&context.api, "organization_id", &ORGANIZATION, organization.as_ref())?;
             let body = body.set("favourable", (favourable || unfavourable).then_some(favourable))?;
-            OPINIONS.add(context, candidate, body.text("text", text.as_ref()))
+            OPINIONS.add(context, &candidate, body.text("text", text.as_ref()))
         }
         Opinion::Remove(entry) => OPINIONS.remove(context, &entry),
     }
@@ -214,9 +214,9 @@ pub(super) const CHECKLIST: Shape =
     Shape { columns: &["kind", "status", "dated_on", "valid_until", "document", "article"], terms: &[("kind", "paper_kind"), ("status", "paper_status")] };
 
 /// Prints what the dossier needs; with its clause in columns of their own where there are columns.
-pub(super) fn checklist(context: &Context, candidate: Uuid) -> Outcome<()> {
+pub(super) fn checklist(context: &Context, candidate: &str) -> Outcome<()> {
     let out = &context.out;
-    let body = context.api.get(format!("{}/checklist", CANDIDATE.path_of(candidate)))?.body;
+    let body = context.api.get(format!("{}/checklist", CANDIDATE.path_to(&context.api, candidate)?))?.body;
     match out.format {
         Format::Table | Format::Csv => {
             let lines = items(&body).iter().map(|line| unfolded(line, "clause"));

@@ -2,83 +2,84 @@
 //! Not here: which options each has (`dossier.rs`).
 
 use clap::Args;
-use serde_json::Value;
-use uuid::Uuid;
 
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::input::{Yes, confirm};
-use crate::output::{Shape, for_people, items};
-use crate::records::{Body, CANDIDATE, lists};
+use crate::output::Shape;
+use crate::records::{Body, CANDIDATE, Rows, lists};
 use crate::say::{note, pick, say};
-use crate::server::Call;
+use crate::server::{Api, Call};
 
 /// One of the lists of a dossier.
 pub(super) struct DossierList {
     /// Last segment of its path.
     path: &'static str,
-    pub(super) shape: Shape,
-    /// What one is called, in Vietnamese and English.
-    name: (&'static str, &'static str),
-    /// Fields that say which one is meant.
-    title: &'static [&'static str],
+    rows: Rows,
 }
 
 pub(super) const HELPERS: DossierList = DossierList {
     path: "helpers",
-    shape: Shape { columns: &["member_name", "valid_from", "valid_to", "document_number"], terms: &[] },
-    name: ("đảng viên giúp đỡ", "helper"),
-    title: &[],
+    rows: Rows {
+        shape: Shape { columns: &["member_name", "valid_from", "valid_to", "document_number"], terms: &[] },
+        named_by: &["member_name"],
+        name: ("đảng viên giúp đỡ", "helper"),
+    },
 };
 pub(super) const SPONSORS: DossierList = DossierList {
     path: "sponsors",
-    shape: Shape {
-        columns: &["id", "kind", "member_name", "organization_name", "known_since", "replacement", "signed_on"],
-        terms: &[("kind", "sponsor_kind")],
+    rows: Rows {
+        shape: Shape {
+            columns: &["#", "kind", "member_name", "organization_name", "known_since", "replacement", "signed_on"],
+            terms: &[("kind", "sponsor_kind")],
+        },
+        named_by: &["kind", "member_name", "organization_name", "signed_on"],
+        name: ("người giới thiệu", "sponsor"),
     },
-    name: ("người giới thiệu", "sponsor"),
-    title: &["kind", "member_name", "organization_name", "signed_on"],
 };
 pub(super) const PAPERS: DossierList = DossierList {
     path: "documents",
-    shape: Shape { columns: &["id", "kind", "number", "dated_on", "verified_by", "kept_where", "valid_until"], terms: &[("kind", "paper_kind")] },
-    name: ("giấy tờ", "paper"),
-    title: &["kind", "number", "dated_on"],
+    rows: Rows {
+        shape: Shape { columns: &["#", "kind", "number", "dated_on", "verified_by", "kept_where", "valid_until"], terms: &[("kind", "paper_kind")] },
+        named_by: &["kind", "number", "dated_on"],
+        name: ("giấy tờ", "paper"),
+    },
 };
 pub(super) const OPINIONS: DossierList = DossierList {
     path: "opinions",
-    shape: Shape { columns: &["id", "kind", "organization_name", "given_on", "favourable", "text"], terms: &[("kind", "opinion_kind")] },
-    name: ("ý kiến", "opinion"),
-    title: &["kind", "organization_name", "given_on"],
+    rows: Rows {
+        shape: Shape { columns: &["#", "kind", "organization_name", "given_on", "favourable", "text"], terms: &[("kind", "opinion_kind")] },
+        named_by: &["kind", "organization_name", "given_on"],
+        name: ("ý kiến", "opinion"),
+    },
 };
 
 impl DossierList {
-    pub(super) fn path_for(&self, candidate: Uuid) -> String {
-        format!("{}/{}", CANDIDATE.path_of(candidate), self.path)
+    pub(super) const fn shape(&self) -> Shape {
+        self.rows.shape
     }
 
-    pub(super) fn list(&self, context: &Context, candidate: Uuid) -> Outcome<()> {
-        lists::show_whole(context, self.path_for(candidate), self.shape)
+    pub(super) fn path_for(&self, api: &Api, candidate: &str) -> Outcome<String> {
+        Ok(format!("{}/{}", CANDIDATE.path_to(api, candidate)?, self.path))
     }
 
-    pub(super) fn add(&self, context: &Context, candidate: Uuid, body: Body) -> Outcome<()> {
-        context.out.one(&context.api.post(self.path_for(candidate), &body.into_value())?.body, self.shape)
+    pub(super) fn list(&self, context: &Context, candidate: &str) -> Outcome<()> {
+        lists::show_whole(context, self.path_for(&context.api, candidate)?, self.rows.shape)
+    }
+
+    pub(super) fn add(&self, context: &Context, candidate: &str, body: Body) -> Outcome<()> {
+        context.out.one(&context.api.post(self.path_for(&context.api, candidate)?, &body.into_value())?.body, self.rows.shape)
     }
 
     /// Removes one after asking, on the candidate's version as it was read.
-    pub(super) fn remove(&self, context: &Context, EntryArgs { candidate, id, yes }: &EntryArgs) -> Outcome<()> {
-        let (api, what) = (&context.api, pick(self.name.0, self.name.1));
-        let record = CANDIDATE.find(api, &candidate.to_string())?;
-        let all = api.get(self.path_for(*candidate))?.body;
-        let meant = |item: &&Value| item.get("id").and_then(Value::as_str) == Some(&id.to_string());
-        let Some(entry) = items(&all).iter().find(meant) else {
-            return Err(Failure::new(Exit::NotFound, say!("Không tìm thấy {what} {id}", "There is no {what} {id}")));
-        };
-        let words = self.title.iter().map(|field| for_people(field, entry.get(*field).unwrap_or(&Value::Null), self.shape.terms));
-        let title = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
+    pub(super) fn remove(&self, context: &Context, EntryArgs { candidate, entry, yes }: &EntryArgs) -> Outcome<()> {
+        let (api, what) = (&context.api, pick(self.rows.name.0, self.rows.name.1));
+        let record = CANDIDATE.find(api, candidate)?;
+        let place = format!("{}/{}", CANDIDATE.path_of(record.id), self.path);
+        let entry = self.rows.find(api, &place, entry)?;
+        let title = self.rows.title(&entry);
         confirm(yes, &say!("Xóa {what} ({title})?", "Remove the {what} ({title})?"))?;
-        api.send(Call::delete(format!("{}/{id}", self.path_for(*candidate))).if_match(record.version))?;
+        api.send(Call::delete(format!("{place}/{}", entry.id)).if_match(record.version))?;
         note(&say!("Đã xóa {what} ({title}).", "Removed the {what} ({title})."));
         Ok(())
     }
@@ -87,10 +88,10 @@ impl DossierList {
 /// Which entry of a dossier to remove.
 #[derive(Debug, Args)]
 pub(crate) struct EntryArgs {
-    /// Id of the candidate
-    candidate: Uuid,
-    /// Its id
-    id: Uuid,
+    /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+    candidate: String,
+    /// Its place in the list, what it says (a kind, a name, a number, a day), or its id
+    entry: String,
     #[command(flatten)]
     yes: Yes,
 }

@@ -16,15 +16,15 @@ use crate::input::{checked, date, terms};
 use crate::output::conditions::{Wording, explain};
 use crate::output::{Shape, array, unfolded};
 use crate::records::{CANDIDATE, crud, lists};
-use crate::say::say;
+use crate::say::{quoted, say};
 use crate::server::Call;
 use crate::settings::Format;
 
 /// A move.
 #[derive(Debug, Args)]
 pub(crate) struct Move {
-    /// Id
-    candidate: Uuid,
+    /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+    candidate: String,
     /// The stage to move to
     #[arg(value_parser = terms!(CandidateStage))]
     stage: String,
@@ -45,9 +45,9 @@ pub(crate) struct Move {
 pub(super) fn move_on(context: &Context, args: Move) -> Outcome<()> {
     let Move { candidate, stage, on, reason, options, dry_run } = args;
     let to: CandidateStage = checked(&stage)?;
-    let act = options.put_into(CandidateTransition { reason: given_or(reason, None), dry_run, ..CandidateTransition::bare(to, on) })?;
-    crud::act(context, &CANDIDATE, &candidate.to_string(), "transitions", &act)
-        .map_err(|failure| hint_at_why(failure, &format!("chibo candidate why {candidate} {stage} --on {on}")))?;
+    let act = options.put_into(&context.api, CandidateTransition { reason: given_or(reason, None), dry_run, ..CandidateTransition::bare(to, on) })?;
+    crud::act(context, &CANDIDATE, &candidate, "transitions", &act)
+        .map_err(|failure| hint_at_why(failure, &format!("chibo candidate why {} {stage} --on {on}", quoted(&candidate))))?;
     if dry_run {
         context.out.flush()?;
         crud::note_dry_run();
@@ -65,8 +65,8 @@ fn hint_at_why(failure: Failure, all: &str) -> Failure {
 /// A move to ask about.
 #[derive(Debug, Args)]
 pub(crate) struct Why {
-    /// Id
-    candidate: Uuid,
+    /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+    candidate: String,
     /// The stage to move to
     #[arg(value_parser = terms!(CandidateStage))]
     stage: String,
@@ -83,7 +83,7 @@ pub(super) const CONDITIONS: Shape = Shape {
 /// Says whether and why.
 pub(super) fn why(context: &Context, args: &Why) -> Outcome<()> {
     let out = &context.out;
-    let place = format!("{}/eligibility", CANDIDATE.path_of(args.candidate));
+    let place = format!("{}/eligibility", CANDIDATE.path_to(&context.api, &args.candidate)?);
     let reply = context.api.send(Call::get(place).query("to", Some(&args.stage)).query("on", args.on))?;
     let found: Eligibility = reply.read()?;
     match out.format {
@@ -107,8 +107,8 @@ pub(super) const ACTS: Shape = Shape {
 };
 
 /// Prints every act.
-pub(super) fn history(context: &Context, candidate: Uuid) -> Outcome<()> {
-    lists::show_whole(context, acts_of(candidate), ACTS)
+pub(super) fn history(context: &Context, candidate: &str) -> Outcome<()> {
+    lists::show_whole(context, acts_of(CANDIDATE.id(&context.api, candidate)?), ACTS)
 }
 
 /// Path of a candidate's acts.

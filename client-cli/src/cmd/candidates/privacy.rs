@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use chibo_openapi::candidates::ErasureOrder;
 use clap::Args;
-use uuid::Uuid;
 
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
@@ -32,8 +31,8 @@ pub(super) fn export_states_its_reason(format: Format, all: bool, reason: Option
 /// Whose data to hand over, and where to.
 #[derive(Debug, Args)]
 pub(crate) struct ExportOwn {
-    /// Id
-    candidate: Uuid,
+    /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+    candidate: String,
     /// File to write, readable by you alone; without it standard output
     #[arg(short = 'O', long = "out-file", value_name = "FILE")]
     file: Option<PathBuf>,
@@ -41,7 +40,7 @@ pub(crate) struct ExportOwn {
 
 /// Hands over everything kept about a person, as JSON, or as YAML with `-o yaml`.
 pub(super) fn export_own(context: &Context, args: &ExportOwn) -> Outcome<()> {
-    let body = context.api.get(format!("{}/personal-data", CANDIDATE.path_of(args.candidate)))?.body;
+    let body = context.api.get(format!("{}/personal-data", CANDIDATE.path_to(&context.api, &args.candidate)?))?.body;
     let Some(path) = &args.file else {
         return context.out.document(&body);
     };
@@ -54,8 +53,8 @@ pub(super) fn export_own(context: &Context, args: &ExportOwn) -> Outcome<()> {
 /// Whose values to erase, and why.
 #[derive(Debug, Args)]
 pub(crate) struct Erase {
-    /// Id
-    candidate: Uuid,
+    /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+    candidate: String,
     /// Why: the person's request, the end of the time of keeping
     #[arg(long)]
     reason: String,
@@ -69,7 +68,7 @@ pub(crate) struct Erase {
 /// Erases a person's values after asking.
 pub(super) fn erase(context: &Context, args: Erase) -> Outcome<()> {
     let api = &context.api;
-    let record = CANDIDATE.find(api, &args.candidate.to_string())?;
+    let record = CANDIDATE.find(api, &args.candidate)?;
     let name = record.body.get("full_name").and_then(serde_json::Value::as_str).unwrap_or_default();
     let question = say!("Xóa dữ liệu cá nhân của {name}? Không thể khôi phục.", "Erase the personal values of {name}? They cannot be brought back.");
     confirm(&args.yes, &question)?;

@@ -15,10 +15,10 @@ use crate::records::tests::check_columns;
 fn columns_and_labels_are_those_of_the_contract() {
     check_columns::<candidates::CandidateCellPeriod>(CELLS);
     check_columns::<candidates::CandidateAct>(moves::ACTS);
-    check_columns::<candidates::Helper>(dossier_lists::HELPERS.shape);
-    check_columns::<candidates::Sponsor>(dossier_lists::SPONSORS.shape);
-    check_columns::<candidates::Paper>(dossier_lists::PAPERS.shape);
-    check_columns::<candidates::Opinion>(dossier_lists::OPINIONS.shape);
+    check_columns::<candidates::Helper>(dossier_lists::HELPERS.shape());
+    check_columns::<candidates::Sponsor>(dossier_lists::SPONSORS.shape());
+    check_columns::<candidates::Paper>(dossier_lists::PAPERS.shape());
+    check_columns::<candidates::Opinion>(dossier_lists::OPINIONS.shape());
     check_columns::<AccessEntry>(audit::READINGS);
 }
 

@@ -1,16 +1,14 @@
 //! `chibo contest conflict`: which judges do not score whom, beside those of their own cell.
 
-use chibo_openapi::contests::{ContestConflict, ContestConflictCreate, ContestConflicts};
+use chibo_openapi::contests::ContestConflictCreate;
 use clap::Subcommand;
-use uuid::Uuid;
 
-use super::entry;
+use super::{entry, judge};
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::input::{Yes, confirm};
 use crate::output::Shape;
-use crate::records::{CONTEST, lists};
+use crate::records::{CONTEST, Rows, lists};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -26,9 +24,9 @@ pub(crate) enum Verb {
     Add {
         /// Code or id of the contest
         contest: String,
-        /// Id of the judge's seat
+        /// The judge's seat, by its place in the list, the judge's name, or its id
         #[arg(long)]
-        seat: Uuid,
+        seat: String,
         /// The entry, by id, or by the code of the cell
         #[arg(long)]
         entry: String,
@@ -40,14 +38,15 @@ pub(crate) enum Verb {
     Remove {
         /// Code or id of the contest
         contest: String,
-        /// Id of the conflict
-        conflict: Uuid,
+        /// Its place in the list, the judge's name, the code of the cell, or its id
+        conflict: String,
         #[command(flatten)]
         yes: Yes,
     },
 }
 
-const CONFLICTS: Shape = Shape { columns: &["id", "judge_name", "cell_code", "entrant_name", "reason", "created_at"], terms: &[] };
+const CONFLICTS: Shape = Shape { columns: &["#", "judge_name", "cell_code", "entrant_name", "reason", "created_at"], terms: &[] };
+const ROWS: Rows = Rows { shape: CONFLICTS, named_by: &["judge_name", "cell_code", "entrant_name"], name: ("xung đột lợi ích", "conflict") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -56,16 +55,15 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::List { contest } => lists::show_whole(context, path(context, &contest)?, CONFLICTS),
         Verb::Add { contest, seat, entry, reason } => {
             let entry_id = entry::id_in(api, &contest, &entry)?;
-            let body = ContestConflictCreate { seat_id: seat, entry_id, reason };
+            let body = ContestConflictCreate { seat_id: judge::id_in(api, &contest, &seat)?, entry_id, reason };
             context.out.one(&api.post(path(context, &contest)?, &body)?.body, CONFLICTS)
         }
         Verb::Remove { contest, conflict, yes } => {
             let place = path(context, &contest)?;
-            let there: ContestConflicts = api.get(&place)?.read()?;
-            let gone = || Failure::new(Exit::NotFound, say!("Không có xung đột lợi ích {conflict}", "There is no conflict {conflict}"));
-            let ContestConflict { cell_code, version, .. } = there.items.into_iter().find(|one| one.id == conflict).ok_or_else(gone)?;
-            confirm(&yes, &say!("Bỏ xung đột lợi ích với {cell_code}?", "Take the conflict with {cell_code} back?"))?;
-            api.send(Call::delete(format!("{place}/{conflict}")).if_match(version))?;
+            let record = ROWS.find(api, &place, &conflict)?;
+            let title = ROWS.title(&record);
+            confirm(&yes, &say!("Bỏ xung đột lợi ích ({title})?", "Take the conflict back ({title})?"))?;
+            api.send(Call::delete(format!("{place}/{}", record.id)).if_match(record.version))?;
             note(&say!("Đã bỏ.", "Taken back."));
             Ok(())
         }
@@ -78,7 +76,9 @@ fn path(context: &Context, contest: &str) -> Outcome<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CONFLICTS, ContestConflict};
+    use chibo_openapi::contests::ContestConflict;
+
+    use super::CONFLICTS;
     use crate::records::tests::check_columns;
 
     #[test]

@@ -8,9 +8,9 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, CONTEST, Record, lists};
+use crate::records::{Body, BodyFile, CELL, CONTEST, Record, Rows, lists};
 use crate::say::{note, say};
-use crate::server::Call;
+use crate::server::{Api, Call};
 
 /// What can be done with the panels of a contest.
 #[derive(Debug, Subcommand)]
@@ -52,8 +52,8 @@ pub(crate) enum Verb {
 pub(crate) struct SeatArgs {
     /// Code or id of the contest
     contest: String,
-    /// Id of the seat
-    seat: Uuid,
+    /// Its place in the list, the person's name, or its id
+    seat: String,
 }
 
 /// A new seat.
@@ -77,7 +77,8 @@ pub(crate) struct Fields {
     file: BodyFile,
 }
 
-const SEATS: Shape = Shape { columns: &["id", "round", "kind", "user_name", "cell_code", "cell_name"], terms: &[("kind", "seat_kind")] };
+const SEATS: Shape = Shape { columns: &["#", "round", "kind", "user_name", "cell_code", "cell_name"], terms: &[("kind", "seat_kind")] };
+const ROWS: Rows = Rows { shape: SEATS, named_by: &["round", "kind", "user_name", "cell_code"], name: ("ghế giám khảo", "seat") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -113,7 +114,12 @@ fn path(context: &Context, contest: &str) -> Outcome<String> {
 }
 
 fn seat_path(context: &Context, seat: &SeatArgs) -> Outcome<String> {
-    Ok(format!("{}/{}", path(context, &seat.contest)?, seat.seat))
+    Ok(format!("{}/{}", path(context, &seat.contest)?, id_in(&context.api, &seat.contest, &seat.seat)?))
+}
+
+/// The id of the seat that is meant.
+pub(super) fn id_in(api: &Api, contest: &str, seat: &str) -> Outcome<Uuid> {
+    Ok(ROWS.find(api, &format!("{}/seats", CONTEST.path_to(api, contest)?), seat)?.id)
 }
 
 #[cfg(test)]

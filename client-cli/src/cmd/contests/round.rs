@@ -4,7 +4,6 @@ use chibo_openapi::contests::{ContestAnswerCreate, ContestBoard, ContestDrawCrea
 use chibo_openapi::vocabulary::DrawKind;
 use clap::Subcommand;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::entry;
 use crate::context::Context;
@@ -13,7 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::input::{Yes, confirm, terms};
 use crate::output::Shape;
 use crate::points::points;
-use crate::records::{CONTEST, Record, lists};
+use crate::records::{CONTEST, Rows, lists};
 use crate::say::{note, pick, say};
 use crate::server::Call;
 
@@ -86,8 +85,8 @@ pub(crate) enum DrawVerb {
     Hold {
         /// Code or id of the contest
         contest: String,
-        /// Id of the draw
-        draw: Uuid,
+        /// Its place in the list, the kind, the round, or its id
+        draw: String,
     },
 }
 
@@ -120,8 +119,8 @@ pub(crate) enum PenaltyVerb {
     Remove {
         /// Code or id of the contest
         contest: String,
-        /// Id of the penalty
-        penalty: Uuid,
+        /// Its place in the list, the rule, the code of the cell, or its id
+        penalty: String,
         #[command(flatten)]
         yes: Yes,
     },
@@ -153,18 +152,21 @@ pub(crate) enum AnswerVerb {
     Remove {
         /// Code or id of the contest
         contest: String,
-        /// Id of the answer
-        answer: Uuid,
+        /// Its place in the list, the number, the code of the cell, or its id
+        answer: String,
         #[command(flatten)]
         yes: Yes,
     },
 }
 
-const DRAWS: Shape = Shape { columns: &["id", "round", "kind", "seed_hash", "seed", "held_at", "void"], terms: &[("kind", "draw_kind")] };
-const PENALTIES: Shape = Shape { columns: &["id", "round", "cell_code", "penalty", "amount", "reason"], terms: &[] };
-const ANSWERS: Shape = Shape { columns: &["id", "round", "number", "cell_code", "score_x100"], terms: &[] };
-const TURN: Shape = Shape { columns: &["id", "cell_code", "part", "started_at", "ended_at"], terms: &[] };
-const APART: Shape = Shape { columns: &["sheet_id", "part", "cell_code", "judge_name", "sum_x100", "median"], terms: &[] };
+const DRAWS: Shape = Shape { columns: &["#", "round", "kind", "seed_hash", "seed", "held_at", "void"], terms: &[("kind", "draw_kind")] };
+const PENALTIES: Shape = Shape { columns: &["#", "round", "cell_code", "penalty", "amount", "reason"], terms: &[] };
+const ANSWERS: Shape = Shape { columns: &["#", "round", "number", "cell_code", "score_x100"], terms: &[] };
+const DRAW_ROWS: Rows = Rows { shape: DRAWS, named_by: &["round", "kind"], name: ("lượt bốc thăm", "draw") };
+const PENALTY_ROWS: Rows = Rows { shape: PENALTIES, named_by: &["round", "cell_code", "penalty"], name: ("điểm trừ", "penalty") };
+const ANSWER_ROWS: Rows = Rows { shape: ANSWERS, named_by: &["round", "number", "cell_code"], name: ("câu trả lời", "answer") };
+const TURN: Shape = Shape { columns: &["cell_code", "part", "started_at", "ended_at"], terms: &[] };
+const APART: Shape = Shape { columns: &["part", "cell_code", "judge_name", "sum_x100", "median"], terms: &[] };
 /// A line of the board for each entrant and part.
 const BOARD: Shape =
     Shape { columns: &["cell_code", "entrant_name", "part", "question", "submitted", "expected", "waiting_for", "seconds", "over_seconds"], terms: &[] };
@@ -198,8 +200,8 @@ fn draw(context: &Context, verb: DrawVerb) -> Outcome<()> {
         }
         DrawVerb::Hold { contest, draw } => {
             let place = path(context, &contest, "draws")?;
-            let record = among(&api.get(&place)?.body, draw)?;
-            context.out.one(&api.send(Call::post(format!("{place}/{draw}/hold")).if_match(record.version))?.body, DRAWS)
+            let record = DRAW_ROWS.find(api, &place, &draw)?;
+            context.out.one(&api.send(Call::post(format!("{place}/{}/hold", record.id)).if_match(record.version))?.body, DRAWS)
         }
     }
 }
@@ -213,7 +215,7 @@ fn penalty(context: &Context, verb: PenaltyVerb) -> Outcome<()> {
             let body = ContestPenaltyCreate { entry_id: entry::id_in(api, &contest, &entry)?, penalty, amount, reason };
             context.out.one(&api.post(path(context, &contest, "penalties")?, &body)?.body, PENALTIES)
         }
-        PenaltyVerb::Remove { contest, penalty, yes } => remove(context, &path(context, &contest, "penalties")?, penalty, &yes),
+        PenaltyVerb::Remove { contest, penalty, yes } => remove(context, &path(context, &contest, "penalties")?, &PENALTY_ROWS, &penalty, &yes),
     }
 }
 
@@ -226,23 +228,16 @@ fn answer(context: &Context, verb: AnswerVerb) -> Outcome<()> {
             let body = ContestAnswerCreate { number, entry_id: entry::id_in(api, &contest, &entry)?, score_x100: points(&text)? };
             context.out.one(&api.post(path(context, &contest, "answers")?, &body)?.body, ANSWERS)
         }
-        AnswerVerb::Remove { contest, answer, yes } => remove(context, &path(context, &contest, "answers")?, answer, &yes),
+        AnswerVerb::Remove { contest, answer, yes } => remove(context, &path(context, &contest, "answers")?, &ANSWER_ROWS, &answer, &yes),
     }
 }
 
-/// The one of a list with an id.
-fn among(list: &Value, id: Uuid) -> Outcome<Record> {
-    let found = crate::output::array(list, "items").iter().find(|one| one["id"] == id.to_string());
-    let found = found.ok_or_else(|| Failure::new(Exit::NotFound, say!("Không có {id}", "There is no {id}")))?;
-    Record::new(found.clone())
-}
-
-fn remove(context: &Context, place: &str, id: Uuid, yes: &Yes) -> Outcome<()> {
-    let record = among(&context.api.get(place)?.body, id)?;
-    let cell = record.body["cell_code"].as_str().unwrap_or_default().to_owned();
-    confirm(yes, &say!("Bỏ của {cell}?", "Take that of {cell} back?"))?;
-    context.api.send(Call::delete(format!("{place}/{id}")).if_match(record.version))?;
-    note(pick("Đã bỏ.", "Taken back."));
+fn remove(context: &Context, place: &str, rows: &Rows, one: &str, yes: &Yes) -> Outcome<()> {
+    let record = rows.find(&context.api, place, one)?;
+    let title = rows.title(&record);
+    confirm(yes, &say!("Bỏ ({title})?", "Take it back ({title})?"))?;
+    context.api.send(Call::delete(format!("{place}/{}", record.id)).if_match(record.version))?;
+    note(&say!("Đã bỏ ({title}).", "Taken back ({title})."));
     Ok(())
 }
 

@@ -14,10 +14,11 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::files::read_text;
-use crate::output::Shape;
+use crate::output::{Shape, items};
 use crate::records::{PageArgs, lists};
 use crate::say::{note, say};
 use crate::server::{Call, LARGEST_PAGE};
+use crate::settings::Format;
 use crate::verify::log::{Fault, FaultKind, Reckoning, Signed, checkpoint};
 use crate::verify::witness::Witness;
 
@@ -39,8 +40,8 @@ pub(crate) enum Verb {
     Cosign(Cosign),
     /// Prove that the log holds an event
     Inclusion {
-        /// Id of the event
-        event: Uuid,
+        /// Its number in the log, or its id
+        event: String,
         /// Size of the tree; without it that of now
         #[arg(long, value_name = "SIZE", value_parser = clap::value_parser!(i64).range(1..))]
         size: Option<i64>,
@@ -112,16 +113,37 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Checkpoint => context.out.text(&latest(context)?),
         Verb::Cosign(args) => cosign(context, &args),
         Verb::Inclusion { event, size } => {
-            let call = Call::get(format!("/v1/audit/events/{event}/inclusion")).query("size", size);
-            context.out.document(&context.api.send(call)?.body)
+            let call = Call::get(format!("/v1/audit/events/{}/inclusion", event_id(context, &event)?)).query("size", size);
+            proof(context, context.api.send(call)?.body)
         }
         Verb::Consistency { from, to } => {
             let call = Call::get("/v1/audit/consistency").query("from", Some(from)).query("to", to);
-            context.out.document(&context.api.send(call)?.body)
+            proof(context, context.api.send(call)?.body)
         }
         Verb::Export { file } => export(context, &file),
         Verb::Verify(args) => verify(context, &args),
     }
+}
+
+/// The id of an event of which the number in the log is given.
+fn event_id(context: &Context, event: &str) -> Outcome<Uuid> {
+    if let Ok(id) = event.parse() {
+        return Ok(id);
+    }
+    let number: Option<i64> = event.parse().ok().filter(|number| *number > 0);
+    let unknown = || Failure::new(Exit::NotFound, say!("Không có sự kiện số {event}", "There is no event {event}, or it is not visible to you"));
+    let number = number.ok_or_else(unknown)?;
+    let page = context.api.send(Call::get("/v1/events").query("after", Some(number - 1)).query("limit", Some(1)))?.body;
+    let found = items(&page).first().filter(|event| event["sequence"].as_str().and_then(|text| text.parse().ok()) == Some(number));
+    found.and_then(|event| event["id"].as_str()?.parse().ok()).ok_or_else(unknown)
+}
+
+/// Prints a proof: people need not see the bytes that are proved.
+fn proof(context: &Context, mut body: Value) -> Outcome<()> {
+    if let (Format::Table, Some(fields)) = (context.out.format, body.as_object_mut()) {
+        fields.shift_remove("entry");
+    }
+    context.out.one(&body, Shape { columns: &[], terms: &[] })
 }
 
 /// Writes a line with the log and its checkpoint, and behind it a line for each event.

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, ListArgs, ORGANIZATION, PLAN, SortArgs, lists};
+use crate::records::{Body, BodyFile, CELL, ListArgs, ORGANIZATION, PLAN, Rows, SortArgs, lists};
 use crate::say::{note, say};
 use crate::server::{Api, Call};
 
@@ -20,7 +20,7 @@ pub(crate) enum Verb {
     Get {
         /// Code or id of the plan
         plan: String,
-        /// Id of the comment
+        /// Its place in the list, the unit's code, or its id
         comment: String,
     },
     /// Comment on a plan, for a cell or an organization
@@ -43,7 +43,7 @@ pub(crate) enum Verb {
     Answer {
         /// Code or id of the plan
         plan: String,
-        /// Id of the comment
+        /// Its place in the list, the unit's code, or its id
         comment: String,
         /// What is answered
         #[arg(long)]
@@ -56,7 +56,7 @@ pub(crate) enum Verb {
     Remove {
         /// Code or id of the plan
         plan: String,
-        /// Id of the comment
+        /// Its place in the list, the unit's code, or its id
         comment: String,
         #[command(flatten)]
         yes: Yes,
@@ -77,7 +77,8 @@ pub(crate) struct Filters {
     list: ListArgs,
 }
 
-const COMMENTS: Shape = Shape { columns: &["id", "unit_code", "unit_name", "text", "accepted", "answer", "answered_on"], terms: &[] };
+const COMMENTS: Shape = Shape { columns: &["#", "unit_code", "unit_name", "text", "accepted", "answer", "answered_on"], terms: &[] };
+const ROWS: Rows = Rows { shape: COMMENTS, named_by: &["unit_code", "unit_name"], name: ("ý kiến", "comment") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -112,5 +113,6 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 }
 
 fn path_of(api: &Api, plan: &str, comment: &str) -> Outcome<String> {
-    Ok(format!("{}/comments/{comment}", PLAN.path_of(PLAN.id(api, plan)?)))
+    let comments = format!("{}/comments", PLAN.path_to(api, plan)?);
+    Ok(format!("{comments}/{}", ROWS.find(api, &comments, comment)?.id))
 }

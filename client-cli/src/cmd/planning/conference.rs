@@ -21,38 +21,38 @@ pub(crate) enum Verb {
     List(Filters),
     /// Show a conference
     Get {
-        /// Id
+        /// The conference, by title, day or id
         conference: String,
     },
     /// Call a conference
     Create(Fields),
     /// Change a conference whose minutes are open
     Update {
-        /// Id
+        /// The conference, by title, day or id
         conference: String,
         #[command(flatten)]
         fields: Fields,
     },
     /// Delete a conference to which nobody is invited
     Delete {
-        /// Id
+        /// The conference, by title, day or id
         conference: String,
         #[command(flatten)]
         yes: Yes,
     },
     /// Say that it was held, or mend its minutes once they are closed
     Hold {
-        /// Id
+        /// The conference, by title, day or id
         conference: String,
     },
     /// Close the minutes
     Close {
-        /// Id
+        /// The conference, by title, day or id
         conference: String,
     },
     /// Show the minutes, or write them as a page to print
     Minutes {
-        /// Id
+        /// The conference, by title, day or id
         conference: String,
         /// File to write them to as a page (HTML) for A4, `-` for standard output
         #[arg(short = 'O', long, value_name = "FILE")]
@@ -60,7 +60,7 @@ pub(crate) enum Verb {
     },
     /// Invite the secretaries of all cells
     Invite {
-        /// Id
+        /// The conference, by title, day or id
         conference: String,
     },
     /// Who takes part

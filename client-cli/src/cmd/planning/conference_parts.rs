@@ -7,7 +7,7 @@ use super::conference_part::{CONCLUDED, CONCLUSIONS, CONTRIBUTIONS, Named, PARTI
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{date, terms};
-use crate::records::{Body, BodyFile, CELL, CONFERENCE, ListArgs, ORGANIZATION, PLAN, SortArgs, lists};
+use crate::records::{Body, BodyFile, CELL, CONFERENCE, ListArgs, MEMBER, ORGANIZATION, PLAN, SortArgs, lists};
 use crate::server::Call;
 
 /// What can be done with participants.
@@ -15,14 +15,14 @@ use crate::server::Call;
 pub(crate) enum Participants {
     /// List the participants
     List {
-        /// Id of the conference
+        /// The conference, by title, day or id
         conference: String,
     },
     /// Show one
     Get(Named),
     /// Invite somebody
     Add {
-        /// Id of the conference
+        /// The conference, by title, day or id
         conference: String,
         /// As what
         #[arg(long, value_parser = terms!(ParticipantKind))]
@@ -36,7 +36,7 @@ pub(crate) enum Participants {
         /// The organization that is represented, by code or id
         #[arg(long)]
         organization: Option<String>,
-        /// The member, by id
+        /// The member, by card number, name or id
         #[arg(long)]
         member: Option<String>,
         /// In which function
@@ -70,19 +70,19 @@ pub(crate) enum Participants {
 pub(crate) enum Contributions {
     /// List what was said
     List {
-        /// Id of the conference
+        /// The conference, by title, day or id
         conference: String,
     },
     /// Show one
     Get(Named),
     /// Record what somebody said
     Add {
-        /// Id of the conference
+        /// The conference, by title, day or id
         conference: String,
         /// What it is
         #[arg(long, value_parser = terms!(ContributionKind))]
         kind: Option<String>,
-        /// The participant, by id
+        /// The participant, by place in the list, cell, name or id
         #[arg(long)]
         participant: Option<String>,
         /// The plan that it is about, by code or id
@@ -116,7 +116,7 @@ pub(crate) enum Contributions {
 pub(crate) enum Conclusions {
     /// List conclusions of all conferences
     List {
-        /// Only of this conference, by id
+        /// Only of this conference, by title, day or id
         #[arg(long)]
         conference: Option<String>,
         /// Only those that are open, or are done
@@ -134,7 +134,7 @@ pub(crate) enum Conclusions {
     Get(Named),
     /// Record a conclusion
     Add {
-        /// Id of the conference
+        /// The conference, by title, day or id
         conference: String,
         /// What is to be done
         #[arg(long)]
@@ -181,7 +181,7 @@ pub(super) fn participants(context: &Context, verb: Participants) -> Outcome<()>
         Participants::List { conference } => lists::show_whole(context, PEOPLE.path(api, &conference)?, PARTICIPANTS),
         Participants::Get(named) => PEOPLE.show(context, &named),
         Participants::Add { conference, kind, chair, cell, organization, member, title, body, file } => {
-            let said = Body::from(&file)?.text("kind", kind.as_ref()).set("chair", chair.then_some(true))?.text("member_id", member.as_ref());
+            let said = Body::from(&file)?.text("kind", kind.as_ref()).set("chair", chair.then_some(true))?.id(api, "member_id", &MEMBER, member.as_ref())?;
             let said = said.id(api, "cell_id", &CELL, cell.as_ref())?.id(api, "organization_id", &ORGANIZATION, organization.as_ref())?;
             PEOPLE.add(context, &conference, said.text("title", title.as_ref()).text("body", body.as_ref()))
         }
@@ -199,7 +199,8 @@ pub(super) fn contributions(context: &Context, verb: Contributions) -> Outcome<(
         Contributions::List { conference } => lists::show_whole(context, SAID.path(api, &conference)?, CONTRIBUTIONS),
         Contributions::Get(named) => SAID.show(context, &named),
         Contributions::Add { conference, kind, participant, plan, cell, text, file } => {
-            let said = Body::from(&file)?.text("kind", kind.as_ref()).text("participant_id", participant.as_ref()).text("text", text.as_ref());
+            let said = Body::from(&file)?.text("kind", kind.as_ref()).text("text", text.as_ref());
+            let said = said.set("participant_id", participant.map(|one| PEOPLE.id(api, &conference, &one)).transpose()?)?;
             SAID.add(context, &conference, said.id(api, "plan_id", &PLAN, plan.as_ref())?.id(api, "cell_id", &CELL, cell.as_ref())?)
         }
         Contributions::Update { named, answer, file } => SAID.update(context, &named, Body::from(&file)?.text("answer", answer.as_ref())),

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use chibo_openapi::vocabulary::{FileFormat, ImportKind};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::context::Context;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::input::terms;
 use crate::output::Shape;
-use crate::records::{ListArgs, Record, SortArgs, crud, lists};
+use crate::records::{ListArgs, Record, Rows, SortArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with jobs.
@@ -21,21 +20,21 @@ pub(crate) enum Verb {
     List(Filters),
     /// Show a job
     Get {
-        /// Id
-        job: Uuid,
+        /// What it brings in (of several the newest is meant), or its id
+        job: String,
         /// Seconds to wait for its end
         #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u8).range(0..=60))]
         wait: Option<u8>,
     },
     /// Cancel a job; what went in stays
     Cancel {
-        /// Id
-        job: Uuid,
+        /// What it brings in (of several the newest is meant), or its id
+        job: String,
     },
     /// List the rows that could not go in, with what is wrong with each
     Rows {
-        /// Id
-        job: Uuid,
+        /// What it brings in (of several the newest is meant), or its id
+        job: String,
         #[command(flatten)]
         sort: SortArgs,
         #[command(flatten)]
@@ -43,8 +42,8 @@ pub(crate) enum Verb {
     },
     /// Write the rows that could not go in to a file in the form of the one that was sent
     FailedRows {
-        /// Id
-        job: Uuid,
+        /// What it brings in (of several the newest is meant), or its id
+        job: String,
         /// File to write, `-` for standard output
         #[arg(short = 'O', long = "output-file", value_name = "FILE")]
         file: PathBuf,
@@ -86,26 +85,34 @@ pub(crate) struct Template {
 }
 
 const JOBS: Shape = Shape {
-    columns: &["id", "kind", "status", "created", "updated", "unchanged", "skipped", "failed", "created_at", "ended_at"],
+    columns: &["kind", "status", "created", "updated", "unchanged", "skipped", "failed", "created_at", "ended_at"],
     terms: &[("status", "job_status"), ("kind", "import_kind")],
 };
+const JOB: Rows = Rows { shape: JOBS, named_by: &["kind", "status"], name: ("việc", "job") };
 const ROWS: Shape = Shape { columns: &["row", "label", "errors"], terms: &[] };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
-    let path = |job: Uuid| format!("/v1/jobs/{job}");
+    let path = |job: &str| Ok::<String, Failure>(format!("/v1/jobs/{}", JOB.newest(&context.api, Call::get("/v1/jobs"), job)?.id));
     match verb {
         Verb::List(args) => {
             let call = args.sort.apply(Call::get("/v1/jobs")).query("kind", args.kind).query("status", args.status);
             lists::show(context, call, &args.list, JOBS)
         }
-        Verb::Get { job, wait } => context.out.one(&context.api.send(Call::get(path(job)).query("wait", wait))?.body, JOBS),
+        Verb::Get { job, wait } => context.out.one(&context.api.send(Call::get(path(&job)?).query("wait", wait))?.body, JOBS),
         Verb::Cancel { job } => {
-            let record = Record::new(context.api.get(path(job))?.body)?;
-            context.out.one(&context.api.act(format!("{}/cancel", path(job)), record.version, &json!({}))?.body, JOBS)
+            let path = path(&job)?;
+            let record = Record::new(context.api.get(&path)?.body)?;
+            context.out.one(&context.api.act(format!("{path}/cancel"), record.version, &json!({}))?.body, JOBS)
         }
-        Verb::Rows { job, sort, list } => lists::show(context, sort.apply(Call::get(format!("{}/rows", path(job)))), &list, ROWS),
-        Verb::FailedRows { job, file } => crud::save(context, Call::get(format!("{}/failed-rows", path(job))), &file),
+        Verb::Rows { job, sort, list } => {
+            let path = path(&job)?;
+            lists::show(context, sort.apply(Call::get(format!("{path}/rows"))), &list, ROWS)
+        }
+        Verb::FailedRows { job, file } => {
+            let path = path(&job)?;
+            crud::save(context, Call::get(format!("{path}/failed-rows")), &file)
+        }
         Verb::Template(args) => {
             let ending = args.file.extension().and_then(|ending| ending.to_str()).filter(|ending| ending.parse::<FileFormat>().is_ok());
             let format = args.format.or_else(|| ending.map(str::to_owned));

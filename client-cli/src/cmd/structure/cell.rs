@@ -7,7 +7,6 @@ use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use ureq::http::Method;
-use uuid::Uuid;
 
 use super::unit_acts::{Dissolve, NewParent};
 use crate::context::Context;
@@ -15,7 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, date, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, Record, SearchArgs, crud, lists};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, MEMBER, Record, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with cells.
@@ -188,9 +187,9 @@ pub(crate) struct Split {
     /// Kind of the new cell
     #[arg(long, value_parser = terms!(CellKind))]
     kind: String,
-    /// Ids of the members who move to it
-    #[arg(long = "member", value_name = "ID", required = true, value_delimiter = ',')]
-    members: Vec<Uuid>,
+    /// The members who move to it, by card numbers, names or ids
+    #[arg(long = "member", value_name = "MEMBER", required = true, value_delimiter = ',')]
+    members: Vec<String>,
     #[command(flatten)]
     act: Act,
 }
@@ -226,7 +225,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
                 organization_code: args.organization_code,
                 name: args.name,
                 kind: checked(&args.kind)?,
-                member_ids: args.members,
+                member_ids: args.members.iter().map(|member| MEMBER.id(api, member)).collect::<Outcome<_>>()?,
                 acted_on: args.act.on,
                 document_number: args.act.document,
                 reason: args.act.reason,

@@ -4,7 +4,6 @@ use chibo_openapi::structure::{MemberTransfer, MemberTransition};
 use chibo_openapi::vocabulary::{ImportKind, MemberStatus};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use uuid::Uuid;
 
 use crate::context::Context;
 use crate::failure::Outcome;
@@ -21,34 +20,34 @@ pub(crate) enum Verb {
     List(Filters),
     /// Show a member
     Get {
-        /// Id
-        member: Uuid,
+        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        member: String,
     },
     /// Record a member
     Create(Fields),
     /// Change a member's own fields
     Update {
-        /// Id
-        member: Uuid,
+        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        member: String,
         #[command(flatten)]
         fields: EditFields,
     },
     /// Delete a member who was recorded by mistake
     Delete {
-        /// Id
-        member: Uuid,
+        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        member: String,
         #[command(flatten)]
         yes: Yes,
     },
     /// Show the cells a member has been in
     Cells {
-        /// Id
-        member: Uuid,
+        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        member: String,
     },
     /// Move a member to another cell from a day on
     Transfer {
-        /// Id
-        member: Uuid,
+        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        member: String,
         /// The cell from that day on, by code or id
         #[arg(long, value_name = "CELL")]
         to: String,
@@ -61,8 +60,8 @@ pub(crate) enum Verb {
     },
     /// Make a probationary member an official one
     MakeOfficial {
-        /// Id
-        member: Uuid,
+        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        member: String,
         /// The day
         #[arg(long, value_name = "DATE", value_parser = date)]
         on: NaiveDate,
@@ -72,8 +71,8 @@ pub(crate) enum Verb {
     },
     /// Record that a member is no longer one here
     Leave {
-        /// Id
-        member: Uuid,
+        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        member: String,
         /// The day
         #[arg(long, value_name = "DATE", value_parser = date)]
         on: NaiveDate,
@@ -159,27 +158,27 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let call = args.search.apply(Call::get(MEMBER.path)).query("cell_id", cell_id);
             lists::show(context, call.query("status", args.status).query("sex", args.sex), &args.list, &MEMBER)
         }
-        Verb::Get { member } => crud::get(context, &MEMBER, &member.to_string()),
+        Verb::Get { member } => crud::get(context, &MEMBER, &member),
         Verb::Create(fields) => {
             let body = fields.edit.body()?.id(api, "cell_id", &CELL, fields.cell.as_ref())?;
             let body = body.set("joined_cell_on", fields.joined_cell_on)?.set("official_on", fields.official_on)?;
             crud::create(context, &MEMBER, body)
         }
-        Verb::Update { member, fields } => crud::update(context, &MEMBER, &member.to_string(), fields.body()?),
-        Verb::Delete { member, yes } => crud::delete(context, &MEMBER, &member.to_string(), &yes),
-        Verb::Cells { member } => lists::show_whole(context, format!("{}/cells", MEMBER.path_of(member)), CELLS),
+        Verb::Update { member, fields } => crud::update(context, &MEMBER, &member, fields.body()?),
+        Verb::Delete { member, yes } => crud::delete(context, &MEMBER, &member, &yes),
+        Verb::Cells { member } => lists::show_whole(context, format!("{}/cells", MEMBER.path_to(api, &member)?), CELLS),
         Verb::Transfer { member, to, from, document } => {
             let cell_id = CELL.id(api, &to)?;
-            crud::act(context, &MEMBER, &member.to_string(), "transfers", &MemberTransfer { cell_id, valid_from: from, document_number: document })
+            crud::act(context, &MEMBER, &member, "transfers", &MemberTransfer { cell_id, valid_from: from, document_number: document })
         }
         Verb::MakeOfficial { member, on, document } => {
             let body = MemberTransition { to: MemberStatus::Official, on, reason: None, document_number: document };
-            crud::act(context, &MEMBER, &member.to_string(), "transitions", &body)
+            crud::act(context, &MEMBER, &member, "transitions", &body)
         }
         Verb::Leave { member, on, reason, document } => {
             let reason = Some(checked(&reason)?);
             let body = MemberTransition { to: MemberStatus::Left, on, reason, document_number: document };
-            crud::act(context, &MEMBER, &member.to_string(), "transitions", &body)
+            crud::act(context, &MEMBER, &member, "transitions", &body)
         }
     }
 }

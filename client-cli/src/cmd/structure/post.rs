@@ -4,14 +4,13 @@ use chibo_openapi::vocabulary::ImportKind;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, confirm, date, terms};
 use crate::output::{Shape, array, label};
-use crate::records::{Body, BodyFile, CELL, Record, crud};
+use crate::records::{Body, BodyFile, CELL, MEMBER, Record, Rows, crud};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -32,9 +31,9 @@ pub(crate) enum Verb {
         /// The post
         #[arg(long, value_parser = terms!(PostKind))]
         kind: Option<String>,
-        /// Id of the member
-        #[arg(long, value_name = "ID")]
-        member: Option<Uuid>,
+        /// The member, by card number, name or id
+        #[arg(long, value_name = "MEMBER")]
+        member: Option<String>,
         #[command(flatten)]
         dates: Dates,
     },
@@ -64,8 +63,8 @@ pub(crate) enum Verb {
 pub(crate) struct PostArgs {
     /// Code or id of the cell
     cell: String,
-    /// Id of the post
-    post: Uuid,
+    /// Its place in the list, the post, the member's name, the first day, or its id
+    post: String,
 }
 
 /// From when to when.
@@ -87,7 +86,8 @@ impl Dates {
     }
 }
 
-const POSTS: Shape = Shape { columns: &["id", "kind", "member_name", "valid_from", "valid_to"], terms: &[("kind", "post_kind")] };
+const POSTS: Shape = Shape { columns: &["#", "kind", "member_name", "valid_from", "valid_to"], terms: &[("kind", "post_kind")] };
+const ROWS: Rows = Rows { shape: POSTS, named_by: &["kind", "member_name", "valid_from"], name: ("chức vụ", "post") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -95,9 +95,9 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     match verb {
         Verb::Import(args) => import::run(context, ImportKind::Posts, &Given::default(), &args),
         Verb::List { cell } => list(context, &cell),
-        Verb::Get(post) => context.out.one(&api.get(path(context, &post)?)?.body, POSTS),
+        Verb::Get(post) => context.out.one(&found(context, &post)?.1.body, POSTS),
         Verb::Create { cell, kind, member, dates } => {
-            let body = dates.body()?.text("kind", kind.as_ref()).set("member_id", member)?;
+            let body = dates.body()?.text("kind", kind.as_ref()).id(api, "member_id", &MEMBER, member.as_ref())?;
             context.out.one(&api.post(posts_path(context, &cell)?, &body.into_value())?.body, POSTS)
         }
         Verb::Update { post, dates } => {
@@ -105,18 +105,16 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             if body.is_empty() {
                 return Err(crud::nothing_given());
             }
-            let place = path(context, &post)?;
-            let record = Record::new(api.get(&place)?.body)?;
+            let (place, record) = found(context, &post)?;
             let version = body.version().unwrap_or(record.version);
             context.out.one(&api.patch(place, version, &body.into_value())?.body, POSTS)
         }
         Verb::Delete { post, yes } => {
-            let place = path(context, &post)?;
-            let record = Record::new(api.get(&place)?.body)?;
-            let id = record.id;
-            confirm(&yes, &say!("Xóa chức vụ {id}?", "Delete the post {id}?"))?;
+            let (place, record) = found(context, &post)?;
+            let title = ROWS.title(&record);
+            confirm(&yes, &say!("Xóa chức vụ {title}?", "Delete the post {title}?"))?;
             api.send(Call::delete(place).if_match(record.version))?;
-            note(&say!("Đã xóa chức vụ {id}.", "Deleted the post {id}."));
+            note(&say!("Đã xóa chức vụ {title}.", "Deleted the post {title}."));
             Ok(())
         }
     }
@@ -127,8 +125,11 @@ fn posts_path(context: &Context, cell: &str) -> Outcome<String> {
     Ok(format!("{}/posts", CELL.path_of(CELL.id(&context.api, cell)?)))
 }
 
-fn path(context: &Context, post: &PostArgs) -> Outcome<String> {
-    Ok(format!("{}/{}", posts_path(context, &post.cell)?, post.post))
+/// The post that is meant, and its path.
+fn found(context: &Context, post: &PostArgs) -> Outcome<(String, Record)> {
+    let posts = posts_path(context, &post.cell)?;
+    let record = ROWS.find(&context.api, &posts, &post.post)?;
+    Ok((format!("{posts}/{}", record.id), record))
 }
 
 fn list(context: &Context, cell: &str) -> Outcome<()> {

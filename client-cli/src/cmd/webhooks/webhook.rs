@@ -4,14 +4,13 @@ use chibo_openapi::vocabulary::EndpointStatus;
 use chibo_openapi::webhooks::{WebhookEndpointCreated, WebhookEndpointTransition, WebhookSecretCreate, WebhookSecretCreated};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::cmd::accounts::secret;
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, CLIENT, ListArgs, SortArgs, WEBHOOK_ENDPOINT, crud, lists};
+use crate::records::{Body, BodyFile, CLIENT, ListArgs, SortArgs, WEBHOOK_ENDPOINT, crud, lists, Rows};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -63,8 +62,8 @@ pub(crate) enum Verb {
     EndSecret {
         /// Name or id
         endpoint: String,
-        /// Id of the secret
-        secret: Uuid,
+        /// Its place in the list, its first day, or its id
+        secret: String,
         #[command(flatten)]
         yes: Yes,
     },
@@ -79,15 +78,15 @@ pub(crate) enum Verb {
     Attempts {
         /// Name or id
         endpoint: String,
-        /// Id of the delivery
-        delivery: Uuid,
+        /// The number or the type of its event (of several the newest is meant), or its id
+        delivery: String,
     },
     /// Send once more what was sent, failed or was withheld, and at once what waits
     Redeliver {
         /// Name or id
         endpoint: String,
-        /// Id of the delivery
-        delivery: Uuid,
+        /// The number or the type of its event (of several the newest is meant), or its id
+        delivery: String,
     },
 }
 
@@ -166,10 +165,12 @@ pub(crate) struct Switch {
     reason: String,
 }
 
-const SECRETS: Shape = Shape { columns: &["id", "created_at", "ends_at"], terms: &[] };
+const SECRETS: Shape = Shape { columns: &["#", "created_at", "ends_at"], terms: &[] };
 pub(crate) const DELIVERIES: Shape =
-    Shape { columns: &["id", "event_type", "sequence", "status", "next_attempt_at", "created_at", "ended_at"], terms: &[("status", "delivery_status")] };
+    Shape { columns: &["sequence", "event_type", "status", "next_attempt_at", "created_at", "ended_at"], terms: &[("status", "delivery_status")] };
 pub(crate) const ATTEMPTS: Shape = Shape { columns: &["at", "outcome", "status_code", "duration_ms"], terms: &[("outcome", "attempt_outcome")] };
+const SECRET_ROWS: Rows = Rows { shape: SECRETS, named_by: &["created_at"], name: ("bí mật", "secret") };
+const DELIVERY_ROWS: Rows = Rows { shape: DELIVERIES, named_by: &["sequence", "event_type", "status"], name: ("lần gửi", "delivery") };
 
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
@@ -194,10 +195,12 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Secrets { endpoint } => context.out.page(&json!({"items": WEBHOOK_ENDPOINT.find(api, &endpoint)?.body.get("secrets")}), SECRETS),
         Verb::EndSecret { endpoint, secret, yes } => {
-            let path = path(&endpoint)?;
-            confirm(&yes, &say!("Bỏ bí mật {secret} ngay?", "End the secret {secret} at once?"))?;
-            api.send(Call::delete(format!("{path}/secrets/{secret}")))?;
-            note(&say!("Đã bỏ bí mật {secret}.", "Removed the secret {secret}."));
+            let endpoint = WEBHOOK_ENDPOINT.find(api, &endpoint)?;
+            let secret = SECRET_ROWS.among(array(&endpoint.body, "secrets").to_vec(), &secret)?;
+            let title = SECRET_ROWS.title(&secret);
+            confirm(&yes, &say!("Bỏ bí mật tạo {title} ngay?", "End the secret of {title} at once?"))?;
+            api.send(Call::delete(format!("{}/secrets/{}", WEBHOOK_ENDPOINT.path_of(endpoint.id), secret.id)))?;
+            note(&say!("Đã bỏ bí mật tạo {title}.", "Removed the secret of {title}."));
             Ok(())
         }
         Verb::Test { endpoint } => {
@@ -209,11 +212,14 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call.query("status", args.status), &args.list, DELIVERIES)
         }
         Verb::Attempts { endpoint, delivery } => {
-            let found = api.get(format!("{}/deliveries/{delivery}", path(&endpoint)?))?.body;
+            let deliveries = format!("{}/deliveries", path(&endpoint)?);
+            let found = api.get(format!("{deliveries}/{}", DELIVERY_ROWS.newest(api, Call::get(&deliveries), &delivery)?.id))?.body;
             context.out.page(&json!({"items": array(&found, "attempts")}), ATTEMPTS)
         }
         Verb::Redeliver { endpoint, delivery } => {
-            let reply = api.send(Call::post(format!("{}/deliveries/{delivery}/redeliver", path(&endpoint)?)))?;
+            let deliveries = format!("{}/deliveries", path(&endpoint)?);
+            let id = DELIVERY_ROWS.newest(api, Call::get(&deliveries), &delivery)?.id;
+            let reply = api.send(Call::post(format!("{deliveries}/{id}/redeliver")))?;
             context.out.one(&reply.body, DELIVERIES)
         }
     }
