@@ -1,7 +1,7 @@
 //! A list that is printed as it comes, page after page, in any form; memory stays small however long it is.
 //! Not here: single things (`show.rs`) and where output goes (`writer.rs`).
 
-use chibo_openapi::shown::{for_programs, without_formula};
+use chibo_openapi::shown::{for_programs, is_for_people, without_formula};
 use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use serde_json::{Map, Value};
 
@@ -26,9 +26,11 @@ pub(crate) struct Listing<'a> {
 
 impl<'a> Listing<'a> {
     pub(super) fn new(output: &'a Output, shape: Shape, names: Vec<String>) -> Self {
-        // The place of a row is for people; programs get the id.
-        let id = |name: String| if name == "#" && output.format != Format::Table { "id".to_owned() } else { name };
-        Self { output, shape, names: names.into_iter().map(id).collect(), widths: Vec::new(), count: 0 }
+        // The place of a row and names are for people; programs get ids.
+        let people = output.format == Format::Table;
+        let kept = |name: &String| !people || output.has_columns() || is_for_people(name);
+        let id = |name: String| if name == "#" && !people { "id".to_owned() } else { name };
+        Self { output, shape, names: names.into_iter().filter(kept).map(id).collect(), widths: Vec::new(), count: 0 }
     }
 
     /// Prints some more items.

@@ -12,5 +12,5 @@ mod writer;
 
 pub(crate) use bodies::{array, items, unfolded};
 pub(crate) use shape::Shape;
-pub(crate) use words::{for_people, heading, label};
+pub(crate) use words::{for_people, heading, in_viet_nam, label};
 pub(crate) use writer::Output;

@@ -1,12 +1,13 @@
 //! Printing a single thing, a page of a list, and beginning a list that is printed as it comes.
 //! Not here: the list itself (`listing.rs`) and where output goes (`writer.rs`).
 
+use chibo_openapi::shown::is_for_people;
 use serde_json::{Map, Value};
 
 use super::bodies::items;
 use super::listing::{Listing, lines};
 use super::shape::Shape;
-use super::words::{for_people, heading};
+use super::words::{heading, lines_for_people};
 use super::writer::Output;
 use crate::failure::Outcome;
 use crate::settings::Format;
@@ -17,14 +18,13 @@ impl Output {
         let shape = shape.into();
         match self.format {
             Format::Table => {
-                // Ids and versions are for programs, which read JSON; people get the names beside them.
-                let told = |name: &&str| !matches!(*name, "id" | "version") && !name.ends_with("_id") && !name.ends_with("_ids");
+                let told = |name: &&str| is_for_people(name);
                 let names = self.columns_or(body.as_object().into_iter().flat_map(Map::keys).map(String::as_str).filter(told));
                 self.check_columns(&names, body)?;
                 let mut table = self.table();
                 for name in &names {
                     let value = body.get(name).unwrap_or(&Value::Null);
-                    table.add_row([heading(name).to_owned(), for_people(name, value, shape.terms)]);
+                    table.add_row([heading(name).to_owned(), lines_for_people(name, value, shape.terms)]);
                 }
                 self.text(&lines(table))
             }

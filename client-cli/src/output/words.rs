@@ -1,7 +1,7 @@
 //! The contract's headings, labels and ways of writing values, in the language in use and by this machine's clock.
 
 use chibo_openapi::shown::{self, Reader};
-use chrono::Local;
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde_json::Value;
 
 use crate::say::lang;
@@ -18,7 +18,21 @@ pub(crate) fn label(list: &str, value: &str) -> String {
 
 /// A value for people.
 pub(crate) fn for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> String {
-    Reader { lang: lang(), local: |instant| instant.with_timezone(&Local).naive_local() }.value(field, value, terms)
+    reader().value(field, value, terms)
+}
+
+/// The same with a line for each part of what is made of parts.
+pub(super) fn lines_for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> String {
+    reader().lines(field, value, terms)
+}
+
+fn reader() -> Reader {
+    Reader { lang: lang(), local: in_viet_nam }
+}
+
+/// What clocks in Viet Nam show, whatever this machine's does: the server's files and the letters of an office have no other time.
+pub(crate) fn in_viet_nam(instant: DateTime<Utc>) -> NaiveDateTime {
+    instant.naive_utc() + Duration::hours(7)
 }
 
 /// Whether a column of it stands to the right.

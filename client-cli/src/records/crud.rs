@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::input::{Yes, confirm};
+use crate::output::for_people;
 use crate::say::{note, pick, say};
 use crate::server::Call;
 
@@ -91,7 +92,8 @@ pub(crate) fn delete(context: &Context, resource: &Resource, name: &str, yes: &Y
 
 fn title_of(body: &Value, name: &str) -> String {
     let field = |field: &str| body.get(field).and_then(Value::as_str);
-    let words: Vec<&str> = ["code", "number", "cell_code", "unit_code", "day", "name", "full_name", "title"].into_iter().filter_map(field).collect();
+    let named = ["code", "plan_code", "number", "cell_code", "unit_code", "day", "reviewed_on", "name", "full_name", "title"];
+    let words: Vec<String> = named.into_iter().filter_map(|name| Some(for_people(name, &Value::from(field(name)?), &[]))).collect();
     if words.is_empty() { name.to_owned() } else { words.join(" ") }
 }
 

@@ -1,8 +1,8 @@
 //! Which of some items people mean by what they typed. Pure, but for the question when several fit. Not here: reading the items (`find.rs`).
 
 use chibo_openapi::Lang;
-use chibo_openapi::shown;
-use chrono::{DateTime, Local};
+use chibo_openapi::shown::{self, is_for_people};
+use chrono::DateTime;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::input::{choose, date};
-use crate::output::{Shape, for_people};
+use crate::output::{Shape, for_people, in_viet_nam};
 use crate::say::say;
 
 /// Most of those that fit which are told.
@@ -60,7 +60,7 @@ fn says(value: &Value, field: &str, part: &str, shape: Shape, plainly: bool) -> 
         Value::String(text) => {
             let list = shape.terms.iter().find(|(known, _)| *known == field).map(|(_, list)| list);
             let labelled = list.is_some_and(|list| [Lang::Vi, Lang::En].iter().any(|lang| same(shown::label(*lang, list, text))));
-            let day = || text.parse().ok().or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Local).date_naive()));
+            let day = || text.parse().ok().or_else(|| Some(in_viet_nam(DateTime::parse_from_rfc3339(text).ok()?.to_utc()).date()));
             same(text) || labelled || date(part).is_ok_and(|typed| day() == Some(typed))
         }
         _ => false,
@@ -83,7 +83,7 @@ pub(super) fn only(mut found: Vec<Value>, text: &str, (vi, en): (&str, &str), by
         0 => Err(Failure::new(Exit::NotFound, say!("Không có {vi} nào tên {text}", "No {en} is called {text}, or it is not visible to you"))),
         1 => Ok(found.remove(0)),
         count => {
-            let columns = by.shape.columns.iter().filter(|name| !matches!(**name, "#" | "id"));
+            let columns = by.shape.columns.iter().filter(|name| **name != "#" && is_for_people(name));
             let line = |item: &Value| {
                 let cells = columns.clone().map(|name| for_people(name, &item[*name], by.shape.terms));
                 cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("  ")

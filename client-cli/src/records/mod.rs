@@ -16,8 +16,8 @@ pub(crate) use body::{Body, BodyFile};
 pub(crate) use find::Record;
 pub(crate) use lists::{ListArgs, PageArgs, Pages, SearchArgs, SortArgs};
 pub(crate) use person::PersonArgs;
-pub(crate) use rows::Rows;
 pub(crate) use resource::{
     CANDIDATE, CELL, CLIENT, COMMITTEE, CONFERENCE, CONTEST, CONTEST_ENTRY, DIRECTIVE, HOLIDAY, MEMBER, ORGANIZATION, PLAN, POOL_REVIEW, QUOTA, QUOTA_PROPOSAL,
     RULESET, Resource, USER, WEBHOOK_ENDPOINT,
 };
+pub(crate) use rows::Rows;

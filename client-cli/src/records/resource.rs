@@ -87,14 +87,14 @@ pub(crate) const ORGANIZATION: Resource = Resource {
 pub(crate) const MEMBER: Resource = Resource {
     path: "/v1/members",
     named_by: NamedBy::Person,
-    columns: &["full_name", "birth", "sex", "cell_code", "cell_name", "status", "admitted_on", "official_on"],
+    columns: &["id", "full_name", "birth", "sex", "cell_code", "cell_name", "status", "admitted_on", "official_on"],
     terms: &[("sex", "sex"), ("status", "member_status"), ("left_reason", "leaving_reason")],
     name: ("đảng viên", "member"),
 };
 pub(crate) const CANDIDATE: Resource = Resource {
     path: "/v1/candidates",
     named_by: NamedBy::Person,
-    columns: &["full_name", "birth", "cell_code", "stage", "stage_on", "due"],
+    columns: &["id", "full_name", "birth", "cell_code", "stage", "stage_on", "due"],
     terms: &[
         ("sex", "sex"),
         ("education", "education_level"),
@@ -130,7 +130,7 @@ pub(crate) const CONTEST: Resource = Resource {
 pub(crate) const CONTEST_ENTRY: Resource = Resource {
     path: "/v1/contest-entries",
     named_by: NamedBy::Fields(&["contest_code", "cell_code", "member_name"], Some((&CONTEST, "contest_id"))),
-    columns: &["contest_code", "cell_code", "cell_name", "member_name", "post", "group", "cluster", "status"],
+    columns: &["id", "contest_code", "cell_code", "cell_name", "member_name", "post", "group", "cluster", "status"],
     terms: &[("post", "post_kind"), ("status", "entry_status")],
     name: ("lượt đăng ký", "entry"),
 };
@@ -144,21 +144,21 @@ pub(crate) const QUOTA: Resource = Resource {
 pub(crate) const CONFERENCE: Resource = Resource {
     path: "/v1/conferences",
     named_by: NamedBy::Fields(&["title", "held_at", "committee_code"], None),
-    columns: &["held_at", "committee_code", "title", "place", "status"],
+    columns: &["id", "held_at", "committee_code", "title", "place", "status"],
     terms: &[("status", "conference_status")],
     name: ("hội nghị", "conference"),
 };
 pub(crate) const QUOTA_PROPOSAL: Resource = Resource {
     path: "/v1/quota-proposals",
     named_by: NamedBy::Fields(&["plan_code", "number", "kind"], Some((&PLAN, "plan_id"))),
-    columns: &["plan_code", "number", "kind", "method", "total", "units", "applied_at", "created_at"],
+    columns: &["id", "plan_code", "number", "kind", "method", "total", "units", "applied_at", "created_at"],
     terms: &[("kind", "quota_kind"), ("method", "split_method")],
     name: ("phương án chỉ tiêu", "quota proposal"),
 };
 pub(crate) const POOL_REVIEW: Resource = Resource {
     path: "/v1/pool-reviews",
     named_by: NamedBy::Fields(&["plan_code", "reviewed_on"], Some((&PLAN, "plan_id"))),
-    columns: &["plan_code", "reviewed_on", "until", "cells", "confirmed"],
+    columns: &["id", "plan_code", "reviewed_on", "until", "cells", "confirmed"],
     terms: &[("counting_basis", "counting_basis")],
     name: ("đợt rà soát nguồn", "pool review"),
 };
@@ -186,14 +186,14 @@ pub(crate) const USER: Resource = Resource {
 pub(crate) const CLIENT: Resource = Resource {
     path: "/v1/clients",
     named_by: NamedBy::Name,
-    columns: &["name", "role", "committee_code", "cell_code", "scopes", "status", "expires_at"],
+    columns: &["id", "name", "role", "committee_code", "cell_code", "scopes", "status", "expires_at"],
     terms: &[("status", "account_status"), ("role", "role")],
     name: ("hệ thống", "client"),
 };
 pub(crate) const WEBHOOK_ENDPOINT: Resource = Resource {
     path: "/v1/webhook-endpoints",
     named_by: NamedBy::Name,
-    columns: &["name", "client_name", "url", "kinds", "status", "disabled_reason"],
+    columns: &["id", "name", "client_name", "url", "kinds", "status", "disabled_reason"],
     terms: &[("kinds", "event_subject"), ("status", "endpoint_status"), ("disabled_reason", "endpoint_disabled_reason")],
     name: ("điểm nhận", "webhook"),
 };

@@ -1,8 +1,11 @@
 //! What fields are called, in both languages. Not here: ids and the names beside them (`named.rs`), figures of reports (`figures.rs`), and how
 //! values are written (`values.rs`).
 
+use super::contests::CONTESTS;
 use super::figures::FIGURES;
+use super::imports::IMPORTS;
 use super::named::NAMED;
+use super::quotas::QUOTAS;
 use super::webhooks::WEBHOOKS;
 use crate::codes::Lang;
 
@@ -14,8 +17,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("member_card_number", "Số thẻ người giữ", "Holder's card number"),
     ("password", "Mật khẩu", "Password"),
     ("carries_out", "Thực hiện văn bản", "Carries out"),
-    ("error", "Lỗi", "Error"),
-    ("statement", "Bài nộp", "Text handed in"),
     ("reviewed_on", "Ngày rà soát", "Reviewed"),
     ("until", "Đến ngày", "Until"),
     ("cells", "Số chi bộ", "Cells"),
@@ -31,22 +32,8 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("falls_out", "Ra khỏi nguồn", "Falls out"),
     ("exit", "Vướng mắc", "In the way"),
     ("exit_on", "Từ ngày", "From day"),
-    ("counting_basis", "Mốc tính", "Counted by"),
-    ("durations", "Thời gian thường lệ", "Usual durations"),
     ("numbers", "Số liệu", "Numbers"),
-    ("method", "Phương pháp", "Method"),
     ("total", "Tổng", "Total"),
-    ("units", "Số đơn vị", "Units"),
-    ("applied_at", "Đã áp dụng", "Applied"),
-    ("weight", "Trọng số", "Weight"),
-    ("share", "Phần chính xác", "Exact share"),
-    ("least", "Cận dưới", "Least"),
-    ("most", "Cận trên", "Most"),
-    ("changed_to", "Đổi thành", "Changed to"),
-    ("change_reason", "Lý do đổi", "Why changed"),
-    ("why", "Vì sao", "Why"),
-    ("with_quota", "Phương án kia", "The other"),
-    ("difference", "Chênh lệch", "Difference"),
     ("answer", "Trả lời", "Answer"),
     ("accepted", "Tiếp thu", "Taken up"),
     ("answered_on", "Ngày trả lời", "Answered"),
@@ -97,39 +84,8 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("adopted_on", "Ban hành", "Adopted"),
     ("closed_on", "Đã đóng", "Closed"),
     ("user_name", "Họ tên", "Name"),
-    ("post", "Chức vụ", "Post"),
-    ("group", "Khối", "Group"),
-    ("cluster", "Cụm", "Cluster"),
-    ("part", "Phần thi", "Part"),
-    ("round", "Vòng", "Round"),
-    ("entrant_name", "Người dự thi", "Entrant"),
-    ("judge_name", "Giám khảo", "Judge"),
-    ("scores", "Điểm", "Scores"),
-    ("sum_x100", "Tổng", "Sum"),
-    ("entered", "Lần nhập", "Entered"),
-    ("differing", "Khác nhau", "Differing"),
-    ("median", "Trung vị", "Median"),
-    ("seed_hash", "Mã băm hạt giống", "Hash of the seed"),
-    ("seed", "Hạt giống", "Seed"),
     ("held_at", "Bốc lúc", "Held"),
-    ("void", "Hết hiệu lực", "Void"),
-    ("penalty", "Lỗi trừ điểm", "Penalty"),
-    ("amount", "Số lượng", "Amount"),
-    ("score_x100", "Điểm", "Points"),
-    ("started_at", "Bắt đầu", "Began"),
     ("ended_at", "Kết thúc", "Ended"),
-    ("question", "Câu hỏi", "Question"),
-    ("submitted", "Đã nộp", "Handed in"),
-    ("expected", "Phải nộp", "Expected"),
-    ("waiting_for", "Còn thiếu", "Missing"),
-    ("seconds", "Số giây", "Seconds"),
-    ("over_seconds", "Quá (giây)", "Over (seconds)"),
-    ("place", "Hạng", "Place"),
-    ("shared", "Đồng hạng", "Shared"),
-    ("total_x100", "Tổng điểm", "Total"),
-    ("total_exact_x100", "Điểm chính xác (phần trăm)", "Exact total (hundredths)"),
-    ("prize", "Giải", "Prize"),
-    ("contest", "Hội thi", "Contest"),
     ("committee", "Cấp ủy", "Committee"),
     ("published_on", "Công bố", "Published"),
     ("value", "Chỉ tiêu", "Quota"),
@@ -208,9 +164,6 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("readmitted_before", "Đã từng kết nạp lại", "Re-admitted before"),
     ("legal_basis", "Căn cứ xử lý dữ liệu", "Legal basis"),
     ("failed_votes", "Số lần không được tán thành", "Failed votes"),
-    ("registration_closes_on", "Hết hạn đăng ký", "Registration closes"),
-    ("rules", "Thể lệ", "Rules"),
-    ("cancelled_reason", "Lý do hủy", "Cancelled because"),
     ("valid", "Thực hiện được", "Can be carried out"),
     ("pointer", "Chỗ", "Place"),
     ("judged_by", "Xét theo quy định", "Judged by"),
@@ -255,16 +208,34 @@ const HEADINGS: &[(&str, &str, &str)] = &[
     ("caller_kind", "Chủ thể", "Caller"),
     ("operation", "Thao tác", "Operation"),
     ("request_id", "Mã yêu cầu", "Request id"),
-    ("row", "Hàng", "Row"),
     ("result", "Kết quả", "Result"),
-    ("errors", "Lỗi", "Errors"),
     ("check", "Kiểm tra", "Check"),
     ("detail", "Chi tiết", "Detail"),
+    ("#", "STT", "No."),
+    ("form", "Hình thức", "Form"),
+    ("serial", "Số thứ tự", "Serial number"),
+    ("issuer", "Cơ quan ban hành", "Issuer"),
+    ("issuer_abbreviation", "Viết tắt cơ quan", "Issuer's abbreviation"),
+    ("action", "Sự kiện", "Event"),
+    ("prefix", "Bắt đầu bằng", "Begins with"),
+    ("proof", "Chứng minh", "Proof"),
+    ("from_root", "Gốc cây trước", "Earlier root"),
+    ("to_root", "Gốc cây sau", "Later root"),
+    ("size", "Kích thước", "Size"),
+    ("root", "Gốc cây", "Root"),
+    ("leaf", "Lá", "Leaf"),
+    ("present", "Có mặt", "Present"),
+    ("absent", "Vắng", "Absent"),
+    ("two_thirds", "Đủ hai phần ba", "Two thirds"),
 ];
+
+fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    [HEADINGS, NAMED, FIGURES, WEBHOOKS, CONTESTS, IMPORTS, QUOTAS].into_iter().flatten()
+}
 
 /// Heading of a field; a field without a heading of its own is shown by its name.
 pub fn heading(lang: Lang, field: &str) -> &str {
-    match (HEADINGS.iter().chain(NAMED).chain(FIGURES).chain(WEBHOOKS).find(|(known, ..)| *known == field), lang) {
+    match (all().find(|(known, ..)| *known == field), lang) {
         (Some((_, vi, _)), Lang::Vi) => vi,
         (Some((_, _, en)), Lang::En) => en,
         (None, _) => field,
@@ -277,7 +248,7 @@ mod tests {
 
     #[test]
     fn no_field_has_two_headings() {
-        let mut fields: Vec<&str> = HEADINGS.iter().chain(NAMED).chain(FIGURES).chain(WEBHOOKS).map(|(field, ..)| *field).collect();
+        let mut fields: Vec<&str> = all().map(|(field, ..)| *field).collect();
         fields.sort_unstable();
         assert!(fields.windows(2).all(|pair| pair[0] != pair[1]));
         assert_eq!((heading(Lang::Vi, "full_name"), heading(Lang::En, "full_name")), ("Họ và tên", "Full name"));

@@ -4,8 +4,27 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::headings::heading;
 use crate::codes::Lang;
 use crate::vocabulary;
+
+/// Fields that hold terms wherever they are, and of which enumeration.
+const TERMS: &[(&str, &str)] = &[
+    ("stage", "candidate_stage"),
+    ("sex", "sex"),
+    ("education", "education_level"),
+    ("occupation_group", "occupation_group"),
+    ("attendance", "attendance"),
+    ("flags", "candidate_flag"),
+    ("legal_basis", "legal_basis"),
+    ("on_conflict", "import_conflict"),
+    ("counting_basis", "counting_basis"),
+];
+
+/// Whether a field says something to people: ids and versions are for programs, and names stand beside them.
+pub fn is_for_people(field: &str) -> bool {
+    !matches!(field, "id" | "version") && !field.ends_with("_id") && !field.ends_with("_ids")
+}
 
 /// How people of a language and a place read values.
 #[derive(Debug, Clone, Copy)]
@@ -30,9 +49,34 @@ impl Reader {
             Value::Number(number) if field.ends_with("_x100") => number.as_i64().map(|x100| points(self.lang, x100)).unwrap_or_default(),
             Value::Number(number) => number.to_string(),
             Value::String(text) => self.text(field, text, terms),
-            Value::Array(items) => items.iter().map(|item| self.value(field, item, terms)).collect::<Vec<_>>().join(", "),
-            Value::Object(parts) => self.parts(field, parts).unwrap_or_else(|| value.to_string()),
+            Value::Array(items) => {
+                let between = if items.iter().any(Value::is_object) { "; " } else { ", " };
+                items.iter().map(|item| self.value(field, item, terms)).collect::<Vec<_>>().join(between)
+            }
+            Value::Object(parts) => self.parts(field, parts).unwrap_or_else(|| self.fields(parts).collect::<Vec<_>>().join(", ")),
         }
+    }
+
+    /// What is made of parts, a line for each and those within them further in; else the value.
+    pub fn lines(&self, field: &str, value: &Value, terms: &[(&str, &str)]) -> String {
+        match value {
+            Value::Array(items) if items.iter().any(Value::is_object) => items.iter().map(|item| self.lines(field, item, terms)).collect::<Vec<_>>().join("\n"),
+            Value::Object(parts) if parts.values().any(|part| part.is_object() || part.as_array().is_some_and(|items| items.iter().any(Value::is_object))) => {
+                let line = |(name, part): (&String, &Value)| {
+                    let (heading, lines) = (heading(self.lang, name), self.lines(name, part, &[]));
+                    let further = if lines.contains('\n') { format!("\n{lines}").replace('\n', "\n  ") } else { format!(" {lines}") };
+                    (is_for_people(name) && !lines.is_empty()).then(|| format!("{heading}:{further}"))
+                };
+                self.parts(field, parts).unwrap_or_else(|| parts.iter().filter_map(line).collect::<Vec<_>>().join("\n"))
+            }
+            _ => self.value(field, value, terms),
+        }
+    }
+
+    /// Each field of what is made of parts with its value.
+    fn fields<'a>(&'a self, parts: &'a Map<String, Value>) -> impl Iterator<Item = String> + 'a {
+        let told = parts.iter().filter(|(name, value)| is_for_people(name) && !value.is_null());
+        told.map(|(name, value)| format!("{}: {}", heading(self.lang, name), self.value(name, value, &[])))
     }
 
     const fn pick<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
@@ -53,6 +97,10 @@ impl Reader {
             "scores" => Some(format!("{} {}", text("criterion")?, points(self.lang, parts.get("score_x100")?.as_i64()?))),
             "differing" => Some(format!("{}: {}", text("user_name")?, self.value("scores", parts.get("scores")?, &[]))),
             "ruleset" => text("code").map(str::to_owned),
+            "rules" => {
+                let rounds = parts.get("rounds")?.as_array()?.iter().filter_map(|round| round.get("name")?.as_str());
+                Some(rounds.collect::<Vec<_>>().join("; "))
+            }
             "certificate" => Some(format!("{}, {}, {}", text("number")?, text("issuer")?, self.value("issued_on", parts.get("issued_on")?, &[]))),
             "votes" => {
                 let (vote, number) = (parts.get("vote")?, |name: &str| parts.get(name).and_then(Value::as_i64));
@@ -68,17 +116,17 @@ impl Reader {
     }
 
     fn text(&self, field: &str, text: &str, terms: &[(&str, &str)]) -> String {
-        let list_of = |field: &str| terms.iter().find(|(known, _)| *known == field).map(|(_, list)| list);
+        let list_of = |field: &str| terms.iter().chain(TERMS).find(|(known, _)| *known == field).map(|(_, list)| list);
         let list = list_of(field).or_else(|| list_of("status").filter(|_| field == "allowed_transitions"));
         if let Some(list) = list {
             return label(self.lang, list, text).to_owned();
         }
-        let days = ["valid_from", "valid_to", "valid_until", "in_force_from", "in_force_to", "day", "on", "as_of", "birth", "known_since"];
+        let days = ["valid_from", "valid_to", "valid_until", "in_force_from", "in_force_to", "day", "on", "as_of", "birth", "known_since", "until"];
         let dated = field.ends_with("_on") || days.contains(&field);
         if dated && let Ok(date) = text.parse::<NaiveDate>() {
             return date.format("%d/%m/%Y").to_string();
         }
-        if (field.ends_with("_at") || field == "at")
+        if (field.ends_with("_at") || matches!(field, "at" | "time" | "known_from"))
             && let Ok(instant) = DateTime::parse_from_rfc3339(text)
         {
             return (self.local)(instant.to_utc()).format("%d/%m/%Y %H:%M").to_string();
@@ -187,7 +235,13 @@ mod tests {
         let votes = json!([{ "vote": { "body": "cell", "in_favour": 14, "against": 2 }, "denominator": 20, "needed": 14 }]);
         assert_eq!(VI.value("votes", &votes, &[]), "Chi bộ 14/20 (cần 14)");
         assert_eq!(VI.value("ruleset", &json!({ "id": "x", "code": "294-QĐ/TW", "revision": 1 }), &[]), "294-QĐ/TW");
-        assert_eq!(VI.value("clause", &json!({ "document": "x" }), &[]), r#"{"document":"x"}"#);
+        let clause = json!({ "document": "294-QĐ/TW", "document_id": "x", "article": null, "confirmed": true });
+        assert_eq!(VI.value("clause", &clause, &[]), "Văn bản: 294-QĐ/TW, Đã xác nhận: có");
+        let durations = json!([{ "stage": "source", "id": "x" }, { "stage": "dossier" }]);
+        assert_eq!(VI.value("durations", &durations, &[]), "Bước: Nguồn phát triển đảng; Bước: Đang lập hồ sơ kết nạp");
+        assert_eq!(VI.lines("durations", &durations, &[]), "Bước: Nguồn phát triển đảng\nBước: Đang lập hồ sơ kết nạp");
+        let deep = json!({ "source": "x", "rounds": [{ "name": "Một", "parts": [{ "name": "A" }, { "name": "B" }] }] });
+        assert_eq!(EN.lines("deep", &deep, &[]), "Source: x\nRounds:\n  Name: Một\n  Parts:\n    Name: A\n    Name: B");
     }
 
     #[test]

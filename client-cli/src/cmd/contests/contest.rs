@@ -250,7 +250,7 @@ fn transition(context: &Context, contest: &str, act: &ContestTransition) -> Outc
 
 fn print_rules(context: &Context, contest: &str) -> Outcome<()> {
     let record = CONTEST.find(&context.api, contest)?;
-    context.out.document(&record.body["rules"])
+    context.out.one(&record.body["rules"], Shape { columns: &[], terms: &[] })
 }
 
 /// What is wrong with the rules, a line for each fault; a contest that cannot be held fails as a refusal does.

@@ -165,8 +165,8 @@ const ANSWERS: Shape = Shape { columns: &["#", "round", "number", "cell_code", "
 const DRAW_ROWS: Rows = Rows { shape: DRAWS, named_by: &["round", "kind"], name: ("lượt bốc thăm", "draw") };
 const PENALTY_ROWS: Rows = Rows { shape: PENALTIES, named_by: &["round", "cell_code", "penalty"], name: ("điểm trừ", "penalty") };
 const ANSWER_ROWS: Rows = Rows { shape: ANSWERS, named_by: &["round", "number", "cell_code"], name: ("câu trả lời", "answer") };
-const TURN: Shape = Shape { columns: &["cell_code", "part", "started_at", "ended_at"], terms: &[] };
-const APART: Shape = Shape { columns: &["part", "cell_code", "judge_name", "sum_x100", "median"], terms: &[] };
+const TURN: Shape = Shape { columns: &["id", "cell_code", "part", "started_at", "ended_at"], terms: &[] };
+const APART: Shape = Shape { columns: &["sheet_id", "part", "cell_code", "judge_name", "sum_x100", "median"], terms: &[] };
 /// A line of the board for each entrant and part.
 const BOARD: Shape =
     Shape { columns: &["cell_code", "entrant_name", "part", "question", "submitted", "expected", "waiting_for", "seconds", "over_seconds"], terms: &[] };

@@ -109,7 +109,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let call = Call::get("/v1/audit/access-log").query("candidate_id", args.candidate).query("caller_id", args.caller);
             lists::show_pages(context, call, &args.page, READINGS)
         }
-        Verb::Log => context.out.document(&context.api.get("/v1/audit/log")?.body),
+        Verb::Log => context.out.one(&context.api.get("/v1/audit/log")?.body, Shape { columns: &[], terms: &[] }),
         Verb::Checkpoint => context.out.text(&latest(context)?),
         Verb::Cosign(args) => cosign(context, &args),
         Verb::Inclusion { event, size } => {

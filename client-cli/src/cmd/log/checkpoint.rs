@@ -59,7 +59,7 @@ pub(super) fn cosign(context: &Context, args: &Cosign) -> Outcome<()> {
         Some(file) => kept(file, &cosigned).map_err(|error| Failure::file(file, &error))?,
         None => context.out.text(&cosigned)?,
     }
-    let at = at.with_timezone(&chrono::Local).format("%d/%m/%Y %H:%M:%S");
+    let at = crate::output::in_viet_nam(at.to_utc()).format("%d/%m/%Y %H:%M:%S");
     note(&say!("Điểm kiểm {size} sự kiện được ký chứng kiến lúc {at}.", "The checkpoint of {size} events was cosigned at {at}."));
     Ok(())
 }

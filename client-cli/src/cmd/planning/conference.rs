@@ -136,7 +136,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let path = format!("{}/minutes", CONFERENCE.path_of(CONFERENCE.id(api, &conference)?));
             match output_file {
                 Some(file) => crud::save(context, Call::get(format!("{path}/page")), &file),
-                None => context.out.document(&api.get(path)?.body),
+                None => context.out.one(&api.get(path)?.body, &CONFERENCE),
             }
         }
         Verb::Invite { conference } => {

@@ -16,10 +16,8 @@ pub(super) const PARTICIPANTS: Shape = Shape {
     terms: &[("kind", "participant_kind"), ("attendance", "attendance")],
 };
 pub(super) const CONTRIBUTIONS: Shape = Shape { columns: &["#", "kind", "plan_code", "cell_code", "text", "answer"], terms: &[("kind", "contribution_kind")] };
-pub(super) const CONCLUSIONS: Shape = Shape {
-    columns: &["conference_title", "number", "text", "cell_name", "organization_name", "responsible", "due_on", "done_on", "evidence"],
-    terms: &[],
-};
+pub(super) const CONCLUSIONS: Shape =
+    Shape { columns: &["id", "conference_title", "number", "text", "cell_name", "organization_name", "responsible", "due_on", "done_on", "evidence"], terms: &[] };
 
 /// One thing of a conference.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::input::terms;
 use crate::output::Shape;
 use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, PLAN, QUOTA_PROPOSAL, SortArgs, crud, lists};
-use crate::say::{note, say};
+use crate::say::{note, quoted, say};
 use crate::server::{Api, Call};
 
 /// What a proposal is computed from.
@@ -92,10 +92,10 @@ pub(crate) fn propose(context: &Context, args: &Propose) -> Outcome<()> {
     let reply = api.post(format!("{}/quota-proposals", PLAN.path_of(PLAN.id(api, &args.plan)?)), &body.into_value())?;
     let made: QuotaProposal = reply.read()?;
     context.out.one(&reply.body, &QUOTA_PROPOSAL)?;
-    let (total, units, id) = (made.total, made.units, made.id);
+    let (total, units, named) = (made.total, made.units, quoted(&format!("{}/{}", made.plan_code, made.number)));
     note(&say!(
-        "Chia {total} cho {units} đơn vị; xem từng số: chibo quota lines {id}",
-        "Split {total} over {units} units; see each number: chibo quota lines {id}"
+        "Chia {total} cho {units} đơn vị; xem từng số: chibo quota lines {named}",
+        "Split {total} over {units} units; see each number: chibo quota lines {named}"
     ));
     if let Some(tie) = &made.tie {
         let (with, without) = (tie.with.join(", "), tie.without.join(", "));

@@ -85,7 +85,7 @@ pub(crate) struct Template {
 }
 
 const JOBS: Shape = Shape {
-    columns: &["kind", "status", "created", "updated", "unchanged", "skipped", "failed", "created_at", "ended_at"],
+    columns: &["id", "kind", "status", "created", "updated", "unchanged", "skipped", "failed", "created_at", "ended_at"],
     terms: &[("status", "job_status"), ("kind", "import_kind")],
 };
 const JOB: Rows = Rows { shape: JOBS, named_by: &["kind", "status"], name: ("việc", "job") };

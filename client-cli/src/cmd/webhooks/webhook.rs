@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, CLIENT, ListArgs, SortArgs, WEBHOOK_ENDPOINT, crud, lists, Rows};
+use crate::records::{Body, BodyFile, CLIENT, ListArgs, Rows, SortArgs, WEBHOOK_ENDPOINT, crud, lists};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -167,7 +167,7 @@ pub(crate) struct Switch {
 
 const SECRETS: Shape = Shape { columns: &["#", "created_at", "ends_at"], terms: &[] };
 pub(crate) const DELIVERIES: Shape =
-    Shape { columns: &["sequence", "event_type", "status", "next_attempt_at", "created_at", "ended_at"], terms: &[("status", "delivery_status")] };
+    Shape { columns: &["id", "sequence", "event_type", "status", "next_attempt_at", "created_at", "ended_at"], terms: &[("status", "delivery_status")] };
 pub(crate) const ATTEMPTS: Shape = Shape { columns: &["at", "outcome", "status_code", "duration_ms"], terms: &[("outcome", "attempt_outcome")] };
 const SECRET_ROWS: Rows = Rows { shape: SECRETS, named_by: &["created_at"], name: ("bí mật", "secret") };
 const DELIVERY_ROWS: Rows = Rows { shape: DELIVERIES, named_by: &["sequence", "event_type", "status"], name: ("lần gửi", "delivery") };
