@@ -2,7 +2,10 @@
 //! Not here: the nouns (`program/args.rs`), and what is set where no option is given (`decided.rs`).
 
 use chibo_openapi::Lang;
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+
+use crate::say::pick;
 
 /// Options of every command.
 #[derive(Debug, Default, Clone, Args)]
@@ -31,27 +34,51 @@ pub(crate) struct GlobalArgs {
 }
 
 /// Form of the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// A table for people
     Table,
-    /// The API's own body
     Json,
-    /// One JSON object a line
     Ndjson,
-    /// Comma-separated values, for spreadsheets
     Csv,
-    /// YAML
     Yaml,
 }
 
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Table, Self::Json, Self::Ndjson, Self::Csv, Self::Yaml]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, vi, en) = match self {
+            Self::Table => ("table", "Bảng để người đọc", "A table for people"),
+            Self::Json => ("json", "Đúng nội dung API trả về", "The API's own body"),
+            Self::Ndjson => ("ndjson", "Mỗi dòng một đối tượng JSON", "One JSON object a line"),
+            Self::Csv => ("csv", "Giá trị cách nhau bằng dấu phẩy, cho bảng tính", "Comma-separated values, for spreadsheets"),
+            Self::Yaml => ("yaml", "YAML", "YAML"),
+        };
+        Some(PossibleValue::new(name).help(pick(vi, en)))
+    }
+}
+
 /// Language, as an option.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum LangArg {
-    /// Vietnamese
     Vi,
-    /// English
     En,
+}
+
+impl ValueEnum for LangArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Vi, Self::En]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, vi, en) = match self {
+            Self::Vi => ("vi", "Tiếng Việt", "Vietnamese"),
+            Self::En => ("en", "Tiếng Anh", "English"),
+        };
+        Some(PossibleValue::new(name).help(pick(vi, en)))
+    }
 }
 
 impl From<LangArg> for Lang {
