@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use chibo_openapi::Lang;
 use clap::builder::{Resettable, StyledStr};
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// The Vietnamese texts of a program by the English ones that stand in its code.
 #[derive(Debug, Default)]
@@ -63,17 +63,52 @@ pub fn parsers_words() -> impl Iterator<Item = &'static str> {
     WORDS.iter().map(|(english, _)| *english)
 }
 
-/// The command line with `--help` and `--version` of its own, since the parser's have texts that no table reaches.
-pub fn with_flags(command: Command) -> Command {
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
-    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let (help, version) = (help.display_order(1000), version.display_order(1001));
+/// The command line with `--help`, `--version` and a command for help of its own, since the parser's have texts that no table reaches. People ask
+/// for help behind a command as they do before it, `chibo cell help`, so every command with commands has that one; only the first shows it.
+pub fn with_help(command: Command, help: Command) -> Command {
+    fn within(command: Command, help: &Command) -> Command {
+        let command = command.mut_subcommands(|inner| within(inner, help));
+        if command.has_subcommands() { command.subcommand(help.clone()) } else { command }
+    }
+    let hidden = help.clone().hide(true);
+    let (flag, version) = (Arg::new("help").short('h').long("help"), Arg::new("version").short('V').long("version"));
     command
+        .mut_subcommands(|inner| within(inner, &hidden))
+        .subcommand(help)
+        .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
         .next_help_heading(None)
-        .arg(help.help("Print help; more of it with --help").long_help("Print help; a summary with -h"))
-        .arg(version.help("Print version"))
+        .arg(
+            flag.action(ArgAction::Help).global(true).display_order(1000).help("Print help; more of it with --help").long_help("Print help; a summary with -h"),
+        )
+        .arg(version.action(ArgAction::Version).display_order(1001).help("Print version"))
+}
+
+/// The command for help: the words of another one are its topic.
+pub fn help_command(about: &'static str, topic: &'static str) -> Command {
+    Command::new("help").about(about).arg(Arg::new("topic").value_name("TOPIC").num_args(0..).help(topic))
+}
+
+/// What `help`, wherever it stands among the words, asks about: the words of a command.
+pub fn asked(matches: &ArgMatches) -> Option<Vec<String>> {
+    let (mut words, mut within) = (Vec::new(), matches);
+    while let Some((name, inner)) = within.subcommand() {
+        if name == "help" {
+            words.extend(inner.get_many::<String>("topic").into_iter().flatten().cloned());
+            return Some(words);
+        }
+        words.push(name.to_owned());
+        within = inner;
+    }
+    None
+}
+
+/// The help of the command with these words, or the word that names none.
+pub fn help_of<'a>(mut command: Command, topic: &'a [String], lang: Lang) -> Result<String, &'a str> {
+    command.build();
+    let found = topic.iter().try_fold(&mut command, |within, name| within.find_subcommand_mut(name).ok_or(name.as_str()))?;
+    Ok(words(&found.render_long_help().to_string(), lang))
 }
 
 /// The command line with all its texts in Vietnamese.
@@ -108,9 +143,13 @@ pub fn texts_of(command: &Command) -> Vec<String> {
     for argument in command.get_arguments() {
         texts.extend([argument.get_help(), argument.get_long_help()].into_iter().flatten().map(bare));
         texts.extend(argument.get_help_heading().map(str::to_owned));
-        // A flag has a name for its value too, which nobody sees.
-        let names = argument.get_value_names().filter(|_| argument.get_action().takes_values());
-        texts.extend(names.into_iter().flatten().map(ToString::to_string));
+        // A flag has a name for its value too, which nobody sees; one without a name is shown by its id, which no table reaches.
+        if argument.get_action().takes_values() {
+            match argument.get_value_names() {
+                Some(names) => texts.extend(names.iter().map(ToString::to_string)),
+                None => texts.push(argument.get_id().to_string()),
+            }
+        }
     }
     texts.extend(command.get_subcommands().flat_map(texts_of));
     texts
@@ -144,10 +183,26 @@ mod tests {
     }
 
     #[test]
+    fn help_is_asked_for_before_a_command_and_behind_it() {
+        let command = || {
+            let user = Command::new("user").about("User").subcommand(Command::new("grant").about("Grant").subcommand(Command::new("add").about("Add")));
+            with_help(Command::new("chibo").about("Chibo").version("1").subcommand(user), help_command("Help", "Topic"))
+        };
+        for (line, about) in
+            [("help", "Chibo"), ("help user", "User"), ("user help grant", "Grant"), ("user grant help", "Grant"), ("user grant help add", "Add")]
+        {
+            let topic = asked(&command().try_get_matches_from(format!("chibo {line}").split(' ')).unwrap()).unwrap();
+            assert!(help_of(command(), &topic, Lang::Vi).unwrap().starts_with(&format!("{about}\n\nCách dùng: chibo")), "{line}");
+        }
+        assert_eq!(asked(&command().try_get_matches_from(["chibo", "user", "grant", "add"]).unwrap()), None);
+        assert_eq!(help_of(command(), &["user".to_owned(), "gran".to_owned()], Lang::Vi), Err("gran"));
+    }
+
+    #[test]
     fn help_is_said_in_vietnamese_with_the_words_around_it() {
         let texts = Texts::read("'A cell' = 'Chi bộ'\n'Its kind' = 'Loại'\nKIND = 'LOẠI'\n'Print help; more of it with --help' = 'In hướng dẫn'").unwrap();
         let kind = Arg::new("kind").long("kind").value_name("KIND").help("Its kind [env: KIND]").value_parser(["x", "y"]).default_value("x");
-        let command = with_flags(Command::new("cell").version("1").about("A cell").term_width(40).arg(kind));
+        let command = with_help(Command::new("cell").version("1").about("A cell").term_width(40).arg(kind), help_command("Help", "Topic").hide(true));
         let help = words(&in_vietnamese(command, &texts).render_help().to_string(), Lang::Vi);
         let wanted = "Chi bộ\n\nCách dùng: cell [TÙY CHỌN]\n\nTùy chọn:\n      --kind <LOẠI>\n          Loại [biến môi trường: KIND]\n          [mặc định: x] \
             [giá trị:\n          x, y]\n  -h, --help\n          In hướng dẫn\n  -V, --version\n          Print version\n";

@@ -5,4 +5,4 @@ mod errors;
 mod help;
 
 pub use errors::{UsageError, command_of, usage_error};
-pub use help::{Texts, given, in_vietnamese, parsers_words, texts_of, with_flags, words};
+pub use help::{Texts, asked, given, help_command, help_of, in_vietnamese, parsers_words, texts_of, with_help, words};

@@ -4,13 +4,12 @@
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 
-use chibo_command_line::{Texts, UsageError, command_of, in_vietnamese, usage_error, with_flags, words};
+use chibo_command_line::{Texts, UsageError, command_of, help_command, in_vietnamese, usage_error, with_help, words};
 use chibo_openapi::Lang;
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
+use clap::{ArgMatches, Command, CommandFactory as _};
 
 use super::args::Cli;
-use crate::cmd::service::manual::Help;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -33,29 +32,9 @@ pub(super) fn parse(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     tree().try_get_matches_from(arguments).or_else(|_| command(lang()).try_get_matches_from(arguments))
 }
 
-/// The command tree as it stands in the code. People ask for help behind a noun as they do before one: `chibo cell help`.
+/// The command tree as it stands in the code.
 fn tree() -> Command {
-    fn with_help(group: Command, help: &Command) -> Command {
-        let group = group.mut_subcommands(|inner| with_help(inner, help));
-        if group.has_subcommands() { group.subcommand(help.clone()) } else { group }
-    }
-    let tree = Cli::command();
-    let help = tree.find_subcommand("help").cloned().unwrap_or_default().hide(true);
-    with_flags(tree.mut_subcommands(|noun| with_help(noun, &help)))
-}
-
-/// What `help`, wherever it stands among the words, asks about.
-pub(super) fn asked(matches: &ArgMatches) -> Option<Help> {
-    let (mut words, mut within) = (Vec::new(), matches);
-    while let Some((name, inner)) = within.subcommand() {
-        if name == "help" {
-            let help = Help::from_arg_matches(inner).ok()?;
-            return Some(Help { topic: [words, help.topic].concat() });
-        }
-        words.push(name.to_owned());
-        within = inner;
-    }
-    None
+    with_help(Cli::command(), help_command("Print help about a command, or `exit-codes`", "A command such as `cell import`, or `exit-codes`"))
 }
 
 /// Says what the parser says instead of a command: help and the version, or what is wrong with the line.
@@ -83,7 +62,7 @@ pub(super) fn told(error: &clap::Error, arguments: &[OsString], out: &Output) ->
 mod tests {
     use std::collections::BTreeSet;
 
-    use chibo_command_line::{parsers_words, texts_of};
+    use chibo_command_line::{help_of, parsers_words, texts_of};
 
     use super::*;
 
@@ -123,21 +102,11 @@ mod tests {
         let mut tree = command(Lang::Vi);
         tree.build();
         check(&mut tree);
-    }
-
-    #[test]
-    fn help_is_asked_for_before_a_noun_and_behind_it() {
-        for (line, wanted) in [
-            ("help", ""),
-            ("help exit-codes", "exit-codes"),
-            ("help cell list", "cell list"),
-            ("cell help list", "cell list"),
-            ("user grant help", "user grant"),
-        ] {
-            let matches = tree().try_get_matches_from(format!("chibo {line}").split(' ')).unwrap();
-            assert_eq!(asked(&matches).unwrap().topic.join(" "), wanted, "{line}");
+        for (lang, label, kind) in [(Lang::Vi, "Bảng để người đọc", "Khu dân cư, tổ dân phố"), (Lang::En, "A table for people", "Residential area")]
+        {
+            let help = help_of(command(lang), &["cell", "list"].map(str::to_owned), lang).unwrap();
+            assert!(help.contains(label) && help.contains(kind), "{help}");
         }
-        assert!(asked(&tree().try_get_matches_from(["chibo", "cell", "list"]).unwrap()).is_none());
     }
 
     #[test]

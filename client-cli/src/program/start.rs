@@ -3,12 +3,13 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use chibo_command_line::asked;
 use clap::FromArgMatches as _;
 
 use super::args::{Cli, Noun};
 use super::dispatch::dispatch;
 use super::failures::report;
-use super::help::{asked, command, parse, told};
+use super::help::{command, parse, told};
 use crate::cmd::service::manual;
 use crate::context::Context;
 use crate::exit::Exit;
@@ -29,8 +30,8 @@ pub fn run() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => return told(&error),
     };
-    if let Some(help) = asked(&matches) {
-        return finish(manual::explain(&plain, command(lang()), &help).and_then(|()| plain.flush()), None);
+    if let Some(topic) = asked(&matches) {
+        return finish(manual::explain(&plain, command(lang()), &topic).and_then(|()| plain.flush()), None);
     }
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,

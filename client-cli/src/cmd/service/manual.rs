@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chibo_command_line::words;
+use chibo_command_line::{help_of, words};
 use chibo_openapi::Lang;
 use clap::{Args, Command, ValueEnum};
 use clap_complete::Shell;
@@ -11,13 +11,6 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::say::{lang, pick, say};
-
-/// What to explain.
-#[derive(Debug, Args)]
-pub(crate) struct Help {
-    /// A command such as `cell import`, or `exit-codes`
-    pub(crate) topic: Vec<String>,
-}
 
 /// For which shell.
 #[derive(Debug, Args)]
@@ -42,19 +35,15 @@ pub(crate) struct Man {
 }
 
 /// Prints the help of a command, or what exit codes mean.
-pub(crate) fn explain(out: &Output, mut tree: Command, help: &Help) -> Outcome<()> {
-    if help.topic.iter().map(String::as_str).eq(["exit-codes"]) {
+pub(crate) fn explain(out: &Output, tree: Command, topic: &[String]) -> Outcome<()> {
+    if topic.iter().map(String::as_str).eq(["exit-codes"]) {
         return Exit::ALL.iter().try_for_each(|exit| out.line(&format!("{:>3}  {}", exit.number(), exit.meaning(lang()))));
     }
-    tree.build();
-    let mut found: &mut Command = &mut tree;
-    for name in &help.topic {
-        found = found.find_subcommand_mut(name).ok_or_else(|| {
-            Failure::usage(say!("Không có lệnh {name}", "There is no command {name}"))
-                .hint(pick("Xem các lệnh bằng: chibo help", "See the commands with: chibo help"))
-        })?;
-    }
-    out.text(&words(&found.render_long_help().to_string(), lang()))
+    let help = help_of(tree, topic, lang()).map_err(|name| {
+        Failure::usage(say!("Không có lệnh {name}", "There is no command {name}"))
+            .hint(pick("Xem các lệnh bằng: chibo help", "See the commands with: chibo help"))
+    })?;
+    out.text(&help)
 }
 
 /// Prints completions for a shell.
