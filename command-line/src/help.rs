@@ -105,7 +105,7 @@ pub fn asked(matches: &ArgMatches) -> Option<Vec<String>> {
 }
 
 /// The help of the command with these words, or the word that names none.
-pub fn help_of<'a>(mut command: Command, topic: &'a [String], lang: Lang) -> Result<String, &'a str> {
+pub fn help_of(mut command: Command, topic: &[String], lang: Lang) -> Result<String, &str> {
     command.build();
     let found = topic.iter().try_fold(&mut command, |within, name| within.find_subcommand_mut(name).ok_or(name.as_str()))?;
     Ok(words(&found.render_long_help().to_string(), lang))

@@ -55,8 +55,9 @@ fn said(error: &clap::Error, line: &[OsString], lang: Lang) -> Said {
 }
 
 fn wrong(lang: Lang, title: &str, detail: &[String], hint: &str) -> Said {
-    let detail: String = detail.iter().map(|line| format!("  {line}\n")).collect();
-    Said { text: format!("{}: {title}\n{detail}→ {hint}", say(lang, "lỗi", "error")), wrong: true }
+    let first = format!("{}: {title}", say(lang, "lỗi", "error"));
+    let lines = std::iter::once(first).chain(detail.iter().map(|line| format!("  {line}"))).chain([format!("→ {hint}")]);
+    Said { text: lines.collect::<Vec<_>>().join("\n"), wrong: true }
 }
 
 fn say(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
