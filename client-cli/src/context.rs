@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use crate::failure::Outcome;
 use crate::output::Output;
-use crate::say;
 use crate::server::{Api, Credentials, Http, Tokens};
 use crate::settings::{self, GlobalArgs, ProfileFile, Settings};
 
@@ -27,7 +26,6 @@ impl Context {
         let credentials = Credentials::new(folder);
         let logged_in_at = |profile: &str| credentials.of(profile).ok().flatten().map(|login| login.url);
         let settings = Settings::decide(options, environment, &file, logged_in_at)?;
-        say::set_lang(settings.lang);
         let http = Http::new(&settings.url, settings.url_from, options.retries)?;
         let tokens = Tokens::new(&settings, credentials.clone());
         let api = Api::new(http, tokens, options.idempotency_key.clone());

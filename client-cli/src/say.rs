@@ -1,12 +1,17 @@
 //! What the client itself says: its language, chosen once at start, and remarks on standard error.
 //! Not here: the server's own sentences, which come translated, and the headings of columns (`shown` in the contract).
 
+use std::cell::Cell;
 use std::io::Write as _;
 use std::sync::OnceLock;
 
 use chibo_openapi::Lang;
 
 static LANG: OnceLock<Lang> = OnceLock::new();
+
+thread_local! {
+    static ASIDE: Cell<Option<Lang>> = const { Cell::new(None) };
+}
 
 /// Sets the language; only the first call counts.
 pub(crate) fn set_lang(lang: Lang) {
@@ -15,7 +20,15 @@ pub(crate) fn set_lang(lang: Lang) {
 
 /// The language in use: Vietnamese unless set otherwise.
 pub(crate) fn lang() -> Lang {
-    LANG.get().copied().unwrap_or_default()
+    ASIDE.get().or_else(|| LANG.get().copied()).unwrap_or_default()
+}
+
+/// Does something in another language than the one in use: makes the command tree of a language, which labels are part of.
+pub(crate) fn speaking<T>(lang: Lang, act: impl FnOnce() -> T) -> T {
+    let before = ASIDE.replace(Some(lang));
+    let made = act();
+    ASIDE.set(before);
+    made
 }
 
 /// The Vietnamese or the English text, whichever is in use.

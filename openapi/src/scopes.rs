@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! scopes {
-    ($( $name:ident $value:tt $text:literal ),+ $(,)?) => {
+    ($( $name:ident $value:tt ($vi:literal, $en:literal) ),+ $(,)?) => {
         /// A permission, and as an OAuth 2 scope the right of a service client to use it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Scope {
-            $( #[doc = $text] #[serde(rename = $value)] $name ),+
+            $( #[doc = $en] #[serde(rename = $value)] $name ),+
         }
 
         impl Scope {
@@ -21,9 +21,14 @@ macro_rules! scopes {
                 match self { $(Self::$name => $value),+ }
             }
 
+            /// What it allows, in a few Vietnamese words.
+            pub const fn vi(self) -> &'static str {
+                match self { $(Self::$name => $vi),+ }
+            }
+
             /// What it allows, in a few English words.
-            pub const fn text(self) -> &'static str {
-                match self { $(Self::$name => $text),+ }
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$name => $en),+ }
             }
         }
 
@@ -40,37 +45,37 @@ macro_rules! scopes {
 }
 
 scopes! {
-    UsersManage "users:manage" "Manage users and their grants",
-    ClientsManage "clients:manage" "Manage service clients and their secrets",
-    WebhooksManage "webhooks:manage" "Manage where service clients are told what happens, and see what became of it",
-    StructureRead "structure:read" "Read committees, cells, posts and mass organizations",
-    StructureWrite "structure:write" "Change committees, cells, posts and mass organizations",
-    MembersRead "members:read" "Read members, who are personal data",
-    MembersWrite "members:write" "Change members",
-    DirectivesRead "directives:read" "Read directives",
-    DirectivesWrite "directives:write" "Record directives",
-    PlansRead "plans:read" "Read plans",
-    PlansWrite "plans:write" "Draft plans and open them for consultation",
-    PlansComment "plans:comment" "Comment on plans in consultation, for a cell or an organization",
-    PlansAdopt "plans:adopt" "Adopt and close plans",
-    QuotasRead "quotas:read" "Read quotas and progress",
-    QuotasWrite "quotas:write" "Draft quotas",
-    QuotasIssue "quotas:issue" "Issue and adjust quotas",
-    PoolsConfirm "pools:confirm" "Confirm what a review of the source pool says of a cell",
-    RulesRead "rules:read" "Read rulesets and holidays",
-    RulesWrite "rules:write" "Change rulesets and holidays",
-    CandidatesRead "candidates:read" "Read candidates, who are personal data",
-    CandidatesWrite "candidates:write" "Record candidates and their way up to the cell's resolution",
-    CandidatesResolve "candidates:resolve" "Record the base committee's resolution, the ceremony and corrections",
-    CandidatesDecide "candidates:decide" "Record decisions of the competent body",
-    CandidatesPersonal "candidates:personal" "See personal IDs in full, hand over and erase a person's own data",
-    ContestsRead "contests:read" "Read contests and what is published of them",
-    ContestsWrite "contests:write" "Draft contests, open, judge and cancel them",
-    ContestsPublish "contests:publish" "Publish the result of a contest and corrections of it",
-    ContestEntriesWrite "contest_entries:write" "Enter contests, withdraw and replace entrants",
-    ContestRoundsRun "contest_rounds:run" "Run the rounds of a contest: draws, who is on, penalties, extra questions",
-    ScoreSheetsRead "score_sheets:read" "Read who has handed in which score sheet; scores only of the own sheets before the result is published",
-    ScoreSheetsWrite "score_sheets:write" "Score entrants, and hand in, confirm and reopen score sheets",
-    EventsAudit "events:audit" "Read the log of events and check it: of the own units what was done, of everything the log as it is",
-    AccessLogRead "access_log:read" "Read who has read which candidate",
+    UsersManage "users:manage" ("Quản lý người dùng và vai trò của họ", "Manage users and their grants"),
+    ClientsManage "clients:manage" ("Quản lý hệ thống kết nối và bí mật của chúng", "Manage service clients and their secrets"),
+    WebhooksManage "webhooks:manage" ("Quản lý nơi nhận thông báo sự kiện và xem kết quả gửi", "Manage where service clients are told what happens, and see what became of it"),
+    StructureRead "structure:read" ("Xem cấp ủy, chi bộ, chức vụ và đoàn thể", "Read committees, cells, posts and mass organizations"),
+    StructureWrite "structure:write" ("Sửa cấp ủy, chi bộ, chức vụ và đoàn thể", "Change committees, cells, posts and mass organizations"),
+    MembersRead "members:read" ("Xem đảng viên, là dữ liệu cá nhân", "Read members, who are personal data"),
+    MembersWrite "members:write" ("Sửa đảng viên", "Change members"),
+    DirectivesRead "directives:read" ("Xem văn bản chỉ đạo", "Read directives"),
+    DirectivesWrite "directives:write" ("Ghi văn bản chỉ đạo", "Record directives"),
+    PlansRead "plans:read" ("Xem kế hoạch", "Read plans"),
+    PlansWrite "plans:write" ("Dự thảo kế hoạch và đưa ra lấy ý kiến", "Draft plans and open them for consultation"),
+    PlansComment "plans:comment" ("Góp ý kế hoạch đang lấy ý kiến, thay mặt chi bộ hoặc đoàn thể", "Comment on plans in consultation, for a cell or an organization"),
+    PlansAdopt "plans:adopt" ("Ban hành và kết thúc kế hoạch", "Adopt and close plans"),
+    QuotasRead "quotas:read" ("Xem chỉ tiêu và tiến độ", "Read quotas and progress"),
+    QuotasWrite "quotas:write" ("Dự kiến chỉ tiêu", "Draft quotas"),
+    QuotasIssue "quotas:issue" ("Giao và điều chỉnh chỉ tiêu", "Issue and adjust quotas"),
+    PoolsConfirm "pools:confirm" ("Xác nhận số liệu rà soát nguồn của chi bộ", "Confirm what a review of the source pool says of a cell"),
+    RulesRead "rules:read" ("Xem quy định và ngày nghỉ", "Read rulesets and holidays"),
+    RulesWrite "rules:write" ("Sửa quy định và ngày nghỉ", "Change rulesets and holidays"),
+    CandidatesRead "candidates:read" ("Xem quần chúng ưu tú, là dữ liệu cá nhân", "Read candidates, who are personal data"),
+    CandidatesWrite "candidates:write" ("Ghi quần chúng ưu tú và các bước đến nghị quyết của chi bộ", "Record candidates and their way up to the cell's resolution"),
+    CandidatesResolve "candidates:resolve" ("Ghi nghị quyết của đảng ủy cơ sở, lễ kết nạp và việc sửa", "Record the base committee's resolution, the ceremony and corrections"),
+    CandidatesDecide "candidates:decide" ("Ghi quyết định của cấp có thẩm quyền", "Record decisions of the competent body"),
+    CandidatesPersonal "candidates:personal" ("Xem đầy đủ số định danh, giao và xóa dữ liệu của một người", "See personal IDs in full, hand over and erase a person's own data"),
+    ContestsRead "contests:read" ("Xem hội thi và những gì đã công bố", "Read contests and what is published of them"),
+    ContestsWrite "contests:write" ("Dự thảo, mở, chấm và hủy hội thi", "Draft contests, open, judge and cancel them"),
+    ContestsPublish "contests:publish" ("Công bố kết quả hội thi và việc sửa kết quả", "Publish the result of a contest and corrections of it"),
+    ContestEntriesWrite "contest_entries:write" ("Đăng ký dự thi, rút và thay người dự thi", "Enter contests, withdraw and replace entrants"),
+    ContestRoundsRun "contest_rounds:run" ("Điều hành các vòng thi: bốc thăm, lượt thi, trừ điểm, câu hỏi phụ", "Run the rounds of a contest: draws, who is on, penalties, extra questions"),
+    ScoreSheetsRead "score_sheets:read" ("Xem ai đã nộp phiếu nào; trước khi công bố chỉ thấy điểm ở phiếu của mình", "Read who has handed in which score sheet; scores only of the own sheets before the result is published"),
+    ScoreSheetsWrite "score_sheets:write" ("Chấm điểm, nộp, xác nhận và mở lại phiếu điểm", "Score entrants, and hand in, confirm and reopen score sheets"),
+    EventsAudit "events:audit" ("Đọc và kiểm tra nhật ký: với đơn vị mình là các việc đã làm, với toàn hệ thống là nguyên văn nhật ký", "Read the log of events and check it: of the own units what was done, of everything the log as it is"),
+    AccessLogRead "access_log:read" ("Xem ai đã đọc hồ sơ quần chúng ưu tú nào", "Read who has read which candidate"),
 }

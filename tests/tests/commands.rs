@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
 
+use chibo_openapi::Lang;
 use chibo_tests::server::PASSWORD;
 use chibo_tests::{Kind, Server, Value, golden, process};
 
@@ -45,7 +46,7 @@ fn words(text: &str) -> Vec<String> {
 /// The commands that do something, each with its words and the shared options it has.
 fn commands() -> Vec<(Vec<String>, Vec<&'static str>)> {
     fn walk(command: &clap::Command, path: &[String], found: &mut Vec<(Vec<String>, Vec<&'static str>)>) {
-        // `help` within a noun is made by the parser of command lines.
+        // `help` behind a noun is the same as before it.
         let inner: Vec<&clap::Command> = command.get_subcommands().filter(|inner| path.is_empty() || inner.get_name() != "help").collect();
         if inner.is_empty() {
             let has = |option: &&str| command.get_arguments().any(|argument| argument.get_long() == Some(option));
@@ -55,8 +56,7 @@ fn commands() -> Vec<(Vec<String>, Vec<&'static str>)> {
             walk(command, &[path, &[command.get_name().to_owned()]].concat(), found);
         }
     }
-    let mut tree = chibo::command();
-    tree.build();
+    let tree = chibo::command(Lang::En);
     let mut found = Vec::new();
     walk(&tree, &[], &mut found);
     found

@@ -218,7 +218,7 @@ fn command_line() {
         }
     }
     let mut text = String::new();
-    for mut command in [chibo::command(), chibo_api::server::arguments::command()] {
+    for mut command in [chibo::command(Lang::En), chibo_api::server::help::command(Lang::En)] {
         command.build();
         let name = command.get_name().to_owned();
         describe(&mut command, &name, &mut text);

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use chibo_command_line::{help_command, with_help};
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::config::SETTINGS;
 
-/// The command line.
-pub fn command() -> Command {
+/// The command line, as it stands in English; `help.rs` puts it into a language.
+pub(super) fn command() -> Command {
     let with_settings = |command: Command| {
         let command = command
             .arg(Arg::new("config").long("config").value_name("FILE").value_parser(value_parser!(PathBuf)).help("settings file; ./chibo.toml when it exists"));
@@ -19,7 +20,7 @@ pub fn command() -> Command {
     let print =
         Arg::new("print-config").long("print-config").action(ArgAction::SetTrue).help("print the settings and where each comes from, secrets hidden, and stop");
     let file = |help: &'static str| Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(help);
-    let username = Arg::new("username").required(true).help("the username");
+    let username = Arg::new("username").value_name("USERNAME").required(true).help("the username");
     let password = Arg::new("password-stdin")
         .long("password-stdin")
         .action(ArgAction::SetTrue)
@@ -27,8 +28,14 @@ pub fn command() -> Command {
     let create = Command::new("create-user")
         .about("Make a user with a role on everything; this is how the first administrator comes into being")
         .arg(username.clone())
-        .arg(Arg::new("role").long("role").default_value("administrator").help("administrator, organizer, leader, secretary, judge, viewer or auditor"))
-        .arg(Arg::new("display-name").long("display-name").help("name to show; the username when absent"))
+        .arg(
+            Arg::new("role")
+                .long("role")
+                .value_name("ROLE")
+                .default_value("administrator")
+                .help("administrator, organizer, leader, secretary, judge, viewer or auditor"),
+        )
+        .arg(Arg::new("display-name").long("display-name").value_name("NAME").help("name to show; the username when absent"))
         .arg(password.clone());
     let reset = Command::new("reset-password").about("Set a user's password and end the user's sessions").arg(username).arg(password);
     let admin = Command::new("admin")
@@ -37,7 +44,7 @@ pub fn command() -> Command {
         .subcommand(with_settings(
             Command::new("set-issuer")
                 .about("Name the address that issues the tokens of every server of this database; those given out before end")
-                .arg(Arg::new("url").required(true).help("the address that callers use, e.g. https://chibo.example")),
+                .arg(Arg::new("url").value_name("URL").required(true).help("the address that callers use, e.g. https://chibo.example")),
         ))
         .subcommand(with_settings(create))
         .subcommand(with_settings(reset))
@@ -51,12 +58,15 @@ pub fn command() -> Command {
                 .about("Count every candidate's acts from scratch and put the counters right; exit code 8 when any was wrong")
                 .arg(Arg::new("check").long("check").action(ArgAction::SetTrue).help("only say what is wrong")),
         ));
+    let lang = Arg::new("lang").long("lang").global(true).value_name("LANG").value_parser(["vi", "en"]);
     let demo = Command::new("demo")
         .about("Serve a made-up ward on loopback, in a temporary folder")
-        .arg(Arg::new("port").long("port").default_value("8080").value_parser(value_parser!(u16)).help("port on 127.0.0.1; 0 for a free one"))
+        .arg(
+            Arg::new("port").long("port").value_name("PORT").default_value("8080").value_parser(value_parser!(u16)).help("port on 127.0.0.1; 0 for a free one"),
+        )
         .arg(Arg::new("data").long("data").value_name("DIR").value_parser(value_parser!(PathBuf)).help("keep the data here; must not hold a database yet"))
-        .arg(Arg::new("password").long("password").value_name("P").help("password of every demo account; made and printed when absent"));
-    Command::new("chibo-api")
+        .arg(Arg::new("password").long("password").value_name("PASSWORD").help("password of every demo account; made and printed when absent"));
+    let server = Command::new("chibo-api")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Chibo's server. Settings: defaults, then chibo.toml, then CHIBO_* variables, then flags.")
         .subcommand_required(true)
@@ -82,4 +92,6 @@ pub fn command() -> Command {
                 .arg(Arg::new("to").long("to").value_name("DATABASE").required(true).help("the new one")),
         )
         .subcommand(admin)
+        .arg(lang.help("language of help and of errors of usage [env: CHIBO_LANG] [default: vi]"));
+    with_help(server, help_command("Print help about a command", "A command such as `admin create-user`"))
 }

@@ -3,13 +3,14 @@
 
 pub mod admin;
 pub mod app;
-pub mod arguments;
+mod arguments;
 pub mod background;
 mod copies;
 pub mod demo;
 mod docs;
 pub mod document;
 mod health;
+pub mod help;
 mod log_output;
 pub mod master_key;
 mod probe;

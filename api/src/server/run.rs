@@ -2,6 +2,7 @@
 //! Not here: what a server is made of (`app.rs`) and what the demo holds (`demo.rs`).
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,8 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
-use super::{admin, app, arguments, background, copies, demo, document, log_output, master_key, probe, serve, work};
+use super::help::Said;
+use super::{admin, app, background, copies, demo, document, help, log_output, master_key, probe, serve, work};
 use crate::clock::Clock;
 use crate::config::{self, Config, Location, SETTINGS, Values};
 use crate::db::migrate;
@@ -25,19 +27,23 @@ use crate::webhooks;
 const USAGE: u8 = 2;
 
 /// Runs the program with these arguments.
-pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     main_at(arguments, Clock::default())
 }
 
 /// The same by another clock.
-pub fn main_at(arguments: impl IntoIterator<Item = std::ffi::OsString>, clock: Clock) -> ExitCode {
-    let matches = match arguments::command().try_get_matches_from(arguments) {
+pub fn main_at(arguments: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
+    let line: Vec<OsString> = arguments.into_iter().collect();
+    let matches = match help::parse(&line, std::env::var("CHIBO_LANG").ok().as_deref()) {
         Ok(matches) => matches,
-        Err(error) => {
-            let code = if error.use_stderr() { USAGE } else { 0 };
+        Err(Said { text, wrong: true }) => {
+            say_error(text.trim_end());
+            return ExitCode::from(USAGE);
+        }
+        Err(Said { text, wrong: false }) => {
             // Nothing can be done when even this cannot be printed.
-            let _ = error.print();
-            return ExitCode::from(code);
+            let _ = say(&text);
+            return ExitCode::SUCCESS;
         }
     };
     match dispatch(&matches, clock) {

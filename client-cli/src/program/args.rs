@@ -26,7 +26,6 @@ use crate::settings::GlobalArgs;
     after_help = "Settings come from options, then CHIBO_URL, CHIBO_PROFILE, CHIBO_OUTPUT, CHIBO_LANG, CHIBO_TOKEN, \
         CHIBO_CLIENT_ID and CHIBO_CLIENT_SECRET, then config.toml in the folder `chibo` of the user's configuration.\n\
         Exit codes: chibo help exit-codes",
-    disable_help_subcommand = true,
     arg_required_else_help = true,
     max_term_width = 100
 )]
@@ -122,6 +121,4 @@ pub(super) enum Noun {
     Completion(manual::Completion),
     /// Write manual pages
     Man(manual::Man),
-    /// Print help about a command, or `exit-codes`
-    Help(manual::Help),
 }

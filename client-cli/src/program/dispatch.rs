@@ -45,6 +45,6 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Api(options) => api::run(context, &options),
         Noun::Doctor => doctor::run(context),
         // These need neither settings nor a server and were done before.
-        Noun::Completion(_) | Noun::Man(_) | Noun::Help(_) => Ok(()),
+        Noun::Completion(_) | Noun::Man(_) => Ok(()),
     }
 }

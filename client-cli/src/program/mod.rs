@@ -4,8 +4,10 @@
 mod args;
 mod dispatch;
 mod failures;
+mod help;
 mod start;
 #[cfg(test)]
 mod tests;
 
-pub use start::{command, run};
+pub use help::command;
+pub use start::run;

@@ -1,38 +1,42 @@
 //! From the command line to the exit code.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
+use chibo_command_line::asked;
+use clap::FromArgMatches as _;
 
 use super::args::{Cli, Noun};
 use super::dispatch::dispatch;
 use super::failures::report;
+use super::help::{command, parse, told};
 use crate::cmd::service::manual;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::output::Output;
-use crate::say;
-use crate::settings::{self, Format};
-
-/// The whole command tree, for the reference and for completions.
-pub fn command() -> clap::Command {
-    Cli::command()
-}
+use crate::say::{lang, set_lang};
+use crate::settings::{self, Format, ProfileFile};
 
 /// Runs the program: parses the command line, does what it says, and gives the exit code.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // `--help` and `--version` come this way too, as a success.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Ok }.number().into();
-        }
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    // A file that cannot be read is told by the commands that need it.
+    let file = ProfileFile::read(settings::folder().as_deref()).unwrap_or_default();
+    set_lang(settings::spoken(&arguments, settings::environment, &file));
+    let plain = Output::new(Format::Table, None, false);
+    let told = |error: &clap::Error| finish(told(error, &arguments, &plain).and_then(|()| plain.flush()), None);
+    let matches = match parse(&arguments) {
+        Ok(matches) => matches,
+        Err(error) => return told(&error),
     };
-    if let Some(lang) = settings::known_lang(&cli.global, settings::environment) {
-        say::set_lang(lang);
+    if let Some(topic) = asked(&matches) {
+        return finish(manual::explain(&plain, command(lang()), &topic).and_then(|()| plain.flush()), None);
     }
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return told(&error),
+    };
     if let Some(done) = explained(&cli) {
         return finish(done, None);
     }
@@ -49,9 +53,8 @@ pub fn run() -> ExitCode {
 fn explained(cli: &Cli) -> Option<Outcome<()>> {
     let out = Output::new(Format::Table, cli.global.columns.clone(), cli.global.bom);
     let done = match &cli.noun {
-        Noun::Help(help) => manual::explain(&out, command(), help),
-        Noun::Completion(completion) => manual::complete(&out, command(), completion),
-        Noun::Man(man) => manual::pages(&out, command(), man),
+        Noun::Completion(completion) => manual::complete(&out, command(lang()), completion),
+        Noun::Man(man) => manual::pages(&out, command(lang()), man),
         _ => return None,
     };
     Some(done.and_then(|()| out.flush()))
@@ -69,12 +72,4 @@ fn finish(done: Outcome<()>, out: Option<&Output>) -> ExitCode {
         }
     };
     exit.number().into()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_command_tree_is_sound() {
-        super::command().debug_assert();
-    }
 }

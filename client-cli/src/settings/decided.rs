@@ -1,5 +1,8 @@
 //! Every setting, decided: option, environment, profile file, last login, default, in this order.
 
+use std::ffi::OsString;
+
+use chibo_command_line::given;
 use chibo_openapi::Lang;
 
 use super::global::{Format, GlobalArgs};
@@ -74,12 +77,14 @@ impl Settings {
     }
 }
 
-/// The language as far as it is known before any file is read.
-pub(crate) fn known_lang(options: &GlobalArgs, env: impl Fn(&str) -> Option<String>) -> Option<Lang> {
-    match options.lang {
-        Some(lang) => Some(lang.into()),
-        None => env("CHIBO_LANG").and_then(|text| parse_lang(&text, "CHIBO_LANG").ok()),
-    }
+/// The language to speak, decided before the command line is parsed so that what is wrong with it is said in it too. What is no language,
+/// here or in the file, is told later by those who read it.
+pub(crate) fn spoken(arguments: &[OsString], env: impl Fn(&str) -> Option<String>, file: &ProfileFile) -> Lang {
+    let option = |name: &str| given(arguments, name).map(str::to_owned);
+    let profile = option("--profile").or_else(|| env("CHIBO_PROFILE")).or_else(|| file.profile.clone());
+    let profile = file.profiles.get(profile.as_deref().unwrap_or(DEFAULT_PROFILE));
+    let asked = [option("--lang"), env("CHIBO_LANG"), profile.and_then(|profile| profile.lang.clone())];
+    asked.iter().flatten().find_map(|text| parse_lang(text, "").ok()).unwrap_or_default()
 }
 
 fn first(a: Option<String>, a_from: &'static str, b: Option<String>, b_from: &'static str) -> Option<(String, &'static str)> {
@@ -141,6 +146,22 @@ mod tests {
 
         let settings = Settings::decide(&none, |_| None, &ProfileFile::default(), |_| None).unwrap();
         assert_eq!(settings.url, DEFAULT_URL);
+    }
+
+    #[test]
+    fn the_language_is_known_before_the_command_line_is_parsed() {
+        let file: ProfileFile = toml::from_str(FILE).unwrap();
+        let spoken = |line: &str, env: Option<&str>, file: &ProfileFile| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            super::spoken(&arguments, |name| env.filter(|_| name == "CHIBO_LANG").map(str::to_owned), file)
+        };
+        assert_eq!(spoken("chibo cel --lang en", Some("vi"), &ProfileFile::default()), Lang::En);
+        assert_eq!(spoken("chibo cel", Some("en"), &ProfileFile::default()), Lang::En);
+        assert_eq!(spoken("chibo cel", None, &file), Lang::En);
+        assert_eq!(spoken("chibo cel --lang fr", Some("vi"), &file), Lang::Vi);
+        for line in ["chibo cel --profile other", "chibo cel --lang=fr --profile=other"] {
+            assert_eq!(spoken(line, None, &file), Lang::Vi, "{line}");
+        }
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //! Not here: the nouns (`program/args.rs`), and what is set where no option is given (`decided.rs`).
 
 use chibo_openapi::Lang;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+
+use crate::say::pick;
 
 /// Options of every command.
 #[derive(Debug, Default, Clone, Args)]
@@ -12,7 +15,7 @@ pub(crate) struct GlobalArgs {
     pub(crate) url: Option<String>,
     #[arg(help = "Profile of config.toml and of the login [env: CHIBO_PROFILE]", long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    #[arg(help = "Form of the output; json is the API's own body [env: CHIBO_OUTPUT] [default: table]", short, long, global = true, value_name = "FORM")]
+    #[arg(help = "Form of the output; json is the API's own body [env: CHIBO_OUTPUT] [default: table]", short, long, global = true, value_name = "FORM", value_parser = labelled::<Format>())]
     pub(crate) output: Option<Format>,
     /// Fields to show, in this order, separated by commas
     #[arg(long, visible_alias = "fields", global = true, value_name = "FIELDS", value_delimiter = ',')]
@@ -20,7 +23,7 @@ pub(crate) struct GlobalArgs {
     /// Begin CSV with a byte-order mark, so that a spreadsheet reads Vietnamese
     #[arg(long, global = true)]
     pub(crate) bom: bool,
-    #[arg(help = "Language of messages and labels [env: CHIBO_LANG] [default: vi]", long, global = true, value_name = "LANG")]
+    #[arg(help = "Language of messages and labels [env: CHIBO_LANG] [default: vi]", long, global = true, value_name = "LANG", value_parser = labelled::<LangArg>())]
     pub(crate) lang: Option<LangArg>,
     /// How often a request that may be repeated is tried again
     #[arg(long, global = true, value_name = "COUNT", default_value_t = 4, hide_short_help = true)]
@@ -30,28 +33,57 @@ pub(crate) struct GlobalArgs {
     pub(crate) idempotency_key: Option<String>,
 }
 
+/// A parser that asks for the labels once, in the language that the command tree is made in; the usual one asks whenever help is shown.
+fn labelled<T: ValueEnum + Send + Sync + 'static>() -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(T::value_variants().iter().filter_map(ValueEnum::to_possible_value)).try_map(|text| T::from_str(&text, false))
+}
+
 /// Form of the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// A table for people
     Table,
-    /// The API's own body
     Json,
-    /// One JSON object a line
     Ndjson,
-    /// Comma-separated values, for spreadsheets
     Csv,
-    /// YAML
     Yaml,
 }
 
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Table, Self::Json, Self::Ndjson, Self::Csv, Self::Yaml]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, vi, en) = match self {
+            Self::Table => ("table", "Bảng để người đọc", "A table for people"),
+            Self::Json => ("json", "Đúng nội dung API trả về", "The API's own body"),
+            Self::Ndjson => ("ndjson", "Mỗi dòng một đối tượng JSON", "One JSON object a line"),
+            Self::Csv => ("csv", "Giá trị cách nhau bằng dấu phẩy, cho bảng tính", "Comma-separated values, for spreadsheets"),
+            Self::Yaml => ("yaml", "YAML", "YAML"),
+        };
+        Some(PossibleValue::new(name).help(pick(vi, en)))
+    }
+}
+
 /// Language, as an option.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum LangArg {
-    /// Vietnamese
     Vi,
-    /// English
     En,
+}
+
+impl ValueEnum for LangArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Vi, Self::En]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, vi, en) = match self {
+            Self::Vi => ("vi", "Tiếng Việt", "Vietnamese"),
+            Self::En => ("en", "Tiếng Anh", "English"),
+        };
+        Some(PossibleValue::new(name).help(pick(vi, en)))
+    }
 }
 
 impl From<LangArg> for Lang {

@@ -12,7 +12,7 @@ pub(super) const COMMON_HEADERS: [&str; 4] = ["X-Request-Id", "RateLimit", "Rate
 /// Completes the schemas, and adds the headers and answers that operations share.
 pub(super) fn complete(document: &mut Value) {
     open_forms(document);
-    let scopes: Map<String, Value> = Scope::ALL.iter().map(|scope| (scope.as_str().to_owned(), json!(scope.text()))).collect();
+    let scopes: Map<String, Value> = Scope::ALL.iter().map(|scope| (scope.as_str().to_owned(), json!(scope.en()))).collect();
     let components = &mut document["components"];
     components["securitySchemes"] = json!({
         // First, because the documentation page shows them in this order and this is what a person there needs.
