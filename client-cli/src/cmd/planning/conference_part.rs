@@ -16,8 +16,10 @@ pub(super) const PARTICIPANTS: Shape = Shape {
     terms: &[("kind", "participant_kind"), ("attendance", "attendance")],
 };
 pub(super) const CONTRIBUTIONS: Shape = Shape { columns: &["#", "kind", "plan_code", "cell_code", "text", "answer"], terms: &[("kind", "contribution_kind")] };
-pub(super) const CONCLUSIONS: Shape =
-    Shape { columns: &["id", "conference_title", "number", "text", "cell_name", "organization_name", "responsible", "due_on", "done_on", "evidence"], terms: &[] };
+pub(super) const CONCLUSIONS: Shape = Shape {
+    columns: &["id", "conference_title", "number", "text", "cell_name", "organization_name", "responsible", "due_on", "done_on", "evidence"],
+    terms: &[],
+};
 
 /// One thing of a conference.
 #[derive(Debug, Args)]
@@ -25,6 +27,7 @@ pub(crate) struct Named {
     /// The conference, by title, day or id
     conference: String,
     /// Its place in the list, what it says (a cell, a name, a number), or its id
+    #[arg(value_name = "ENTRY")]
     one: String,
 }
 

@@ -20,33 +20,33 @@ pub(crate) enum Verb {
     List(Filters),
     /// Show a member
     Get {
-        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        /// The member, by card number, name (with /CELL or /BIRTH where several have it) or id
         member: String,
     },
     /// Record a member
     Create(Fields),
     /// Change a member's own fields
     Update {
-        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        /// The member, by card number, name (with /CELL or /BIRTH where several have it) or id
         member: String,
         #[command(flatten)]
         fields: EditFields,
     },
     /// Delete a member who was recorded by mistake
     Delete {
-        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        /// The member, by card number, name (with /CELL or /BIRTH where several have it) or id
         member: String,
         #[command(flatten)]
         yes: Yes,
     },
     /// Show the cells a member has been in
     Cells {
-        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        /// The member, by card number, name (with /CELL or /BIRTH where several have it) or id
         member: String,
     },
     /// Move a member to another cell from a day on
     Transfer {
-        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        /// The member, by card number, name (with /CELL or /BIRTH where several have it) or id
         member: String,
         /// The cell from that day on, by code or id
         #[arg(long, value_name = "CELL")]
@@ -60,7 +60,7 @@ pub(crate) enum Verb {
     },
     /// Make a probationary member an official one
     MakeOfficial {
-        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        /// The member, by card number, name (with /CELL or /BIRTH where several have it) or id
         member: String,
         /// The day
         #[arg(long, value_name = "DATE", value_parser = date)]
@@ -71,7 +71,7 @@ pub(crate) enum Verb {
     },
     /// Record that a member is no longer one here
     Leave {
-        /// The member, by card number, by name (with /CELL or /BIRTH where several have it) or id
+        /// The member, by card number, name (with /CELL or /BIRTH where several have it) or id
         member: String,
         /// The day
         #[arg(long, value_name = "DATE", value_parser = date)]
