@@ -91,6 +91,7 @@ pub(crate) struct EntryArgs {
     /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
     candidate: String,
     /// Its place in the list, what it says (a kind, a name, a number, a day), or its id
+    #[arg(value_name = "ITEM")]
     entry: String,
     #[command(flatten)]
     yes: Yes,

@@ -27,7 +27,7 @@ pub(crate) struct Named {
     /// The conference, by title, day or id
     conference: String,
     /// Its place in the list, what it says (a cell, a name, a number), or its id
-    #[arg(value_name = "ENTRY")]
+    #[arg(value_name = "ITEM")]
     one: String,
 }
 
