@@ -26,6 +26,11 @@ pub fn is_for_people(field: &str) -> bool {
     !matches!(field, "id" | "version") && !field.ends_with("_id") && !field.ends_with("_ids")
 }
 
+/// Whether a field is a part of a whole, in hundredths of a percent.
+pub fn is_percent(field: &str) -> bool {
+    matches!(field, "percent_x100" | "share_x100" | "change_x100" | "rate_x100")
+}
+
 /// How people of a language and a place read values.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader {
@@ -43,9 +48,7 @@ impl Reader {
             Value::Null => String::new(),
             Value::Bool(true) => self.pick("có", "yes").to_owned(),
             Value::Bool(false) => self.pick("không", "no").to_owned(),
-            Value::Number(number) if matches!(field, "percent_x100" | "share_x100" | "change_x100" | "rate_x100") => {
-                number.as_i64().map(|x100| self.percent(x100)).unwrap_or_default()
-            }
+            Value::Number(number) if is_percent(field) => number.as_i64().map(|x100| self.percent(x100)).unwrap_or_default(),
             Value::Number(number) if field.ends_with("_x100") => number.as_i64().map(|x100| points(self.lang, x100)).unwrap_or_default(),
             Value::Number(number) => number.to_string(),
             Value::String(text) => self.text(field, text, terms),
