@@ -248,9 +248,19 @@ fn transition(context: &Context, contest: &str, act: &ContestTransition) -> Outc
     Ok(())
 }
 
+const RULES: Shape = Shape {
+    columns: &[],
+    terms: &[
+        ("rounds.parts.kind", "part_kind"),
+        ("rounding.place", "rounding_place"),
+        ("rounding.mode", "rounding_mode"),
+        ("tie_break.kind", "tie_break_kind"),
+    ],
+};
+
 fn print_rules(context: &Context, contest: &str) -> Outcome<()> {
     let record = CONTEST.find(&context.api, contest)?;
-    context.out.one(&record.body["rules"], Shape { columns: &[], terms: &[] })
+    context.out.one(&record.body["rules"], RULES)
 }
 
 /// What is wrong with the rules, a line for each fault; a contest that cannot be held fails as a refusal does.
