@@ -50,7 +50,7 @@ impl Reader {
                 let unsure = if parts.get("unsure") == Some(&Value::Bool(true)) { self.pick(" (chưa chắc chắn)", " (unsure)") } else { "" };
                 Some(format!("{} {}{unsure}", self.value("on", parts.get("on")?, &[]), label(self.lang, "deadline_kind", text("kind")?)))
             }
-            "scores" => Some(format!("{} {}", text("criterion")?, points(self.lang, parts.get("score_x100")?.as_i64()?))),
+            "scores" => Some(format!("{} {}", text("criterion_name").or_else(|| text("criterion"))?, points(self.lang, parts.get("score_x100")?.as_i64()?))),
             "differing" => Some(format!("{}: {}", text("user_name")?, self.value("scores", parts.get("scores")?, &[]))),
             "ruleset" => text("code").map(str::to_owned),
             "certificate" => Some(format!("{}, {}, {}", text("number")?, text("issuer")?, self.value("issued_on", parts.get("issued_on")?, &[]))),
