@@ -1,4 +1,4 @@
-//! Every command of the client, run once against the demo ward: what it sends is what the server takes. The commands are `tests/commands.txt`.
+//! Every command of the client, run once against the demo ward: what it sends is what the server takes. The commands are the examples of its help.
 //! Not here: what commands print and what becomes of their options (`client-cli`), and whole jobs (`story.rs`).
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ pub fn tests() -> Vec<Test> {
     crate::tests![once: every_command_is_listed, every_command_works]
 }
 
-const FILE: &str = "tests/commands.txt";
+const FILE: &str = "client-cli/src/program/examples.txt";
 /// Options that many lists share: where a list has one, it is given once.
 const SHARED: [&str; 3] = ["total", "all", "sort"];
 

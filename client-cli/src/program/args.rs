@@ -8,8 +8,8 @@ use crate::cmd::contests::{contest, entry, score};
 use crate::cmd::log::{audit, event};
 use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
-use crate::cmd::reports::report;
-use crate::cmd::service::{api, job, manual, vocabulary};
+use crate::cmd::reports::{due, report};
+use crate::cmd::service::{api, job, manual, profile, vocabulary};
 use crate::cmd::structure::{cell, committee, member, organization, post};
 use crate::cmd::ward::{apply, export};
 use crate::cmd::webhooks::webhook;
@@ -24,7 +24,14 @@ use crate::settings::GlobalArgs;
     long_about = "Members, candidates, plans, quotas and cells of a Party committee, from the command line.\n\n\
         Every command is `chibo <noun> <verb>`. Log in with `chibo auth login`; see that all is well with `chibo doctor`. \
         Data goes to standard output, everything else to standard error.",
-    after_help = "Settings come from options, then CHIBO_URL, CHIBO_PROFILE, CHIBO_OUTPUT, CHIBO_LANG, CHIBO_TOKEN, \
+    after_help = "A year:\n  \
+        structure   chibo committee, cell, member, post, user\n  \
+        plan        chibo directive create, plan create, plan consult, plan adopt\n  \
+        quotas      chibo pool review, quota propose, quota apply, quota issue\n  \
+        candidates  chibo due, candidate next, candidate why, candidate move\n  \
+        contest     chibo contest create, entry create, score enter, contest publish\n  \
+        reports     chibo plan progress, report pipeline, report new-members\n\n\
+        Settings come from options, then CHIBO_URL, CHIBO_PROFILE, CHIBO_OUTPUT, CHIBO_LANG, CHIBO_TOKEN, \
         CHIBO_CLIENT_ID and CHIBO_CLIENT_SECRET, then config.toml in the folder `chibo` of the user's configuration.\n\
         Exit codes: chibo help exit-codes",
     arg_required_else_help = true,
@@ -91,6 +98,8 @@ pub(super) enum Noun {
     /// Public holidays and the weekend days worked in exchange (ngày nghỉ, ngày làm bù)
     #[command(subcommand)]
     Holiday(holiday::Verb),
+    /// What you have to do this week: steps of candidates, conclusions of conferences
+    Due(due::Due),
     /// Reports (báo cáo)
     #[command(subcommand)]
     Report(report::Verb),
@@ -121,6 +130,9 @@ pub(super) enum Noun {
     Vocabulary(vocabulary::Options),
     /// Send any request of the API, with login and paging
     Api(api::Options),
+    /// The servers you work with, by name (config.toml)
+    #[command(subcommand)]
+    Profile(profile::Verb),
     /// Check address, server, clock, login and files
     Doctor,
     /// Print completions for a shell

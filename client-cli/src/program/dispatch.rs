@@ -7,7 +7,7 @@ use crate::cmd::contests::{contest, entry, score};
 use crate::cmd::log::{audit, event};
 use crate::cmd::planning::{conference, directive, plan, pool, quota};
 use crate::cmd::regulations::{holiday, ruleset};
-use crate::cmd::reports::report;
+use crate::cmd::reports::{due, report};
 use crate::cmd::service::{api, doctor, job, vocabulary};
 use crate::cmd::structure::{cell, committee, member, organization, post};
 use crate::cmd::ward::{apply, export};
@@ -35,6 +35,7 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Score(verb) => score::run(context, verb),
         Noun::Ruleset(verb) => ruleset::run(context, verb),
         Noun::Holiday(verb) => holiday::run(context, verb),
+        Noun::Due(due) => due::run(context, &due),
         Noun::Report(verb) => report::run(context, verb),
         Noun::Job(verb) => job::run(context, verb),
         Noun::Event(verb) => event::run(context, verb),
@@ -48,6 +49,6 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::Api(options) => api::run(context, &options),
         Noun::Doctor => doctor::run(context),
         // These need neither settings nor a server and were done before.
-        Noun::Completion(_) | Noun::Man(_) => Ok(()),
+        Noun::Completion(_) | Noun::Man(_) | Noun::Profile(_) => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, CommandFactory as _};
 
 use super::args::Cli;
+use super::examples::with_examples;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
@@ -21,10 +22,11 @@ const TABLE: &str = include_str!("help.vi.toml");
 /// The whole command tree with everything it says in a language: for the reference, completions and manual pages.
 pub fn command(lang: Lang) -> Command {
     let tree = speaking(lang, tree);
-    match lang {
+    let tree = match lang {
         Lang::Vi => in_vietnamese(tree, &Texts::read(TABLE).unwrap_or_default()),
         Lang::En => tree,
-    }
+    };
+    with_examples(tree, lang)
 }
 
 /// The command line parsed. Most are right, and only what is said of one that is not, or of `--help`, needs the table.
@@ -77,7 +79,7 @@ mod tests {
 
     #[test]
     fn every_text_has_its_vietnamese() {
-        let (texts, table) = (texts_of(&command(Lang::En)), Texts::read(TABLE).unwrap());
+        let (texts, table) = (texts_of(&speaking(Lang::En, tree)), Texts::read(TABLE).unwrap());
         let (used, there): (BTreeSet<&str>, BTreeSet<&str>) = (texts.iter().map(String::as_str).collect(), table.pairs().map(|(english, _)| english).collect());
         assert!(used.len() > 700, "the texts are not found");
         let (missing, unused): (Vec<_>, Vec<_>) = (used.difference(&there).collect(), there.difference(&used).collect());

@@ -3,6 +3,7 @@
 
 mod args;
 mod dispatch;
+mod examples;
 mod failures;
 mod help;
 mod start;

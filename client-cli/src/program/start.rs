@@ -10,7 +10,7 @@ use super::args::{Cli, Noun};
 use super::dispatch::dispatch;
 use super::failures::report;
 use super::help::{command, parse, told};
-use crate::cmd::service::manual;
+use crate::cmd::service::{manual, profile};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -54,6 +54,7 @@ fn explained(cli: &Cli) -> Option<Outcome<()>> {
     let out = Output::new(Format::Table, cli.global.columns.clone(), cli.global.bom);
     let done = match &cli.noun {
         Noun::Completion(completion) => manual::complete(&out, command(lang()), completion),
+        Noun::Profile(verb) => profile::run(&cli.global, verb),
         Noun::Man(man) => manual::pages(&out, command(lang()), man),
         _ => return None,
     };

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::say::say;
 
 const DEFAULT_URL: &str = "http://127.0.0.1:8080";
-const DEFAULT_PROFILE: &str = "default";
+pub(crate) const DEFAULT_PROFILE: &str = "default";
 
 /// Every setting, decided.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod environment;
 mod global;
 mod profile;
 
-pub(crate) use decided::{Settings, spoken};
+pub(crate) use decided::{DEFAULT_PROFILE, Settings, spoken};
 pub(crate) use environment::{colour_wanted, environment};
 pub(crate) use global::{Format, GlobalArgs};
 pub(crate) use profile::{ProfileFile, folder, is_absent, no_folder};

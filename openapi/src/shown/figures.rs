@@ -21,4 +21,8 @@ pub(super) const FIGURES: &[(&str, &str, &str)] = &[
     ("course", "Bồi dưỡng", "Course"),
     ("known_from", "Được biết từ", "Known from"),
     ("added", "Thêm/bớt", "More or less"),
+    ("output", "Dạng kết quả", "Output"),
+    ("lang", "Ngôn ngữ", "Language"),
+    ("task", "Việc", "Task"),
+    ("subject", "Nội dung", "About"),
 ];

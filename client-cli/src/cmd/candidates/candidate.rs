@@ -15,9 +15,14 @@ use crate::output::Shape;
 use crate::records::{Body, BodyFile, CANDIDATE, CELL, COMMITTEE, ListArgs, ORGANIZATION, PersonArgs, SearchArgs, crud, lists};
 use crate::server::Call;
 
-/// What can be done with candidates. One is named by id.
+/// What can be done with candidates. One is named by name or id.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// Say what comes next for a candidate, until when, and what it takes
+    Next {
+        /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
+        candidate: String,
+    },
     /// List candidates; with -o csv, ndjson or yaml an export, which needs --reason
     List(Filters),
     /// Show a candidate
@@ -227,6 +232,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
     match verb {
         Verb::Import(args) => import::run(context, ImportKind::Candidates, &Given::default(), &args),
+        Verb::Next { candidate } => moves::next(context, &candidate),
         Verb::List(args) => list(context, args),
         Verb::Get { candidate } => crud::get(context, &CANDIDATE, &candidate),
         Verb::Create(fields) => {

@@ -1,7 +1,7 @@
 //! Moves of a candidate: making one, why it can or cannot be, and the history.
 //! Not here: what an act says as options (`act_options.rs`), correcting one (`corrections.rs`), how conditions read (`output/conditions.rs`).
 
-use chibo_openapi::candidates::{CandidateTransition, Eligibility};
+use chibo_openapi::candidates::{Candidate, CandidateTransition, Eligibility};
 use chibo_openapi::vocabulary::{CandidateStage, ConditionStatus};
 use chrono::NaiveDate;
 use clap::Args;
@@ -14,9 +14,9 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::input::{checked, date, terms};
 use crate::output::conditions::{Wording, explain};
-use crate::output::{Shape, array, unfolded};
+use crate::output::{Shape, array, for_people, label, unfolded};
 use crate::records::{CANDIDATE, crud, lists};
-use crate::say::{quoted, say};
+use crate::say::{note, quoted, say};
 use crate::server::Call;
 use crate::settings::Format;
 
@@ -99,6 +99,43 @@ pub(super) fn why(context: &Context, args: &Why) -> Outcome<()> {
         Format::Json | Format::Ndjson | Format::Yaml => out.one(&reply.body, CONDITIONS)?,
     }
     if found.eligible { Ok(()) } else { Err(Failure::silent(Exit::Refused)) }
+}
+
+/// Says what the next stage of a candidate takes, and until when.
+pub(super) fn next(context: &Context, name: &str) -> Outcome<()> {
+    let (api, out) = (&context.api, &context.out);
+    let record = CANDIDATE.find(api, name)?;
+    let candidate: Candidate = serde_json::from_value(record.body).map_err(|error| Failure::bug(error.to_string()))?;
+    let person = format!("{}, {}", candidate.full_name, candidate.cell_name);
+    // The stages stand in their order; how a way ends otherwise stands behind its last one.
+    let next = CandidateStage::ALL.iter().skip_while(|stage| **stage != candidate.stage).nth(1).filter(|_| candidate.stage < CandidateStage::Official);
+    let Some(next) = next else {
+        let stage = label("candidate_stage", candidate.stage.as_str());
+        note(&say!("{person}: {stage}. Không còn bước nào.", "{person}: {stage}. Nothing comes next."));
+        return Ok(());
+    };
+    let place = format!("{}/eligibility", CANDIDATE.path_of(candidate.id));
+    let reply = api.send(Call::get(place).query("to", Some(next.as_str())))?;
+    let found: Eligibility = reply.read()?;
+    if out.format != Format::Table {
+        return out.one(&reply.body, CONDITIONS);
+    }
+    out.line(&person)?;
+    if let Some(due) = &deadline(&candidate) {
+        out.line(due)?;
+    }
+    for line in explain(&found, Wording::spoken(out.styled)) {
+        out.line(&line)?;
+    }
+    out.flush()?;
+    let move_on = format!("chibo candidate move {} {} --on", quoted(name), next.as_str());
+    note(&say!("Khi đã làm xong: {move_on} NGÀY", "When it is done: {move_on} DATE"));
+    Ok(())
+}
+
+fn deadline(candidate: &Candidate) -> Option<String> {
+    let due = for_people("due", &serde_json::to_value(candidate.due.as_ref()?).ok()?, &[]);
+    Some(say!("Hạn: {due}", "Due: {due}"))
 }
 
 pub(super) const ACTS: Shape = Shape {

@@ -4,4 +4,5 @@ pub(crate) mod api;
 pub(crate) mod doctor;
 pub(crate) mod job;
 pub(crate) mod manual;
+pub(crate) mod profile;
 pub(crate) mod vocabulary;
