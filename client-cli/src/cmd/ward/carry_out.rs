@@ -60,11 +60,11 @@ impl Carrier<'_> {
         match step.at {
             None => match self.create(step.thing) {
                 Ok(()) => Ok(Vec::new()),
-                Err(failure) if is(&failure, Code::AlreadyExists) => self.again(step.thing, failure),
+                Err(failure) if failure.is(Code::AlreadyExists) => self.again(step.thing, failure),
                 Err(failure) => refusal(failure),
             },
             Some(at) => match self.change(step.thing, at, &step.changes) {
-                Err(failure) if is(&failure, Code::PreconditionFailed) => self.again(step.thing, failure),
+                Err(failure) if failure.is(Code::PreconditionFailed) => self.again(step.thing, failure),
                 done => done,
             },
         }
@@ -108,7 +108,7 @@ impl Carrier<'_> {
             });
             match patched {
                 Ok(reply) => version = reply.body.get("version").and_then(Value::as_i64).unwrap_or(version),
-                Err(failure) if is(&failure, Code::PreconditionFailed) => return Err(failure),
+                Err(failure) if failure.is(Code::PreconditionFailed) => return Err(failure),
                 Err(failure) => refusals.extend(refusal(failure)?),
             }
         }
@@ -155,10 +155,6 @@ impl Carrier<'_> {
         }
         new_password(self.password_stdin)
     }
-}
-
-fn is(failure: &Failure, code: Code) -> bool {
-    failure.problem.as_ref().is_some_and(|problem| problem.read.code == code.as_str())
 }
 
 /// What is said of one thing, against what would meet every other one too.

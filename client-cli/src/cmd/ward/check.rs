@@ -53,6 +53,8 @@ pub(super) fn dangling(said: &[Thing], ids: &Ids, numbers: &Numbers) -> Vec<Faul
             faults.push(Fault { place: place(thing, field), text });
         }
     }
+    // The two quotas of a unit stand in one place.
+    faults.dedup();
     faults
 }
 

@@ -18,7 +18,8 @@ pub(super) fn checked(field: &Field, value: &Value) -> Result<Value, String> {
         (Holds::Flag, Value::Bool(_)) => Ok(value.clone()),
         (Holds::Flag, _) => Err(pick("cần true hoặc false", "expected true or false").to_owned()),
         (Holds::Many(_), Value::Array(items)) => {
-            let mut names = items.iter().map(|item| words(item, 200)).collect::<Result<Vec<_>, _>>()?;
+            let name = |(at, item): (usize, &Value)| words(item, 200).map_err(|text| format!("{at}: {text}"));
+            let mut names = items.iter().enumerate().map(name).collect::<Result<Vec<_>, _>>()?;
             names.sort();
             names.dedup();
             Ok(Value::from(names))
