@@ -29,7 +29,7 @@ impl Context {
         let http = Http::new(&settings.url, settings.url_from, options.retries)?;
         let tokens = Tokens::new(&settings, credentials.clone());
         let api = Api::new(http, tokens, options.idempotency_key.clone());
-        let out = Output::new(settings.output, options.columns.clone(), options.bom);
+        let out = Output::new(settings.output, options.columns.clone(), options.bom, options.labels);
         Ok(Self { settings, credentials, api, out })
     }
 }

@@ -1,15 +1,17 @@
 //! A list that is printed as it comes, page after page, in any form; memory stays small however long it is.
 //! Not here: single things (`show.rs`) and where output goes (`writer.rs`).
 
-use chibo_openapi::shown::{for_programs, is_for_people, without_formula};
+use chibo_openapi::shown::{self, for_programs, is_for_people, without_formula};
 use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use serde_json::{Map, Value};
 
+use super::book::{Book, text_width};
 use super::csv_text::csv_text;
 use super::shape::Shape;
-use super::words::{for_people, heading, is_number};
+use super::words::{for_people, heading, is_number, reader};
 use super::writer::Output;
 use crate::failure::Outcome;
+use crate::say::{note, say};
 use crate::settings::Format;
 
 /// Width in which a column of words can still be read.
@@ -22,15 +24,17 @@ pub(crate) struct Listing<'a> {
     names: Vec<String>,
     widths: Vec<u16>,
     count: usize,
+    /// The workbook that is written at the end.
+    book: Option<Book>,
 }
 
 impl<'a> Listing<'a> {
     pub(super) fn new(output: &'a Output, shape: Shape, names: Vec<String>) -> Self {
         // The place of a row and names are for people; programs get ids.
-        let people = output.format == Format::Table;
+        let people = output.is_for_people();
         let kept = |name: &String| !people || output.has_columns() || is_for_people(name);
         let id = |name: String| if name == "#" && !people { "id".to_owned() } else { name };
-        Self { output, shape, names: names.into_iter().filter(kept).map(id).collect(), widths: Vec::new(), count: 0 }
+        Self { output, shape, names: names.into_iter().filter(kept).map(id).collect(), widths: Vec::new(), count: 0, book: None }
     }
 
     /// Prints some more items.
@@ -42,6 +46,11 @@ impl<'a> Listing<'a> {
         match self.output.format {
             Format::Table => self.table(items, first)?,
             Format::Csv => self.csv(items, first)?,
+            Format::Xlsx => {
+                let (names, shape) = (&self.names, self.shape);
+                let book = self.book.get_or_insert_with(|| Book::begin(names, self.output.labels));
+                items.iter().try_for_each(|item| book.add(names, item, shape, false))?;
+            }
             Format::Ndjson => {
                 for item in items {
                     self.output.line(&self.output.cut(item).to_string())?;
@@ -64,6 +73,16 @@ impl<'a> Listing<'a> {
         Ok(())
     }
 
+    /// Prints lines of totals where people read the list.
+    pub(crate) fn totals(&mut self, lines: &[Value]) -> Outcome<()> {
+        match (self.output.format, &mut self.book) {
+            (Format::Table, _) => self.table(lines, self.count == 0),
+            (Format::Csv, _) if self.output.labels.is_some() && self.count > 0 => self.csv(lines, false),
+            (Format::Xlsx, Some(book)) => lines.iter().try_for_each(|line| book.add(&self.names, line, self.shape, true)),
+            _ => Ok(()),
+        }
+    }
+
     /// Prints what closes the list; `tail` are further fields of the JSON document.
     pub(crate) fn end(self, tail: Option<&Map<String, Value>>) -> Outcome<()> {
         match self.output.format {
@@ -80,6 +99,10 @@ impl<'a> Listing<'a> {
             // An empty list still has its heading, so that scripts can rely on it.
             Format::Csv if self.count == 0 => self.output.text(&self.csv_text(&[], true)?),
             Format::Yaml if self.count == 0 => self.output.line("[]"),
+            Format::Xlsx => {
+                let book = self.book.unwrap_or_else(|| Book::begin(&self.names, self.output.labels));
+                self.output.bytes(&book.end()?)
+            }
             _ => Ok(()),
         }
     }
@@ -87,6 +110,9 @@ impl<'a> Listing<'a> {
     fn table(&mut self, items: &[Value], first: bool) -> Outcome<()> {
         if items.is_empty() {
             return Ok(());
+        }
+        if first {
+            self.leave_out(items);
         }
         let mut table = self.output.table();
         if first {
@@ -103,8 +129,7 @@ impl<'a> Listing<'a> {
                 if is_number(value, name) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
         }
-        let short = |name: &str| is_short(name) || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)));
-        let shorts: Vec<bool> = self.names.iter().map(|name| short(name)).collect();
+        let shorts: Vec<bool> = self.names.iter().map(|name| self.short(name, items)).collect();
         if !fits(table.width(), &table.column_max_content_widths(), &shorts) {
             // Lines that run over are easier to read than words broken into letters.
             table.set_content_arrangement(ContentArrangement::Disabled);
@@ -127,6 +152,34 @@ impl<'a> Listing<'a> {
         self.output.text(&lines(table))
     }
 
+    /// Leaves out the columns for which the terminal has no room, the last ones first, and says which.
+    fn leave_out(&mut self, items: &[Value]) {
+        if self.output.has_columns() {
+            return;
+        }
+        let cell = |name: &str, item: &Value| for_people(name, item.get(name).unwrap_or(&Value::Null), self.shape.terms);
+        let width = |name: &String| {
+            let widest = items.iter().map(|item| cell(name, item)).chain([heading(name).to_owned()]).map(|text| text_width(&text)).max();
+            u16::try_from(widest.unwrap_or_default()).unwrap_or(u16::MAX)
+        };
+        let widths: Vec<u16> = self.names.iter().map(width).collect();
+        let shorts: Vec<bool> = self.names.iter().map(|name| self.short(name, items)).collect();
+        let room = self.output.width();
+        let mut kept = self.names.len();
+        while kept > 2 && !fits(room, &widths[..kept], &shorts[..kept]) {
+            kept -= 1;
+        }
+        let left_out = self.names.split_off(kept).iter().map(|name| heading(name).to_owned()).collect::<Vec<_>>().join(", ");
+        if !left_out.is_empty() {
+            note(&say!("Màn hình hẹp, không hiện: {left_out}. Chọn cột bằng --columns.", "No room for: {left_out}. Choose columns with --columns."));
+        }
+    }
+
+    /// Whether a column stays on one line.
+    fn short(&self, name: &str, items: &[Value]) -> bool {
+        is_short(name) || name == "#" || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)))
+    }
+
     fn csv(&self, items: &[Value], first: bool) -> Outcome<()> {
         // The heading of an empty list comes at its end.
         if items.is_empty() {
@@ -140,12 +193,13 @@ impl<'a> Listing<'a> {
         let cells = |item: &Value| {
             let cell = |name: &String| {
                 let value = item.get(name).unwrap_or(&Value::Null);
-                let text = for_programs(value);
+                let text = self.output.labels.map_or_else(|| for_programs(value), |lang| reader(lang).value(name, value, self.shape.terms));
                 if value.is_number() { text } else { without_formula(text) }
             };
-            self.names.iter().map(cell).collect()
+            self.names.iter().map(cell).collect::<Vec<String>>()
         };
-        let text = csv_text(b',', first.then(|| self.names.clone()).into_iter().chain(items.iter().map(cells)))?;
+        let headings = || self.names.iter().map(|name| self.output.labels.map_or(name.as_str(), |lang| shown::heading(lang, name)).to_owned()).collect();
+        let text = csv_text(b',', first.then(headings).into_iter().chain(items.iter().map(cells)))?;
         Ok(if first && self.output.bom { format!("\u{feff}{text}") } else { text })
     }
 }

@@ -2,6 +2,7 @@
 //! Not here: remarks on standard error (`say.rs`) and how failures read (`program/failures.rs`), and the words of the contract (`shown` there).
 
 mod bodies;
+mod book;
 pub(crate) mod conditions;
 mod csv_text;
 mod listing;

@@ -29,7 +29,7 @@ impl Output {
                 self.text(&lines(table))
             }
             Format::Json | Format::Yaml | Format::Ndjson => self.document(&self.cut(body)),
-            Format::Csv => {
+            Format::Csv | Format::Xlsx => {
                 let mut listing = self.listing(shape);
                 listing.push(std::slice::from_ref(body))?;
                 listing.end(None)

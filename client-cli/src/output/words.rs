@@ -1,5 +1,6 @@
 //! The contract's headings, labels and ways of writing values, in the language in use and by this machine's clock.
 
+use chibo_openapi::Lang;
 use chibo_openapi::shown::{self, Reader};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde_json::Value;
@@ -18,16 +19,17 @@ pub(crate) fn label(list: &str, value: &str) -> String {
 
 /// A value for people.
 pub(crate) fn for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> String {
-    reader().value(field, value, terms)
+    reader(lang()).value(field, value, terms)
 }
 
 /// The same with a line for each part of what is made of parts.
 pub(super) fn lines_for_people(field: &str, value: &Value, terms: &[(&str, &str)]) -> String {
-    reader().lines(field, value, terms)
+    reader(lang()).lines(field, value, terms)
 }
 
-fn reader() -> Reader {
-    Reader { lang: lang(), local: in_viet_nam }
+/// How people of a language read.
+pub(super) fn reader(lang: Lang) -> Reader {
+    Reader { lang, local: in_viet_nam }
 }
 
 /// What clocks in Viet Nam show, whatever this machine's does: the server's files and the letters of an office have no other time.

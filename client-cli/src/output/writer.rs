@@ -4,13 +4,14 @@
 use std::cell::RefCell;
 use std::io::{ErrorKind, IsTerminal as _, Write};
 
+use chibo_openapi::Lang;
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
 use serde_json::Value;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::say::say;
-use crate::settings::{Format, colour_wanted};
+use crate::settings::{Format, Labels, colour_wanted, environment};
 
 /// Where output goes and in what form.
 pub(crate) struct Output {
@@ -19,18 +20,22 @@ pub(crate) struct Output {
     pub(super) columns: Option<Vec<String>>,
     /// Whether CSV begins with a byte-order mark.
     pub(super) bom: bool,
+    /// In which language CSV and files say what people read, instead of fields and values for programs.
+    pub(crate) labels: Option<Lang>,
     /// Whether headings may stand out.
     pub(crate) styled: bool,
-    /// Whether tables fit a terminal's width.
-    terminal: bool,
+    /// Width that tables fit into: the terminal's, or what COLUMNS says.
+    width: Option<u16>,
     out: RefCell<Box<dyn Write>>,
 }
 
 impl Output {
-    pub(crate) fn new(format: Format, columns: Option<Vec<String>>, bom: bool) -> Self {
+    pub(crate) fn new(format: Format, columns: Option<Vec<String>>, bom: bool, labels: Option<Labels>) -> Self {
         let terminal = std::io::stdout().is_terminal();
         let out = Box::new(std::io::BufWriter::new(std::io::stdout()));
-        Self { format, columns, bom, styled: terminal && colour_wanted(), terminal, out: RefCell::new(out) }
+        let told = environment("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|width| *width > 0);
+        let width = told.or_else(|| terminal.then(|| Table::new().width()).flatten());
+        Self { format, columns, bom, labels: labels.map(Labels::lang), styled: terminal && colour_wanted(), width, out: RefCell::new(out) }
     }
 
     /// An output that nobody reads.
@@ -42,12 +47,17 @@ impl Output {
     /// An output that goes somewhere else than to standard output.
     #[cfg(test)]
     pub(super) fn writing_to(format: Format, columns: Option<Vec<String>>, bom: bool, out: Box<dyn Write>) -> Self {
-        Self { format, columns, bom, styled: false, terminal: false, out: RefCell::new(out) }
+        Self { format, columns, bom, labels: None, styled: false, width: None, out: RefCell::new(out) }
     }
 
     /// Writes text as it is.
     pub(crate) fn text(&self, text: &str) -> Outcome<()> {
-        self.out.borrow_mut().write_all(text.as_bytes()).map_err(|error| write_failure(&error))
+        self.bytes(text.as_bytes())
+    }
+
+    /// Writes what is no text.
+    pub(super) fn bytes(&self, bytes: &[u8]) -> Outcome<()> {
+        self.out.borrow_mut().write_all(bytes).map_err(|error| write_failure(&error))
     }
 
     pub(crate) fn line(&self, text: &str) -> Outcome<()> {
@@ -73,6 +83,16 @@ impl Output {
             Format::Ndjson => format!("{body}\n"),
             _ => format!("{}\n", serde_json::to_string_pretty(body).map_err(|error| broken(error.to_string()))?),
         })
+    }
+
+    /// Whether people read it, who get names and no ids.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == Format::Table || self.format == Format::Xlsx || self.labels.is_some()
+    }
+
+    /// Width that tables fit into.
+    pub(super) fn width(&self) -> Option<u16> {
+        self.width
     }
 
     /// Whether columns were asked for by name.
@@ -110,11 +130,10 @@ impl Output {
     pub(super) fn table(&self) -> Table {
         let mut table = Table::new();
         table.load_style(NOTHING);
-        if self.terminal {
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-        } else {
-            table.force_no_tty();
-        }
+        match self.width {
+            Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+            None => table.force_no_tty(),
+        };
         table
     }
 }

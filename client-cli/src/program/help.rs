@@ -118,7 +118,8 @@ mod tests {
         let vietnamese = ("--kind <LOẠI>: không dùng được giá trị agenci", ["Các giá trị: ", "Gần nhất: "], "Xem hướng dẫn bằng: chibo cell list --help");
         let english = ("--kind <KIND>: agenci cannot be used", ["Values: ", "The nearest: "], "See its help with: chibo cell list --help");
         for (lang, (title, [these, nearest], hint)) in [(Lang::Vi, vietnamese), (Lang::En, english)] {
-            let failure = speaking(lang, || told(&parse(&line).unwrap_err(), &line, &Output::new(crate::settings::Format::Table, None, false))).unwrap_err();
+            let failure =
+                speaking(lang, || told(&parse(&line).unwrap_err(), &line, &Output::new(crate::settings::Format::Table, None, false, None))).unwrap_err();
             assert_eq!((failure.exit, failure.title.as_str(), failure.hint.as_deref()), (Exit::Usage, title, Some(hint)));
             assert_eq!(failure.detail, [format!("{these}{values}"), format!("{nearest}agency")]);
         }

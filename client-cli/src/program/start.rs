@@ -24,7 +24,7 @@ pub fn run() -> ExitCode {
     // A file that cannot be read is told by the commands that need it.
     let file = ProfileFile::read(settings::folder().as_deref()).unwrap_or_default();
     set_lang(settings::spoken(&arguments, settings::environment, &file));
-    let plain = Output::new(Format::Table, None, false);
+    let plain = Output::new(Format::Table, None, false, None);
     let told = |error: &clap::Error| finish(told(error, &arguments, &plain).and_then(|()| plain.flush()), None);
     let matches = match parse(&arguments) {
         Ok(matches) => matches,
@@ -51,7 +51,7 @@ pub fn run() -> ExitCode {
 
 /// Does what needs neither settings nor a server; `None` for every other command.
 fn explained(cli: &Cli) -> Option<Outcome<()>> {
-    let out = Output::new(Format::Table, cli.global.columns.clone(), cli.global.bom);
+    let out = Output::new(Format::Table, cli.global.columns.clone(), cli.global.bom, cli.global.labels);
     let done = match &cli.noun {
         Noun::Completion(completion) => manual::complete(&out, command(lang()), completion),
         Noun::Profile(verb) => profile::run(&cli.global, verb),

@@ -9,11 +9,13 @@ use serde_json::{Map, Value, json};
 use super::crud;
 use crate::context::Context;
 use crate::failure::{Failure, Outcome};
-use crate::input::terms;
 use crate::output::{Shape, items};
 use crate::say::{note, pick, say};
 use crate::server::{Call, LARGEST_PAGE};
 use crate::settings::Format;
+
+/// Rows of a page unless told otherwise.
+const PAGE: u16 = 50;
 
 /// How much of a list to show, or the whole of it in a file.
 #[derive(Debug, Args)]
@@ -23,9 +25,6 @@ pub(crate) struct PageArgs {
     /// Write the whole list to a .csv, .xlsx or .ndjson file, in the state of one instant; `-` is CSV on standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "limit", "cursor"])]
     pub(crate) export: Option<PathBuf>,
-    /// Headings and values of that file in this language, without ids; field names unless given
-    #[arg(long, value_name = "LANGUAGE", requires = "export", value_parser = terms!(LabelLanguage))]
-    pub(crate) labels: Option<String>,
     /// Begin a CSV file with the mark that Excel knows UTF-8 by
     #[arg(long, requires = "export")]
     pub(crate) excel: bool,
@@ -37,9 +36,9 @@ pub(crate) struct Pages {
     /// Show everything, page after page, not only the first rows
     #[arg(long, conflicts_with_all = ["limit", "cursor"])]
     pub(crate) all: bool,
-    /// Number of rows
-    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=200))]
-    pub(crate) limit: u16,
+    /// Number of rows, 50 unless given
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) limit: Option<u16>,
     /// Go on where an earlier list ended
     #[arg(long, value_name = "CURSOR")]
     pub(crate) cursor: Option<String>,
@@ -87,7 +86,7 @@ impl SortArgs {
 
 impl Pages {
     fn apply(&self, call: Call) -> Call {
-        let limit = if self.all { LARGEST_PAGE } else { self.limit };
+        let limit = if self.all { LARGEST_PAGE } else { self.limit.unwrap_or(PAGE) };
         call.query("limit", Some(limit)).query("cursor", self.cursor.as_ref())
     }
 }
@@ -96,6 +95,17 @@ impl ListArgs {
     fn count(&self, call: Call) -> Call {
         call.query("include_total", self.total.then_some(true))
     }
+}
+
+/// Whoever takes a list of people as a file, or beyond its first page, says why, which the access log keeps; the server asks for it too.
+pub(crate) fn reason_is_stated(context: &Context, pages: &Pages, exported: bool, reason: Option<&str>) -> Outcome<()> {
+    let looked_at = matches!(context.out.format, Format::Table | Format::Json);
+    let taken = exported || pages.all || pages.cursor.is_some() || !looked_at;
+    if !taken || reason.is_some_and(|reason| !reason.trim().is_empty()) {
+        return Ok(());
+    }
+    Err(Failure::usage(pick("Lấy cả danh sách người phải nêu lý do", "Whoever takes a list of people says why"))
+        .hint(pick("Thêm --reason; nhật ký truy cập giữ lý do đó.", "Add --reason; the access log keeps it.")))
 }
 
 /// Prints a list that can be counted, one page or all of it.
@@ -125,7 +135,7 @@ pub(crate) fn show_pages(context: &Context, call: Call, args: &PageArgs, shape: 
     let body = api.send(call)?.body;
     out.page(&body, shape)?;
     out.flush()?;
-    say_what_is_left(&body);
+    say_what_is_left(&body, args.limit.is_some());
     Ok(())
 }
 
@@ -137,7 +147,7 @@ fn export(context: &Context, call: Call, args: &PageArgs, file: &Path) -> Outcom
         _ if file.as_os_str() == "-" => "csv".to_owned(),
         _ => return Err(Failure::usage(pick("Tên tệp phải có đuôi .csv, .xlsx hoặc .ndjson", "The file's name must end with .csv, .xlsx or .ndjson"))),
     };
-    let call = call.query("format", Some(format)).query("labels", args.labels.as_ref()).query("bom", args.excel.then_some(true));
+    let call = call.query("format", Some(format)).query("labels", context.out.labels.map(|lang| lang.tag())).query("bom", args.excel.then_some(true));
     crud::save(context, call, file)
 }
 
@@ -146,7 +156,7 @@ pub(crate) fn show_whole(context: &Context, path: impl Into<String>, shape: impl
     let body = context.api.get(path)?.body;
     context.out.page(&body, shape)?;
     context.out.flush()?;
-    say_what_is_left(&body);
+    say_what_is_left(&body, false);
     Ok(())
 }
 
@@ -166,7 +176,7 @@ pub(crate) fn show_figures(context: &Context, call: Call, args: &Pages, figures:
     if !all && matches!(out.format, Format::Json | Format::Yaml) {
         return out.page(&api.send(call)?.body, figures.shape);
     }
-    let flat = matches!(out.format, Format::Table | Format::Csv);
+    let flat = matches!(out.format, Format::Table | Format::Csv | Format::Xlsx);
     let mut listing = out.listing(figures.shape);
     let mut last = Value::Null;
     api.pages(&call, |page| {
@@ -175,26 +185,24 @@ pub(crate) fn show_figures(context: &Context, call: Call, args: &Pages, figures:
         last = page;
         Ok(all)
     })?;
-    if out.format == Format::Table {
-        listing.push(&(figures.totals)(&last))?;
-    }
+    listing.totals(&(figures.totals)(&last))?;
     let mut tail = last.as_object().cloned().unwrap_or_default();
     tail.retain(|name, _| name != "items");
     listing.end(Some(&tail))?;
     out.flush()?;
-    say_what_is_left(&last);
+    say_what_is_left(&last, args.limit.is_some());
     Ok(())
 }
 
-/// Says on standard error that there is more, or nothing.
-fn say_what_is_left(page: &Value) {
+/// Says on standard error that there is more, or nothing; whoever asked for so many rows knows that there may be more.
+fn say_what_is_left(page: &Value, limited: bool) {
     let shown = items(page).len();
     if let Some(total) = page.pointer("/page/total").and_then(Value::as_i64) {
         note(&say!("Tổng số: {total}", "Total: {total}"));
     }
-    if page.pointer("/page/next_cursor").is_some_and(Value::is_string) {
+    if page.pointer("/page/next_cursor").is_some_and(Value::is_string) && !limited {
         note(&say!("Mới hiện {shown} hàng; thêm --all để xem tất cả.", "Only {shown} rows; add --all to see all."));
-    } else if shown == 0 {
+    } else if shown == 0 && !page.pointer("/page/next_cursor").is_some_and(Value::is_string) {
         note(pick("Không có mục nào.", "Nothing there."));
     }
 }

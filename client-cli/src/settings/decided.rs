@@ -94,7 +94,10 @@ fn first(a: Option<String>, a_from: &'static str, b: Option<String>, b_from: &'s
 fn parse_output(text: &str, from: &str) -> Outcome<Format> {
     use clap::ValueEnum as _;
     Format::from_str(text, true).map_err(|_| {
-        Failure::usage(say!("{from}: {text} không phải là table, json, ndjson, csv hay yaml", "{from}: {text} is none of table, json, ndjson, csv, yaml"))
+        Failure::usage(say!(
+            "{from}: {text} không phải là table, json, ndjson, csv, xlsx hay yaml",
+            "{from}: {text} is none of table, json, ndjson, csv, xlsx, yaml"
+        ))
     })
 }
 

@@ -5,7 +5,7 @@ use chibo_openapi::Lang;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use crate::say::pick;
+use crate::say::{lang, pick};
 
 /// Options of every command.
 #[derive(Debug, Default, Clone, Args)]
@@ -25,6 +25,9 @@ pub(crate) struct GlobalArgs {
     pub(crate) bom: bool,
     #[arg(help = "Language of messages and labels [env: CHIBO_LANG] [default: vi]", long, global = true, value_name = "LANG", value_parser = labelled::<LangArg>())]
     pub(crate) lang: Option<LangArg>,
+    #[arg(help = "Headings and values as people read them, in this language (the one in use if none is given): for -o csv, --export and templates",
+        long, global = true, value_name = "LANG", num_args = 0..=1, default_missing_value = "", value_parser = labels)]
+    pub(crate) labels: Option<Labels>,
     /// How often a request that may be repeated is tried again
     #[arg(long, global = true, value_name = "COUNT", default_value_t = 4, hide_short_help = true)]
     pub(crate) retries: u32,
@@ -38,6 +41,26 @@ fn labelled<T: ValueEnum + Send + Sync + 'static>() -> impl TypedValueParser<Val
     PossibleValuesParser::new(T::value_variants().iter().filter_map(ValueEnum::to_possible_value)).try_map(|text| T::from_str(&text, false))
 }
 
+/// The language of headings and values; none is the one in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Labels(Option<Lang>);
+
+impl Labels {
+    /// The language.
+    pub(crate) fn lang(self) -> Lang {
+        self.0.unwrap_or_else(lang)
+    }
+}
+
+fn labels(text: &str) -> Result<Labels, String> {
+    match text {
+        "" => Ok(Labels(None)),
+        "vi" => Ok(Labels(Some(Lang::Vi))),
+        "en" => Ok(Labels(Some(Lang::En))),
+        _ => Err(pick("cần vi hoặc en", "expected vi or en").to_owned()),
+    }
+}
+
 /// Form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -45,12 +68,13 @@ pub(crate) enum Format {
     Json,
     Ndjson,
     Csv,
+    Xlsx,
     Yaml,
 }
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Table, Self::Json, Self::Ndjson, Self::Csv, Self::Yaml]
+        &[Self::Table, Self::Json, Self::Ndjson, Self::Csv, Self::Xlsx, Self::Yaml]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -59,6 +83,7 @@ impl ValueEnum for Format {
             Self::Json => ("json", "Đúng nội dung API trả về", "The API's own body"),
             Self::Ndjson => ("ndjson", "Mỗi dòng một đối tượng JSON", "One JSON object a line"),
             Self::Csv => ("csv", "Giá trị cách nhau bằng dấu phẩy, cho bảng tính", "Comma-separated values, for spreadsheets"),
+            Self::Xlsx => ("xlsx", "Bảng tính Excel, tiêu đề và giá trị bằng lời", "A workbook, headings and values in words"),
             Self::Yaml => ("yaml", "YAML", "YAML"),
         };
         Some(PossibleValue::new(name).help(pick(vi, en)))

@@ -8,5 +8,5 @@ mod profile;
 
 pub(crate) use decided::{DEFAULT_PROFILE, Settings, spoken};
 pub(crate) use environment::{colour_wanted, environment};
-pub(crate) use global::{Format, GlobalArgs};
+pub(crate) use global::{Format, GlobalArgs, Labels};
 pub(crate) use profile::{ProfileFile, folder, is_absent, no_folder};

@@ -11,19 +11,23 @@ use crate::vocabulary;
 /// Fields that hold terms wherever they are, and of which enumeration.
 const TERMS: &[(&str, &str)] = &[
     ("stage", "candidate_stage"),
-    ("sex", "sex"),
     ("education", "education_level"),
-    ("occupation_group", "occupation_group"),
-    ("attendance", "attendance"),
     ("flags", "candidate_flag"),
-    ("legal_basis", "legal_basis"),
     ("on_conflict", "import_conflict"),
-    ("counting_basis", "counting_basis"),
+    ("property", "split_property"),
+    ("cell_kinds", "cell_kind"),
+    ("mode", "import_mode"),
+    ("format", "file_format"),
 ];
 
 /// Whether a field says something to people: ids and versions are for programs, and names stand beside them.
 pub fn is_for_people(field: &str) -> bool {
     !matches!(field, "id" | "version") && !field.ends_with("_id") && !field.ends_with("_ids")
+}
+
+/// Whether a field is a part of a whole, in hundredths of a percent.
+pub fn is_percent(field: &str) -> bool {
+    matches!(field, "percent_x100" | "share_x100" | "change_x100" | "rate_x100")
 }
 
 /// How people of a language and a place read values.
@@ -43,9 +47,7 @@ impl Reader {
             Value::Null => String::new(),
             Value::Bool(true) => self.pick("có", "yes").to_owned(),
             Value::Bool(false) => self.pick("không", "no").to_owned(),
-            Value::Number(number) if matches!(field, "percent_x100" | "share_x100" | "change_x100" | "rate_x100") => {
-                number.as_i64().map(|x100| self.percent(x100)).unwrap_or_default()
-            }
+            Value::Number(number) if is_percent(field) => number.as_i64().map(|x100| self.percent(x100)).unwrap_or_default(),
             Value::Number(number) if field.ends_with("_x100") => number.as_i64().map(|x100| points(self.lang, x100)).unwrap_or_default(),
             Value::Number(number) => number.to_string(),
             Value::String(text) => self.text(field, text, terms),
@@ -53,7 +55,7 @@ impl Reader {
                 let between = if items.iter().any(Value::is_object) { "; " } else { ", " };
                 items.iter().map(|item| self.value(field, item, terms)).collect::<Vec<_>>().join(between)
             }
-            Value::Object(parts) => self.parts(field, parts).unwrap_or_else(|| self.fields(parts).collect::<Vec<_>>().join(", ")),
+            Value::Object(parts) => self.parts(field, parts).unwrap_or_else(|| self.fields(parts, &within(field, terms)).collect::<Vec<_>>().join(", ")),
         }
     }
 
@@ -62,10 +64,11 @@ impl Reader {
         match value {
             Value::Array(items) if items.iter().any(Value::is_object) => items.iter().map(|item| self.lines(field, item, terms)).collect::<Vec<_>>().join("\n"),
             Value::Object(parts) if parts.values().any(|part| part.is_object() || part.as_array().is_some_and(|items| items.iter().any(Value::is_object))) => {
+                let terms = within(field, terms);
                 let line = |(name, part): (&String, &Value)| {
-                    let (heading, lines) = (heading(self.lang, name), self.lines(name, part, &[]));
+                    let (heading, lines) = (heading(self.lang, name), self.lines(name, part, &terms));
                     let further = if lines.contains('\n') { format!("\n{lines}").replace('\n', "\n  ") } else { format!(" {lines}") };
-                    (is_for_people(name) && !lines.is_empty()).then(|| format!("{heading}:{further}"))
+                    (self.tells(name) && !lines.is_empty()).then(|| format!("{heading}:{further}"))
                 };
                 self.parts(field, parts).unwrap_or_else(|| parts.iter().filter_map(line).collect::<Vec<_>>().join("\n"))
             }
@@ -73,10 +76,15 @@ impl Reader {
         }
     }
 
+    /// Whether a field within another says something to this reader: names in another language do not.
+    fn tells(&self, field: &str) -> bool {
+        is_for_people(field) && (self.lang == Lang::En || !field.ends_with("_en"))
+    }
+
     /// Each field of what is made of parts with its value.
-    fn fields<'a>(&'a self, parts: &'a Map<String, Value>) -> impl Iterator<Item = String> + 'a {
-        let told = parts.iter().filter(|(name, value)| is_for_people(name) && !value.is_null());
-        told.map(|(name, value)| format!("{}: {}", heading(self.lang, name), self.value(name, value, &[])))
+    fn fields<'a>(&'a self, parts: &'a Map<String, Value>, terms: &'a [(&str, &str)]) -> impl Iterator<Item = String> + 'a {
+        let told = parts.iter().filter(|(name, value)| self.tells(name) && !value.is_null());
+        told.map(|(name, value)| format!("{}: {}", heading(self.lang, name), self.value(name, value, terms)))
     }
 
     const fn pick<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
@@ -96,6 +104,7 @@ impl Reader {
             }
             "scores" => Some(format!("{} {}", text("criterion")?, points(self.lang, parts.get("score_x100")?.as_i64()?))),
             "differing" => Some(format!("{}: {}", text("user_name")?, self.value("scores", parts.get("scores")?, &[]))),
+            "progress" => Some(format!("{}/{}", parts.get("done")?, parts.get("total")?)),
             "ruleset" => text("code").map(str::to_owned),
             "rules" => {
                 let rounds = parts.get("rounds")?.as_array()?.iter().filter_map(|round| round.get("name")?.as_str());
@@ -116,8 +125,10 @@ impl Reader {
     }
 
     fn text(&self, field: &str, text: &str, terms: &[(&str, &str)]) -> String {
-        let list_of = |field: &str| terms.iter().chain(TERMS).find(|(known, _)| *known == field).map(|(_, list)| list);
+        let list_of = |field: &str| terms.iter().chain(TERMS).find(|(known, _)| *known == field).map(|(_, list)| *list);
         let list = list_of(field).or_else(|| list_of("status").filter(|_| field == "allowed_transitions"));
+        // A field that is called like an enumeration is of it.
+        let list = list.or_else(|| vocabulary::label(field, text).map(|_| field));
         if let Some(list) = list {
             return label(self.lang, list, text).to_owned();
         }
@@ -142,6 +153,11 @@ impl Reader {
             Lang::En => format!("{sign}{whole}.{part:02}%"),
         }
     }
+}
+
+/// The terms of the fields within a field: those that are named with it, as `participants.kind`.
+fn within<'a>(field: &str, terms: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    terms.iter().filter_map(|(path, list)| Some((path.strip_prefix(field)?.strip_prefix('.')?, *list))).collect()
 }
 
 /// The label of a value of an enumeration; an unknown value is its own label.

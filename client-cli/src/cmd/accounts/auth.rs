@@ -123,7 +123,7 @@ fn status(context: &Context) -> Outcome<()> {
     let (url, profile, origin) = (context.api.http.url(), &context.settings.profile, context.api.tokens.origin());
     let mut lines = vec![
         say!("Máy chủ:     {url} (hồ sơ {profile})", "Server:      {url} (profile {profile})"),
-        format!("{} {} ({}, {})", pick("Người gọi:  ", "Caller:     "), me.name, me.display_name, me.kind),
+        format!("{} {} ({}, {})", pick("Người gọi:  ", "Caller:     "), me.name, me.display_name, label("principal_kind", me.kind.as_str())),
         format!("{} {origin}", pick("Mã truy cập:", "Token from: ")),
     ];
     for grant in me.grants {
@@ -133,8 +133,8 @@ fn status(context: &Context) -> Outcome<()> {
         };
         lines.push(format!("{} {}: {on}", pick("Vai trò:    ", "Role:       "), label("role", grant.role.as_str())));
     }
-    let scopes: Vec<&str> = me.scopes.iter().map(|scope| scope.as_str()).collect();
-    lines.push(format!("{} {}", pick("Quyền:      ", "Scopes:     "), scopes.join(" ")));
+    let scopes: Vec<&str> = me.scopes.iter().map(|scope| pick(scope.vi(), scope.en())).collect();
+    lines.push(format!("{} {}", pick("Được phép:  ", "May:        "), scopes.join("; ")));
     lines.iter().try_for_each(|line| context.out.line(line))
 }
 

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm, date, scopes, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, CELL, CLIENT, COMMITTEE, ListArgs, Record, Rows, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, CELL, CLIENT, COMMITTEE, IfExists, ListArgs, Record, Rows, crud, lists};
 use crate::say::{note, say};
 use crate::server::Call;
 

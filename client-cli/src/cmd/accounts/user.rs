@@ -10,7 +10,7 @@ use crate::failure::Outcome;
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, confirm, new_password, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, Rows, SearchArgs, USER, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, IfExists, ListArgs, Rows, SearchArgs, USER, crud, lists};
 use crate::say::{note, pick, say};
 use crate::server::Call;
 

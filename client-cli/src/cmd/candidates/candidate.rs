@@ -23,7 +23,7 @@ pub(crate) enum Verb {
         /// The candidate, by name (with /CELL or /BIRTH where several have it) or id
         candidate: String,
     },
-    /// List candidates; with -o csv, ndjson or yaml an export, which needs --reason
+    /// List candidates; whoever takes more than the first page of a table, or a file, says why with --reason
     List(Filters),
     /// Show a candidate
     Get {
@@ -264,7 +264,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 
 fn list(context: &Context, args: Filters) -> Outcome<()> {
     let api = &context.api;
-    privacy::export_states_its_reason(context.out.format, args.list.page.shown.all, args.reason.as_deref())?;
+    lists::reason_is_stated(context, &args.list.page.shown, args.list.page.export.is_some(), args.reason.as_deref())?;
     let call = args.search.apply(Call::get(CANDIDATE.path)).query("cell_id", CELL.ids(api, &args.cell)?);
     let call = call.query("committee_id", COMMITTEE.ids(api, &args.committee)?);
     let call = call.query("stage", Some(args.stage.join(",")).filter(|stages| !stages.is_empty())).query("active", args.active);

@@ -218,7 +218,7 @@ pub(super) fn checklist(context: &Context, candidate: &str) -> Outcome<()> {
     let out = &context.out;
     let body = context.api.get(format!("{}/checklist", CANDIDATE.path_to(&context.api, candidate)?))?.body;
     match out.format {
-        Format::Table | Format::Csv => {
+        Format::Table | Format::Csv | Format::Xlsx => {
             let lines = items(&body).iter().map(|line| unfolded(line, "clause"));
             out.page(&json!({ "items": lines.collect::<Vec<_>>() }), CHECKLIST)?;
         }

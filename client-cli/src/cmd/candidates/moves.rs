@@ -92,7 +92,7 @@ pub(super) fn why(context: &Context, args: &Why) -> Outcome<()> {
                 out.line(&line)?;
             }
         }
-        Format::Table | Format::Csv => {
+        Format::Table | Format::Csv | Format::Xlsx => {
             let conditions = array(&reply.body, "conditions").iter();
             out.page(&json!({ "items": conditions.map(|condition| unfolded(condition, "clause")).collect::<Vec<_>>() }), CONDITIONS)?;
         }

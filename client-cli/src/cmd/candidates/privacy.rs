@@ -11,22 +11,7 @@ use crate::files::write_private;
 use crate::input::{Yes, confirm};
 use crate::output::Shape;
 use crate::records::CANDIDATE;
-use crate::say::{note, pick, say};
-use crate::settings::Format;
-
-/// Whether a list leaves as an export, which states its reason: any form that is made for files and programs.
-pub(super) fn export_states_its_reason(format: Format, all: bool, reason: Option<&str>) -> Outcome<()> {
-    let exported = match format {
-        Format::Table => false,
-        Format::Json => all,
-        Format::Ndjson | Format::Csv | Format::Yaml => true,
-    };
-    if !exported || reason.is_some_and(|reason| !reason.trim().is_empty()) {
-        return Ok(());
-    }
-    Err(Failure::usage(pick("Xuất dữ liệu cá nhân phải nêu lý do", "An export of personal data states its reason"))
-        .hint(pick("Thêm --reason; nhật ký truy cập giữ lý do đó.", "Add --reason; the access log keeps it.")))
-}
+use crate::say::{note, say};
 
 /// Whose data to hand over, and where to.
 #[derive(Debug, Args)]
@@ -75,22 +60,4 @@ pub(super) fn erase(context: &Context, args: Erase) -> Outcome<()> {
     let order = ErasureOrder { reason: args.reason, document_number: args.document };
     let reply = api.act(format!("{}/erasure", CANDIDATE.path_of(record.id)), record.version, &order)?;
     context.out.one(&reply.body, Shape { columns: &["candidate_id", "erased_on"], terms: &[] })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::exit::Exit;
-
-    #[test]
-    fn exports_state_their_reason_and_looking_does_not() {
-        let refused = |format, all, reason| export_states_its_reason(format, all, reason).is_err();
-        for format in [Format::Csv, Format::Ndjson, Format::Yaml] {
-            assert!(refused(format, false, None) && refused(format, true, Some(" ")));
-            assert!(!refused(format, true, Some("Báo cáo quý I")));
-        }
-        assert!(refused(Format::Json, true, None) && !refused(Format::Json, false, None));
-        assert!(!refused(Format::Table, true, None));
-        assert_eq!(export_states_its_reason(Format::Csv, false, None).unwrap_err().exit, Exit::Usage);
-    }
 }

@@ -15,7 +15,7 @@ use crate::failure::{Failure, Outcome};
 use crate::files::read_document;
 use crate::input::{Yes, date, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, COMMITTEE, CONTEST, ListArgs, PLAN, SortArgs, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, COMMITTEE, CONTEST, IfExists, ListArgs, PLAN, SortArgs, crud, lists};
 use crate::say::{note, pick, say};
 use crate::server::Call;
 
@@ -209,9 +209,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call.query("committee_id", committee).query("status", args.status), &args.list, &CONTEST)
         }
         Verb::Get { contest } => crud::get(context, &CONTEST, &contest),
-        Verb::Create { fields, plan, if_exists } => {
-            crud::create_or(context, &CONTEST, fields.body()?.id(api, "plan_id", &PLAN, plan.as_ref())?, &if_exists)
-        }
+        Verb::Create { fields, plan, if_exists } => crud::create_or(context, &CONTEST, fields.body()?.id(api, "plan_id", &PLAN, plan.as_ref())?, &if_exists),
         Verb::Update { contest, fields } => crud::update(context, &CONTEST, &contest, fields.body()?),
         Verb::Delete { contest, yes } => crud::delete(context, &CONTEST, &contest, &yes),
         Verb::Rules { contest } => print_rules(context, &contest),
@@ -252,9 +250,19 @@ fn transition(context: &Context, contest: &str, act: &ContestTransition) -> Outc
     Ok(())
 }
 
+const RULES: Shape = Shape {
+    columns: &[],
+    terms: &[
+        ("rounds.parts.kind", "part_kind"),
+        ("rounding.place", "rounding_place"),
+        ("rounding.mode", "rounding_mode"),
+        ("tie_break.kind", "tie_break_kind"),
+    ],
+};
+
 fn print_rules(context: &Context, contest: &str) -> Outcome<()> {
     let record = CONTEST.find(&context.api, contest)?;
-    context.out.one(&record.body["rules"], Shape { columns: &[], terms: &[] })
+    context.out.one(&record.body["rules"], RULES)
 }
 
 /// What is wrong with the rules, a line for each fault; a contest that cannot be held fails as a refusal does.

@@ -55,7 +55,7 @@ pub(crate) enum Verb {
     Replace {
         /// Id, or CONTEST/CELL
         entry: String,
-        /// Id of the member who takes the place
+        /// The member who takes the place, by card number, name or id
         #[arg(long)]
         member: String,
         /// Why
@@ -139,7 +139,7 @@ pub(crate) struct Fields {
     /// The cell, by code or id
     #[arg(long)]
     cell: Option<String>,
-    /// Id of the member; the sitting secretary of the cell when absent
+    /// The member, by card number, name or id; the sitting secretary of the cell when absent
     #[arg(long)]
     member: Option<String>,
     #[command(flatten)]

@@ -11,6 +11,7 @@ use super::{conference_part, conference_parts};
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, terms};
+use crate::output::Shape;
 use crate::records::{Body, BodyFile, COMMITTEE, CONFERENCE, ListArgs, PLAN, SortArgs, crud, lists};
 use crate::server::Call;
 
@@ -118,6 +119,16 @@ impl Fields {
     }
 }
 
+const MINUTES: Shape = Shape {
+    columns: &["conference", "committee_name", "plan_titles", "participants", "contributions", "conclusions"],
+    terms: &[
+        ("conference.status", "conference_status"),
+        ("participants.kind", "participant_kind"),
+        ("participants.attendance", "attendance"),
+        ("contributions.kind", "contribution_kind"),
+    ],
+};
+
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     let api = &context.api;
@@ -136,7 +147,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let path = format!("{}/minutes", CONFERENCE.path_of(CONFERENCE.id(api, &conference)?));
             match output_file {
                 Some(file) => crud::save(context, Call::get(format!("{path}/page")), &file),
-                None => context.out.one(&api.get(path)?.body, &CONFERENCE),
+                None => context.out.one(&api.get(path)?.body, MINUTES),
             }
         }
         Verb::Invite { conference } => {

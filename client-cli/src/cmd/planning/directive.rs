@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, date, terms};
-use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, SearchArgs, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, IfExists, ListArgs, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with directives.

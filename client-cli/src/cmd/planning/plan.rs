@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
 use crate::records::lists;
-use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, PLAN, Pages, SortArgs, crud, IfExists};
+use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, IfExists, ListArgs, PLAN, Pages, SortArgs, crud};
 use crate::server::Call;
 use crate::settings::Format;
 

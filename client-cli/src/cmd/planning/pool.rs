@@ -23,24 +23,24 @@ pub(crate) enum Verb {
     },
     /// Show a review
     Get {
-        /// Id
+        /// The review, by plan (with /DAY where it has several) or id
         review: String,
     },
     /// Show the cells of a review
     Cells {
-        /// Id
+        /// The review, by plan (with /DAY where it has several) or id
         review: String,
     },
     /// Show what a review says of a cell
     Cell {
-        /// Id of the review
+        /// The review, by plan (with /DAY where it has several) or id
         review: String,
         /// The cell, by code or id
         cell: String,
     },
     /// Show the people behind a review, without their names
     People {
-        /// Id
+        /// The review, by plan (with /DAY where it has several) or id
         review: String,
         /// Only of this cell, by code or id
         #[arg(long)]
@@ -56,7 +56,7 @@ pub(crate) enum Verb {
     },
     /// Confirm what a review says of a cell, as its secretary
     Confirm {
-        /// Id of the review
+        /// The review, by plan (with /DAY where it has several) or id
         review: String,
         /// The cell, by code or id
         cell: String,
@@ -66,7 +66,7 @@ pub(crate) enum Verb {
     },
     /// Delete a review that no cell has confirmed
     Delete {
-        /// Id
+        /// The review, by plan (with /DAY where it has several) or id
         review: String,
         #[command(flatten)]
         yes: Yes,

@@ -87,24 +87,24 @@ pub(crate) enum Verb {
     Proposals(proposal::Filters),
     /// Show a proposal
     Proposal {
-        /// Id
+        /// The proposal, as PLAN/NUMBER or by id
         proposal: String,
     },
     /// Show the units of a proposal, each with the reason for its number
     Lines {
-        /// Id of the proposal
+        /// The proposal, as PLAN/NUMBER or by id
         proposal: String,
     },
     /// Show where two proposals differ
     Compare {
-        /// Id of the one
+        /// The one, as PLAN/NUMBER or by id
         proposal: String,
-        /// Id of the other
+        /// The other, as PLAN/NUMBER or by id
         other: String,
     },
     /// Write the numbers of a proposal as draft quotas
     Apply {
-        /// Id of the proposal
+        /// The proposal, as PLAN/NUMBER or by id
         proposal: String,
         /// Only say whether it would go through
         #[arg(long)]
@@ -112,7 +112,7 @@ pub(crate) enum Verb {
     },
     /// Change a number of an applied proposal; the reason is kept beside it
     Change {
-        /// Id of the proposal
+        /// The proposal, as PLAN/NUMBER or by id
         proposal: String,
         /// The unit, by the code of the cell or committee, or by id
         #[arg(long)]

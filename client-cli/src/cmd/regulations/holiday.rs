@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
-use crate::records::{Body, BodyFile, HOLIDAY, ListArgs, SortArgs, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, HOLIDAY, IfExists, ListArgs, SortArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with holidays. One is named by its day or its id.

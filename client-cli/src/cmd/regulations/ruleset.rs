@@ -147,6 +147,7 @@ fn setting(name: &str, parameter: &Value) -> String {
     };
     match parameter.get("value") {
         Some(Value::String(term)) => label(list, term),
+        Some(Value::Array(terms)) => terms.iter().filter_map(Value::as_str).map(|term| label("leaving_ground", term)).collect::<Vec<_>>().join("; "),
         Some(value) => value.to_string(),
         None => {
             let number = |field: &str| parameter.get(field).and_then(Value::as_i64).unwrap_or_default();

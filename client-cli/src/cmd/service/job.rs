@@ -76,9 +76,6 @@ pub(crate) struct Template {
     /// Form; told by the file's name unless given
     #[arg(long, value_parser = terms!(FileFormat))]
     format: Option<String>,
-    /// Headings and values in this language; field names unless given
-    #[arg(long, value_name = "LANGUAGE", value_parser = terms!(LabelLanguage))]
-    labels: Option<String>,
     /// File to write, `-` for standard output
     #[arg(short = 'O', long = "output-file", value_name = "FILE")]
     file: PathBuf,
@@ -117,7 +114,11 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let ending = args.file.extension().and_then(|ending| ending.to_str()).filter(|ending| ending.parse::<FileFormat>().is_ok());
             let format = args.format.or_else(|| ending.map(str::to_owned));
             let kind: ImportKind = crate::input::checked(&args.kind)?;
-            crud::save(context, Call::get(format!("/v1/imports/templates/{kind}")).query("format", format).query("labels", args.labels), &args.file)
+            crud::save(
+                context,
+                Call::get(format!("/v1/imports/templates/{kind}")).query("format", format).query("labels", context.out.labels.map(|lang| lang.tag())),
+                &args.file,
+            )
         }
     }
 }

@@ -37,7 +37,7 @@ const PROFILES: Shape = Shape { columns: &["name", "current", "url", "username",
 pub(crate) fn run(global: &GlobalArgs, verb: &Verb) -> Outcome<()> {
     let mut file = File::read()?;
     match verb {
-        Verb::List => file.list(&Output::new(global.output.unwrap_or(Format::Table), global.columns.clone(), global.bom)),
+        Verb::List => file.list(&Output::new(global.output.unwrap_or(Format::Table), global.columns.clone(), global.bom, global.labels)),
         Verb::Use { name } => {
             if !file.names().contains(name) {
                 let known = file.names().join(", ");

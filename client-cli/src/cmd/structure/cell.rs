@@ -14,7 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, date, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, MEMBER, Record, SearchArgs, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, IfExists, ListArgs, MEMBER, Record, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with cells.

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{date, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, COMMITTEE, ListArgs, SearchArgs, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, COMMITTEE, IfExists, ListArgs, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with committees.

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
-use crate::records::{Body, BodyFile, COMMITTEE, ListArgs, ORGANIZATION, SearchArgs, crud, lists, IfExists};
+use crate::records::{Body, BodyFile, COMMITTEE, IfExists, ListArgs, ORGANIZATION, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with mass organizations.

@@ -24,9 +24,11 @@ use crate::say::{note, pick, say};
 
 /// What to apply, and how.
 #[derive(Debug, Args)]
-#[command(after_help = "`chibo export ward` writes such a file. It has the parts committees, cells, organizations, users (with roles), directives, plans and quotas; \
+#[command(
+    after_help = "`chibo export ward` writes such a file. It has the parts committees, cells, organizations, users (with roles), directives, plans and quotas; \
     a part that is left out is not looked at. Nothing is ever deleted. A second run changes nothing, and a run that was cut off is just run again.\n\n\
-    Exit codes: 0 all is as the file says, 10 part of it was refused, 8 all of it.")]
+    Exit codes: 0 all is as the file says, 10 part of it was refused, 8 all of it."
+)]
 pub(crate) struct Options {
     /// YAML or JSON file that describes the ward, `-` for standard input
     #[arg(short = 'f', long, value_name = "FILE")]

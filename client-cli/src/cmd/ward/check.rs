@@ -46,7 +46,10 @@ pub(super) fn dangling(said: &[Thing], ids: &Ids, numbers: &Numbers) -> Vec<Faul
             }
             let called = kinds.iter().map(|kind| kind.called()).collect::<Vec<_>>().join(pick(" hay ", " or "));
             let text = if kinds == [Kind::Directive] && numbers.is_repeated(name) {
-                say!("có nhiều văn bản số {name}; thêm ngày, như: {name} 2023-02-09", "several directives have the number {name}; add the day, as in: {name} 2023-02-09")
+                say!(
+                    "có nhiều văn bản số {name}; thêm ngày, như: {name} 2023-02-09",
+                    "several directives have the number {name}; add the day, as in: {name} 2023-02-09"
+                )
             } else {
                 say!("không có {called} {name}, cả trong tệp lẫn trên máy chủ", "there is no {called} {name}, neither in the file nor on the server")
             };
@@ -77,7 +80,8 @@ pub(super) fn ordered(said: Vec<Thing>, numbers: &Numbers) -> (Vec<Thing>, Vec<F
         let pending: BTreeSet<(Kind, String)> = waiting.iter().map(|thing| thing.key(numbers)).collect();
         let rests = |thing: &Thing| {
             let (kind, own) = thing.key(numbers);
-            let own_kind = references(thing).into_iter().filter(|(_, kinds, _)| *kinds == [kind] && thing.kind.fields().iter().any(|field| field.need != Need::Key));
+            let own_kind =
+                references(thing).into_iter().filter(|(_, kinds, _)| *kinds == [kind] && thing.kind.fields().iter().any(|field| field.need != Need::Key));
             own_kind.map(|(field, _, name)| (field, numbers.key(kind, name))).find(|(_, key)| *key == own || pending.contains(&(kind, key.clone())))
         };
         let (later, now): (Vec<Thing>, Vec<Thing>) = waiting.into_iter().partition(|thing| rests(thing).is_some());

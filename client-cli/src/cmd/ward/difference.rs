@@ -50,9 +50,8 @@ fn changes(said: &Thing, found: Option<&Thing>, numbers: &Numbers) -> Vec<Change
 
 fn same(field: &Field, old: &Value, new: &Value, numbers: &Numbers) -> bool {
     let Holds::Many(kind) = field.holds else { return old == new };
-    let keys = |value: &Value| -> BTreeSet<String> {
-        value.as_array().into_iter().flatten().filter_map(Value::as_str).map(|name| numbers.key(kind, name)).collect()
-    };
+    let keys =
+        |value: &Value| -> BTreeSet<String> { value.as_array().into_iter().flatten().filter_map(Value::as_str).map(|name| numbers.key(kind, name)).collect() };
     keys(old) == keys(new)
 }
 

@@ -109,7 +109,8 @@ fn chosen(there: &mut There, scope: Option<&BTreeSet<String>>, year: Option<i32>
     let keyed: BTreeMap<(Kind, String), Thing> = things.into_iter().map(|thing| (thing.key(&numbers), thing)).collect();
     // Roles and quotas belong to an account and a plan, and go with them.
     let follows = |kind: Kind| matches!(kind, Kind::Role | Kind::Quota);
-    let mut chosen: BTreeSet<&(Kind, String)> = keyed.iter().filter(|(key, thing)| !follows(key.0) && is_within(thing, scope, year)).map(|(key, _)| key).collect();
+    let mut chosen: BTreeSet<&(Kind, String)> =
+        keyed.iter().filter(|(key, thing)| !follows(key.0) && is_within(thing, scope, year)).map(|(key, _)| key).collect();
     let own = chosen.clone();
     let mut new: Vec<&(Kind, String)> = chosen.iter().copied().collect();
     while let Some(key) = new.pop() {
@@ -132,7 +133,10 @@ fn chosen(there: &mut There, scope: Option<&BTreeSet<String>>, year: Option<i32>
         }
     }
     if left > 0 {
-        note(&say!("Không ghi {left} vai trò, chỉ tiêu của đơn vị khác hoặc đã kết thúc.", "Left out: {left} roles and quotas of other units, or of units that ended."));
+        note(&say!(
+            "Không ghi {left} vai trò, chỉ tiêu của đơn vị khác hoặc đã kết thúc.",
+            "Left out: {left} roles and quotas of other units, or of units that ended."
+        ));
     }
     let chosen: BTreeSet<(Kind, String)> = chosen.into_iter().cloned().collect();
     if chosen.is_empty() {

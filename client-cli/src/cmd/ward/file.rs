@@ -98,7 +98,8 @@ impl Said {
         if kind == Kind::Plan && fields.get("follows") == Some(&Value::Bool(true)) {
             fields.retain(|name, _| !name.ends_with("_target"));
         }
-        let named = kind.fields().iter().all(|field| field.need != Need::Key || fields.contains_key(field.name) || !is_needed(kind, field) || field.name == "user");
+        let named =
+            kind.fields().iter().all(|field| field.need != Need::Key || fields.contains_key(field.name) || !is_needed(kind, field) || field.name == "user");
         named.then(|| Thing { kind, fields, place: place.to_owned(), at: None })
     }
 

@@ -133,8 +133,7 @@ const QUOTAS: &[Field] = &[
 ];
 
 impl Kind {
-    pub(super) const ALL: [Self; 8] =
-        [Self::Committee, Self::Cell, Self::Organization, Self::User, Self::Role, Self::Directive, Self::Plan, Self::Quota];
+    pub(super) const ALL: [Self; 8] = [Self::Committee, Self::Cell, Self::Organization, Self::User, Self::Role, Self::Directive, Self::Plan, Self::Quota];
 
     /// Its fields, in the order of the file.
     pub(super) const fn fields(self) -> &'static [Field] {

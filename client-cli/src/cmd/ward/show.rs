@@ -22,7 +22,7 @@ pub(super) fn difference(context: &Context, steps: &[Step<'_>], numbers: &Number
         Format::Table => steps.iter().try_for_each(|step| out.line(&line(step, numbers)))?,
         Format::Json | Format::Yaml => out.document(&steps.iter().map(|step| row(step, numbers)).collect())?,
         Format::Ndjson => steps.iter().try_for_each(|step| out.line(&row(step, numbers).to_string()))?,
-        Format::Csv => {
+        Format::Csv | Format::Xlsx => {
             let mut listing = out.listing(SHAPE);
             listing.push(&steps.iter().map(|step| flat(step, numbers)).collect::<Vec<_>>())?;
             listing.end(None)?;

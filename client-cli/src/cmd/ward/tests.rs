@@ -50,7 +50,10 @@ fn there(document: &Value) -> Vec<Thing> {
 
 fn told(steps: &[Step<'_>]) -> Vec<String> {
     let change = |step: &Step<'_>| step.changes.iter().map(|change| format!(" {}: {} → {}", change.field.name, change.old, change.new)).collect::<String>();
-    steps.iter().map(|step| format!("{} {}{}", step.thing.kind.word(), step.thing.name(), if step.at.is_some() { change(step) } else { " new".to_owned() })).collect()
+    steps
+        .iter()
+        .map(|step| format!("{} {}{}", step.thing.kind.word(), step.thing.name(), if step.at.is_some() { change(step) } else { " new".to_owned() }))
+        .collect()
 }
 
 fn compared(said: &[Thing], there: &[Thing]) -> Vec<String> {
@@ -61,8 +64,18 @@ fn compared(said: &[Thing], there: &[Thing]) -> Vec<String> {
 fn everything_is_made_after_what_it_rests_on() {
     let steps = compared(&said(&ward()), &[]);
     let wanted = [
-        "committee TP new", "committee P new", "cell CB01 new", "user an new", "role an/secretary/CB01 new", "role an/viewer/P new", "directive 01-HD/TW new",
-        "directive 60-NQ/ĐU new", "plan KH-TP new", "plan KH new", "quota KH/CB01/admission new", "quota KH/CB01/course new",
+        "committee TP new",
+        "committee P new",
+        "cell CB01 new",
+        "user an new",
+        "role an/secretary/CB01 new",
+        "role an/viewer/P new",
+        "directive 01-HD/TW new",
+        "directive 60-NQ/ĐU new",
+        "plan KH-TP new",
+        "plan KH new",
+        "quota KH/CB01/admission new",
+        "quota KH/CB01/course new",
     ];
     assert_eq!(steps, wanted);
 }
@@ -99,7 +112,10 @@ fn of_two_documents_with_one_number_the_day_says_which() {
         file["plans"][0]["directives"] = json!([name]);
         let things = said(&file);
         let numbers = Numbers::of(&[&things]);
-        speaking(Lang::En, || dangling(&things, &Ids::default(), &numbers)).into_iter().map(|fault| format!("{}: {}", fault.place, fault.text)).collect::<Vec<_>>()
+        speaking(Lang::En, || dangling(&things, &Ids::default(), &numbers))
+            .into_iter()
+            .map(|fault| format!("{}: {}", fault.place, fault.text))
+            .collect::<Vec<_>>()
     };
     assert_eq!(ask("60-NQ/ĐU"), ["plans.0.directives: several directives have the number 60-NQ/ĐU; add the day, as in: 60-NQ/ĐU 2023-02-09"]);
     assert_eq!(ask("60-NQ/ĐU 2017-12-29"), Vec::<String>::new());
@@ -151,9 +167,29 @@ fn every_fault_is_told_at_once_with_its_place() {
     });
     let places: Vec<String> = read(&file).faults.into_iter().map(|fault| fault.place).collect();
     let wanted = [
-        "colour", "committees.0.size", "committees.0.code", "committees.0.name", "committees.0.level", "committees.0.founded_on", "committees.1", "cells.0.name",
-        "cells.0.organization_code", "cells.0.founded_on", "cells.1.name", "cells.1.kind", "cells.1.committee", "cells.1.founded_on", "organizations",
-        "users.0.roles.0", "users.0.roles.0.role", "plans.0.year", "plans.0.directives", "plans.0.follows", "quotas.0", "quotas.1.admission", "quotas.1.course",
+        "colour",
+        "committees.0.size",
+        "committees.0.code",
+        "committees.0.name",
+        "committees.0.level",
+        "committees.0.founded_on",
+        "committees.1",
+        "cells.0.name",
+        "cells.0.organization_code",
+        "cells.0.founded_on",
+        "cells.1.name",
+        "cells.1.kind",
+        "cells.1.committee",
+        "cells.1.founded_on",
+        "organizations",
+        "users.0.roles.0",
+        "users.0.roles.0.role",
+        "plans.0.year",
+        "plans.0.directives",
+        "plans.0.follows",
+        "quotas.0",
+        "quotas.1.admission",
+        "quotas.1.course",
         "cells.1",
     ];
     assert_eq!(places, wanted);

@@ -59,7 +59,10 @@ fn code(text: &str, username: bool) -> Result<String, String> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
     let most = if username { 64 } else { 32 };
     if text.len() > most || !text.starts_with(|letter: char| letter.is_ascii_alphanumeric()) || !text.chars().all(plain) {
-        let letters = pick("chỉ gồm chữ không dấu, chữ số và . _ -, bắt đầu bằng chữ hoặc số", "letters without marks, digits and . _ -, beginning with one of the former");
+        let letters = pick(
+            "chỉ gồm chữ không dấu, chữ số và . _ -, bắt đầu bằng chữ hoặc số",
+            "letters without marks, digits and . _ -, beginning with one of the former",
+        );
         return Err(say!("{letters}; tối đa {most} ký tự", "{letters}; {most} characters at most"));
     }
     Ok(if username { text.to_lowercase() } else { text.to_owned() })
