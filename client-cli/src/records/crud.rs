@@ -36,8 +36,8 @@ pub(crate) fn create(context: &Context, resource: &Resource, body: Body) -> Outc
 }
 
 /// Creates one and prints it; one that is there already is treated as was asked for.
-pub(crate) fn create_or(context: &Context, resource: &Resource, body: Body, exists: &IfExists) -> Outcome<()> {
-    if exists.settled(context, resource, &body)? {
+pub(crate) fn create_or(context: &Context, resource: &Resource, body: &Body, exists: &IfExists) -> Outcome<()> {
+    if exists.settled(context, resource, body)? {
         return Ok(());
     }
     let failure = match create(context, resource, body.clone()) {
@@ -45,7 +45,7 @@ pub(crate) fn create_or(context: &Context, resource: &Resource, body: Body, exis
         done => return done,
     };
     // Somebody else was first, after it was looked for.
-    if exists.settled(context, resource, &body)? { Ok(()) } else { Err(failure) }
+    if exists.settled(context, resource, body)? { Ok(()) } else { Err(failure) }
 }
 
 /// Changes one as it was read, or as the file says it was read, and prints it.

@@ -209,7 +209,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call.query("committee_id", committee).query("status", args.status), &args.list, &CONTEST)
         }
         Verb::Get { contest } => crud::get(context, &CONTEST, &contest),
-        Verb::Create { fields, plan, if_exists } => crud::create_or(context, &CONTEST, fields.body()?.id(api, "plan_id", &PLAN, plan.as_ref())?, &if_exists),
+        Verb::Create { fields, plan, if_exists } => crud::create_or(context, &CONTEST, &fields.body()?.id(api, "plan_id", &PLAN, plan.as_ref())?, &if_exists),
         Verb::Update { contest, fields } => crud::update(context, &CONTEST, &contest, fields.body()?),
         Verb::Delete { contest, yes } => crud::delete(context, &CONTEST, &contest, &yes),
         Verb::Rules { contest } => print_rules(context, &contest),

@@ -119,7 +119,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { directive } => crud::get(context, &DIRECTIVE, &directive),
         Verb::Create { fields, committee, if_exists } => {
             let body = fields.body(context)?.id(&context.api, "committee_id", &COMMITTEE, committee.as_ref())?;
-            crud::create_or(context, &DIRECTIVE, body, &if_exists)
+            crud::create_or(context, &DIRECTIVE, &body, &if_exists)
         }
         Verb::Update { directive, fields } => crud::update(context, &DIRECTIVE, &directive, fields.body(context)?),
         Verb::Delete { directive, yes } => crud::delete(context, &DIRECTIVE, &directive, &yes),

@@ -192,7 +192,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { plan } => crud::get(context, &PLAN, &plan),
         Verb::Create(fields) => {
             let body = fields.edit.body(context)?.set("year", fields.year)?.text("kind", fields.kind.as_ref());
-            crud::create_or(context, &PLAN, body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?, &fields.if_exists)
+            crud::create_or(context, &PLAN, &body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?, &fields.if_exists)
         }
         Verb::Update { plan, fields } => crud::update(context, &PLAN, &plan, fields.body(context)?),
         Verb::Delete { plan, yes } => crud::delete(context, &PLAN, &plan, &yes),

@@ -98,7 +98,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call, &args.list, &HOLIDAY)
         }
         Verb::Get { holiday } => crud::get(context, &HOLIDAY, &holiday),
-        Verb::Create { fields, if_exists } => crud::create_or(context, &HOLIDAY, fields.body()?, &if_exists),
+        Verb::Create { fields, if_exists } => crud::create_or(context, &HOLIDAY, &fields.body()?, &if_exists),
         Verb::Update { holiday, fields } => crud::update(context, &HOLIDAY, &holiday, fields.body()?),
         Verb::Delete { holiday, yes } => crud::delete(context, &HOLIDAY, &holiday, &yes),
     }

@@ -207,7 +207,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { cell } => crud::get(context, &CELL, &cell),
         Verb::Create(fields) => {
             let body = fields.edit.body()?.set("founded_on", fields.founded_on)?;
-            crud::create_or(context, &CELL, body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?, &fields.if_exists)
+            crud::create_or(context, &CELL, &body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?, &fields.if_exists)
         }
         Verb::Update { cell, fields } => crud::update(context, &CELL, &cell, fields.body()?),
         Verb::Put { code, file } => put(context, &code, file),

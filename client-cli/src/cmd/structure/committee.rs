@@ -127,7 +127,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { committee } => crud::get(context, &COMMITTEE, &committee),
         Verb::Create(fields) => {
             let body = fields.edit.body()?.set("founded_on", fields.founded_on)?;
-            crud::create_or(context, &COMMITTEE, body.id(api, "parent_id", &COMMITTEE, fields.parent.as_ref())?, &fields.if_exists)
+            crud::create_or(context, &COMMITTEE, &body.id(api, "parent_id", &COMMITTEE, fields.parent.as_ref())?, &fields.if_exists)
         }
         Verb::Update { committee, fields } => crud::update(context, &COMMITTEE, &committee, fields.body()?),
         Verb::Move(args) => {

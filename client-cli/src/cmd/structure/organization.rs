@@ -102,7 +102,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { organization } => crud::get(context, &ORGANIZATION, &organization),
         Verb::Create { fields, committee, if_exists } => {
             let body = fields.body()?.id(api, "committee_id", &COMMITTEE, committee.as_ref())?;
-            crud::create_or(context, &ORGANIZATION, body, &if_exists)
+            crud::create_or(context, &ORGANIZATION, &body, &if_exists)
         }
         Verb::Update { organization, fields, dissolved_on } => {
             let body = fields.body()?.set("dissolved_on", dissolved_on)?;

@@ -108,9 +108,9 @@ fn look(context: &Context, said: Vec<Thing>, kinds: &BTreeSet<Kind>, faults: &mu
     let needed: BTreeSet<Kind> = kinds.iter().flat_map(|kind| kind.rests_on().iter().copied().chain([*kind])).collect();
     let own: BTreeSet<(Kind, String)> = said.iter().map(|thing| (thing.kind, thing.name())).collect();
     let quotas: BTreeSet<&str> = said.iter().filter(|thing| thing.kind == Kind::Quota).filter_map(|thing| thing.text("plan")).collect();
-    let which = |thing: &Thing| match thing.kind {
-        Kind::Plan => quotas.contains(thing.name().as_str()),
-        kind => own.contains(&(kind, thing.name())),
+    let which = |thing: &Thing| {
+        let kind = thing.kind;
+        own.contains(&(kind, thing.name())) || (kind == Kind::Plan && quotas.contains(thing.name().as_str()))
     };
     let mut there = there::read(&context.api, &needed, &which)?;
     let unread: BTreeSet<Kind> = there.refused.iter().map(|(kind, _)| *kind).collect();
@@ -144,7 +144,7 @@ fn say_how_much(steps: &[Step<'_>]) {
 fn say_what_stays(said: &[Thing], there: &[Thing], kinds: &BTreeSet<Kind>, numbers: &Numbers) {
     let left = left_alone(said, there, kinds, numbers);
     if !left.is_empty() {
-        let counts = left.iter().map(|(kind, count)| format!("{count} {}", kind.called())).collect::<Vec<_>>().join(", ");
+        let counts = left.iter().map(|(kind, count)| format!("{count} {}", kind.several())).collect::<Vec<_>>().join(", ");
         note(&say!("Có trên máy chủ mà không có trong tệp, để nguyên: {counts}.", "There and not in the file, so left alone: {counts}."));
     }
 }

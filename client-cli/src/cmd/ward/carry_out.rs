@@ -43,7 +43,9 @@ impl Carrier<'_> {
                 Ok(refusals) => {
                     became.refused += 1;
                     let (called, name) = (step.thing.kind.called(), step.thing.name());
-                    refusals.iter().for_each(|why| note(&format!("✗ {called} {name}: {why}")));
+                    for why in refusals {
+                        note(&format!("✗ {called} {name}: {why}"));
+                    }
                 }
                 Err(failure) => {
                     let (done, left) = (became.done, steps.len() - became.done - became.refused);

@@ -42,8 +42,8 @@ fn changes(said: &Thing, found: Option<&Thing>, numbers: &Numbers) -> Vec<Change
     let change = |field: &'static Field| {
         let new = said.fields.get(field.name)?;
         let old = found.and_then(|found| found.fields.get(field.name)).cloned().unwrap_or_default();
-        let changes = !same(field, &old, new, numbers) && !(found.is_none() && new.is_null());
-        changes.then(|| Change { field, old, new: new.clone() })
+        let stays = same(field, &old, new, numbers) || (found.is_none() && new.is_null());
+        (!stays).then(|| Change { field, old, new: new.clone() })
     };
     fields.filter_map(change).collect()
 }

@@ -210,7 +210,8 @@ fn fields_of(thing: &Thing, numbers: &Numbers) -> Map<String, Value> {
     let follows = thing.fields.get("follows") == Some(&Value::Bool(true));
     let says = |name: &str, value: &Value| {
         let nothing = value.is_null() || *value == Value::Bool(false) || value.as_array().is_some_and(Vec::is_empty);
-        !nothing && !(follows && name.ends_with("_target"))
+        let of_another = follows && name.ends_with("_target");
+        !(nothing || of_another)
     };
     let said = thing.kind.fields().iter().filter_map(|field| Some((field, thing.fields.get(field.name)?)));
     said.filter(|(field, value)| says(field.name, value)).map(|(field, value)| (field.name.to_owned(), shortened(field, value, numbers))).collect()

@@ -1,7 +1,9 @@
 //! What a file of a ward holds: the kinds of things in the order in which they can be made, and the fields of each as the file and the API
 //! name them. Everything else about them (reading, comparing, writing) goes by this table.
 
-use crate::say::pick;
+use chibo_openapi::Lang;
+
+use crate::say::{lang, pick};
 
 /// A kind of thing, in the order in which they can be made: each rests on those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -214,6 +216,14 @@ impl Kind {
             Self::Quota => "chỉ tiêu",
         };
         pick(vietnamese, self.word())
+    }
+
+    /// What people call several of them.
+    pub(super) fn several(self) -> &'static str {
+        match lang() {
+            Lang::Vi => self.called(),
+            Lang::En => self.section(),
+        }
     }
 }
 

@@ -49,7 +49,8 @@ fn there(document: &Value) -> Vec<Thing> {
 }
 
 fn told(steps: &[Step<'_>]) -> Vec<String> {
-    let change = |step: &Step<'_>| step.changes.iter().map(|change| format!(" {}: {} → {}", change.field.name, change.old, change.new)).collect::<String>();
+    let change =
+        |step: &Step<'_>| step.changes.iter().map(|change| format!(" {}: {} → {}", change.field.name, change.old, change.new)).collect::<Vec<_>>().concat();
     steps
         .iter()
         .map(|step| format!("{} {}{}", step.thing.kind.word(), step.thing.name(), if step.at.is_some() { change(step) } else { " new".to_owned() }))
