@@ -1,7 +1,7 @@
 //! Handing a person's own data over, and erasing it where no rule requires to keep it.
 
 use chibo_openapi::candidates::{Erasure, ErasureOrder, OwnData, Paper};
-use chibo_openapi::vocabulary::CandidateStage;
+use chibo_openapi::vocabulary::{CandidateStage, Reading};
 use chibo_openapi::{Code, Scope};
 
 use super::deadlines;
@@ -22,7 +22,7 @@ use crate::vault::Vault;
 /// Everything kept about a person in one document, with nothing masked.
 pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
     let (row, _) = load(tx, id, Scope::CandidatesPersonal)?;
-    access::note(tx, "candidates_get_personal_data", &[(row.id, row.committee_id)], None)?;
+    access::note(tx, Reading::CandidatesGetPersonalData, &[(row.id, row.committee_id)], None)?;
     let cells = store::cells(tx, id)?;
     let history = in_language(store::history(tx, id)?, tx.request.meta.lang);
     let kept = store::dossier(tx, &row)?;

@@ -2,7 +2,7 @@
 //! Not here: stage and history (`way.rs`, `corrections.rs`), and the cell (`transfers.rs`).
 
 use chibo_openapi::candidates::{Candidate, CandidateActs, CandidateCells, CandidateCreate, CandidateEdit, CandidateTransition, CandidatesQuery};
-use chibo_openapi::vocabulary::CandidateStage;
+use chibo_openapi::vocabulary::{CandidateStage, Reading};
 use chibo_openapi::{Code, PageOf, Scope};
 
 use super::consequences::{Change, settle};
@@ -35,7 +35,7 @@ pub fn list(tx: &mut Tx<'_>, query: &CandidatesQuery) -> Outcome<PageOf<Candidat
     let may = |scope: Scope, row: &Row| moving.iter().any(|(one, reach)| *one == scope && reach.covers(row.committee_id, row.cell_id));
     let page = store::list(tx, &reading, query)?;
     let read: Vec<(Key, Key)> = page.items.iter().map(|row| (row.id, row.committee_id)).collect();
-    access::note(tx, "candidates_list", &read, query.reason.as_deref())?;
+    access::note(tx, Reading::CandidatesList, &read, query.reason.as_deref())?;
     let page = page.map(|row| {
         let allowed = view::allowed(&row, |scope| may(scope, &row));
         row.shown(false, Others::default(), allowed)
@@ -73,7 +73,7 @@ fn spelt(name: &str) -> String {
 /// One candidate.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Candidate> {
     let (row, unit) = load(tx, id, Scope::CandidatesRead)?;
-    access::note(tx, "candidates_get", &[(row.id, row.committee_id)], None)?;
+    access::note(tx, Reading::CandidatesGet, &[(row.id, row.committee_id)], None)?;
     shown(tx, row, &unit)
 }
 
@@ -184,7 +184,7 @@ pub fn delete(tx: &mut Tx<'_>, id: Key) -> Outcome<()> {
 /// Every act of a candidate, and the version.
 pub fn acts_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateActs)> {
     let (row, _) = load(tx, id, Scope::CandidatesRead)?;
-    access::note(tx, "candidates_list_transitions", &[(row.id, row.committee_id)], None)?;
+    access::note(tx, Reading::CandidatesListTransitions, &[(row.id, row.committee_id)], None)?;
     let acts = CandidateActs { items: in_language(store::history(tx, id)?, tx.request.meta.lang) };
     Ok((row.version, with_names(tx, acts)?))
 }
@@ -192,7 +192,7 @@ pub fn acts_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateActs)> {
 /// Every cell that has followed a candidate, newest first, and the version.
 pub fn cells_of(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, CandidateCells)> {
     let (row, _) = load(tx, id, Scope::CandidatesRead)?;
-    access::note(tx, "candidates_list_cells", &[(row.id, row.committee_id)], None)?;
+    access::note(tx, Reading::CandidatesListCells, &[(row.id, row.committee_id)], None)?;
     let times = CandidateCells { items: store::cells(tx, id)? };
     Ok((row.version, with_names(tx, times)?))
 }

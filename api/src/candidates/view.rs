@@ -1,7 +1,7 @@
 //! One candidate as this caller sees it: loading with the permission, masking, and what may follow.
 
 use chibo_openapi::candidates::Candidate;
-use chibo_openapi::vocabulary::CandidateStage;
+use chibo_openapi::vocabulary::{CandidateStage, Reading};
 use chibo_openapi::{Code, Scope};
 
 use super::rules;
@@ -114,6 +114,10 @@ pub(super) struct Followed {
 }
 
 impl Followed {
+    fn of(row: &Row) -> Self {
+        Self { id: row.id, cell: row.cell_id, committee: row.committee_id, stage: row.stage(), version: row.version, key: row.key().cloned() }
+    }
+
     /// The key of the person's values.
     pub(super) fn key(&self) -> Outcome<&PersonKey> {
         self.key.as_ref().ok_or_else(|| Fail::new(Code::Erased))
@@ -125,16 +129,17 @@ impl Followed {
     }
 }
 
-/// A candidate for the dossier: seen, and with the permission; a reading is recorded under the operation's name.
-pub(super) fn followed(tx: &mut Tx<'_>, id: Key, act: Scope, operation: &'static str) -> Outcome<Followed> {
-    if act != Scope::CandidatesRead {
-        lock(tx, id, &[])?;
-    }
-    let (row, _) = load(tx, id, act)?;
-    if act == Scope::CandidatesRead {
-        access::note(tx, operation, &[(row.id, row.committee_id)], None)?;
-    } else {
-        refuse_erased(&row)?;
-    }
-    Ok(Followed { id: row.id, cell: row.cell_id, committee: row.committee_id, stage: row.stage(), version: row.version, key: row.key().cloned() })
+/// A candidate whose dossier the caller reads, which is recorded.
+pub(super) fn followed(tx: &mut Tx<'_>, id: Key, reading: Reading) -> Outcome<Followed> {
+    let (row, _) = load(tx, id, Scope::CandidatesRead)?;
+    access::note(tx, reading, &[(row.id, row.committee_id)], None)?;
+    Ok(Followed::of(&row))
+}
+
+/// A candidate whose dossier the caller changes, locked.
+pub(super) fn followed_to_change(tx: &mut Tx<'_>, id: Key) -> Outcome<Followed> {
+    lock(tx, id, &[])?;
+    let (row, _) = load(tx, id, Scope::CandidatesWrite)?;
+    refuse_erased(&row)?;
+    Ok(Followed::of(&row))
 }

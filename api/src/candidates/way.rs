@@ -4,7 +4,7 @@
 use chibo_openapi::Scope;
 use chibo_openapi::candidates::{Candidate, CandidateTransition, Eligibility, EligibilityQuery};
 use chibo_openapi::conditions::{Condition, RulesetUsed};
-use chibo_openapi::vocabulary::{CandidateStage, ConditionStatus};
+use chibo_openapi::vocabulary::{CandidateStage, ConditionStatus, Reading};
 use serde_json::json;
 
 use super::circumstances::circumstances;
@@ -24,7 +24,7 @@ use crate::regulations::{Regulations, Ruleset};
 /// Whether a candidate could move, and why.
 pub fn eligibility(tx: &mut Tx<'_>, id: Key, query: &EligibilityQuery) -> Outcome<Eligibility> {
     let (row, _) = load(tx, id, Scope::CandidatesRead)?;
-    access::note(tx, "candidates_get_eligibility", &[(row.id, row.committee_id)], None)?;
+    access::note(tx, Reading::CandidatesGetEligibility, &[(row.id, row.committee_id)], None)?;
     refuse_erased(&row)?;
     let from = row.stage();
     Fail::if_illegal(&from, &query.to, rules::onward(from))?;
@@ -63,7 +63,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, asked: &CandidateTransition) -> Outc
     refuse_erased(&row)?;
     Fail::if_illegal(&from, &asked.to, rules::onward(from))?;
     // A refusal and a dry run leave no event, and tell of the record.
-    access::note(tx, "candidates_transition", &[(row.id, row.committee_id)], None)?;
+    access::note(tx, Reading::CandidatesTransition, &[(row.id, row.committee_id)], None)?;
     let mut flaws = Vec::new();
     days_have_come(tx, "", asked, &mut flaws);
     let history = History::read_for_move(tx, &row, asked.to)?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::location::hide_password;
 use super::settings::SETTINGS;
+use crate::fail::nearest;
 
 /// Settings that hold secrets and are never shown.
 const SECRET: &[&str] = &["database_url", "database_read_url"];
@@ -17,8 +18,8 @@ pub fn gather(file: Option<&Path>, flags: &BTreeMap<String, String>) -> Result<V
     let mut faults = Vec::new();
     let from_file = read_file(file, &mut faults);
     for key in from_file.keys().filter(|key| SETTINGS.iter().all(|setting| setting.key != *key)) {
-        let nearest = SETTINGS.iter().max_by(|a, b| strsim::jaro(a.key, key).total_cmp(&strsim::jaro(b.key, key)));
-        faults.push(format!("{key}: there is no such setting; did you mean {}?", nearest.map_or("", |setting| setting.key)));
+        let hint = nearest(SETTINGS.iter().map(|setting| setting.key), key).map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default();
+        faults.push(format!("{key}: there is no such setting{hint}"));
     }
     let values = SETTINGS
         .iter()
@@ -89,6 +90,15 @@ mod tests {
             let shown = print(&Values::from([("database_url", (address.to_owned(), "flag"))]));
             assert!(shown.contains(wanted) && !shown.contains("secret"), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_setting_that_is_unknown_is_told_with_one_that_is_like_it_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("chibo.toml");
+        std::fs::write(&file, "databse_url = \"x\"\ncolour = \"red\"\n").unwrap();
+        let faults = gather(Some(&file), &BTreeMap::new()).unwrap_err();
+        assert_eq!(faults, ["colour: there is no such setting", "databse_url: there is no such setting; did you mean database_url?"]);
     }
 
     #[test]

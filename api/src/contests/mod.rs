@@ -1,5 +1,6 @@
 //! Contests of cell secretaries: rules, entries, panels, sheets, results.
 
+mod called;
 pub mod contest;
 pub mod course;
 pub mod entries;

@@ -3,6 +3,7 @@
 //! (`chibo_openapi::codes`), what the database's errors become (`db/errors.rs`), and the answer that carries a problem (`http/envelope.rs`).
 
 mod flaw;
+mod near;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 
 use flaw::clip;
 pub use flaw::{Faults, Flaw, sentence};
+pub use near::nearest;
 
 /// What a use case gives: a value, or why there is none.
 pub type Outcome<T> = Result<T, Fail>;

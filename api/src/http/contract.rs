@@ -14,7 +14,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::operation::Operations;
 use super::path::canonical_id;
-use crate::fail::{Faults, Flaw};
+use crate::clock::Clock;
+use crate::fail::{Faults, Flaw, nearest};
 
 /// The document with its compiled schemas. Schemas are compiled when first needed.
 pub struct Contract {
@@ -193,9 +194,15 @@ fn each_flaw(error: &ValidationError<'_>, tell: &mut Tell<'_>) {
         Kind::Minimum { limit } => one(Code::OutOfRange, "bound", json!(format!("≥ {limit}"))),
         Kind::ExclusiveMaximum { limit } => one(Code::OutOfRange, "bound", json!(format!("< {limit}"))),
         Kind::ExclusiveMinimum { limit } => one(Code::OutOfRange, "bound", json!(format!("> {limit}"))),
-        Kind::Enum { options } => one(Code::NotOneOf, "allowed", options.as_ref().clone()),
-        Kind::Format { format } => one(Code::InvalidFormat, "expected", json!(format)),
-        Kind::Pattern { pattern } => one(Code::InvalidFormat, "expected", json!(pattern)),
+        Kind::Enum { options } => tell(None, Code::NotOneOf, allowed(options, error.instance())),
+        Kind::Format { format } => match error.instance().as_str().and_then(Clock::no_such_day).filter(|_| format == "date") {
+            Some(day) => one(Code::NoSuchDay, "day", json!(day)),
+            None => one(Code::InvalidFormat, "expected", json!(format)),
+        },
+        Kind::Pattern { pattern } => match listed(pattern) {
+            Some(values) => tell(None, Code::NotOneOf, allowed(&json!(values), error.instance())),
+            None => one(Code::InvalidFormat, "expected", json!(pattern)),
+        },
         Kind::UniqueItems => tell(None, Code::NotUnique, Map::new()),
         Kind::Type { kind } => one(Code::InvalidType, "expected", json!(type_names(kind))),
         // A nullable reference is "null or that schema": what is wrong is what that schema says.
@@ -206,6 +213,25 @@ fn each_flaw(error: &ValidationError<'_>, tell: &mut Tell<'_>) {
         }
         other => one(Code::InvalidFormat, "expected", json!(other.keyword())),
     }
+}
+
+/// What a value may be, and of that what is like the one given.
+fn allowed(values: &Value, given: &Value) -> Map<String, Value> {
+    let known = || values.as_array().into_iter().flatten().filter_map(Value::as_str);
+    // The sign of a direction is not part of the name.
+    let near = given.as_str().and_then(|given| nearest(known(), given.trim_start_matches('-')));
+    let near = near.map(|near| ("nearest".to_owned(), json!(near)));
+    [("allowed".to_owned(), values.clone())].into_iter().chain(near).collect()
+}
+
+/// The values that a pattern lists: those of `^-?(name|code)$` are `name` and `code`. None of a pattern that says more.
+fn listed(pattern: &str) -> Option<Vec<&str>> {
+    let values = pattern.strip_prefix('^')?.strip_suffix('$')?;
+    let values = values.strip_prefix("-?").unwrap_or(values);
+    let values = values.strip_prefix('(').and_then(|values| values.strip_suffix(')')).unwrap_or(values);
+    let values: Vec<&str> = values.split('|').collect();
+    let plain = |value: &&str| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    values.iter().all(plain).then_some(values)
 }
 
 fn type_names(kind: &jsonschema::error::TypeKind) -> String {

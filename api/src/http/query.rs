@@ -16,7 +16,7 @@ use super::contract::{Contract, ParameterKind};
 use super::form::pairs;
 use super::listed::Export;
 use super::typed::typed_text;
-use crate::fail::{Fail, Faults, Flaw};
+use crate::fail::{Fail, Faults, Flaw, nearest};
 
 /// Query parameters of a documented type, fully checked.
 pub struct Query<T>(pub T);
@@ -61,8 +61,11 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
     for (name, text) in pairs(query)? {
         let Some((_, kind)) = spec.parameters.iter().find(|(known, _)| *known == name) else {
             faults.push_with(|| {
-                let nearest = nearest(spec.parameters.iter().map(|(known, _)| known.as_str()), &name);
-                Flaw::parameter(&name, Code::UnknownParameter).with("nearest", nearest.unwrap_or("—"))
+                let flaw = Flaw::parameter(&name, Code::UnknownParameter);
+                match nearest(spec.parameters.iter().map(|(known, _)| known.as_str()), &name) {
+                    Some(nearest) => flaw.with("nearest", nearest),
+                    None => flaw,
+                }
             });
             continue;
         };
@@ -108,10 +111,4 @@ fn note(faulty: &mut Vec<String>, name: String) {
     if !faulty.contains(&name) {
         faulty.push(name);
     }
-}
-
-/// The name that a caller may have meant. Nobody means one of a thousand letters, and comparing takes time by their number.
-fn nearest<'a>(known: impl Iterator<Item = &'a str>, name: &str) -> Option<&'a str> {
-    let name: String = name.chars().take(100).collect();
-    known.max_by(|a, b| strsim::jaro(a, &name).total_cmp(&strsim::jaro(b, &name)))
 }

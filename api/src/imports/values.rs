@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::faults::fault;
+use crate::clock::Clock;
 use crate::http::{foreign_encoding, typed_text};
 
 /// What a column holds.
@@ -57,6 +58,10 @@ pub(super) fn value(field: &str, holds: Holds, cell: &Value) -> Result<Value, Bo
     if text.contains('\0') {
         return wrong(Code::InvalidFormat, json!({ "expected": "no NUL" }));
     }
+    let no_day = |expected: &str| match Clock::no_such_day(&text) {
+        Some(day) => wrong(Code::NoSuchDay, json!({ "day": day })),
+        None => wrong(Code::InvalidFormat, json!({ "expected": expected })),
+    };
     match holds {
         Holds::Text => Ok(json!(text)),
         Holds::Digits(least) => match cell {
@@ -64,9 +69,9 @@ pub(super) fn value(field: &str, holds: Holds, cell: &Value) -> Result<Value, Bo
             Value::Number(number) if !number.is_i64() => wrong(Code::LostDigits, json!({ "value": text })),
             _ => Ok(json!(text)),
         },
-        Holds::Day => day(cell, &text).map_or_else(|| wrong(Code::InvalidFormat, json!({ "expected": DAY })), |day| Ok(json!(day))),
+        Holds::Day => day(cell, &text).map_or_else(|| no_day(DAY), |day| Ok(json!(day))),
         Holds::Birth if is_year(&text) => Ok(json!(text)),
-        Holds::Birth => day(cell, &text).map_or_else(|| wrong(Code::InvalidFormat, json!({ "expected": BIRTH })), |day| Ok(json!(day))),
+        Holds::Birth => day(cell, &text).map_or_else(|| no_day(BIRTH), |day| Ok(json!(day))),
         Holds::Integer => match text.parse::<i64>() {
             Ok(number) => Ok(json!(number)),
             Err(_) => wrong(Code::InvalidType, json!({ "expected": "integer" })),
@@ -216,7 +221,6 @@ mod tests {
             assert_eq!(read(Holds::Birth, cell.clone()), Ok(json!("2023-02-09")), "{cell}");
         }
         for cell in [
-            json!("31/02/2023"),
             json!("09/02/23"),
             json!("2023-13-01"),
             json!("hôm nay"),
@@ -229,6 +233,10 @@ mod tests {
             json!(1.5),
         ] {
             assert_eq!(read(Holds::Day, cell.clone()), Err("invalid_format".to_owned()), "{cell}");
+        }
+        for cell in [json!("31/02/2023"), json!("2023-02-31"), json!("31.4.2023")] {
+            assert_eq!(read(Holds::Day, cell.clone()), Err("no_such_day".to_owned()), "{cell}");
+            assert_eq!(read(Holds::Birth, cell.clone()), Err("no_such_day".to_owned()), "{cell}");
         }
         assert_eq!(read(Holds::Birth, json!("1985")), Ok(json!("1985")));
         assert_eq!(read(Holds::Birth, json!(1985)), Ok(json!("1985")), "a year, not the day 1985 of a spreadsheet");

@@ -2,6 +2,7 @@
 //! Of a thing it keeps what the thing's type names as open (`body.rs`). Everything else is about a person and sealed, all of it at once, with
 //! that person's key, so that erasing the key erases it in every copy. Later readers (change feed, webhooks, audit) are views of these rows.
 
+use chibo_openapi::vocabulary::EventType;
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -170,6 +171,7 @@ fn object(fields: &str) -> Option<String> {
 
 /// Adds an event to the transaction.
 pub fn record(tx: &mut Tx<'_>, event: Event<'_>) -> Outcome<()> {
+    debug_assert!(event.action.parse::<EventType>().is_ok(), "{} has no labels in the vocabulary", event.action);
     let stable = guard::is_locked(tx, event.action, event.subject, event.committee, event.cell);
     debug_assert!(stable, "{} of {} without a lock: another write could change it meanwhile", event.action, event.subject);
     if let Some(error) = &event.broken {

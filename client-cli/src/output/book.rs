@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::listing::shown_of;
 use super::shape::Shape;
 use super::words::{in_viet_nam, reader};
 use crate::failure::{Failure, Outcome};
@@ -45,7 +46,7 @@ impl Book {
         let place = Value::from(row);
         let sheet = self.book.worksheet_from_index(0).map_err(|error| broken(&error))?;
         for ((at, name), width) in (0_u16..).zip(names).zip(&mut self.widths) {
-            let value = if name == "#" { &place } else { item.get(name).unwrap_or(&Value::Null) };
+            let value = if name == "#" { &place } else { shown_of(item, name) };
             let text = reader.value(name, value, shape.terms);
             *width = text.lines().map(text_width).chain([*width]).max().unwrap_or_default();
             write(sheet, (row, at), name, value, &text, total).map_err(|error| broken(&error))?;

@@ -124,7 +124,7 @@ impl<'a> Listing<'a> {
         for (place, item) in (self.count + 1..).zip(items) {
             table.add_row(self.names.iter().map(|name| {
                 let place = Value::from(place);
-                let value = if name == "#" { &place } else { item.get(name).unwrap_or(&Value::Null) };
+                let value = if name == "#" { &place } else { shown_of(item, name) };
                 let cell = Cell::new(for_people(name, value, self.shape.terms));
                 if is_number(value, name) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
@@ -157,7 +157,7 @@ impl<'a> Listing<'a> {
         if self.output.has_columns() {
             return;
         }
-        let cell = |name: &str, item: &Value| for_people(name, item.get(name).unwrap_or(&Value::Null), self.shape.terms);
+        let cell = |name: &str, item: &Value| for_people(name, shown_of(item, name), self.shape.terms);
         let width = |name: &String| {
             let widest = items.iter().map(|item| cell(name, item)).chain([heading(name).to_owned()]).map(|text| text_width(&text)).max();
             u16::try_from(widest.unwrap_or_default()).unwrap_or(u16::MAX)
@@ -193,7 +193,7 @@ impl<'a> Listing<'a> {
         let cells = |item: &Value| {
             let cell = |name: &String| {
                 let value = item.get(name).unwrap_or(&Value::Null);
-                let text = self.output.labels.map_or_else(|| for_programs(value), |lang| reader(lang).value(name, value, self.shape.terms));
+                let text = self.output.labels.map_or_else(|| for_programs(value), |lang| reader(lang).value(name, shown_of(item, name), self.shape.terms));
                 if value.is_number() { text } else { without_formula(text) }
             };
             self.names.iter().map(cell).collect::<Vec<String>>()
@@ -202,6 +202,12 @@ impl<'a> Listing<'a> {
         let text = csv_text(b',', first.then(headings).into_iter().chain(items.iter().map(cells)))?;
         Ok(if first && self.output.bom { format!("\u{feff}{text}") } else { text })
     }
+}
+
+/// What people are shown of a field: the name that a code stands for, where it is there too.
+pub(super) fn shown_of<'a>(item: &'a Value, field: &str) -> &'a Value {
+    let named = item.get(format!("{field}_name")).filter(|named| named.is_string() && field != "#");
+    named.or_else(|| item.get(field)).unwrap_or(&Value::Null)
 }
 
 /// The table's lines without the blanks at their ends.

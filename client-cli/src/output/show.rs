@@ -1,7 +1,7 @@
 //! Printing a single thing, a page of a list, and beginning a list that is printed as it comes.
 //! Not here: the list itself (`listing.rs`) and where output goes (`writer.rs`).
 
-use chibo_openapi::shown::is_for_people;
+use chibo_openapi::shown::{is_for_people, is_named};
 use serde_json::{Map, Value};
 
 use super::bodies::items;
@@ -18,7 +18,7 @@ impl Output {
         let shape = shape.into();
         match self.format {
             Format::Table => {
-                let told = |name: &&str| is_for_people(name);
+                let told = |name: &&str| is_for_people(name) && !body.as_object().is_some_and(|fields| is_named(fields, name));
                 let names = self.columns_or(body.as_object().into_iter().flat_map(Map::keys).map(String::as_str).filter(told));
                 self.check_columns(&names, body)?;
                 let mut table = self.table();

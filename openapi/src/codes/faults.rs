@@ -11,7 +11,7 @@ macro_rules! faults {
                 ("Không có trường {field}.", "There is no field {field}."),
             UnknownParameter "unknown_parameter" 400 exit 2
                 ("Tham số lạ", "Unknown parameter")
-                ("Không có tham số này; gần nhất là {nearest}.", "There is no such parameter; the nearest is {nearest}."),
+                ("Không có tham số này[; gần nhất là {nearest}].", "There is no such parameter[; the nearest is {nearest}]."),
             DuplicateParameter "duplicate_parameter" 400 exit 2
                 ("Tham số lặp", "Duplicate parameter")
                 ("Tham số này chỉ được dùng một lần.", "This parameter may be given only once."),
@@ -21,6 +21,9 @@ macro_rules! faults {
             InvalidFormat "invalid_format" 422 exit 8
                 ("Sai định dạng", "Wrong format")
                 ("Sai định dạng: cần {expected}.", "Wrong format: {expected} is expected."),
+            NoSuchDay "no_such_day" 422 exit 8
+                ("Ngày không có trong lịch", "No such day")
+                ("Không có ngày {day}.", "There is no {day}."),
             LegacyEncoding "legacy_encoding" 422 exit 8
                 ("Không phải Unicode", "Not Unicode")
                 ("Chữ theo bảng mã {encoding}; hãy chuyển sang Unicode.", "The letters are those of {encoding}; convert the text to Unicode."),
@@ -35,7 +38,7 @@ macro_rules! faults {
                 ("Phải thỏa: {bound}.", "It must be: {bound}."),
             NotOneOf "not_one_of" 422 exit 8
                 ("Không thuộc danh sách", "Not one of the values")
-                ("Phải là một trong: {allowed}.", "It must be one of: {allowed}."),
+                ("Phải là một trong: {allowed}[; gần nhất là {nearest}].", "It must be one of: {allowed}[; the nearest is {nearest}]."),
             NotUnique "not_unique" 422 exit 8
                 ("Bị lặp", "Repeated")
                 ("Giá trị bị lặp trong danh sách.", "The value is repeated in the list."),

@@ -1,7 +1,7 @@
 //! The one table of error codes: status, the client's exit code, and a title and a sentence in both languages.
 //! Status, document, `/problems/{code}` pages and the client's exit code are all read from here.
 //! Here: what is made of the table. Not here: its rows, a file for each group, and how a sentence is filled (`sentence.rs`).
-//! A `{name}` in a sentence is filled from the problem's parameters.
+//! A `{name}` in a sentence is filled from the problem's parameters; what stands between `[` and `]` is said only where they have it.
 
 /// Passes the rows gathered so far on to the next group of the table, and all of them to `codes!` after the last one: an enumeration
 /// is one item, so its rows must come together.

@@ -45,6 +45,9 @@ pub struct Contest {
     /// Code of the round that is being judged, or was judged last; null before.
     #[schema(max_length = 32, example = "final")]
     pub round: Option<String>,
+    /// Name of that round, as the rules call it; null before judging.
+    #[schema(min_length = 1, max_length = 200, example = "Vòng chung khảo")]
+    pub round_name: Option<String>,
     /// Why it was cancelled; null for others.
     #[schema(max_length = 1000)]
     pub cancelled_reason: Option<String>,

@@ -183,6 +183,9 @@ pub struct ApartSheet {
     /// Code of the part.
     #[schema(max_length = 32, example = "greeting")]
     pub part: String,
+    /// Name of that part, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Chào hỏi")]
+    pub part_name: Option<String>,
     /// The judge.
     #[schema(max_length = 200, example = "Trần Văn Tùng")]
     pub judge_name: String,

@@ -35,6 +35,9 @@ pub struct ContestEntry {
     /// Code of the group, which the kind of the cell decides on the day of entering.
     #[schema(max_length = 32, example = "residential")]
     pub group: String,
+    /// Name of that group, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Khối khu dân cư")]
+    pub group_name: Option<String>,
     /// The cluster; null where there are none, or it is not decided yet.
     #[schema(max_length = 64, example = "Cụm 1")]
     pub cluster: Option<String>,

@@ -1,5 +1,6 @@
 //! Contests of cell secretaries: their rules, entries, panels, score sheets, and the results with their derivation.
 
+mod board;
 mod bundle;
 mod contest;
 mod corrections;
@@ -10,6 +11,7 @@ mod rules;
 mod seats;
 mod sheets;
 
+pub use board::{BoardEntry, BoardPart, ContestBoard};
 pub use bundle::{BundleDraw, BundleEntry, BundleExtraQuestion, BundlePenalty, BundleSeat, BundleSheet, ContestBundle, CriterionScore};
 pub use contest::{Contest, ContestCreate, ContestEdit, ContestTransition, ContestValidation, ContestsQuery};
 pub use corrections::{
@@ -21,9 +23,11 @@ pub use results::{
     ContestResults, GroupResult, PartResult, PenaltyResult, PlaceResult, RoundResult, Score, SheetResult, SpecialPrizeGiven, TieBreakResult, Unplaced,
 };
 pub use rounds::{
-    BoardEntry, BoardPart, ContestAnswer, ContestAnswerCreate, ContestAnswers, ContestBoard, ContestDraw, ContestDrawCreate, ContestDraws, ContestPenalties,
-    ContestPenalty, ContestPenaltyCreate, ContestTurn, ContestTurnCreate, DrawnEntry, DrawnQuestion,
+    ContestAnswer, ContestAnswerCreate, ContestAnswers, ContestDraw, ContestDrawCreate, ContestDraws, ContestPenalties, ContestPenalty, ContestPenaltyCreate,
+    ContestTurn, ContestTurnCreate, DrawnEntry, DrawnQuestion,
 };
 pub use rules::{Advance, ContestGroup, ContestPart, ContestPrize, ContestRound, ContestRules, Criterion, PenaltyRule, Rounding, SpecialPrize, TieBreakStep};
 pub use seats::{ContestSeat, ContestSeatCreate, ContestSeatReplace, ContestSeats};
-pub use sheets::{ContestConflict, ContestConflictCreate, ContestConflicts, PaperEntry, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
+pub use sheets::{
+    ContestConflict, ContestConflictCreate, ContestConflicts, PaperEntry, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery, SheetScore,
+};

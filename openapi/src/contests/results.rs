@@ -48,6 +48,9 @@ pub struct GroupResult {
     /// Code of the group.
     #[schema(max_length = 32, example = "residential")]
     pub group: String,
+    /// Name of that group, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Khối khu dân cư")]
+    pub group_name: Option<String>,
     /// By place; those who went no further than an earlier round come after those who did.
     #[schema(max_items = 1000)]
     pub places: Vec<PlaceResult>,
@@ -90,6 +93,9 @@ pub struct PlaceResult {
     /// Code of the prize; null for none.
     #[schema(max_length = 32, example = "first")]
     pub prize: Option<String>,
+    /// Name of that prize, as the rules of the contest call it; null for none.
+    #[schema(min_length = 1, max_length = 200, example = "Giải Nhất")]
+    pub prize_name: Option<String>,
     /// Total of the last round that the entrant took part in.
     pub total: Score,
     /// Each round that the entrant took part in, in order.
@@ -103,6 +109,9 @@ pub struct RoundResult {
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
+    /// Name of that round, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Vòng chung khảo")]
+    pub round_name: Option<String>,
     /// The parts, in order.
     #[schema(max_items = 10)]
     pub parts: Vec<PartResult>,
@@ -133,6 +142,9 @@ pub struct PartResult {
     /// Code of the part.
     #[schema(max_length = 32, example = "greeting")]
     pub part: String,
+    /// Name of that part, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Chào hỏi")]
+    pub part_name: Option<String>,
     /// The sheets that count, in the order of the seats.
     #[schema(max_items = 30)]
     pub sheets: Vec<SheetResult>,
@@ -175,6 +187,9 @@ pub struct PenaltyResult {
     /// Code of the rule.
     #[schema(max_length = 32, example = "over_time")]
     pub penalty: String,
+    /// Name of that rule, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Quá thời gian")]
+    pub penalty_name: Option<String>,
     /// Times, or seconds.
     #[schema(minimum = 1, maximum = 86_400, example = 40)]
     pub amount: i32,
@@ -194,6 +209,9 @@ pub struct TieBreakResult {
     /// Code of the part, or number of the extra question; null for the other steps.
     #[schema(max_length = 32, example = "greeting")]
     pub of: Option<String>,
+    /// Name of that part, as the rules of the contest call it; null where it is of no part.
+    #[schema(min_length = 1, max_length = 200, example = "Chào hỏi")]
+    pub of_name: Option<String>,
     /// What was compared; null for a draw and a shared place.
     pub value: Option<Score>,
     /// Entries that still were equal before this step.
@@ -210,9 +228,15 @@ pub struct SpecialPrizeGiven {
     /// Code of the prize.
     #[schema(max_length = 32, example = "best_greeting")]
     pub prize: String,
+    /// Name of that prize, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Chào hỏi ấn tượng nhất")]
+    pub prize_name: Option<String>,
     /// Code of the group; null over all of them.
     #[schema(max_length = 32, example = "residential")]
     pub group: Option<String>,
+    /// Name of that group, as the rules of the contest call it; null over all of them.
+    #[schema(min_length = 1, max_length = 200, example = "Khối khu dân cư")]
+    pub group_name: Option<String>,
     /// The entry.
     pub entry_id: Uuid,
     /// Code of the cell.

@@ -1,11 +1,11 @@
-//! What happens in a round beside the sheets: draws, who is on, penalties, extra questions; and the board that shows how far it is.
+//! What happens in a round beside the sheets: draws, who is on, penalties, extra questions. Not here: the board (`board.rs`).
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::vocabulary::{ContestStatus, DrawKind};
+use crate::vocabulary::DrawKind;
 
 /// Points taken off an entrant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -17,6 +17,9 @@ pub struct ContestPenalty {
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
+    /// Name of that round, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Vòng chung khảo")]
+    pub round_name: Option<String>,
     /// The entry.
     pub entry_id: Uuid,
     /// Code of the entrant's cell.
@@ -25,6 +28,9 @@ pub struct ContestPenalty {
     /// Code of the rule.
     #[schema(max_length = 32, example = "over_time")]
     pub penalty: String,
+    /// Name of that rule, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Quá thời gian")]
+    pub penalty_name: Option<String>,
     /// Times, or seconds where the rule counts units of time.
     #[schema(minimum = 1, maximum = 86_400, example = 40)]
     pub amount: i32,
@@ -74,6 +80,9 @@ pub struct ContestAnswer {
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
+    /// Name of that round, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Vòng chung khảo")]
+    pub round_name: Option<String>,
     /// Number of the question, from 1.
     #[schema(minimum = 1, maximum = 100, example = 1)]
     pub number: i32,
@@ -128,6 +137,9 @@ pub struct ContestDraw {
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
+    /// Name of that round, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Vòng chung khảo")]
+    pub round_name: Option<String>,
     /// What is drawn.
     pub kind: DrawKind,
     /// SHA-256 of the seed, in hexadecimal.
@@ -172,6 +184,9 @@ pub struct DrawnQuestion {
     /// Code of the part.
     #[schema(max_length = 32, example = "knowledge")]
     pub part: String,
+    /// Name of that part, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Chào hỏi")]
+    pub part_name: Option<String>,
     /// Number of the question, from 1.
     #[schema(minimum = 1, maximum = 1000, example = 7)]
     pub number: i32,
@@ -211,6 +226,9 @@ pub struct ContestTurn {
     /// Code of the part.
     #[schema(max_length = 32, example = "greeting")]
     pub part: String,
+    /// Name of that part, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Chào hỏi")]
+    pub part_name: Option<String>,
     /// When it began.
     pub started_at: DateTime<Utc>,
     /// When it ended; null while it lasts.
@@ -229,72 +247,4 @@ pub struct ContestTurnCreate {
     /// Code of the part.
     #[schema(min_length = 1, max_length = 32, pattern = "^[a-z0-9][a-z0-9_-]*$", example = "greeting")]
     pub part: String,
-}
-
-/// How far the round is that is being judged: who has handed in what, who is on, how long entrants took. Without scores.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ContestBoard {
-    /// The contest.
-    pub contest_id: Uuid,
-    /// Where it stands.
-    pub status: ContestStatus,
-    /// Code of the round; null before judging.
-    #[schema(max_length = 32, example = "final")]
-    pub round: Option<String>,
-    /// Who is on; null for nobody.
-    pub on: Option<ContestTurn>,
-    /// Sheets that are handed in.
-    #[schema(minimum = 0, maximum = 50_000, example = 180)]
-    pub submitted: i32,
-    /// Sheets that are to be handed in: those that no conflict of interest blocks, of entrants who take part.
-    #[schema(minimum = 0, maximum = 50_000, example = 360)]
-    pub expected: i32,
-    /// The entrants, in the order of the draw, before it by the code of the cell.
-    #[schema(max_items = 1000)]
-    pub entries: Vec<BoardEntry>,
-}
-
-/// An entrant on the board.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BoardEntry {
-    /// The entry.
-    pub entry_id: Uuid,
-    /// Code of the cell.
-    #[schema(max_length = 32, example = "CB01")]
-    pub cell_code: String,
-    /// Name of the cell.
-    #[schema(max_length = 200, example = "Chi bộ khu phố 1")]
-    pub cell_name: String,
-    /// The entrant.
-    #[schema(max_length = 200, example = "Nguyễn Thị Sen")]
-    pub entrant_name: String,
-    /// The parts, in order.
-    #[schema(max_items = 10)]
-    pub parts: Vec<BoardPart>,
-}
-
-/// A part of an entrant on the board.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BoardPart {
-    /// Code of the part.
-    #[schema(max_length = 32, example = "greeting")]
-    pub part: String,
-    /// The question that was drawn; null for none.
-    #[schema(minimum = 1, maximum = 1000, example = 7)]
-    pub question: Option<i32>,
-    /// Sheets that are handed in.
-    #[schema(minimum = 0, maximum = 30, example = 4)]
-    pub submitted: i32,
-    /// Sheets that are to be handed in.
-    #[schema(minimum = 0, maximum = 30, example = 5)]
-    pub expected: i32,
-    /// Whose sheets are still missing.
-    #[schema(max_items = 30)]
-    pub waiting_for: Vec<String>,
-    /// Seconds that the entrant was on, in turns that have ended.
-    #[schema(minimum = 0, maximum = 1_000_000, example = 432)]
-    pub seconds: i64,
-    /// Seconds of them beyond the limit of the part.
-    #[schema(minimum = 0, maximum = 1_000_000, example = 12)]
-    pub over_seconds: i64,
 }

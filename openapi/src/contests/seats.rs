@@ -20,6 +20,9 @@ pub struct ContestSeat {
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
+    /// Name of that round, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Vòng chung khảo")]
+    pub round_name: Option<String>,
     /// What it is for.
     pub kind: SeatKind,
     /// Who sits on it.

@@ -21,9 +21,15 @@ pub struct ScoreSheet {
     /// Code of the round.
     #[schema(max_length = 32, example = "final")]
     pub round: String,
+    /// Name of that round, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Vòng chung khảo")]
+    pub round_name: Option<String>,
     /// Code of the part.
     #[schema(max_length = 32, example = "greeting")]
     pub part: String,
+    /// Name of that part, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Chào hỏi")]
+    pub part_name: Option<String>,
     /// The seat of the judge.
     pub seat_id: Uuid,
     /// The judge.
@@ -48,7 +54,7 @@ pub struct ScoreSheet {
     /// The scores, in the order of the criteria: the judge's, or what this secretary of the panel entered from the judge's paper. Null for
     /// whom they are not shown.
     #[schema(max_items = 20)]
-    pub scores: Option<Vec<CriterionScore>>,
+    pub scores: Option<Vec<SheetScore>>,
     /// These scores together, in hundredths; null for whom they are not shown.
     #[schema(minimum = -20_000_000, maximum = 20_000_000, example = 1850)]
     pub sum_x100: Option<i64>,
@@ -67,6 +73,26 @@ pub struct ScoreSheet {
     pub version: i64,
 }
 
+/// The score of a criterion on a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SheetScore {
+    /// Code of the criterion.
+    #[schema(min_length = 1, max_length = 32, pattern = "^[a-z0-9][a-z0-9_-]*$", example = "content")]
+    pub criterion: String,
+    /// Name of that criterion, as the rules of the contest call it; null where they no longer have it.
+    #[schema(min_length = 1, max_length = 200, example = "Nội dung")]
+    pub criterion_name: Option<String>,
+    /// Score in hundredths.
+    #[schema(minimum = -1_000_000, maximum = 1_000_000, example = 850)]
+    pub score_x100: i32,
+}
+
+impl From<SheetScore> for CriterionScore {
+    fn from(SheetScore { criterion, criterion_name: _, score_x100 }: SheetScore) -> Self {
+        Self { criterion, score_x100 }
+    }
+}
+
 /// What somebody entered from a judge's paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PaperEntry {
@@ -75,7 +101,7 @@ pub struct PaperEntry {
     pub user_name: String,
     /// The scores, in the order of the criteria.
     #[schema(max_items = 20)]
-    pub scores: Vec<CriterionScore>,
+    pub scores: Vec<SheetScore>,
 }
 
 /// The scores of a sheet.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::vocabulary::PrincipalKind;
+use crate::vocabulary::{PrincipalKind, Reading};
 
 /// Readings of a candidate's record: those of one caller, by one operation and for one reason, within one hour.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -26,8 +26,7 @@ pub struct AccessEntry {
     /// Whose record.
     pub candidate_id: Uuid,
     /// The operation.
-    #[schema(max_length = 64, example = "candidates_get")]
-    pub operation: String,
+    pub operation: Reading,
     /// Why, where a reason was asked for.
     #[schema(max_length = 1000)]
     pub reason: Option<String>,

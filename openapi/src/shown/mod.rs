@@ -11,4 +11,4 @@ mod values;
 mod webhooks;
 
 pub use headings::heading;
-pub use values::{Reader, for_programs, hundredths, is_for_people, is_percent, label, points, without_formula};
+pub use values::{Reader, for_programs, hundredths, is_for_people, is_named, is_percent, label, points, without_formula};

@@ -52,4 +52,6 @@ pub(super) const QUOTAS: &[(&str, &str, &str)] = &[
     ("origin", "Tên nhật ký", "Name of the log"),
     ("verifier_key", "Khóa kiểm nhật ký", "Key of the log"),
     ("witness_key", "Khóa người làm chứng", "Key of the witness"),
+    ("change", "Thay đổi", "Change"),
+    ("quotas", "Số chỉ tiêu", "Quotas"),
 ];

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::headings::heading;
 use crate::codes::Lang;
+use crate::scopes::Scope;
 use crate::vocabulary;
 
 /// Fields that hold terms wherever they are, and of which enumeration.
@@ -15,6 +16,9 @@ const TERMS: &[(&str, &str)] = &[
     ("flags", "candidate_flag"),
     ("on_conflict", "import_conflict"),
     ("property", "split_property"),
+    ("type", "event_type"),
+    ("action", "event_type"),
+    ("operation", "reading"),
     ("cell_kinds", "cell_kind"),
     ("mode", "import_mode"),
     ("format", "file_format"),
@@ -68,7 +72,7 @@ impl Reader {
                 let line = |(name, part): (&String, &Value)| {
                     let (heading, lines) = (heading(self.lang, name), self.lines(name, part, &terms));
                     let further = if lines.contains('\n') { format!("\n{lines}").replace('\n', "\n  ") } else { format!(" {lines}") };
-                    (self.tells(name) && !lines.is_empty()).then(|| format!("{heading}:{further}"))
+                    (self.tells(name) && !is_named(parts, name) && !lines.is_empty()).then(|| format!("{heading}:{further}"))
                 };
                 self.parts(field, parts).unwrap_or_else(|| parts.iter().filter_map(line).collect::<Vec<_>>().join("\n"))
             }
@@ -83,7 +87,7 @@ impl Reader {
 
     /// Each field of what is made of parts with its value.
     fn fields<'a>(&'a self, parts: &'a Map<String, Value>, terms: &'a [(&str, &str)]) -> impl Iterator<Item = String> + 'a {
-        let told = parts.iter().filter(|(name, value)| self.tells(name) && !value.is_null());
+        let told = parts.iter().filter(|(name, value)| self.tells(name) && !is_named(parts, name) && !value.is_null());
         told.map(|(name, value)| format!("{}: {}", heading(self.lang, name), self.value(name, value, terms)))
     }
 
@@ -102,7 +106,7 @@ impl Reader {
                 let unsure = if parts.get("unsure") == Some(&Value::Bool(true)) { self.pick(" (chưa chắc chắn)", " (unsure)") } else { "" };
                 Some(format!("{} {}{unsure}", self.value("on", parts.get("on")?, &[]), label(self.lang, "deadline_kind", text("kind")?)))
             }
-            "scores" => Some(format!("{} {}", text("criterion")?, points(self.lang, parts.get("score_x100")?.as_i64()?))),
+            "scores" => Some(format!("{} {}", text("criterion_name").or_else(|| text("criterion"))?, points(self.lang, parts.get("score_x100")?.as_i64()?))),
             "differing" => Some(format!("{}: {}", text("user_name")?, self.value("scores", parts.get("scores")?, &[]))),
             "progress" => Some(format!("{}/{}", parts.get("done")?, parts.get("total")?)),
             "ruleset" => text("code").map(str::to_owned),
@@ -125,6 +129,11 @@ impl Reader {
     }
 
     fn text(&self, field: &str, text: &str, terms: &[(&str, &str)]) -> String {
+        if field == "scopes"
+            && let Ok(scope) = text.parse::<Scope>()
+        {
+            return self.pick(scope.vi(), scope.en()).to_owned();
+        }
         let list_of = |field: &str| terms.iter().chain(TERMS).find(|(known, _)| *known == field).map(|(_, list)| *list);
         let list = list_of(field).or_else(|| list_of("status").filter(|_| field == "allowed_transitions"));
         // A field that is called like an enumeration is of it.
@@ -153,6 +162,11 @@ impl Reader {
             Lang::En => format!("{sign}{whole}.{part:02}%"),
         }
     }
+}
+
+/// Whether the name that a code stands for is there too, in a field called after it.
+pub fn is_named(fields: &Map<String, Value>, field: &str) -> bool {
+    fields.get(&format!("{field}_name")).is_some_and(Value::is_string)
 }
 
 /// The terms of the fields within a field: those that are named with it, as `participants.kind`.

@@ -4,6 +4,7 @@
 mod accounts;
 mod candidates;
 mod contests;
+mod events;
 mod log;
 mod planning;
 mod regulations;
@@ -20,6 +21,7 @@ pub use contests::{
     Aggregation, ContestStatus, DrawKind, EdgeRule, EntryStatus, PartKind, ReportFormat, RoundingMode, RoundingPlace, ScoreEntry, SeatKind, SheetStatus,
     SheetsOf, TieBreakKind,
 };
+pub use events::{EventType, Reading};
 pub use log::{EventSubject, FileFormat, ImportConflict, ImportKind, ImportMode, JobStatus, LabelLanguage, ListFormat};
 pub use planning::{
     Attendance, BoundHit, ConferenceStatus, ContributionKind, CountingBasis, DirectiveForm, DirectiveKind, NewMembersGroup, ParticipantKind, PlanKind,
@@ -32,13 +34,13 @@ pub use webhooks::{AttemptOutcome, DeliveryStatus, EndpointDisabledReason, Endpo
 
 /// The label of a value of the enumeration with this name, in Vietnamese and English.
 pub fn label(list: &str, value: &str) -> Option<(&'static str, &'static str)> {
-    [accounts::label, log::label, structure::label, planning::label, candidates::label, contests::label, regulations::label, webhooks::label]
+    [accounts::label, log::label, events::label, structure::label, planning::label, candidates::label, contests::label, regulations::label, webhooks::label]
         .iter()
         .find_map(|label| label(list, value))
 }
 
 /// Every enumeration with its labels.
 pub fn vocabulary() -> Vocabulary {
-    let lists = [accounts::lists, log::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists, webhooks::lists];
+    let lists = [accounts::lists, log::lists, events::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists, webhooks::lists];
     Vocabulary { lists: lists.iter().flat_map(|lists| lists()).collect() }
 }

@@ -30,7 +30,7 @@ pub struct TermList {
     #[schema(max_length = 200, example = "Kind of cell")]
     pub en: String,
     /// Its values.
-    #[schema(max_items = 100)]
+    #[schema(max_items = 300)]
     pub terms: Vec<Term>,
 }
 

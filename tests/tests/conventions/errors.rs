@@ -99,11 +99,25 @@ fn wrong_parameters(kind: Kind) {
         ("limit=201", "limit out_of_range"),
         ("limit=x", "limit invalid_type"),
         ("include_total=yes", "include_total invalid_type"),
-        ("sort=colour", "sort invalid_format"),
+        ("sort=colour", "sort not_one_of"),
         ("q=%00", "q invalid_format"),
     ] {
         assert_eq!(client.get(&format!("/v1/cells?{query}")).problem(400, "invalid_parameters").faults(), [fault], "{query}");
     }
+    // What is like no parameter gets no hint, and what sorts nothing is told with what does.
+    let problem = client.get("/v1/cells?colour=red&sort=-nmae").problem(400, "invalid_parameters");
+    assert_eq!(problem.faults(), ["colour unknown_parameter", "sort not_one_of"]);
+    assert!(problem.body["errors"][0]["params"].get("nearest").is_none() && !problem.text().contains('—'), "{}", problem.text());
+    assert_eq!(problem.body["errors"][1]["params"], json!({ "allowed": ["code", "name", "created_at"], "nearest": "name" }));
+    // A day that there is not, wherever it stands.
+    let no_day = client.get("/v1/directives?issued_on_gte=2024-02-30").problem(400, "invalid_parameters");
+    assert_eq!((no_day.faults(), &no_day.body["errors"][0]["params"]["day"]), (vec!["issued_on_gte no_such_day".to_owned()], &json!("2024-02-30")));
+    assert_eq!(client.get("/v1/directives?issued_on_gte=2024-13-01").problem(400, "invalid_parameters").faults(), ["issued_on_gte invalid_format"]);
+    let body = json!({ "full_name": "Lê Văn An", "cell_id": uuid::Uuid::nil(), "status": "official", "birth": "1985-02-30", "official_on": "2024-02-30" });
+    let faults = client.post("/v1/members", &body).problem(422, "validation_failed").faults();
+    assert!(faults.contains(&"#/official_on no_such_day".to_owned()), "{faults:?}");
+    let asked = client.request("GET", "/v1/directives?issued_on_lt=2024-04-31").header("Accept-Language", "en").send().problem(400, "invalid_parameters");
+    assert_eq!(asked.body["errors"][0]["detail"], "There is no 31 April 2024.");
     // A list may be repeated instead, as clients do that know only that way.
     let listed = |query: &str| client.get(&format!("/v1/cells?{query}&include_total=true")).expect(200).body["page"]["total"].clone();
     assert_eq!(listed("kind=residential&kind=agency"), listed("kind=residential,agency"));

@@ -126,7 +126,7 @@ fn rows_at_fault_are_told(kind: Kind) {
     }
     let text = |faults: &[&str]| faults.iter().map(|fault| (*fault).to_owned()).collect::<Vec<_>>();
     let wanted = [
-        (3, text(&["code invalid_format", "committee_code unknown_reference", "founded_on invalid_format", "kind not_one_of", "name required"])),
+        (3, text(&["code invalid_format", "committee_code unknown_reference", "founded_on no_such_day", "kind not_one_of", "name required"])),
         (5, text(&["name legacy_encoding"])),
         (6, text(&["name lost_letters"])),
         (7, text(&["founded_on in_future"])),

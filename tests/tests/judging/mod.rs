@@ -100,6 +100,35 @@ pub(crate) fn all(score: i32) -> Value {
     json!([{ "criterion": "all", "score_x100": score }])
 }
 
+/// Scores as an answer has them: each criterion with its name beside its code.
+pub(crate) fn shown(scores: &Value) -> Value {
+    let name = |code: &Value| match code.as_str().unwrap() {
+        "all" => "Chung",
+        "speed" => "Nhanh",
+        "right" => "Đúng",
+        other => panic!("a criterion {other}"),
+    };
+    let score = |score: &Value| json!({ "criterion": score["criterion"], "criterion_name": name(&score["criterion"]), "score_x100": score["score_x100"] });
+    scores.as_array().unwrap().iter().map(score).collect()
+}
+
+/// Every code of the rules in an answer has its name beside it; how many there were.
+pub(crate) fn called(answer: &Value) -> usize {
+    match answer {
+        Value::Object(fields) => {
+            let code = |field: &&str| fields.get(*field).is_some_and(Value::is_string);
+            let codes: Vec<&str> = ["round", "part", "group", "penalty", "prize", "criterion"].into_iter().filter(code).collect();
+            for field in &codes {
+                let name = &fields.get(&format!("{field}_name")).unwrap_or_else(|| panic!("{field} without a name: {answer}"));
+                assert!(name.is_string() && *name != &fields[*field], "{field}: {answer}");
+            }
+            codes.len() + fields.iter().filter(|(name, _)| *name != "rules").map(|(_, value)| called(value)).sum::<usize>()
+        }
+        Value::Array(items) => items.iter().map(called).sum(),
+        _ => 0,
+    }
+}
+
 /// Rules with a penalty, and ties that extra questions part.
 pub(crate) fn tied_rules() -> Value {
     let mut rules = rules("own");

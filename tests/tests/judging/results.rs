@@ -2,7 +2,7 @@
 
 use chibo_tests::{Client, Kind, Value, json};
 
-use super::{Opened, all, tied_rules, verified};
+use super::{Opened, all, called, tied_rules, verified};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
@@ -44,7 +44,15 @@ fn from_judging_to_a_correction(kind: Kind) {
         ["#/penalty not_one_of"]
     );
     let penalty = opened.record("penalties", json!({ "entry_id": contest.entries[0], "penalty": "late", "amount": 31, "reason": "Kẹt xe" })).expect(201);
-    assert_eq!(organizer.get(&contest.below("penalties")).expect(200).body["items"][0]["reason"], "Kẹt xe");
+    let penalties = organizer.get(&contest.below("penalties")).expect(200).body;
+    assert_eq!((&penalties["items"][0]["reason"], &penalties["items"][0]["penalty_name"]), (&json!("Kẹt xe"), &json!("Đến muộn")));
+    // Codes of the rules have their names beside them wherever people look.
+    assert_eq!((called(&penalties), called(&penalty.body), called(&organizer.get(&contest.below("answers")).body)), (2, 2, 4));
+    for below in ["", "/seats", "/sheets", "/board"] {
+        assert!(called(&organizer.get(&format!("{}{below}", contest.path)).expect(200).body) > 0, "{below}");
+    }
+    let entries = organizer.get("/v1/contest-entries").expect(200).body;
+    assert_eq!(called(&entries), entries["items"].as_array().unwrap().len(), "of every contest of the page");
     opened.secretary.delete(&contest.below(&format!("penalties/{}", penalty.id()))).expect(204);
     let results = contest.below("results");
     organizer.get(&results).problem(404, "not_found");
@@ -70,6 +78,9 @@ fn from_judging_to_a_correction(kind: Kind) {
     assert_eq!(places[0]["name"], "Đỗ Quang Vinh");
     let kinds: Vec<&str> = places[0]["rounds"][0]["tie_break"].as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["parts", "extra_questions", "extra_questions"]);
+    assert_eq!((&places[0]["prize_name"], &places[1]["prize_name"], &first["groups"][0]["group_name"]), (&json!("Giải Nhất"), &Value::Null, &json!("Chung")));
+    assert_eq!((&places[0]["rounds"][0]["tie_break"][0]["of_name"], &places[0]["rounds"][0]["tie_break"][1]["of_name"]), (&json!("Chào hỏi"), &Value::Null));
+    assert!(called(&first) >= 10, "{first}");
     // Who shares the best quiz shares its prize.
     assert_eq!(first["special_prizes"].as_array().unwrap().len(), 2);
     // Publishing is the leader's, with a document.

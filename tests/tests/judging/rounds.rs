@@ -4,7 +4,7 @@ use chibo_tests::fixture::close_registration;
 use chibo_tests::{Client, Kind, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Judged, Opened, all, quiz, rules, tied_rules, verified};
+use super::{Judged, Opened, all, called, quiz, rules, tied_rules, verified};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
@@ -39,8 +39,9 @@ fn draws_can_be_repeated(kind: Kind) {
     assert_eq!(order, drawn("order final"));
     for (at, entry) in drawn("questions greeting").iter().enumerate() {
         let own = held["drawn"].as_array().unwrap().iter().find(|drawn| drawn["entry_id"] == **entry).unwrap();
-        assert_eq!(own["questions"], json!([{ "part": "greeting", "number": at + 1 }]));
+        assert_eq!(own["questions"], json!([{ "part": "greeting", "part_name": "Chào hỏi", "number": at + 1 }]));
     }
+    assert!(called(&held) > 2 && called(&prepared.body) == 1, "{held}");
     // The board follows the order. Everybody who reads the contest sees the draw.
     let board = opened.secretary.get(&contest.below("board")).expect(200).body;
     assert_eq!(board["entries"][0]["entry_id"], order[0]);

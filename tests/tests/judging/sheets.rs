@@ -3,7 +3,7 @@
 use chibo_tests::fixture::close_registration;
 use chibo_tests::{Client, Kind, Response, Value, json};
 
-use super::{Judged, all, rules};
+use super::{Judged, all, rules, shown};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
@@ -87,7 +87,7 @@ fn a_judge_fills_sheets(kind: Kind) {
     let saved = contest.save(&judge, &saved, &whole).expect(200).body;
     assert_eq!(
         saved["scores"],
-        json!([{ "criterion": "speed", "score_x100": 300 }, { "criterion": "right", "score_x100": 550 }]),
+        shown(&json!([{ "criterion": "speed", "score_x100": 300 }, { "criterion": "right", "score_x100": 550 }])),
         "in the order of the criteria"
     );
     let handed_in = judge.act(&format!("{path}/transitions"), &json!({ "to": "submitted" })).expect(200).body;
@@ -133,7 +133,7 @@ fn paper_is_entered_twice(kind: Kind) {
     assert_eq!(contest.save(&judge, &sheet, &all(800)).problem(422, "validation_failed").faults(), ["paper_is_entered_by_secretaries"]);
     contest.save(&chair, &sheet, &all(800)).problem(403, "forbidden");
     let entered = contest.save(&first, &sheet, &all(800)).expect(200).body;
-    assert_eq!((&entered["scores"], &entered["entered"], &entered["status"]), (&all(800), &json!(1), &json!("draft")));
+    assert_eq!((&entered["scores"], &entered["entered"], &entered["status"]), (&shown(&all(800)), &json!(1), &json!("draft")));
     // The second one does not see what the first one entered.
     let blind = of_judge(&second, "greeting");
     assert_eq!((&blind["scores"], &blind["sum_x100"], &blind["entered"], &blind["differing"]), (&Value::Null, &Value::Null, &json!(1), &json!([])));
@@ -150,7 +150,7 @@ fn paper_is_entered_twice(kind: Kind) {
     let sheet = contest.save(&first, &sheet, &quiz(500)).expect(200).body;
     let differing = contest.save(&second, &sheet, &quiz(550)).expect(200).body;
     assert_eq!((&differing["status"], &differing["entered"]), (&json!("draft"), &json!(2)));
-    let told = json!([{ "user_name": "thu.ky.1", "scores": quiz(500) }, { "user_name": "thu.ky.2", "scores": quiz(550) }]);
+    let told = json!([{ "user_name": "thu.ky.1", "scores": shown(&quiz(500)) }, { "user_name": "thu.ky.2", "scores": shown(&quiz(550)) }]);
     for client in [&first, &second, &judge] {
         assert_eq!(of_judge(client, "quiz")["differing"], told);
     }
@@ -162,12 +162,12 @@ fn paper_is_entered_twice(kind: Kind) {
     );
     let confirmed = contest.save(&judge, &differing, &quiz(550)).expect(200).body;
     let confirmed = judge.act(&format!("{}/transitions", contest.path_of(&confirmed)), &json!({ "to": "submitted" })).expect(200).body;
-    assert_eq!((&confirmed["status"], &confirmed["scores"], &confirmed["differing"]), (&json!("submitted"), &quiz(550), &json!([])));
+    assert_eq!((&confirmed["status"], &confirmed["scores"], &confirmed["differing"]), (&json!("submitted"), &shown(&quiz(550)), &json!([])));
     // Taken back, it is entered a second time again.
     let reopened = chair.act(&format!("{}/transitions", contest.path_of(&confirmed)), &json!({ "to": "draft", "reason": "Nhập nhầm" })).expect(200).body;
     assert_eq!(reopened["entered"], 1);
     let agreed = contest.save(&second, &reopened, &quiz(500)).expect(200).body;
-    assert_eq!((&agreed["status"], &agreed["scores"]), (&json!("submitted"), &quiz(500)));
+    assert_eq!((&agreed["status"], &agreed["scores"]), (&json!("submitted"), &shown(&quiz(500))));
 }
 
 fn conflicts_keep_judges_away(kind: Kind) {

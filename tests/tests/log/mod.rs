@@ -2,6 +2,7 @@
 
 mod feed;
 mod following;
+mod labels;
 mod tampered;
 mod tree;
 mod witness;
@@ -11,7 +12,7 @@ use chibo_tests::{Client, Value};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    [following::tests(), tampered::tests(), tree::tests(), feed::tests(), witness::tests()].into_iter().flatten().collect()
+    [following::tests(), tampered::tests(), tree::tests(), feed::tests(), labels::tests(), witness::tests()].into_iter().flatten().collect()
 }
 
 /// Everything a caller sees behind a number.

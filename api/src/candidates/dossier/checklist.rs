@@ -1,8 +1,7 @@
 //! The checklist: which papers a candidate needs, by which clause, and how each stands.
 
-use chibo_openapi::Scope;
 use chibo_openapi::candidates::{Checklist, ChecklistItem};
-use chibo_openapi::vocabulary::{CandidateStage, PaperStatus};
+use chibo_openapi::vocabulary::{CandidateStage, PaperStatus, Reading};
 use chrono::Duration;
 
 use crate::candidates::history::History;
@@ -18,7 +17,7 @@ const SOON: i64 = 60;
 
 /// The papers that a candidate needs, and how each stands.
 pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<Checklist> {
-    let followed = followed(tx, id, Scope::CandidatesRead, "candidate_checklist_get")?;
+    let followed = followed(tx, id, Reading::ChecklistGet)?;
     let items = items(tx, followed.id)?;
     // Without a ruleset in force nobody can say what is needed, so nothing is complete.
     let complete = !items.is_empty() && items.iter().all(|item| matches!(item.status, PaperStatus::Present | PaperStatus::Expiring));

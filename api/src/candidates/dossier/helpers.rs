@@ -1,12 +1,12 @@
 //! Helpers: the official member of the cell who follows a candidate.
 
-use chibo_openapi::Scope;
 use chibo_openapi::candidates::{Helper, HelperAssign, Helpers};
+use chibo_openapi::vocabulary::Reading;
 use chrono::NaiveDate;
 
 use super::changes::{event, full};
 use super::rules::{self, Assignment};
-use crate::candidates::view::followed;
+use crate::candidates::view::{followed, followed_to_change};
 use crate::candidates::{deadlines, store};
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
@@ -17,7 +17,7 @@ use crate::structure::names::with_names;
 
 /// Every helper of a candidate, newest first, and the candidate's version.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Helpers)> {
-    let followed = followed(tx, id, Scope::CandidatesRead, "candidate_helpers_list")?;
+    let followed = followed(tx, id, Reading::HelpersList)?;
     Ok((followed.version, helpers_of(tx, followed.id)?))
 }
 
@@ -28,7 +28,7 @@ fn helpers_of(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Helpers> {
 
 /// Gives a candidate a helper, or ends the present one's time.
 pub fn assign(tx: &mut Tx<'_>, id: Key, order: &HelperAssign) -> Outcome<(i64, Helpers)> {
-    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_helpers_assign")?;
+    let followed = followed_to_change(tx, id)?;
     if rules::ended(followed.stage) {
         return Err(Fail::wrong_state(&followed.stage));
     }

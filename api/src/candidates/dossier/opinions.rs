@@ -1,14 +1,14 @@
 //! Opinions on a candidate: of mass organizations, and of the cell of residence.
 
-use chibo_openapi::Scope;
 use chibo_openapi::candidates::{Opinion, OpinionCreate, Opinions};
+use chibo_openapi::vocabulary::Reading;
 
 use super::changes::{event, full};
 use super::rules;
 use crate::candidates::deadlines;
 use crate::candidates::rules::resolved;
 use crate::candidates::store::{self, OpinionRow};
-use crate::candidates::view::followed;
+use crate::candidates::view::{followed, followed_to_change};
 use crate::db::key::Key;
 use crate::fail::{Fail, Outcome};
 use crate::http::Tx;
@@ -18,14 +18,14 @@ use crate::structure::organizations;
 
 /// Every opinion on a candidate, oldest record first, and the candidate's version.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Opinions)> {
-    let followed = followed(tx, id, Scope::CandidatesRead, "candidate_opinions_list")?;
+    let followed = followed(tx, id, Reading::OpinionsList)?;
     let items = store::opinions(tx, followed.id)?.into_iter().map(|row| row.wire(followed.key_if_kept())).collect::<Outcome<Vec<_>>>()?;
     Ok((followed.version, Opinions { items: with_names(tx, items)? }))
 }
 
 /// Records an opinion; gives the candidate's version too.
 pub fn add(tx: &mut Tx<'_>, id: Key, new: &OpinionCreate) -> Outcome<(i64, Opinion)> {
-    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_opinions_create")?;
+    let followed = followed_to_change(tx, id)?;
     let mut flaws = rules::opinion(new, tx.today);
     if let Some(organization) = new.organization_id {
         organizations::referenced(tx, "/organization_id", organization.into(), &mut flaws)?;
@@ -41,7 +41,7 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &OpinionCreate) -> Outcome<(i64, Opini
 
 /// Removes an opinion, until the cell has resolved.
 pub fn remove(tx: &mut Tx<'_>, id: Key, opinion: Key) -> Outcome<()> {
-    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_opinions_delete")?;
+    let followed = followed_to_change(tx, id)?;
     let row = store::opinion(tx, followed.id, opinion)?.ok_or_else(Fail::not_found)?;
     tx.require_match(followed.version)?;
     if resolved(followed.stage) {

@@ -1,13 +1,13 @@
 //! Papers of a dossier, as metadata.
 
-use chibo_openapi::Scope;
 use chibo_openapi::candidates::{Paper, PaperCreate, Papers};
+use chibo_openapi::vocabulary::Reading;
 
 use super::changes::{event, full};
 use super::rules;
 use crate::candidates::deadlines;
 use crate::candidates::store::{self, PaperRow};
-use crate::candidates::view::followed;
+use crate::candidates::view::{followed, followed_to_change};
 use crate::db::key::Key;
 use crate::db::parse_stored;
 use crate::fail::{Fail, Flaw, Outcome};
@@ -16,7 +16,7 @@ use crate::log::events;
 
 /// Every paper of a candidate, oldest record first.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<Papers> {
-    let followed = followed(tx, id, Scope::CandidatesRead, "candidate_documents_list")?;
+    let followed = followed(tx, id, Reading::DocumentsList)?;
     let rows = store::papers(tx, followed.id)?;
     let expires = deadlines::paper_expires(tx)?;
     let wire = |row: PaperRow| {
@@ -28,7 +28,7 @@ pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<Papers> {
 
 /// Records a paper; gives the candidate's version too.
 pub fn add(tx: &mut Tx<'_>, id: Key, new: &PaperCreate) -> Outcome<(i64, Paper)> {
-    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_documents_create")?;
+    let followed = followed_to_change(tx, id)?;
     let mut flaws = Vec::from_iter(Flaw::in_future("/dated_on", new.dated_on, tx.today));
     flaws.extend(full(store::count_papers(tx, followed.id)?, store::PAPERS));
     Fail::if_any(flaws)?;
@@ -42,7 +42,7 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &PaperCreate) -> Outcome<(i64, Paper)>
 
 /// Removes a paper, until an act rests on it.
 pub fn remove(tx: &mut Tx<'_>, id: Key, document: Key) -> Outcome<()> {
-    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_documents_delete")?;
+    let followed = followed_to_change(tx, id)?;
     let row = store::paper(tx, followed.id, document)?.ok_or_else(Fail::not_found)?;
     tx.require_match(followed.version)?;
     if rules::rested_on(parse_stored(&row.kind), followed.stage) {

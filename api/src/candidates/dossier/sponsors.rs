@@ -1,14 +1,15 @@
 //! Sponsors: who introduces a candidate. Not here: whether they are enough (`candidates/rules/sponsors.rs`).
 
 use chibo_openapi::candidates::{Sponsor, SponsorCreate, Sponsors};
-use chibo_openapi::{Code, Scope};
+use chibo_openapi::Code;
+use chibo_openapi::vocabulary::Reading;
 
 use super::changes::{event, full};
 use super::rules;
 use crate::candidates::deadlines;
 use crate::candidates::rules::resolved;
 use crate::candidates::store::{self, SponsorRow};
-use crate::candidates::view::followed;
+use crate::candidates::view::{followed, followed_to_change};
 use crate::db::key::Key;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
@@ -18,14 +19,14 @@ use crate::structure::{members, organizations};
 
 /// Every sponsor of a candidate, oldest first, and the candidate's version.
 pub fn list(tx: &mut Tx<'_>, id: Key) -> Outcome<(i64, Sponsors)> {
-    let followed = followed(tx, id, Scope::CandidatesRead, "candidate_sponsors_list")?;
+    let followed = followed(tx, id, Reading::SponsorsList)?;
     let items: Vec<Sponsor> = store::sponsors(tx, followed.id)?.into_iter().map(|(row, _)| row.into()).collect();
     Ok((followed.version, Sponsors { items: with_names(tx, items)? }))
 }
 
 /// Records who introduces a candidate; gives the candidate's version too.
 pub fn add(tx: &mut Tx<'_>, id: Key, new: &SponsorCreate) -> Outcome<(i64, Sponsor)> {
-    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_sponsors_create")?;
+    let followed = followed_to_change(tx, id)?;
     let row = SponsorRow::new(tx, followed.id, new);
     let mut flaws = rules::sponsor(new, tx.today);
     if let Some(member) = new.member_id {
@@ -55,7 +56,7 @@ pub fn add(tx: &mut Tx<'_>, id: Key, new: &SponsorCreate) -> Outcome<(i64, Spons
 
 /// Removes a sponsor, until the cell has resolved.
 pub fn remove(tx: &mut Tx<'_>, id: Key, sponsor: Key) -> Outcome<()> {
-    let followed = followed(tx, id, Scope::CandidatesWrite, "candidate_sponsors_delete")?;
+    let followed = followed_to_change(tx, id)?;
     let row = store::sponsor(tx, followed.id, sponsor)?.ok_or_else(Fail::not_found)?;
     tx.require_match(followed.version)?;
     if resolved(followed.stage) {

@@ -8,7 +8,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use chibo_openapi::planning::{PoolDuration, PoolNumbers, PoolPeopleQuery, PoolPerson, PoolReview};
-use chibo_openapi::vocabulary::{CandidateStage, CountingBasis, PlanKind, PlanStatus};
+use chibo_openapi::vocabulary::{CandidateStage, CountingBasis, PlanKind, PlanStatus, Reading};
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::{Datelike, NaiveDate};
 
@@ -183,6 +183,6 @@ pub fn people(tx: &mut Tx<'_>, review: Key, query: &PoolPeopleQuery) -> Outcome<
     let reach = tx.reach(Scope::CandidatesRead)?;
     let page = store::list(tx, &reach, review, query)?;
     let read: Vec<(Key, Key)> = page.items.iter().map(|person| (person.candidate_id.into(), committee)).collect();
-    access::note(tx, "pool_people_list", &read, query.reason.as_deref())?;
+    access::note(tx, Reading::PoolPeopleList, &read, query.reason.as_deref())?;
     with_names(tx, page)
 }

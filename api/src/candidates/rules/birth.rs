@@ -4,6 +4,7 @@ use chibo_openapi::Code;
 use chrono::NaiveDate;
 
 use crate::fail::Flaw;
+use crate::structure::members::no_birth;
 
 /// A birth date, or a year alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(in crate::candidates) fn dates_of_life(birth: Option<&str>, left_party_on: O
     let in_future = |pointer: &str| Flaw::field(pointer, Code::InFuture).with("today", today.to_string());
     let born = birth.map(|text| Birth::read(text).and_then(Birth::span));
     match born {
-        Some(None) => flaws.push(Flaw::field("/birth", Code::InvalidFormat).with("expected", "a year or a day of the calendar, YYYY or YYYY-MM-DD")),
+        Some(None) => flaws.extend(birth.map(no_birth)),
         Some(Some((earliest, _))) if earliest > today => flaws.push(in_future("/birth")),
         _ => {}
     }

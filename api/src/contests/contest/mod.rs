@@ -4,6 +4,7 @@ pub mod http;
 mod rules;
 mod store;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chibo_openapi::contests::{Contest, ContestCreate, ContestEdit, ContestRound, ContestRules, ContestTransition, ContestValidation, ContestsQuery};
@@ -52,6 +53,13 @@ pub fn facts(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<ContestFacts>> {
     let Some(row) = store::find(tx, id)? else { return Ok(None) };
     let unit = unit_of(tx, &row)?;
     ContestFacts::of(&row, unit).map(Some)
+}
+
+/// The rules of the contests of a page, each read once, without asking who may see them.
+pub fn rules_of(tx: &mut Tx<'_>, mut ids: Vec<Key>) -> Outcome<HashMap<Key, Arc<ContestRules>>> {
+    ids.sort_unstable();
+    ids.dedup();
+    store::rules_of(tx, &ids)
 }
 
 impl ContestFacts {

@@ -1,5 +1,6 @@
 //! Rows and queries of contests.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use chibo_openapi::PageOf;
@@ -116,7 +117,8 @@ impl Row {
 
     pub(super) fn wire(self, allowed_transitions: Vec<ContestStatus>) -> Outcome<Contest> {
         let rules = self.rules()?;
-        let round = self.round.and_then(|round| usize::try_from(round).ok()).and_then(|round| rules.rounds.get(round)).map(|round| round.code.clone());
+        let round = self.round.and_then(|round| usize::try_from(round).ok()).and_then(|round| rules.rounds.get(round));
+        let (round, round_name) = round.map(|round| (round.code.clone(), round.name.clone())).unzip();
         let Self {
             id,
             code,
@@ -148,6 +150,7 @@ impl Row {
             allowed_transitions,
             registration_closes_on,
             round,
+            round_name,
             cancelled_reason,
             document_number,
             published_on,
@@ -156,6 +159,12 @@ impl Row {
             version,
         })
     }
+}
+
+/// The rules of some contests, in one query.
+pub(super) fn rules_of(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<HashMap<Key, Arc<ContestRules>>> {
+    let rows: Vec<Row> = contests::table.filter(contests::id.eq_any(ids)).select(Row::as_select()).load(tx.conn)?;
+    rows.into_iter().map(|row| Ok((row.id, row.shared_rules()?))).collect()
 }
 
 pub(super) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {

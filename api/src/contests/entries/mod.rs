@@ -10,6 +10,7 @@ use chibo_openapi::vocabulary::{ContestStatus, EntryStatus, PostKind};
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 
+use super::called::{Called as _, called};
 use super::contest::{self, ContestFacts};
 use crate::auth::{Reach, Unit, forbidden};
 use crate::db::key::Key;
@@ -34,13 +35,19 @@ pub fn list(tx: &mut Tx<'_>, query: &ContestEntriesQuery) -> Outcome<PageOf<Cont
     let page = store::list(tx, &reach, query)?;
     let (naming, writing, running) = (tx.reach(Scope::MembersRead)?, tx.reach(WRITE)?, tx.reach(RUN)?);
     let covers = |reach: &Reach, row: &Row| reach.covers(row.columns.committee_id, row.columns.cell_id);
+    let rules_of = contest::rules_of(tx, page.items.iter().map(|row| row.columns.contest_id).collect())?;
     let today = tx.today;
     Ok(page.map(|row| {
         let runs = running.everything || running.committees.binary_search(&row.contest_committee).is_ok();
         let rights =
             Rights { names: covers(&naming, &row) || reach.contests.binary_search(&row.columns.contest_id).is_ok(), writes: covers(&writing, &row), runs };
         let allowed = allowed(&row, rights, rules::closed(today, row.registration_closes_on).is_some());
-        row.shown(rights, allowed, None)
+        let rules = rules_of.get(&row.columns.contest_id);
+        let mut entry = row.shown(rights, allowed, None);
+        if let Some(rules) = rules {
+            entry.call(rules);
+        }
+        entry
     }))
 }
 
@@ -54,7 +61,7 @@ pub fn get(tx: &mut Tx<'_>, id: Key) -> Outcome<ContestEntry> {
     let contest = contest_of(tx, &row)?;
     let rights = rights(tx, &row, &contest);
     let said = row.said(tx)?;
-    Ok(wire(tx, row, rights, said))
+    Ok(wire(tx, &contest, row, rights, said))
 }
 
 fn load(tx: &mut Tx<'_>, id: Key, act: Scope) -> Outcome<Row> {
@@ -78,10 +85,10 @@ fn contest_of(tx: &mut Tx<'_>, row: &Row) -> Outcome<ContestFacts> {
     contest::facts(tx, row.columns.contest_id)?.ok_or_else(|| Fail::internal("an entry without its contest"))
 }
 
-fn wire(tx: &Tx<'_>, row: Row, rights: Rights, said: Said) -> ContestEntry {
+fn wire(tx: &Tx<'_>, contest: &ContestFacts, row: Row, rights: Rights, said: Said) -> ContestEntry {
     let closed = rules::closed(tx.today, row.registration_closes_on).is_some();
     let allowed = allowed(&row, rights, closed);
-    row.shown(rights, allowed, Some(said))
+    called(&contest.rules, row.shown(rights, allowed, Some(said)))
 }
 
 /// Enters somebody for a cell.
@@ -103,7 +110,7 @@ pub fn create(tx: &mut Tx<'_>, new: &ContestEntryCreate) -> Outcome<ContestEntry
     let row = entered(tx, &entry, new.statement.as_deref())?;
     let rights = rights(tx, &row, &contest);
     let said = Said { statement: new.statement.clone(), reason: None };
-    Ok(wire(tx, row, rights, said))
+    Ok(wire(tx, &contest, row, rights, said))
 }
 
 /// Which cells meet first is decided by who holds the contest, not by a cell.
@@ -159,7 +166,7 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ContestEntryEdit>) -> Outc
         return Err(Fail::wrong_state(&row.status()));
     }
     let said = row.said(tx)?;
-    let before = wire(tx, row.clone(), rights, said.clone());
+    let before = wire(tx, &contest, row.clone(), rights, said.clone());
     let edit = patch.apply(&tx.request.app.contract, &before)?;
     if (&edit.cluster, &edit.statement) == (&before.cluster, &before.statement) {
         return Ok(before);
@@ -171,14 +178,14 @@ pub fn update(tx: &mut Tx<'_>, id: Key, patch: &Patch<ContestEntryEdit>) -> Outc
     let said = Said { statement: edit.statement, ..said };
     row.columns.cluster = edit.cluster;
     row.columns.said_sealed = said.sealed(&key)?;
-    changed(tx, "contest_entry.updated", &before, row, rights, said)
+    changed(tx, &contest, "contest_entry.updated", &before, row, rights, said)
 }
 
-fn changed(tx: &mut Tx<'_>, action: &str, before: &ContestEntry, row: Row, rights: Rights, said: Said) -> Outcome<ContestEntry> {
+fn changed(tx: &mut Tx<'_>, contest: &ContestFacts, action: &str, before: &ContestEntry, row: Row, rights: Rights, said: Said) -> Outcome<ContestEntry> {
     let row = row.touched(tx);
     store::update(tx, &row.columns)?;
     let (committee, cell, member) = (row.columns.committee_id, row.columns.cell_id, row.columns.member_id);
-    let after = wire(tx, row, rights, said);
+    let after = wire(tx, contest, row, rights, said);
     let event = Event::new(action, after.id.into()).unit(Some(committee), Some(cell)).person(member).before(before).after(&after);
     events::record(tx, event)?;
     Ok(after)
@@ -196,7 +203,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &ContestEntryTransition) -> Out
         flaws.extend(rules::closed(tx.today, contest.registration_closes_on));
     }
     let said = row.said(tx)?;
-    let before = wire(tx, row.clone(), rights, said.clone());
+    let before = wire(tx, &contest, row.clone(), rights, said.clone());
     let successor = match act.member_id.filter(|_| act.to == EntryStatus::Replaced) {
         Some(member) => successor(tx, &row, &contest, member.into(), &mut flaws)?,
         None => None,
@@ -205,7 +212,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &ContestEntryTransition) -> Out
     let said = Said { reason: Some(act.reason.clone()), ..said };
     if act.dry_run {
         let row = row.moved(act, None);
-        return Ok(wire(tx, row, rights, said));
+        return Ok(wire(tx, &contest, row, rights, said));
     }
     let mut row = row.moved(act, successor.as_ref().map(|columns| columns.id));
     row.columns.said_sealed = said.sealed(&store::key_of(tx, row.columns.member_id)?)?;
@@ -214,7 +221,7 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &ContestEntryTransition) -> Out
         EntryStatus::Replaced => "contest_entry.replaced",
         EntryStatus::Disqualified => "contest_entry.disqualified",
     };
-    let moved = changed(tx, action, &before, row, rights, said)?;
+    let moved = changed(tx, &contest, action, &before, row, rights, said)?;
     // Only now: of one cell one secretary is entered at a time.
     if let Some(columns) = &successor {
         entered(tx, columns, None)?;
@@ -223,11 +230,11 @@ pub fn transition(tx: &mut Tx<'_>, id: Key, act: &ContestEntryTransition) -> Out
 }
 
 /// Disqualifies an entrant after the result was published, as a correction of it says.
-pub fn disqualify(tx: &mut Tx<'_>, id: Key, reason: &str, document_number: &str) -> Outcome<()> {
+pub fn disqualify(tx: &mut Tx<'_>, contest: &ContestFacts, id: Key, reason: &str, document_number: &str) -> Outcome<()> {
     let row = store::find(tx, id)?.ok_or_else(Fail::not_found)?;
     let rights = Rights { names: true, writes: true, runs: true };
     let said = row.said(tx)?;
-    let before = wire(tx, row.clone(), rights, said.clone());
+    let before = wire(tx, contest, row.clone(), rights, said.clone());
     let said = Said { reason: Some(reason.to_owned()), ..said };
     let act = ContestEntryTransition {
         to: EntryStatus::Disqualified,
@@ -238,7 +245,7 @@ pub fn disqualify(tx: &mut Tx<'_>, id: Key, reason: &str, document_number: &str)
     };
     let mut row = row.moved(&act, None);
     row.columns.said_sealed = said.sealed(&store::key_of(tx, row.columns.member_id)?)?;
-    changed(tx, "contest_entry.disqualified", &before, row, rights, said).map(drop)
+    changed(tx, contest, "contest_entry.disqualified", &before, row, rights, said).map(drop)
 }
 
 /// Who takes the place of an entrant, for the same cell and in the same cluster.

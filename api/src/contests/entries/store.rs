@@ -133,6 +133,7 @@ impl Row {
             member_name: rights.names.then_some(member_name),
             post: parse_stored(&post),
             group: group_code,
+            group_name: None,
             cluster,
             status: parse_stored(&status),
             allowed_transitions,

@@ -122,7 +122,7 @@ impl<'a> Played<'a> {
         }
         let unplaced = self.facts.of_group(&group.code).filter(|entry| entry.status != EntryStatus::Entered);
         let unplaced = unplaced.map(|entry| Unplaced { entry_id: entry.id, cell_code: entry.cell_code.clone(), status: entry.status });
-        GroupResult { group: group.code.clone(), places, unplaced: unplaced.collect() }
+        GroupResult { group: group.code.clone(), group_name: None, places, unplaced: unplaced.collect() }
     }
 
     fn told(&self, placed: &Placed<'_>, place: usize, shared: bool, group: &ContestGroup) -> PlaceResult {
@@ -135,6 +135,7 @@ impl<'a> Played<'a> {
             cell_name: cell_name.clone(),
             name: name.clone(),
             prize: prize(group, place),
+            prize_name: None,
             total: score(placed.scored.total),
             rounds: self.way(*id),
         }
@@ -155,7 +156,9 @@ impl<'a> Played<'a> {
             let winning = best.iter().filter(|placed| last.is_some_and(|last| value(placed) >= last));
             given.extend(winning.map(|placed| SpecialPrizeGiven {
                 prize: prize.code.clone(),
+                prize_name: None,
                 group: scope.map(str::to_owned),
+                group_name: None,
                 entry_id: placed.scored.entry.id,
                 cell_code: placed.scored.entry.cell_code.clone(),
                 name: placed.scored.entry.name.clone(),

@@ -33,6 +33,7 @@ pub(super) fn score_part(rules: &ContestRules, round: &ContestRound, part: &Cont
     });
     let result = PartResult {
         part: part.code.clone(),
+        part_name: None,
         sheets: shown.collect(),
         judges: i32::try_from(judges).unwrap_or(i32::MAX),
         aggregation: together.by,
@@ -62,7 +63,7 @@ fn counted(rule: &PenaltyRule, amount: i32) -> PenaltyResult {
     let units = rule.per_seconds.map_or(amount, |seconds| amount.div_euclid(seconds) + i32::from(amount.rem_euclid(seconds) > 0));
     let points = i64::from(units) * i64::from(rule.points_x100);
     let points_x100 = rule.most_x100.map_or(points, |most| points.min(most.into()));
-    PenaltyResult { penalty: rule.code.clone(), amount, units, points_x100 }
+    PenaltyResult { penalty: rule.code.clone(), penalty_name: None, amount, units, points_x100 }
 }
 
 /// Sheets put together.

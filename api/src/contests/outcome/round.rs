@@ -27,6 +27,7 @@ impl Placed<'_> {
         let Scored { entry, parts, total, tie_break, sum, carried } = &self.scored;
         RoundResult {
             round: round.code.clone(),
+            round_name: None,
             parts: parts.iter().map(|part| part.result.clone()).collect(),
             sum: score(*sum),
             carried: score(*carried),

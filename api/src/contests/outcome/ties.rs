@@ -77,7 +77,7 @@ impl<'a> Ties<'_, 'a> {
         let (among, mut drawn) = (equal.len(), equal);
         drawn.sort_by_cached_key(|one| draw::key(seed, Drawn::Tie(&self.round.code), one.entry.id));
         let alone = |mut one: Scored<'a>| {
-            one.tie_break.push(TieBreakResult { kind: TieBreakKind::Draw, of: None, value: None, among: number(among), left: 1 });
+            one.tie_break.push(TieBreakResult { kind: TieBreakKind::Draw, of: None, of_name: None, value: None, among: number(among), left: 1 });
             vec![one]
         };
         drawn.into_iter().map(alone).collect()
@@ -107,7 +107,7 @@ fn split<'a>(mut equal: Vec<Scored<'a>>, kind: TieBreakKind, of: Option<&str>, v
         let left = number(class.len());
         for one in class {
             let compared = score(value(one));
-            one.tie_break.push(TieBreakResult { kind, of: of.map(str::to_owned), value: Some(compared), among: number(among), left });
+            one.tie_break.push(TieBreakResult { kind, of: of.map(str::to_owned), of_name: None, value: Some(compared), among: number(among), left });
         }
     }
     classes
@@ -116,7 +116,7 @@ fn split<'a>(mut equal: Vec<Scored<'a>>, kind: TieBreakKind, of: Option<&str>, v
 fn noted<'a>(mut equal: Vec<Scored<'a>>, kind: TieBreakKind, of: Option<&str>) -> Vec<Scored<'a>> {
     let count = number(equal.len());
     for one in &mut equal {
-        one.tie_break.push(TieBreakResult { kind, of: of.map(str::to_owned), value: None, among: count, left: count });
+        one.tie_break.push(TieBreakResult { kind, of: of.map(str::to_owned), of_name: None, value: None, among: count, left: count });
     }
     equal
 }

@@ -9,6 +9,7 @@ use chibo_openapi::{Code, Scope};
 use super::computing::{Computed, too_many};
 use super::gathering::{self, Names};
 use super::{lacking, store};
+use crate::contests::called::called;
 use crate::contests::contest::{self, ContestFacts};
 use crate::contests::outcome;
 use crate::contests::rounds::{answers, penalties};
@@ -43,7 +44,7 @@ pub fn correct(tx: &mut Tx<'_>, contest: Key, new: &ContestCorrectionCreate) -> 
         contest::touch(tx, contest.id, "contest.corrected", &new.reason, &new.document_number)?;
     }
     names.fill(&mut results);
-    Ok(results)
+    Ok(called(&contest.rules, results))
 }
 
 /// Puts a correction into the bundle that the result is computed from; everything that is wrong with it.
@@ -106,7 +107,7 @@ fn write(tx: &mut Tx<'_>, contest: &ContestFacts, new: &ContestCorrectionCreate)
         answers::correct(tx, contest, (*entry_id).into(), (round.as_str(), *number), *score_x100)?;
     }
     for entry in &new.disqualified {
-        entries::disqualify(tx, (*entry).into(), &new.reason, &new.document_number)?;
+        entries::disqualify(tx, contest, (*entry).into(), &new.reason, &new.document_number)?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use chibo_openapi::vocabulary::ContestStatus;
 use chibo_openapi::{Lang, Scope};
 use diesel::prelude::*;
 
+use super::called::called;
 use super::contest::{self, ContestFacts};
 use crate::db::key::Key;
 use crate::db::schema::committees;
@@ -46,7 +47,7 @@ pub fn get(tx: &mut Tx<'_>, contest: Key, query: &ContestResultsQuery) -> Outcom
 fn found(tx: &mut Tx<'_>, contest: &ContestFacts, number: Option<i32>) -> Outcome<ContestResults> {
     let mut results = store::find(tx, contest.id, number)?.ok_or_else(Fail::not_found)?;
     Names::of(tx, contest.id)?.fill(&mut results);
-    Ok(results)
+    Ok(called(&contest.rules, results))
 }
 
 /// Everything that a result follows from, and the result.
@@ -54,6 +55,7 @@ pub fn bundle(tx: &mut Tx<'_>, contest: Key, query: &ContestResultsQuery) -> Out
     let contest = seen(tx, contest)?;
     let mut bundle = store::bundle(tx, contest.id, query.number)?.ok_or_else(Fail::not_found)?;
     Names::of(tx, contest.id)?.fill_bundle(&mut bundle);
+    bundle.results = bundle.results.map(|results| called(&bundle.rules, results));
     Ok(bundle)
 }
 

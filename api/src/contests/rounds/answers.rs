@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::running::{self, RUN};
+use crate::contests::called::called;
 use crate::contests::contest::{self, ContestFacts};
 use crate::db::key::Key;
 use crate::db::schema::{cells, contest_answers as answers, contest_entries};
@@ -30,7 +31,7 @@ struct Row {
 }
 
 logged!(ContestAnswer as "contest_answer", version 1,
-    open { id, contest_id, round, number, entry_id, version }, personal { score_x100 }, left { cell_code, created_at });
+    open { id, contest_id, round, number, entry_id, version }, personal { score_x100 }, left { round_name, cell_code, created_at });
 
 impl Row {
     fn shown(self, cell_code: String) -> ContestAnswer {
@@ -39,6 +40,7 @@ impl Row {
             id: id.uuid(),
             contest_id: contest_id.uuid(),
             round: round_code,
+            round_name: None,
             number,
             entry_id: entry_id.uuid(),
             cell_code,
@@ -61,7 +63,8 @@ pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestAnswers> {
     let contest = contest::loaded(tx, contest, RUN)?;
     let rows: Vec<(Row, String)> =
         joined().filter(answers::contest_id.eq(contest.id)).order(answers::id).limit(MOST).select((Row::as_select(), cells::code)).load(tx.conn)?;
-    Ok(ContestAnswers { items: rows.into_iter().map(|(row, cell)| row.shown(cell)).collect() })
+    let items = rows.into_iter().map(|(row, cell)| called(&contest.rules, row.shown(cell))).collect();
+    Ok(ContestAnswers { items })
 }
 
 /// Records an answer.
@@ -94,7 +97,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestAnswerCreate) -> Outco
     diesel::insert_into(answers::table).values(&row).execute(tx.conn)?;
     let created = row.shown(entrant.cell_code.clone());
     events::record(tx, running::event("contest_answer.created", created.id.into(), &contest, &entrant).after(&created))?;
-    Ok(created)
+    Ok(called(&contest.rules, created))
 }
 
 /// Puts an answer right, or records one that is needed now.

@@ -7,6 +7,7 @@ use chibo_openapi::contests::{BoardEntry, BoardPart, ContestBoard, ContestRound,
 use chibo_openapi::vocabulary::SheetStatus;
 
 use super::{draws, turns};
+use crate::contests::called::called;
 use crate::contests::contest;
 use crate::contests::sheets::{self, Progress};
 use crate::db::key::Key;
@@ -20,6 +21,7 @@ pub fn get(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestBoard> {
         contest_id: contest.id.uuid(),
         status: contest.status,
         round: contest.current().map(|round| round.code.clone()),
+        round_name: None,
         on: None,
         submitted: 0,
         expected: 0,
@@ -51,7 +53,7 @@ pub fn get(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestBoard> {
     board.entries = entries.into_iter().map(|(_, entry)| entry).collect();
     let parts = board.entries.iter().flat_map(|entry| &entry.parts);
     (board.submitted, board.expected) = parts.fold((0, 0), |(submitted, expected), part| (submitted + part.submitted, expected + part.expected));
-    Ok(board)
+    Ok(called(&contest.rules, board))
 }
 
 fn entry(round: &ContestRound, sheet: &Progress, drawn: &[DrawnEntry], taken: &HashMap<(Key, String), i64>) -> BoardEntry {
@@ -60,7 +62,7 @@ fn entry(round: &ContestRound, sheet: &Progress, drawn: &[DrawnEntry], taken: &H
         let seconds = taken.get(&(sheet.entry, part.code.clone())).copied().unwrap_or_default();
         let question = own.and_then(|own| own.questions.iter().find(|question| question.part == part.code)).map(|question| question.number);
         let over_seconds = part.time_limit_seconds.map_or(0, |limit| (seconds - i64::from(limit)).max(0));
-        BoardPart { part: part.code.clone(), question, submitted: 0, expected: 0, waiting_for: Vec::new(), seconds, over_seconds }
+        BoardPart { part: part.code.clone(), part_name: None, question, submitted: 0, expected: 0, waiting_for: Vec::new(), seconds, over_seconds }
     });
     BoardEntry {
         entry_id: sheet.entry.uuid(),

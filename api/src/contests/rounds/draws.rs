@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::running::{self, RUN};
+use crate::contests::called::called;
 use crate::contests::contest::{self, ContestFacts};
 use crate::contests::outcome::draw::{self, Drawn};
 use crate::contests::{entries, sheets};
@@ -58,7 +59,7 @@ pub struct DrawFacts {
 }
 
 logged!(ContestDraw as "contest_draw", version 1,
-    open { id, contest_id, round, kind, seed_hash, seed, drawn, held_at, void, version }, personal {}, left { created_at });
+    open { id, contest_id, round, kind, seed_hash, seed, drawn, held_at, void, version }, personal {}, left { round_name, created_at });
 
 impl Row {
     fn facts(&self) -> Outcome<DrawFacts> {
@@ -83,6 +84,7 @@ impl Row {
             id: id.uuid(),
             contest_id: contest_id.uuid(),
             round: facts.round,
+            round_name: None,
             kind: facts.kind,
             seed_hash: facts.seed_hash,
             seed: facts.seed,
@@ -108,7 +110,7 @@ fn drawn(facts: &DrawFacts, round: &ContestRound, seed: &str, cells: &[(Key, Str
     }
     let of = |entry: Uuid| {
         let found = questions.iter().filter(|(drawn, ..)| *drawn == entry);
-        found.map(|(_, part, number)| DrawnQuestion { part: part.clone(), number: i32::try_from(*number).unwrap_or(i32::MAX) }).collect()
+        found.map(|(_, part, number)| DrawnQuestion { part: part.clone(), part_name: None, number: i32::try_from(*number).unwrap_or(i32::MAX) }).collect()
     };
     let cell = |entry: Uuid| cells.iter().find(|(id, _)| id.uuid() == entry).map(|(_, code)| code.clone()).unwrap_or_default();
     let order = draw::order(seed, what, facts.entries.clone());
@@ -144,7 +146,7 @@ pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestDraws> {
     let mut items = Vec::new();
     for row in rows(tx, contest.id)? {
         let void = row.is_void(tx)?;
-        items.push(row.shown(&contest, &cells, void)?);
+        items.push(called(&contest.rules, row.shown(&contest, &cells, void)?));
     }
     Ok(ContestDraws { items })
 }
@@ -185,7 +187,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestDrawCreate) -> Outcome
     diesel::insert_into(draws::table).values(&row).execute(tx.conn)?;
     let created = row.shown(&contest, &[], false)?;
     events::record(tx, Event::new("contest_draw.created", created.id.into()).unit(Some(contest.committee), None).after(&created))?;
-    Ok(created)
+    Ok(called(&contest.rules, created))
 }
 
 /// Seals the seeds of draws that are not held yet with another master key.
@@ -228,5 +230,5 @@ pub fn hold(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<ContestDraw> {
     let held = row.shown(&contest, &cells, false)?;
     let event = Event::new("contest_draw.held", id).unit(Some(contest.committee), None);
     events::record(tx, event.before(&before).after(&held))?;
-    Ok(held)
+    Ok(called(&contest.rules, held))
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::running::{self, RUN};
+use crate::contests::called::called;
 use crate::contests::contest::{self, ContestFacts};
 use crate::contests::entries;
 use crate::db::key::Key;
@@ -32,7 +33,7 @@ struct Row {
 }
 
 logged!(ContestPenalty as "contest_penalty", version 1,
-    open { id, contest_id, round, entry_id, version }, personal { penalty, amount, reason }, left { cell_code, created_at });
+    open { id, contest_id, round, entry_id, version }, personal { penalty, amount, reason }, left { round_name, penalty_name, cell_code, created_at });
 
 impl Row {
     fn shown(self, cell_code: String, reason: Option<String>) -> ContestPenalty {
@@ -41,9 +42,11 @@ impl Row {
             id: id.uuid(),
             contest_id: contest_id.uuid(),
             round: round_code,
+            round_name: None,
             entry_id: entry_id.uuid(),
             cell_code,
             penalty: penalty_code,
+            penalty_name: None,
             amount,
             reason,
             created_at: created_at.and_utc(),
@@ -67,7 +70,7 @@ pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestPenalties> {
     let keys = running::keys(tx, contest.id)?;
     let shown = |(row, cell): (Row, String)| {
         let reason = row.reason_sealed.as_ref().and_then(|sealed| keys.get(&row.entry_id)?.open_json(sealed));
-        row.shown(cell, reason)
+        called(&contest.rules, row.shown(cell, reason))
     };
     Ok(ContestPenalties { items: rows.into_iter().map(shown).collect() })
 }
@@ -103,7 +106,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestPenaltyCreate) -> Outc
     diesel::insert_into(penalties::table).values(&row).execute(tx.conn)?;
     let created = row.shown(entrant.cell_code.clone(), new.reason.clone());
     events::record(tx, running::event("contest_penalty.created", created.id.into(), &contest, &entrant).after(&created))?;
-    Ok(created)
+    Ok(called(&contest.rules, created))
 }
 
 /// Puts the penalties of an entrant by one rule right: all of them together, or none.

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::running;
+use crate::contests::called::called;
 use crate::contests::contest::ContestFacts;
 use crate::db::key::Key;
 use crate::db::schema::contest_turns as turns;
@@ -30,7 +31,7 @@ struct Row {
 }
 
 logged!(ContestTurn as "contest_turn", version 1, open { id, contest_id, entry_id, part, started_at, ended_at, version },
-    personal {}, left { cell_code });
+    personal {}, left { cell_code, part_name });
 
 impl Row {
     fn shown(self, cell_code: String) -> ContestTurn {
@@ -41,6 +42,7 @@ impl Row {
             entry_id: entry_id.uuid(),
             cell_code,
             part: part_code,
+            part_name: None,
             started_at: started_at.and_utc(),
             ended_at: ended_at.map(|at| at.and_utc()),
             version,
@@ -78,7 +80,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestTurnCreate) -> Outcome
     diesel::insert_into(turns::table).values(&row).execute(tx.conn)?;
     let created = row.shown(entrant.cell_code.clone());
     events::record(tx, Event::new("contest_turn.created", created.id.into()).unit(Some(contest.committee), Some(entrant.cell)).after(&created))?;
-    Ok(created)
+    Ok(called(&contest.rules, created))
 }
 
 fn lasting(tx: &mut Tx<'_>, contest: Key) -> Outcome<Option<Row>> {
@@ -94,7 +96,7 @@ fn end(tx: &mut Tx<'_>, contest: &ContestFacts, row: Row) -> Outcome<ContestTurn
     let id = row.id;
     let ended = row.shown(cell_code);
     events::record(tx, Event::new("contest_turn.ended", id).unit(Some(contest.committee), None).before(&before).after(&ended))?;
-    Ok(ended)
+    Ok(called(&contest.rules, ended))
 }
 
 /// Ends a turn that lasts.

@@ -6,6 +6,7 @@ mod store;
 use chibo_openapi::contests::{ContestSeat, ContestSeatCreate, ContestSeatReplace, ContestSeats};
 use chibo_openapi::{Code, Scope};
 
+use super::called::{Called, called};
 use super::contest::{self, ContestFacts};
 use crate::accounts::users::{self, Account};
 use crate::db::key::Key;
@@ -14,7 +15,7 @@ use crate::db::locks::What;
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::Tx;
 use crate::log::events::{self, Event};
-use crate::structure::names::with_names;
+use crate::structure::names::{Named, with_names};
 use crate::structure::{cells, committees};
 use store::Row;
 
@@ -24,7 +25,7 @@ pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ContestSeats> {
     let mut items = store::of_contest(tx, contest.id)?;
     let round = |seat: &ContestSeat| contest.rules.rounds.iter().position(|round| round.code == seat.round);
     items.sort_by_key(|seat| (round(seat), seat.kind, seat.id));
-    Ok(ContestSeats { items: with_names(tx, items)? })
+    Ok(ContestSeats { items: named(tx, &contest, items)? })
 }
 
 /// The panels of a contest, without asking who may see them.
@@ -36,7 +37,12 @@ pub fn panel(tx: &mut Tx<'_>, contest: Key) -> Outcome<Vec<ContestSeat>> {
 pub fn get(tx: &mut Tx<'_>, contest: Key, id: Key) -> Outcome<ContestSeat> {
     let contest = contest::loaded(tx, contest, Scope::ContestsRead)?;
     let seat = found(tx, &contest, id)?;
-    with_names(tx, seat)
+    named(tx, &contest, seat)
+}
+
+/// With names beside ids and beside the codes of the rules.
+fn named<T: Named + Called>(tx: &mut Tx<'_>, contest: &ContestFacts, seats: T) -> Outcome<T> {
+    with_names(tx, called(&contest.rules, seats))
 }
 
 fn found(tx: &mut Tx<'_>, contest: &ContestFacts, id: Key) -> Outcome<ContestSeat> {
@@ -74,7 +80,7 @@ pub fn create(tx: &mut Tx<'_>, contest: Key, new: &ContestSeatCreate) -> Outcome
     store::insert(tx, &row)?;
     let created = row.shown(account.display_name);
     events::record(tx, Event::new("contest_seat.created", created.id.into()).unit(Some(contest.committee), None).after(&created))?;
-    with_names(tx, created)
+    named(tx, &contest, created)
 }
 
 /// The account that a body names. One that a committee elsewhere looks after is as one that is not there: its names are not to be found out.
@@ -113,7 +119,7 @@ pub fn replace(tx: &mut Tx<'_>, contest: &ContestFacts, before: &ContestSeat, by
     store::replace(tx, &after)?;
     let event = Event::new("contest_seat.replaced", after.id.into()).unit(Some(contest.committee), None).before(before).after(&after);
     events::record(tx, event.said("reason", &new.reason))?;
-    with_names(tx, after)
+    named(tx, contest, after)
 }
 
 /// Takes a seat away.

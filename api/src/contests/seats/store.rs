@@ -50,6 +50,7 @@ impl Row {
             contest_id: contest_id.uuid(),
             contest_code: String::new(),
             round: round_code,
+            round_name: None,
             kind: parse_stored::<SeatKind>(&kind),
             user_id: user_id.uuid(),
             user_name,

@@ -6,6 +6,7 @@ use chibo_openapi::vocabulary::{SeatKind, SheetStatus};
 
 use super::store::{self, Row};
 use crate::auth::forbidden;
+use crate::contests::called::called;
 use crate::contests::contest;
 use crate::db::key::Key;
 use crate::fail::Outcome;
@@ -36,7 +37,7 @@ pub fn list(tx: &mut Tx<'_>, contest: Key) -> Outcome<ApartSheets> {
         items.extend(far(together, apart.into())?);
     }
     items.truncate(MOST);
-    Ok(ApartSheets { items })
+    Ok(ApartSheets { items: called(&contest.rules, items) })
 }
 
 fn key(row: &Row) -> (&str, &str, Key) {
@@ -55,6 +56,7 @@ fn far(together: &[Row], apart: i64) -> Outcome<Vec<ApartSheet>> {
     let told = told.map(|(row, sum)| ApartSheet {
         sheet_id: row.columns.id.uuid(),
         part: row.columns.part_code.clone(),
+        part_name: None,
         judge_name: row.judge_name.clone(),
         cell_code: row.cell_code.clone(),
         sum_x100: *sum,

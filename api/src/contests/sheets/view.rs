@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use chibo_openapi::Scope;
-use chibo_openapi::contests::{CriterionScore, PaperEntry, ScoreSheet};
+use chibo_openapi::contests::{CriterionScore, PaperEntry, ScoreSheet, SheetScore};
 use chibo_openapi::vocabulary::{ContestStatus, SeatKind, SheetStatus};
 use serde::Serialize;
 
 use super::rules::{self, Stage, Standing};
 use super::store::{Columns, Row, read};
 use crate::auth::Caller;
+use crate::contests::called::called;
 use crate::contests::contest::ContestFacts;
 use crate::db::key::Key;
 use crate::fail::Outcome;
@@ -80,19 +81,21 @@ impl<'a> Viewer<'a> {
         let Row { columns, judge_name, cell_code, cell_name, entrant_name, .. } = row;
         let entry = |by: Option<Key>, scores: Option<&str>| -> Outcome<PaperEntry> {
             let user_name = by.and_then(|by| names.get(&by)).cloned().unwrap_or_default();
-            Ok(PaperEntry { user_name, scores: read(scores)?.unwrap_or_default() })
+            Ok(PaperEntry { user_name, scores: shown(read(scores)?.unwrap_or_default()) })
         };
         let differing = if told {
             vec![entry(columns.first_by, columns.first_scores.as_deref())?, entry(columns.second_by, columns.second_scores.as_deref())?]
         } else {
             Vec::new()
         };
-        Ok(ScoreSheet {
+        let sheet = ScoreSheet {
             id: columns.id.uuid(),
             contest_id: columns.contest_id.uuid(),
             contest_code: self.contest.code.clone(),
             round: columns.round_code,
+            round_name: None,
             part: columns.part_code,
+            part_name: None,
             seat_id: columns.seat_id.uuid(),
             judge_name,
             entry_id: columns.entry_id.uuid(),
@@ -102,19 +105,25 @@ impl<'a> Viewer<'a> {
             status: stage.status,
             allowed_transitions: rules::next(standing, stage).to_vec(),
             sum_x100: scores.as_deref().map(sum),
-            scores,
+            scores: scores.map(shown),
             entered: i32::from(columns.first_by.is_some()) + i32::from(columns.second_by.is_some()),
             differing,
             submitted_at: columns.submitted_at.map(|at| at.and_utc()),
             updated_at: columns.updated_at.and_utc(),
             version: columns.version,
-        })
+        };
+        Ok(called(&self.contest.rules, sheet))
     }
 
     /// Whether what differs is told: to both who entered it and to the judge, until it is settled.
     pub(super) fn told(&self, row: &Row, standing: Standing) -> bool {
         row.differs() && row.status() == SheetStatus::Draft && (standing.own || row.entered_by(self.caller.id).is_some())
     }
+}
+
+fn shown(scores: Vec<CriterionScore>) -> Vec<SheetScore> {
+    let score = |CriterionScore { criterion, score_x100 }: CriterionScore| SheetScore { criterion, criterion_name: None, score_x100 };
+    scores.into_iter().map(score).collect()
 }
 
 fn sum(scores: &[CriterionScore]) -> i64 {

@@ -43,7 +43,7 @@ fn put(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Change> {
     let (part, cell) = (row.needed("part"), row.needed("cell_code"));
     let (Some(contest), Some(part), Some(cell)) = (contest, part, cell) else { return row.so_far().map(|()| Change::Unchanged) };
     let Some(sheet) = sheet(tx, row, &contest, &part, &cell)? else { return row.so_far().map(|()| Change::Unchanged) };
-    if sheet.scores.as_deref().is_none_or(<[CriterionScore]>::is_empty) && row.text("scores").is_none() && !row.submits {
+    if sheet.scores.as_deref().is_none_or(<[_]>::is_empty) && row.text("scores").is_none() && !row.submits {
         // The list of a contest that is being judged has sheets without scores, or shows none; what it shows goes in again.
         return row.so_far().map(|()| Change::Unchanged);
     }
@@ -56,7 +56,8 @@ fn put(tx: &mut Tx<'_>, row: &mut Row<'_>) -> Outcome<Change> {
     };
     row.so_far()?;
     let (contest, id) = (contest.id.into(), sheet.id.into());
-    let same = sheet.scores.as_ref().is_some_and(|there| there.len() == scores.len() && scores.iter().all(|score| there.contains(score)));
+    let there: Option<Vec<CriterionScore>> = sheet.scores.clone().map(|scores| scores.into_iter().map(CriterionScore::from).collect());
+    let same = there.is_some_and(|there| there.len() == scores.len() && scores.iter().all(|score| there.contains(score)));
     let mut after = if same { sheet.clone() } else { sheets::save(tx, contest, id, &ScoreSheetSave { scores })? };
     if row.submits && after.allowed_transitions.contains(&SheetStatus::Submitted) {
         after = sheets::transition(tx, contest, id, &ScoreSheetTransition { to: SheetStatus::Submitted, reason: None })?;

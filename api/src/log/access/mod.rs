@@ -4,6 +4,7 @@ pub mod http;
 mod store;
 
 use chibo_openapi::log::{AccessEntry, AccessLogQuery};
+use chibo_openapi::vocabulary::Reading;
 use chibo_openapi::{PageOf, Scope};
 use chrono::{DateTime, Utc};
 
@@ -14,9 +15,9 @@ use crate::http::{App, Reader, Tx};
 
 /// Notes that the caller read these people's records, each with the committee that the record belongs to. What is noted is recorded before
 /// the answer leaves, also when that is a refusal.
-pub fn note(tx: &Tx<'_>, operation: &'static str, read: &[(Key, Key)], reason: Option<&str>) -> Outcome<()> {
+pub fn note(tx: &Tx<'_>, reading: Reading, read: &[(Key, Key)], reason: Option<&str>) -> Outcome<()> {
     let (caller, request_id) = (tx.caller(), tx.request.meta.request_id.as_str());
-    let reader = Reader { kind: caller.kind, id: caller.id, operation, reason, request_id, at: tx.now };
+    let reader = Reader { kind: caller.kind, id: caller.id, operation: reading.as_str(), reason, request_id, at: tx.now };
     tx.request.note(reader.of(read))
 }
 

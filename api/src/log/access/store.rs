@@ -52,7 +52,7 @@ impl Row {
             caller_kind: parse_stored(&caller_kind),
             caller_id: Some(caller_id.uuid()).filter(|id| !id.is_nil()),
             candidate_id: candidate_id.uuid(),
-            operation,
+            operation: parse_stored(&operation),
             reason,
             request_id,
         })

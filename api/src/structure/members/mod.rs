@@ -35,7 +35,7 @@ pub use admission::{
 use changes::{changed, counted, load, shown};
 pub use moving::{Moved, MovedMembers, absent_from, follow_cell, move_between};
 use row::Row;
-pub use rules::earliest_birth;
+pub use rules::{earliest_birth, no_birth};
 pub use standing::{ChangingMember, change_standing, check_transfer, load_to_change, refuse_left};
 pub use store::Named;
 

@@ -4,6 +4,7 @@ use chibo_openapi::Code;
 use chibo_openapi::vocabulary::{LeavingReason, MemberStatus};
 use chrono::NaiveDate;
 
+use crate::clock::Clock;
 use crate::fail::Flaw;
 
 /// Characters of a card number that everybody who sees the member sees.
@@ -35,6 +36,14 @@ pub fn earliest_birth(text: &str) -> Option<NaiveDate> {
     }
 }
 
+/// The fault of a birth that is neither a year nor a day.
+pub fn no_birth(text: &str) -> Flaw {
+    match Clock::no_such_day(text) {
+        Some(day) => Flaw::field("/birth", Code::NoSuchDay).with("day", day),
+        None => Flaw::field("/birth", Code::InvalidFormat).with("expected", "a year or a day of the calendar, YYYY or YYYY-MM-DD"),
+    }
+}
+
 /// The dates of a life in the Party, as a body gives them.
 #[derive(Debug, Default)]
 pub(super) struct Dates<'a> {
@@ -50,7 +59,7 @@ impl Dates<'_> {
     fn born(&self, today: NaiveDate, flaws: &mut Vec<Flaw>) -> Option<NaiveDate> {
         let born = earliest_birth(self.birth?);
         match born {
-            None => flaws.push(Flaw::field("/birth", Code::InvalidFormat).with("expected", "a year or a day of the calendar, YYYY or YYYY-MM-DD")),
+            None => flaws.extend(self.birth.map(no_birth)),
             Some(day) => flaws.extend(Flaw::in_future("/birth", day, today)),
         }
         born
@@ -182,7 +191,7 @@ mod tests {
             ("2023", vec![]),
             ("2023-02-09", vec![]),
             ("2023-13-45", vec![Code::InvalidFormat]),
-            ("1985-02-30", vec![Code::InvalidFormat]),
+            ("1985-02-30", vec![Code::NoSuchDay]),
             ("2024", vec![Code::InFuture]),
             ("2023-02-10", vec![Code::InFuture]),
         ] {

@@ -175,7 +175,7 @@ fn agreed(answer: &str) -> bool {
 
 /// The scores of a sheet as they are answered; none where the input ended before anything was.
 fn asked(part: &ContestPart, sheet: &ScoreSheet) -> Option<Vec<CriterionScore>> {
-    let mut scores = sheet.scores.clone().unwrap_or_default();
+    let mut scores: Vec<CriterionScore> = sheet.scores.iter().flatten().cloned().map(CriterionScore::from).collect();
     let mut answered = false;
     for criterion in &part.criteria {
         loop {
