@@ -87,7 +87,7 @@ impl Exit {
             Self::Conflict => ("xung đột: trạng thái hoặc phiên bản đã khác", "conflict: another state or version"),
             Self::Refused => ("bị từ chối: dữ liệu sai hoặc trái quy định", "refused: invalid values or against a rule"),
             Self::Unavailable => ("không kết nối được sau nhiều lần thử", "unavailable after retries"),
-            Self::Partial => ("nhập dữ liệu: một phần hàng bị lỗi", "import: some of the rows failed"),
+            Self::Partial => ("một phần bị từ chối: hàng của tệp nhập, mục của apply", "a part was refused: rows of an import, things of apply"),
         };
         match lang {
             Lang::Vi => vi,

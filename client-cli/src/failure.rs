@@ -64,6 +64,11 @@ impl Failure {
         self
     }
 
+    /// Whether the server gave this code.
+    pub(crate) fn is(&self, code: Code) -> bool {
+        self.problem.as_ref().is_some_and(|problem| problem.read.code == code.as_str())
+    }
+
     /// A file of this machine that could not be read or written.
     pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         let path = path.display();

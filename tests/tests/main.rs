@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails where it stands")]
 
+mod apply;
 mod attempts;
 mod auth;
 mod candidates;
@@ -101,6 +102,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let missing = postgres::source().err();
     let modules = [
+        apply::tests(),
         auth::tests(),
         candidates::tests(),
         cascade::tests(),

@@ -1,5 +1,5 @@
 //! The commands, a file a noun, on the same floors as the server: a floor uses only those below it. From top to bottom:
-//! `service`, `reports`, `log`, `contests`, `candidates`, `webhooks`, `accounts`, `planning`, `regulations`, `structure`.
+//! `service`, `ward`, `reports`, `log`, `contests`, `candidates`, `webhooks`, `accounts`, `planning`, `regulations`, `structure`.
 //! Not here: the verbs they share (`records/`) and how rows are imported (`import/`).
 
 pub(crate) mod accounts;
@@ -11,4 +11,5 @@ pub(crate) mod regulations;
 pub(crate) mod reports;
 pub(crate) mod service;
 pub(crate) mod structure;
+pub(crate) mod ward;
 pub(crate) mod webhooks;

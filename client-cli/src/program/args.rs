@@ -11,6 +11,7 @@ use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::{due, report};
 use crate::cmd::service::{api, job, manual, profile, vocabulary};
 use crate::cmd::structure::{cell, committee, member, organization, post};
+use crate::cmd::ward::{apply, export};
 use crate::cmd::webhooks::webhook;
 use crate::settings::GlobalArgs;
 
@@ -120,6 +121,11 @@ pub(super) enum Noun {
     /// Webhooks: where service clients are told what happens
     #[command(subcommand)]
     Webhook(webhook::Verb),
+    /// Make a ward as a file describes it: structure, accounts, plans and quotas
+    Apply(apply::Options),
+    /// Write a file that describes what is there, for `chibo apply`
+    #[command(subcommand)]
+    Export(export::Verb),
     /// Every fixed value of the API with its labels
     Vocabulary(vocabulary::Options),
     /// Send any request of the API, with login and paging

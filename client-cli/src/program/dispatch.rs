@@ -10,6 +10,7 @@ use crate::cmd::regulations::{holiday, ruleset};
 use crate::cmd::reports::{due, report};
 use crate::cmd::service::{api, doctor, job, vocabulary};
 use crate::cmd::structure::{cell, committee, member, organization, post};
+use crate::cmd::ward::{apply, export};
 use crate::cmd::webhooks::webhook;
 use crate::context::Context;
 use crate::failure::Outcome;
@@ -42,6 +43,8 @@ pub(super) fn dispatch(context: &Context, noun: Noun) -> Outcome<()> {
         Noun::User(verb) => user::run(context, verb),
         Noun::Client(verb) => client::run(context, verb),
         Noun::Webhook(verb) => webhook::run(context, verb),
+        Noun::Apply(options) => apply::run(context, &options),
+        Noun::Export(verb) => export::run(context, &verb),
         Noun::Vocabulary(options) => vocabulary::run(context, &options),
         Noun::Api(options) => api::run(context, &options),
         Noun::Doctor => doctor::run(context),

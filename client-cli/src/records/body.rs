@@ -22,7 +22,7 @@ pub(crate) struct BodyFile {
 }
 
 /// A body in the making.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Body {
     fields: Map<String, Value>,
 }
@@ -95,6 +95,16 @@ impl Body {
     /// The version the file was read at, if it says so.
     pub(crate) fn version(&self) -> Option<i64> {
         self.fields.get("version")?.as_i64()
+    }
+
+    /// A field that was given.
+    pub(super) fn get(&self, field: &str) -> Option<&Value> {
+        self.fields.get(field)
+    }
+
+    /// Every field that was given.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.fields.iter()
     }
 
     /// Whether a field was given.

@@ -3,10 +3,12 @@
 
 use std::path::Path;
 
+use chibo_openapi::Code;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::body::Body;
+use super::existing::IfExists;
 use super::find::Record;
 use super::resource::Resource;
 use crate::context::Context;
@@ -31,6 +33,19 @@ pub(crate) fn create(context: &Context, resource: &Resource, body: Body) -> Outc
         note(&say!("Có thể đã được ghi rồi, cùng họ tên và ngày sinh: {ids}", "Likely recorded already, with the same name and birth: {ids}"));
     }
     context.out.one(&reply.body, resource)
+}
+
+/// Creates one and prints it; one that is there already is treated as was asked for.
+pub(crate) fn create_or(context: &Context, resource: &Resource, body: &Body, exists: &IfExists) -> Outcome<()> {
+    if exists.settled(context, resource, body)? {
+        return Ok(());
+    }
+    let failure = match create(context, resource, body.clone()) {
+        Err(failure) if failure.is(Code::AlreadyExists) => failure,
+        done => return done,
+    };
+    // Somebody else was first, after it was looked for.
+    if exists.settled(context, resource, body)? { Ok(()) } else { Err(failure) }
 }
 
 /// Changes one as it was read, or as the file says it was read, and prints it.

@@ -3,6 +3,7 @@
 
 mod body;
 pub(crate) mod crud;
+mod existing;
 mod find;
 pub(crate) mod lists;
 mod meant;
@@ -13,6 +14,7 @@ mod rows;
 pub(crate) mod tests;
 
 pub(crate) use body::{Body, BodyFile};
+pub(crate) use existing::IfExists;
 pub(crate) use find::Record;
 pub(crate) use lists::{ListArgs, PageArgs, Pages, SearchArgs, SortArgs};
 pub(crate) use person::PersonArgs;

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm, date, scopes, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, CELL, CLIENT, COMMITTEE, ListArgs, Record, Rows, crud, lists};
+use crate::records::{Body, BodyFile, CELL, CLIENT, COMMITTEE, IfExists, ListArgs, Record, Rows, crud, lists};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -58,6 +58,8 @@ pub(crate) struct Fields {
     /// The cell on which the role holds, by code or id
     #[arg(long, conflicts_with = "committee")]
     cell: Option<String>,
+    #[command(flatten)]
+    if_exists: IfExists,
 }
 
 /// Fields that may be changed.
@@ -137,6 +139,9 @@ fn create(context: &Context, fields: &Fields) -> Outcome<()> {
     let body = fields.edit.body()?.text("role", fields.role.as_ref());
     let body = body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?;
     let body = body.id(api, "cell_id", &CELL, fields.cell.as_ref())?;
+    if fields.if_exists.settled(context, &CLIENT, &body)? {
+        return Ok(());
+    }
     let reply = api.post(CLIENT.path, &body.into_value())?;
     let created: ClientCreated = reply.read()?;
     let id = created.client.id;

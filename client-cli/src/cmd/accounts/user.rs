@@ -10,8 +10,8 @@ use crate::failure::Outcome;
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, confirm, new_password, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, Rows, SearchArgs, USER, crud, lists};
-use crate::say::{note, say};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, IfExists, ListArgs, Rows, SearchArgs, USER, crud, lists};
+use crate::say::{note, pick, say};
 use crate::server::Call;
 
 /// What can be done with accounts.
@@ -95,6 +95,8 @@ pub(crate) struct Fields {
     role: RoleArgs,
     #[command(flatten)]
     file: BodyFile,
+    #[command(flatten)]
+    if_exists: IfExists,
 }
 
 /// A role and where it holds.
@@ -192,6 +194,14 @@ fn create(context: &Context, fields: &Fields) -> Outcome<()> {
     let body = Body::from(&fields.file)?.text("username", fields.username.as_ref());
     let body = body.text("display_name", fields.display_name.as_ref());
     let mut body = body.id(&context.api, "committee_id", &COMMITTEE, fields.committee.as_ref())?;
+    // An account that is there keeps its password and its roles.
+    let lasting = body.clone().without(&["password", "grants"]);
+    if fields.if_exists.settled(context, &USER, &lasting)? {
+        if fields.role.role.is_some() {
+            note(pick("Vai trò giữ nguyên; thêm bằng: chibo user grant add", "Its roles stay as they are; add one with: chibo user grant add"));
+        }
+        return Ok(());
+    }
     if let Some(role) = &fields.role.role {
         body = body.set("grants", Some([fields.role.on.grant(context, role)?]))?;
     }

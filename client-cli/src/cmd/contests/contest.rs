@@ -15,7 +15,7 @@ use crate::failure::{Failure, Outcome};
 use crate::files::read_document;
 use crate::input::{Yes, date, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, COMMITTEE, CONTEST, ListArgs, PLAN, SortArgs, crud, lists};
+use crate::records::{Body, BodyFile, COMMITTEE, CONTEST, IfExists, ListArgs, PLAN, SortArgs, crud, lists};
 use crate::say::{note, pick, say};
 use crate::server::Call;
 
@@ -36,6 +36,8 @@ pub(crate) enum Verb {
         /// The plan it is held by, by code or id
         #[arg(long)]
         plan: Option<String>,
+        #[command(flatten)]
+        if_exists: IfExists,
     },
     /// Change a contest that is not judged yet
     Update {
@@ -207,7 +209,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call.query("committee_id", committee).query("status", args.status), &args.list, &CONTEST)
         }
         Verb::Get { contest } => crud::get(context, &CONTEST, &contest),
-        Verb::Create { fields, plan } => crud::create(context, &CONTEST, fields.body()?.id(api, "plan_id", &PLAN, plan.as_ref())?),
+        Verb::Create { fields, plan, if_exists } => crud::create_or(context, &CONTEST, &fields.body()?.id(api, "plan_id", &PLAN, plan.as_ref())?, &if_exists),
         Verb::Update { contest, fields } => crud::update(context, &CONTEST, &contest, fields.body()?),
         Verb::Delete { contest, yes } => crud::delete(context, &CONTEST, &contest, &yes),
         Verb::Rules { contest } => print_rules(context, &contest),

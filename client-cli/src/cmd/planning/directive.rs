@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, date, terms};
-use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, SearchArgs, crud, lists};
+use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, IfExists, ListArgs, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with directives.
@@ -28,6 +28,8 @@ pub(crate) enum Verb {
         /// The committee that records it, by code or id
         #[arg(long)]
         committee: Option<String>,
+        #[command(flatten)]
+        if_exists: IfExists,
     },
     /// Change a directive
     Update {
@@ -115,9 +117,9 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call, &args.list, &DIRECTIVE)
         }
         Verb::Get { directive } => crud::get(context, &DIRECTIVE, &directive),
-        Verb::Create { fields, committee } => {
+        Verb::Create { fields, committee, if_exists } => {
             let body = fields.body(context)?.id(&context.api, "committee_id", &COMMITTEE, committee.as_ref())?;
-            crud::create(context, &DIRECTIVE, body)
+            crud::create_or(context, &DIRECTIVE, &body, &if_exists)
         }
         Verb::Update { directive, fields } => crud::update(context, &DIRECTIVE, &directive, fields.body(context)?),
         Verb::Delete { directive, yes } => crud::delete(context, &DIRECTIVE, &directive, &yes),

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
 use crate::records::lists;
-use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, ListArgs, PLAN, Pages, SortArgs, crud};
+use crate::records::{Body, BodyFile, COMMITTEE, DIRECTIVE, IfExists, ListArgs, PLAN, Pages, SortArgs, crud};
 use crate::server::Call;
 use crate::settings::Format;
 
@@ -100,6 +100,8 @@ pub(crate) struct Fields {
     /// The committee whose plan it is, by code or id
     #[arg(long)]
     committee: Option<String>,
+    #[command(flatten)]
+    if_exists: IfExists,
 }
 
 /// Fields that may be changed.
@@ -190,7 +192,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { plan } => crud::get(context, &PLAN, &plan),
         Verb::Create(fields) => {
             let body = fields.edit.body(context)?.set("year", fields.year)?.text("kind", fields.kind.as_ref());
-            crud::create(context, &PLAN, body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?)
+            crud::create_or(context, &PLAN, &body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?, &fields.if_exists)
         }
         Verb::Update { plan, fields } => crud::update(context, &PLAN, &plan, fields.body(context)?),
         Verb::Delete { plan, yes } => crud::delete(context, &PLAN, &plan, &yes),

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
-use crate::records::{Body, BodyFile, HOLIDAY, ListArgs, SortArgs, crud, lists};
+use crate::records::{Body, BodyFile, HOLIDAY, IfExists, ListArgs, SortArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with holidays. One is named by its day or its id.
@@ -20,7 +20,12 @@ pub(crate) enum Verb {
         holiday: String,
     },
     /// Record a holiday
-    Create(Fields),
+    Create {
+        #[command(flatten)]
+        fields: Fields,
+        #[command(flatten)]
+        if_exists: IfExists,
+    },
     /// Change a holiday
     Update {
         /// Day or id
@@ -93,7 +98,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call, &args.list, &HOLIDAY)
         }
         Verb::Get { holiday } => crud::get(context, &HOLIDAY, &holiday),
-        Verb::Create(fields) => crud::create(context, &HOLIDAY, fields.body()?),
+        Verb::Create { fields, if_exists } => crud::create_or(context, &HOLIDAY, &fields.body()?, &if_exists),
         Verb::Update { holiday, fields } => crud::update(context, &HOLIDAY, &holiday, fields.body()?),
         Verb::Delete { holiday, yes } => crud::delete(context, &HOLIDAY, &holiday, &yes),
     }

@@ -14,7 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::import::{self, Given, ImportArgs};
 use crate::input::{Yes, checked, date, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, CELL, COMMITTEE, ListArgs, MEMBER, Record, SearchArgs, crud, lists};
+use crate::records::{Body, BodyFile, CELL, COMMITTEE, IfExists, ListArgs, MEMBER, Record, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with cells.
@@ -103,6 +103,8 @@ pub(crate) struct Fields {
     /// First day
     #[arg(long, value_name = "DATE", value_parser = date)]
     founded_on: Option<NaiveDate>,
+    #[command(flatten)]
+    if_exists: IfExists,
 }
 
 /// Fields that may be changed.
@@ -205,7 +207,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { cell } => crud::get(context, &CELL, &cell),
         Verb::Create(fields) => {
             let body = fields.edit.body()?.set("founded_on", fields.founded_on)?;
-            crud::create(context, &CELL, body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?)
+            crud::create_or(context, &CELL, &body.id(api, "committee_id", &COMMITTEE, fields.committee.as_ref())?, &fields.if_exists)
         }
         Verb::Update { cell, fields } => crud::update(context, &CELL, &cell, fields.body()?),
         Verb::Put { code, file } => put(context, &code, file),

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{date, terms};
 use crate::output::Shape;
-use crate::records::{Body, BodyFile, COMMITTEE, ListArgs, SearchArgs, crud, lists};
+use crate::records::{Body, BodyFile, COMMITTEE, IfExists, ListArgs, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with committees.
@@ -70,6 +70,8 @@ pub(crate) struct Fields {
     /// First day
     #[arg(long, value_name = "DATE", value_parser = date)]
     founded_on: Option<NaiveDate>,
+    #[command(flatten)]
+    if_exists: IfExists,
 }
 
 /// Fields that may be changed.
@@ -125,7 +127,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         Verb::Get { committee } => crud::get(context, &COMMITTEE, &committee),
         Verb::Create(fields) => {
             let body = fields.edit.body()?.set("founded_on", fields.founded_on)?;
-            crud::create(context, &COMMITTEE, body.id(api, "parent_id", &COMMITTEE, fields.parent.as_ref())?)
+            crud::create_or(context, &COMMITTEE, &body.id(api, "parent_id", &COMMITTEE, fields.parent.as_ref())?, &fields.if_exists)
         }
         Verb::Update { committee, fields } => crud::update(context, &COMMITTEE, &committee, fields.body()?),
         Verb::Move(args) => {

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, date, terms};
-use crate::records::{Body, BodyFile, COMMITTEE, ListArgs, ORGANIZATION, SearchArgs, crud, lists};
+use crate::records::{Body, BodyFile, COMMITTEE, IfExists, ListArgs, ORGANIZATION, SearchArgs, crud, lists};
 use crate::server::Call;
 
 /// What can be done with mass organizations.
@@ -26,6 +26,8 @@ pub(crate) enum Verb {
         /// The committee it works beside, by code or id
         #[arg(long)]
         committee: Option<String>,
+        #[command(flatten)]
+        if_exists: IfExists,
     },
     /// Change a mass organization
     Update {
@@ -98,9 +100,9 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             lists::show(context, call, &args.list, &ORGANIZATION)
         }
         Verb::Get { organization } => crud::get(context, &ORGANIZATION, &organization),
-        Verb::Create { fields, committee } => {
+        Verb::Create { fields, committee, if_exists } => {
             let body = fields.body()?.id(api, "committee_id", &COMMITTEE, committee.as_ref())?;
-            crud::create(context, &ORGANIZATION, body)
+            crud::create_or(context, &ORGANIZATION, &body, &if_exists)
         }
         Verb::Update { organization, fields, dissolved_on } => {
             let body = fields.body()?.set("dissolved_on", dissolved_on)?;

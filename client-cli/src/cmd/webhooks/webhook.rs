@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::failure::Outcome;
 use crate::input::{Yes, confirm, terms};
 use crate::output::{Shape, array};
-use crate::records::{Body, BodyFile, CLIENT, ListArgs, Rows, SortArgs, WEBHOOK_ENDPOINT, crud, lists};
+use crate::records::{Body, BodyFile, CLIENT, IfExists, ListArgs, Rows, SortArgs, WEBHOOK_ENDPOINT, crud, lists};
 use crate::say::{note, say};
 use crate::server::Call;
 
@@ -130,6 +130,8 @@ pub(crate) struct Fields {
     after: Option<i64>,
     #[command(flatten)]
     edit: EditFields,
+    #[command(flatten)]
+    if_exists: IfExists,
 }
 
 /// Fields that may be changed.
@@ -228,6 +230,9 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
 fn create(context: &Context, fields: &Fields) -> Outcome<()> {
     let body = fields.edit.body()?.set("after", fields.after)?;
     let body = body.id(&context.api, "client_id", &CLIENT, fields.client.as_ref())?;
+    if fields.if_exists.settled(context, &WEBHOOK_ENDPOINT, &body.clone().without(&["after"]))? {
+        return Ok(());
+    }
     let reply = context.api.post(WEBHOOK_ENDPOINT.path, &body.into_value())?;
     let created: WebhookEndpointCreated = reply.read()?;
     secret::show(context, &reply.body, created.secret.as_deref())

@@ -1,0 +1,133 @@
+//! A thing as the file or the server describes it, by the names people give, and when two names mean the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::kinds::{Kind, Need};
+
+/// What is said of a thing, by the fields of the file. What is not said is not in it.
+pub(super) type Fields = BTreeMap<&'static str, Value>;
+
+/// A thing as the file or the server describes it.
+#[derive(Debug, Clone)]
+pub(super) struct Thing {
+    pub(super) kind: Kind,
+    pub(super) fields: Fields,
+    /// Where it stands in the file.
+    pub(super) place: String,
+    /// What the server has it under.
+    pub(super) at: Option<At>,
+}
+
+/// What the server has a thing under.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub(super) id: Uuid,
+    pub(super) version: i64,
+    /// Whether it has ended, as a cell that was dissolved.
+    pub(super) ended: bool,
+}
+
+impl Thing {
+    /// What people call it: what its name is made of, with slashes between.
+    pub(super) fn name(&self) -> String {
+        let parts = self.kind.fields().iter().filter(|field| field.need == Need::Key);
+        parts.filter_map(|field| self.text(field.name)).collect::<Vec<_>>().join("/")
+    }
+
+    /// What it is told apart by.
+    pub(super) fn key(&self, numbers: &Numbers) -> (Kind, String) {
+        let name = match (self.kind, self.text("issued_on")) {
+            (Kind::Directive, Some(day)) => dated(&self.name(), day),
+            _ => self.name(),
+        };
+        (self.kind, numbers.key(self.kind, &name))
+    }
+
+    /// A field that is a text.
+    pub(super) fn text(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).and_then(Value::as_str)
+    }
+}
+
+/// Names of texts that mean a thing. Document numbers begin anew with each term: where two documents have one number, the day goes with it.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    repeated: BTreeSet<String>,
+}
+
+impl Numbers {
+    /// The numbers that two directives of one side have.
+    pub(super) fn of(sides: &[&[Thing]]) -> Self {
+        let mut repeated = BTreeSet::new();
+        for side in sides {
+            let mut seen = BTreeSet::new();
+            let numbers = side.iter().filter(|thing| thing.kind == Kind::Directive).map(|thing| folded(&thing.name()));
+            repeated.extend(numbers.filter(|number| !seen.insert(number.clone())));
+        }
+        Self { repeated }
+    }
+
+    /// What a name is compared by.
+    pub(super) fn key(&self, kind: Kind, name: &str) -> String {
+        match (kind, without_day(name)) {
+            (Kind::Directive, (number, Some(day))) if self.is_repeated(number) => dated(&folded(number), day),
+            (Kind::Directive, (number, _)) => folded(number),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// A name as short as it can be.
+    pub(super) fn short<'a>(&self, kind: Kind, name: &'a str) -> &'a str {
+        match (kind, without_day(name)) {
+            (Kind::Directive, (number, _)) if !self.is_repeated(number) => number,
+            _ => name,
+        }
+    }
+
+    /// Whether a number alone does not say which directive is meant.
+    pub(super) fn is_repeated(&self, number: &str) -> bool {
+        self.repeated.contains(&folded(number))
+    }
+}
+
+/// A number with the day of the document.
+pub(super) fn dated(number: &str, day: &str) -> String {
+    format!("{number} {day}")
+}
+
+/// Number and day of a name, if it has one.
+pub(super) fn without_day(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once(' ') {
+        Some((number, day)) if day.parse::<NaiveDate>().is_ok() => (number.trim_end(), Some(day)),
+        _ => (name, None),
+    }
+}
+
+/// A document number as it is compared: `1 – nq/đu` is `01-NQ/ĐU`.
+fn folded(number: &str) -> String {
+    let plain = number.chars().filter(|sign| !sign.is_whitespace()).map(|sign| if matches!(sign, '–' | '—' | '‑' | '−') { '-' } else { sign });
+    plain.collect::<String>().to_lowercase().trim_start_matches('0').to_owned()
+}
+
+/// The ids of things by their names, as far as they are known.
+#[derive(Debug, Default)]
+pub(super) struct Ids(BTreeMap<(Kind, String), Uuid>);
+
+impl Ids {
+    pub(super) fn learn(&mut self, kind: Kind, name: &str, id: Uuid) {
+        self.0.insert((kind, name.to_owned()), id);
+    }
+
+    /// The same names, as they are compared.
+    pub(super) fn by(self, numbers: &Numbers) -> Self {
+        Self(self.0.into_iter().map(|((kind, name), id)| ((kind, numbers.key(kind, &name)), id)).collect())
+    }
+
+    pub(super) fn get(&self, kind: Kind, key: &str) -> Option<Uuid> {
+        self.0.get(&(kind, key.to_owned())).copied()
+    }
+}
