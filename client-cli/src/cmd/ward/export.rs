@@ -57,7 +57,7 @@ pub(crate) fn run(context: &Context, verb: &Verb) -> Outcome<()> {
     }
     let mut kinds = BTreeSet::from(Kind::ALL);
     for (kind, _) in &there.refused {
-        let section = kind.section();
+        let section = kind.several();
         note(&say!("Tài khoản không được đọc {section}; phần này không có trong tệp.", "The account may not read {section}; the file does not have them."));
         kinds.remove(kind);
     }
