@@ -37,6 +37,7 @@ set +v
 
 [ "$(head -c 3 progress.csv | od -An -tx1 | tr -d ' ')" = efbbbf ] || fail "progress.csv does not begin with a byte-order mark"
 [ "$(wc -l < progress.csv | tr -d ' ')" = 49 ] || fail "progress.csv has $(wc -l < progress.csv) lines instead of a heading and 48 quotas"
+[ "$(head -c 2 progress.xlsx)" = PK ] || fail "progress.xlsx is no workbook"
 gone
 
 chibo-api demo --port "$port" --password 'a passphrase for the demo' 2> demo.log &

@@ -200,7 +200,7 @@ impl Unread {
             // What is to be typed is typed as it stands, and so is a client's id, and the codes that rules give.
             let line = line.split("chibo ").next().unwrap_or_default();
             let line = line.split("CHIBO_CLIENT_ID").next().unwrap_or_default();
-            let line = Regex::new("Mã: [a-z_]+").unwrap().replace_all(line, "");
+            let line = Regex::new("(Mã|Phần thi|Các phần thi): [a-z_, ]+|--[a-z-]+|chibo_sk_[A-Za-z0-9]+").unwrap().replace_all(line, "");
             found.extend(self.patterns.iter().filter(|(_, pattern)| pattern.is_match(&line)).map(|(what, _)| format!("{what} in {line}")));
             let word = |word: &str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
             let words = line.split([' ', ',', ';', '(', ')']).map(word).filter(|word| self.words.contains(word) || is_name_of_program(word));

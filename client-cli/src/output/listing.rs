@@ -205,7 +205,7 @@ impl<'a> Listing<'a> {
 }
 
 /// What people are shown of a field: the name that a code stands for, where it is there too.
-pub(super) fn shown_of<'a>(item: &'a Value, field: &str) -> &'a Value {
+pub(crate) fn shown_of<'a>(item: &'a Value, field: &str) -> &'a Value {
     let named = item.get(format!("{field}_name")).filter(|named| named.is_string() && field != "#");
     named.or_else(|| item.get(field)).unwrap_or(&Value::Null)
 }

@@ -12,6 +12,7 @@ mod words;
 mod writer;
 
 pub(crate) use bodies::{array, items, unfolded};
+pub(crate) use listing::shown_of;
 pub(crate) use shape::Shape;
 pub(crate) use words::{for_people, heading, in_viet_nam, label};
 pub(crate) use writer::Output;

@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::input::{choose, date};
-use crate::output::{Shape, for_people, in_viet_nam};
+use crate::output::{Shape, for_people, in_viet_nam, shown_of};
 use crate::say::say;
 
 /// Most of those that fit which are told.
@@ -29,7 +29,8 @@ pub(crate) struct By {
 pub(super) fn meant(mut items: Vec<Value>, text: &str, by: By) -> Vec<Value> {
     let parts = parts(text);
     let fits = |item: &Value, plainly: bool| {
-        let says = |part: &str| by.fields.iter().any(|field| says(&item[*field], field, part, by.shape, plainly));
+        let says =
+            |part: &str| by.fields.iter().any(|field| [&item[*field], shown_of(item, field)].iter().any(|value| says(value, field, part, by.shape, plainly)));
         says(text) || parts.iter().all(|part| says(part))
     };
     let plainly = !items.iter().any(|item| fits(item, false));
@@ -85,7 +86,7 @@ pub(super) fn only(mut found: Vec<Value>, text: &str, (vi, en): (&str, &str), by
         count => {
             let columns = by.shape.columns.iter().filter(|name| **name != "#" && is_for_people(name));
             let line = |item: &Value| {
-                let cells = columns.clone().map(|name| for_people(name, &item[*name], by.shape.terms));
+                let cells = columns.clone().map(|name| for_people(name, shown_of(item, name), by.shape.terms));
                 cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("  ")
             };
             let lines: Vec<String> = found.iter().take(TOLD).map(line).collect();

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::find::Record;
 use super::meant::{By, meant, only};
 use crate::failure::Outcome;
-use crate::output::{Shape, for_people, items};
+use crate::output::{Shape, for_people, items, shown_of};
 use crate::server::{Api, Call, LARGEST_PAGE};
 
 /// A kind of list below a record.
@@ -47,7 +47,7 @@ impl Rows {
 
     /// What one says that people name it by.
     pub(crate) fn title(&self, one: &Record) -> String {
-        let words = self.named_by.iter().map(|field| for_people(field, &one.body[*field], self.shape.terms));
+        let words = self.named_by.iter().map(|field| for_people(field, shown_of(&one.body, field), self.shape.terms));
         words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
     }
 

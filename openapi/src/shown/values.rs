@@ -134,6 +134,13 @@ impl Reader {
         {
             return self.pick(scope.vi(), scope.en()).to_owned();
         }
+        match field {
+            // Names of fields.
+            "changed" => return heading(self.lang, text).to_owned(),
+            // The noughts before a number are for those who sort texts.
+            "sequence" => return text.trim_start_matches('0').to_owned(),
+            _ => {}
+        }
         let list_of = |field: &str| terms.iter().chain(TERMS).find(|(known, _)| *known == field).map(|(_, list)| *list);
         let list = list_of(field).or_else(|| list_of("status").filter(|_| field == "allowed_transitions"));
         // A field that is called like an enumeration is of it.

@@ -150,14 +150,14 @@ fn show(context: &Context, results: &ContestResults) -> Outcome<()> {
     for group in &results.groups {
         items.extend(group.places.iter().map(|place| {
             json!({
-                "group": group.group, "place": place.place, "shared": place.shared, "cell_code": place.cell_code, "name": place.name,
-                "total_x100": place.total.x100, "total_exact_x100": place.total.exact_x100, "prize": place.prize,
+                "group": group.group, "group_name": group.group_name, "place": place.place, "shared": place.shared, "cell_code": place.cell_code, "name": place.name,
+                "total_x100": place.total.x100, "total_exact_x100": place.total.exact_x100, "prize": place.prize, "prize_name": place.prize_name,
             })
         }));
     }
     context.out.page(&json!({ "items": items }), PLACES)?;
     for given in &results.special_prizes {
-        let (prize, name, cell) = (&given.prize, &given.name, &given.cell_code);
+        let (prize, name, cell) = (given.prize_name.as_ref().unwrap_or(&given.prize), &given.name, &given.cell_code);
         note(&format!("{prize}: {name} ({cell})"));
     }
     Ok(())

@@ -289,7 +289,7 @@ fn follow(context: &Context, contest: &str, mut times: Option<u32>) -> Outcome<(
 fn show(context: &Context, board: &ContestBoard) -> Outcome<()> {
     let line = |entry: &chibo_openapi::contests::BoardEntry, part: &chibo_openapi::contests::BoardPart| {
         json!({
-            "cell_code": entry.cell_code, "entrant_name": entry.entrant_name, "part": part.part, "question": part.question,
+            "cell_code": entry.cell_code, "entrant_name": entry.entrant_name, "part": part.part, "part_name": part.part_name, "question": part.question,
             "submitted": part.submitted, "expected": part.expected, "waiting_for": part.waiting_for, "seconds": part.seconds,
             "over_seconds": part.over_seconds,
         })
