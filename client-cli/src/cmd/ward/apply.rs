@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::carry_out::{Became, Carrier};
-use super::check::{dangling, ordered};
+use super::check::{dangling, ordered, resolve};
 use super::difference::{Step, difference, left_alone};
 use super::file::{Fault, Said, read};
 use super::kinds::Kind;
@@ -57,9 +57,9 @@ pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
     if !faults.is_empty() {
         return Err(faulty(&options.file, faults));
     }
-    let steps = difference(&things, &there.things, &numbers);
+    let steps = difference(&things, &there.things);
     show::difference(context, &steps, &numbers)?;
-    say_what_stays(&things, &there.things, &kinds, &numbers);
+    say_what_stays(&things, &there.things, &kinds);
     let same = things.len() - steps.len();
     let became = if steps.is_empty() {
         if refused == 0 {
@@ -73,7 +73,7 @@ pub(crate) fn run(context: &Context, options: &Options) -> Outcome<()> {
             return end(&Became::default(), same + steps.len(), refused);
         }
         confirm(&options.yes, pick("Thực hiện?", "Go on?"))?;
-        let carrier = Carrier { context, numbers: &numbers, ids: there.ids, password_stdin: options.password_stdin };
+        let carrier = Carrier { context, ids: there.ids, password_stdin: options.password_stdin };
         let became = carrier.carry_out(&steps)?;
         let Became { done, refused } = became;
         note(&say!("Đã làm {done} việc; {refused} bị từ chối.", "{done} done, {refused} refused."));
@@ -112,7 +112,7 @@ fn look(context: &Context, said: Vec<Thing>, kinds: &BTreeSet<Kind>, faults: &mu
         let kind = thing.kind;
         own.contains(&(kind, thing.name())) || (kind == Kind::Plan && quotas.contains(thing.name().as_str()))
     };
-    let mut there = there::read(&context.api, &needed, &which)?;
+    let there = there::read(&context.api, &needed, &which)?;
     let unread: BTreeSet<Kind> = there.refused.iter().map(|(kind, _)| *kind).collect();
     let is_blocked = |kind: Kind| unread.contains(&kind) || kind.rests_on().iter().any(|other| unread.contains(other));
     let (blocked, said): (Vec<Thing>, Vec<Thing>) = said.into_iter().partition(|thing| is_blocked(thing.kind));
@@ -120,10 +120,11 @@ fn look(context: &Context, said: Vec<Thing>, kinds: &BTreeSet<Kind>, faults: &mu
         let (section, why) = (kind.section(), reasons(failure));
         note(&format!("✗ {section}: {why}"));
     }
-    let numbers = Numbers::of(&[&said, &there.things]);
-    there.ids = std::mem::take(&mut there.ids).by(&numbers);
+    let mut said = said;
+    resolve(&mut said, &there.things);
+    let numbers = Numbers::of(said.iter().chain(&there.things));
     faults.extend(dangling(&said, &there.ids, &numbers));
-    let (said, circles) = ordered(said, &numbers);
+    let (said, circles) = ordered(said);
     faults.extend(circles);
     Ok((said, numbers, there, blocked.len()))
 }
@@ -141,8 +142,8 @@ fn say_how_much(steps: &[Step<'_>]) {
     note(&say!("Sẽ tạo {new}, sửa {changed}.", "To create: {new}, to change: {changed}."));
 }
 
-fn say_what_stays(said: &[Thing], there: &[Thing], kinds: &BTreeSet<Kind>, numbers: &Numbers) {
-    let left = left_alone(said, there, kinds, numbers);
+fn say_what_stays(said: &[Thing], there: &[Thing], kinds: &BTreeSet<Kind>) {
+    let left = left_alone(said, there, kinds);
     if !left.is_empty() {
         let counts = left.iter().map(|(kind, count)| format!("{count} {}", kind.several())).collect::<Vec<_>>().join(", ");
         note(&say!("Có trên máy chủ mà không có trong tệp, để nguyên: {counts}.", "There and not in the file, so left alone: {counts}."));

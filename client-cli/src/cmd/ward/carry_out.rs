@@ -10,7 +10,7 @@ use super::difference::{Change, Step, difference};
 use super::kinds::{Field, Holds, Kind};
 use super::refused::reasons;
 use super::there::There;
-use super::things::{At, Ids, Numbers, Thing};
+use super::things::{At, Ids, Thing};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -27,7 +27,6 @@ pub(super) struct Became {
 /// What carries out the steps.
 pub(super) struct Carrier<'a> {
     pub(super) context: &'a Context,
-    pub(super) numbers: &'a Numbers,
     /// Whatever is there, and what is made on the way.
     pub(super) ids: Ids,
     pub(super) password_stdin: bool,
@@ -91,7 +90,7 @@ impl Carrier<'_> {
         }
         let made = self.context.api.post(path, &body)?.body;
         if let Some(id) = made.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()) {
-            let (kind, key) = thing.key(self.numbers);
+            let (kind, key) = thing.key();
             self.ids.learn(kind, &key, id);
         }
         Ok(())
@@ -120,12 +119,12 @@ impl Carrier<'_> {
     /// Somebody was there first: what is there now is read, and changed where it still differs.
     fn again(&mut self, thing: &Thing, failure: Failure) -> Outcome<Vec<String>> {
         let there = There::again(&self.context.api, thing, &self.ids)?;
-        let key = thing.key(self.numbers);
-        let Some(at) = there.things.iter().find(|found| found.key(self.numbers) == key).and_then(|found| found.at) else {
+        let key = thing.key();
+        let Some(at) = there.things.iter().find(|found| found.key() == key).and_then(|found| found.at) else {
             return refusal(failure);
         };
         self.ids.learn(key.0, &key.1, at.id);
-        match difference(std::slice::from_ref(thing), &there.things, self.numbers).first() {
+        match difference(std::slice::from_ref(thing), &there.things).first() {
             Some(step) => self.change(thing, at, &step.changes).or_else(refusal),
             None => Ok(Vec::new()),
         }
@@ -144,7 +143,7 @@ impl Carrier<'_> {
 
     fn id(&self, kind: Kind, name: &Value) -> Outcome<Uuid> {
         let name = name.as_str().unwrap_or_default();
-        self.ids.get(kind, &self.numbers.key(kind, name)).ok_or_else(|| {
+        self.ids.get(kind, name).ok_or_else(|| {
             let called = kind.called();
             Failure::new(Exit::Refused, say!("chưa có {called} {name}", "there is no {called} {name} yet"))
         })

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::file::Fault;
 use super::kinds::{Holds, Kind, Need};
-use super::things::{Ids, Numbers, Thing};
+use super::things::{Ids, Numbers, Thing, compared};
 use crate::say::{pick, say};
 
 /// A name that a thing refers to another one by: the field, the kinds it may be of, and the name.
@@ -31,21 +33,38 @@ pub(super) fn references(thing: &Thing) -> Vec<Reference<'_>> {
     found
 }
 
+/// Says of every directive that is referred to by its number alone which one is meant: that of the file, or else the only one on the server.
+pub(super) fn resolve(said: &mut [Thing], there: &[Thing]) {
+    let (own, all) = (Numbers::of(&*said), Numbers::of(there));
+    let only = |numbers: &Numbers, name: &str| match numbers.meant(name).as_slice() {
+        [one] => Some((*one).to_owned()),
+        _ => None,
+    };
+    let meant = |name: &str| only(&own, name).or_else(|| only(&all, name).filter(|_| own.meant(name).is_empty()));
+    for thing in said {
+        let lists = thing.kind.fields().iter().filter(|field| field.holds == Holds::Many(Kind::Directive));
+        for field in lists {
+            for name in thing.fields.get_mut(field.name).and_then(Value::as_array_mut).into_iter().flatten() {
+                if let Some(meant) = name.as_str().and_then(meant) {
+                    *name = Value::from(meant);
+                }
+            }
+        }
+    }
+}
+
 /// References to what is neither on the server nor in the file, or to one of several.
 pub(super) fn dangling(said: &[Thing], ids: &Ids, numbers: &Numbers) -> Vec<Fault> {
-    let own: BTreeSet<(Kind, String)> = said.iter().map(|thing| thing.key(numbers)).collect();
+    let own: BTreeSet<(Kind, String)> = said.iter().map(Thing::key).collect();
     let mut faults = Vec::new();
     for thing in said {
         for (field, kinds, name) in references(thing) {
-            let known = |kind: &Kind| {
-                let key = numbers.key(*kind, name);
-                ids.get(*kind, &key).is_some() || own.contains(&(*kind, key))
-            };
+            let known = |kind: &Kind| ids.get(*kind, name).is_some() || own.contains(&(*kind, compared(*kind, name)));
             if kinds.iter().any(known) {
                 continue;
             }
             let called = kinds.iter().map(|kind| kind.called()).collect::<Vec<_>>().join(pick(" hay ", " or "));
-            let text = if kinds == [Kind::Directive] && numbers.is_repeated(name) {
+            let text = if kinds == [Kind::Directive] && numbers.meant(name).len() > 1 {
                 say!(
                     "có nhiều văn bản số {name}; thêm ngày, như: {name} 2023-02-09",
                     "several directives have the number {name}; add the day, as in: {name} 2023-02-09"
@@ -71,18 +90,18 @@ fn place(thing: &Thing, field: &str) -> String {
 }
 
 /// The things so that each comes after those it rests on; and a fault for each that rests on itself.
-pub(super) fn ordered(said: Vec<Thing>, numbers: &Numbers) -> (Vec<Thing>, Vec<Fault>) {
+pub(super) fn ordered(said: Vec<Thing>) -> (Vec<Thing>, Vec<Fault>) {
     let mut waiting = said;
     // The order of the file is kept where nothing speaks against it.
     waiting.sort_by_key(|thing| thing.kind);
     let mut done = Vec::new();
     loop {
-        let pending: BTreeSet<(Kind, String)> = waiting.iter().map(|thing| thing.key(numbers)).collect();
+        let pending: BTreeSet<(Kind, String)> = waiting.iter().map(Thing::key).collect();
         let rests = |thing: &Thing| {
-            let (kind, own) = thing.key(numbers);
+            let (kind, own) = thing.key();
             let own_kind =
                 references(thing).into_iter().filter(|(_, kinds, _)| *kinds == [kind] && thing.kind.fields().iter().any(|field| field.need != Need::Key));
-            own_kind.map(|(field, _, name)| (field, numbers.key(kind, name))).find(|(_, key)| *key == own || pending.contains(&(kind, key.clone())))
+            own_kind.map(|(field, _, name)| (field, compared(kind, name))).find(|(_, key)| *key == own || pending.contains(&(kind, key.clone())))
         };
         let (later, now): (Vec<Thing>, Vec<Thing>) = waiting.into_iter().partition(|thing| rests(thing).is_some());
         if now.is_empty() {

@@ -9,7 +9,7 @@ use super::check::references;
 use super::file::document;
 use super::kinds::Kind;
 use super::there::{There, read};
-use super::things::{Numbers, Thing};
+use super::things::{Thing, compared};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -105,8 +105,7 @@ fn is_within(thing: &Thing, scope: Option<&BTreeSet<String>>, year: Option<i32>)
 /// The ward's own things, and whatever they refer to.
 fn chosen(there: &mut There, scope: Option<&BTreeSet<String>>, year: Option<i32>) -> Vec<Thing> {
     let things = std::mem::take(&mut there.things);
-    let numbers = Numbers::of(&[&things]);
-    let keyed: BTreeMap<(Kind, String), Thing> = things.into_iter().map(|thing| (thing.key(&numbers), thing)).collect();
+    let keyed: BTreeMap<(Kind, String), Thing> = things.into_iter().map(|thing| (thing.key(), thing)).collect();
     // Roles and quotas belong to an account and a plan, and go with them.
     let follows = |kind: Kind| matches!(kind, Kind::Role | Kind::Quota);
     let mut chosen: BTreeSet<&(Kind, String)> =
@@ -115,7 +114,7 @@ fn chosen(there: &mut There, scope: Option<&BTreeSet<String>>, year: Option<i32>
     let mut new: Vec<&(Kind, String)> = chosen.iter().copied().collect();
     while let Some(key) = new.pop() {
         for (_, kinds, name) in references(&keyed[key]) {
-            let found = kinds.iter().find_map(|kind| keyed.get_key_value(&(*kind, numbers.key(*kind, name)))).map(|(key, _)| key);
+            let found = kinds.iter().find_map(|kind| keyed.get_key_value(&(*kind, compared(*kind, name)))).map(|(key, _)| key);
             new.extend(found.filter(|key| chosen.insert(key)));
         }
     }
@@ -125,7 +124,7 @@ fn chosen(there: &mut There, scope: Option<&BTreeSet<String>>, year: Option<i32>
         if !owner.1.is_some_and(|name| own.contains(&(owner.0, name.to_owned()))) {
             continue;
         }
-        let known = |(_, kinds, name): (_, &'static [Kind], &str)| kinds.iter().any(|kind| chosen.contains(&(*kind, numbers.key(*kind, name))));
+        let known = |(_, kinds, name): (_, &'static [Kind], &str)| kinds.iter().any(|kind| chosen.contains(&(*kind, compared(*kind, name))));
         if references(thing).into_iter().all(known) {
             chosen.insert(key);
         } else {

@@ -169,11 +169,10 @@ impl Said {
 
     /// What stands in the file twice.
     fn twice(&mut self) {
-        let numbers = Numbers::of(&[&self.things]);
         let mut first = BTreeMap::new();
         let mut faults = Vec::new();
         for thing in &self.things {
-            if let Some(other) = first.insert(thing.key(&numbers), &thing.place) {
+            if let Some(other) = first.insert(thing.key(), &thing.place) {
                 let name = thing.name();
                 faults.push(Fault { place: thing.place.clone(), text: say!("{name} đã có ở {other}", "{name} stands at {other} already") });
             }
@@ -189,9 +188,9 @@ fn is_needed(kind: Kind, field: &Field) -> bool {
 
 /// The document of what is there, in the order of names.
 pub(super) fn document(things: &[Thing], kinds: &BTreeSet<Kind>) -> Value {
-    let numbers = Numbers::of(&[things]);
+    let numbers = Numbers::of(things);
     let mut sorted: BTreeMap<(Kind, String), &Thing> = BTreeMap::new();
-    sorted.extend(things.iter().map(|thing| (thing.key(&numbers), thing)));
+    sorted.extend(things.iter().map(|thing| (thing.key(), thing)));
     let of = |kind: Kind| sorted.range((kind, String::new())..).take_while(move |((this, _), _)| *this == kind).map(|(_, thing)| *thing);
     let mut parts = Map::new();
     for kind in kinds.iter().copied().filter(|kind| *kind != Kind::Role) {

@@ -6,7 +6,7 @@ use chibo_openapi::Lang;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::check::{dangling, ordered};
+use super::check::{dangling, ordered, resolve};
 use super::difference::{Step, difference, left_alone};
 use super::file::{Said, document, read};
 use super::kinds::Kind;
@@ -38,8 +38,9 @@ fn ward() -> Value {
 fn said(document: &Value) -> Vec<Thing> {
     let Said { things, faults, .. } = read(document);
     assert_eq!(faults, []);
-    let numbers = Numbers::of(&[&things]);
-    ordered(things, &numbers).0
+    let mut things = things;
+    resolve(&mut things, &[]);
+    ordered(things).0
 }
 
 /// The same as the server would have it.
@@ -58,7 +59,9 @@ fn told(steps: &[Step<'_>]) -> Vec<String> {
 }
 
 fn compared(said: &[Thing], there: &[Thing]) -> Vec<String> {
-    told(&difference(said, there, &Numbers::of(&[said, there])))
+    let mut said = said.to_vec();
+    resolve(&mut said, there);
+    told(&difference(&said, there))
 }
 
 #[test]
@@ -93,7 +96,7 @@ fn what_is_there_already_is_no_step_and_a_changed_line_is_one() {
     assert_eq!(changed("/cells/0/name", json!("Chi bộ Một")), ["cell CB01 name: \"Chi bộ 1\" → \"Chi bộ Một\""]);
     assert_eq!(changed("/plans/0/admission_target", json!(4)), ["plan KH admission_target: 3 → 4"]);
     assert_eq!(changed("/quotas/0/course", json!(0)), ["quota KH/CB01/course value: 2 → 0"]);
-    assert_eq!(changed("/plans/0/directives", json!([])), ["plan KH directives: [\"60-NQ/ĐU\"] → []"]);
+    assert_eq!(changed("/plans/0/directives", json!([])), ["plan KH directives: [\"60-NQ/ĐU 2022-12-30\"] → []"]);
     assert_eq!(changed("/cells/0/organization_code", Value::Null), ["cell CB01 organization_code: \"38.168.053.000.001\" → null"]);
     // Another way to write the same, another order, and what is not said.
     assert_eq!(changed("/directives/0/carries_out", json!(["01 – hd/tw", "1-HD/TW 2021-09-28"])), Vec::<String>::new());
@@ -103,23 +106,28 @@ fn what_is_there_already_is_no_step_and_a_changed_line_is_one() {
 
 #[test]
 fn of_two_documents_with_one_number_the_day_says_which() {
-    let mut file = ward();
-    let other = json!({ "number": "60-NQ/ĐU", "issued_on": "2017-12-29", "title": "Văn bản cũ", "committee": "P" });
-    file["directives"].as_array_mut().unwrap().push(other);
-    let both = said(&json!({ "directives": file["directives"] }));
-    assert_eq!(compared(&both, &there(&json!({ "directives": ward()["directives"] }))), ["directive 60-NQ/ĐU new"]);
+    let older = json!({ "number": "60-NQ/ĐU", "issued_on": "2017-12-29", "title": "Văn bản cũ", "committee": "P" });
+    let with_older = |mut file: Value| {
+        file["directives"].as_array_mut().unwrap().push(older.clone());
+        file
+    };
+    // Another one is another one, on either side, and what the file says itself is meant first.
+    assert_eq!(compared(&said(&json!({ "directives": with_older(ward())["directives"] })), &there(&ward())), ["directive 60-NQ/ĐU new"]);
+    assert_eq!(compared(&said(&ward()), &there(&with_older(json!({ "directives": [] })))).len(), 12);
     let ask = |name: &str| {
-        let mut file = file.clone();
+        let mut file = with_older(ward());
         file["plans"][0]["directives"] = json!([name]);
         let things = said(&file);
-        let numbers = Numbers::of(&[&things]);
-        speaking(Lang::En, || dangling(&things, &Ids::default(), &numbers))
-            .into_iter()
-            .map(|fault| format!("{}: {}", fault.place, fault.text))
-            .collect::<Vec<_>>()
+        let faults = speaking(Lang::En, || dangling(&things, &Ids::default(), &Numbers::of(&things)));
+        faults.into_iter().map(|fault| format!("{}: {}", fault.place, fault.text)).collect::<Vec<_>>()
     };
     assert_eq!(ask("60-NQ/ĐU"), ["plans.0.directives: several directives have the number 60-NQ/ĐU; add the day, as in: 60-NQ/ĐU 2023-02-09"]);
-    assert_eq!(ask("60-NQ/ĐU 2017-12-29"), Vec::<String>::new());
+    assert_eq!(ask("60-nq/đu 2017-12-29"), Vec::<String>::new());
+    let kinds = BTreeSet::from(Kind::ALL);
+    let mut dated = with_older(ward());
+    dated["plans"][0]["directives"] = json!(["60-NQ/ĐU 2017-12-29"]);
+    assert_eq!(document(&there(&dated), &kinds)["plans"][0]["directives"], json!(["60-NQ/ĐU 2017-12-29"]));
+    assert_eq!(document(&there(&ward()), &kinds)["plans"][0]["directives"], json!(["60-NQ/ĐU"]));
 }
 
 #[test]
@@ -150,8 +158,7 @@ fn what_is_left_alone_belongs_to_what_the_file_describes() {
     file["quotas"] = json!([]);
     file["plans"].as_array_mut().unwrap().truncate(1);
     let (things, all) = (said(&file), there(&ward()));
-    let numbers = Numbers::of(&[&things, &all]);
-    let left = left_alone(&things, &all, &BTreeSet::from(Kind::ALL), &numbers);
+    let left = left_alone(&things, &all, &BTreeSet::from(Kind::ALL));
     assert_eq!(left.into_iter().collect::<Vec<_>>(), [(Kind::Cell, 1), (Kind::Role, 2), (Kind::Plan, 1), (Kind::Quota, 2)]);
 }
 
@@ -201,9 +208,10 @@ fn what_rests_on_itself_or_on_nothing_is_a_fault() {
     let mut file = ward();
     file["plans"][1]["carries_out"] = json!("KH");
     file["quotas"][0]["unit"] = json!("CB99");
-    let things = read(&file).things;
-    let numbers = Numbers::of(&[&things]);
+    let mut things = read(&file).things;
+    resolve(&mut things, &[]);
+    let numbers = Numbers::of(&things);
     let places = |faults: Vec<super::file::Fault>| faults.into_iter().map(|fault| fault.place).collect::<Vec<_>>();
     assert_eq!(places(dangling(&things, &Ids::default(), &numbers)), ["quotas.0.unit"]);
-    assert_eq!(places(ordered(things, &numbers).1), ["plans.0.carries_out", "plans.1.carries_out"]);
+    assert_eq!(places(ordered(things).1), ["plans.0.carries_out", "plans.1.carries_out"]);
 }

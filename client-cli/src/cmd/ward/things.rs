@@ -38,13 +38,13 @@ impl Thing {
         parts.filter_map(|field| self.text(field.name)).collect::<Vec<_>>().join("/")
     }
 
-    /// What it is told apart by.
-    pub(super) fn key(&self, numbers: &Numbers) -> (Kind, String) {
+    /// What it is told apart by. Document numbers begin anew with each term, so the day belongs to them.
+    pub(super) fn key(&self) -> (Kind, String) {
         let name = match (self.kind, self.text("issued_on")) {
             (Kind::Directive, Some(day)) => dated(&self.name(), day),
             _ => self.name(),
         };
-        (self.kind, numbers.key(self.kind, &name))
+        (self.kind, compared(self.kind, &name))
     }
 
     /// A field that is a text.
@@ -53,44 +53,12 @@ impl Thing {
     }
 }
 
-/// Names of texts that mean a thing. Document numbers begin anew with each term: where two documents have one number, the day goes with it.
-#[derive(Debug, Default)]
-pub(super) struct Numbers {
-    repeated: BTreeSet<String>,
-}
-
-impl Numbers {
-    /// The numbers that two directives of one side have.
-    pub(super) fn of(sides: &[&[Thing]]) -> Self {
-        let mut repeated = BTreeSet::new();
-        for side in sides {
-            let mut seen = BTreeSet::new();
-            let numbers = side.iter().filter(|thing| thing.kind == Kind::Directive).map(|thing| folded(&thing.name()));
-            repeated.extend(numbers.filter(|number| !seen.insert(number.clone())));
-        }
-        Self { repeated }
-    }
-
-    /// What a name is compared by.
-    pub(super) fn key(&self, kind: Kind, name: &str) -> String {
-        match (kind, without_day(name)) {
-            (Kind::Directive, (number, Some(day))) if self.is_repeated(number) => dated(&folded(number), day),
-            (Kind::Directive, (number, _)) => folded(number),
-            _ => name.to_owned(),
-        }
-    }
-
-    /// A name as short as it can be.
-    pub(super) fn short<'a>(&self, kind: Kind, name: &'a str) -> &'a str {
-        match (kind, without_day(name)) {
-            (Kind::Directive, (number, _)) if !self.is_repeated(number) => number,
-            _ => name,
-        }
-    }
-
-    /// Whether a number alone does not say which directive is meant.
-    pub(super) fn is_repeated(&self, number: &str) -> bool {
-        self.repeated.contains(&folded(number))
+/// What a name is compared by.
+pub(super) fn compared(kind: Kind, name: &str) -> String {
+    match (kind, without_day(name)) {
+        (Kind::Directive, (number, Some(day))) => dated(&folded(number), day),
+        (Kind::Directive, (number, None)) => folded(number),
+        _ => name.to_owned(),
     }
 }
 
@@ -100,7 +68,7 @@ pub(super) fn dated(number: &str, day: &str) -> String {
 }
 
 /// Number and day of a name, if it has one.
-pub(super) fn without_day(name: &str) -> (&str, Option<&str>) {
+fn without_day(name: &str) -> (&str, Option<&str>) {
     match name.rsplit_once(' ') {
         Some((number, day)) if day.parse::<NaiveDate>().is_ok() => (number.trim_end(), Some(day)),
         _ => (name, None),
@@ -113,21 +81,48 @@ fn folded(number: &str) -> String {
     plain.collect::<String>().to_lowercase().trim_start_matches('0').to_owned()
 }
 
+/// Which directives have a number.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(BTreeMap<String, BTreeSet<String>>);
+
+impl Numbers {
+    pub(super) fn of<'a>(things: impl IntoIterator<Item = &'a Thing>) -> Self {
+        let mut numbers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for thing in things.into_iter().filter(|thing| thing.kind == Kind::Directive) {
+            if let Some(day) = thing.text("issued_on") {
+                numbers.entry(folded(&thing.name())).or_default().insert(dated(&thing.name(), day));
+            }
+        }
+        Self(numbers)
+    }
+
+    /// The directives that a name without a day may mean, by number and day.
+    pub(super) fn meant(&self, name: &str) -> Vec<&str> {
+        match without_day(name) {
+            (number, None) => self.0.get(&folded(number)).into_iter().flatten().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A name without its day where that says enough.
+    pub(super) fn short<'a>(&self, kind: Kind, name: &'a str) -> &'a str {
+        match (kind, without_day(name)) {
+            (Kind::Directive, (number, Some(_))) if self.meant(number).len() < 2 => number,
+            _ => name,
+        }
+    }
+}
+
 /// The ids of things by their names, as far as they are known.
 #[derive(Debug, Default)]
 pub(super) struct Ids(BTreeMap<(Kind, String), Uuid>);
 
 impl Ids {
     pub(super) fn learn(&mut self, kind: Kind, name: &str, id: Uuid) {
-        self.0.insert((kind, name.to_owned()), id);
+        self.0.insert((kind, compared(kind, name)), id);
     }
 
-    /// The same names, as they are compared.
-    pub(super) fn by(self, numbers: &Numbers) -> Self {
-        Self(self.0.into_iter().map(|((kind, name), id)| ((kind, numbers.key(kind, &name)), id)).collect())
-    }
-
-    pub(super) fn get(&self, kind: Kind, key: &str) -> Option<Uuid> {
-        self.0.get(&(kind, key.to_owned())).copied()
+    pub(super) fn get(&self, kind: Kind, name: &str) -> Option<Uuid> {
+        self.0.get(&(kind, compared(kind, name))).copied()
     }
 }
