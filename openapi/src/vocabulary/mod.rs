@@ -41,6 +41,16 @@ pub fn label(list: &str, value: &str) -> Option<(&'static str, &'static str)> {
 
 /// Every enumeration with its labels.
 pub fn vocabulary() -> Vocabulary {
-    let lists = [accounts::lists, log::lists, events::lists, structure::lists, planning::lists, candidates::lists, contests::lists, regulations::lists, webhooks::lists];
+    let lists = [
+        accounts::lists,
+        log::lists,
+        events::lists,
+        structure::lists,
+        planning::lists,
+        candidates::lists,
+        contests::lists,
+        regulations::lists,
+        webhooks::lists,
+    ];
     Vocabulary { lists: lists.iter().flat_map(|lists| lists()).collect() }
 }

@@ -9,7 +9,10 @@ use chibo_tests::{Kind, Server, document, golden};
 use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
-    [crate::tests![once: whatever_is_recorded_has_labels, whatever_is_read_has_labels], crate::tests![on_both: labels_are_served]].into_iter().flatten().collect()
+    [crate::tests![once: whatever_is_recorded_has_labels, whatever_is_read_has_labels], crate::tests![on_both: labels_are_served]]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Texts of the server's source that look like the type of an event.

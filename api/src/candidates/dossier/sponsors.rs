@@ -1,7 +1,7 @@
 //! Sponsors: who introduces a candidate. Not here: whether they are enough (`candidates/rules/sponsors.rs`).
 
-use chibo_openapi::candidates::{Sponsor, SponsorCreate, Sponsors};
 use chibo_openapi::Code;
+use chibo_openapi::candidates::{Sponsor, SponsorCreate, Sponsors};
 use chibo_openapi::vocabulary::Reading;
 
 use super::changes::{event, full};
