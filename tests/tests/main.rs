@@ -41,6 +41,7 @@ mod names;
 mod no_room;
 mod planning;
 mod pools;
+mod promises;
 mod proposals;
 mod reaching;
 mod reports;
@@ -137,6 +138,7 @@ fn main() -> ExitCode {
         no_room::tests(),
         planning::tests(),
         pools::tests(),
+        promises::tests(),
         proposals::tests(),
         reaching::tests(),
         reports::tests(),
