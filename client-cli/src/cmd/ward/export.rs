@@ -57,8 +57,8 @@ pub(crate) fn run(context: &Context, verb: &Verb) -> Outcome<()> {
     }
     let mut kinds = BTreeSet::from(Kind::ALL);
     for (kind, _) in &there.refused {
-        let section = kind.section();
-        note(&say!("Tài khoản không được đọc {section}; phần này không có trong tệp.", "The account may not read {section}; the file does not have them."));
+        let several = kind.several();
+        note(&say!("Tài khoản không được xem {several}; tệp không có phần này.", "The account may not read {several}; the file does not have them."));
         kinds.remove(kind);
     }
     let chosen = chosen(&mut there, scope.as_ref(), args.year);
