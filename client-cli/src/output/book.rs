@@ -7,9 +7,8 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::listing::shown_of;
 use super::shape::Shape;
-use super::words::{in_viet_nam, reader};
+use super::words::{in_viet_nam, reader, shown_of};
 use crate::failure::{Failure, Outcome};
 use crate::say::lang;
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::book::{Book, text_width};
 use super::csv_text::csv_text;
 use super::shape::Shape;
-use super::words::{for_people, heading, is_number, reader};
+use super::words::{for_people, heading, is_number, reader, shown_of};
 use super::writer::Output;
 use crate::failure::Outcome;
 use crate::say::{note, say};
@@ -202,12 +202,6 @@ impl<'a> Listing<'a> {
         let text = csv_text(b',', first.then(headings).into_iter().chain(items.iter().map(cells)))?;
         Ok(if first && self.output.bom { format!("\u{feff}{text}") } else { text })
     }
-}
-
-/// What people are shown of a field: the name that a code stands for, where it is there too.
-pub(crate) fn shown_of<'a>(item: &'a Value, field: &str) -> &'a Value {
-    let named = item.get(format!("{field}_name")).filter(|named| named.is_string() && field != "#");
-    named.or_else(|| item.get(field)).unwrap_or(&Value::Null)
 }
 
 /// The table's lines without the blanks at their ends.

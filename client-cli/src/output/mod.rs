@@ -12,7 +12,6 @@ mod words;
 mod writer;
 
 pub(crate) use bodies::{array, items, unfolded};
-pub(crate) use listing::shown_of;
 pub(crate) use shape::Shape;
-pub(crate) use words::{for_people, heading, in_viet_nam, label};
+pub(crate) use words::{for_people, heading, in_viet_nam, label, shown_of};
 pub(crate) use writer::Output;

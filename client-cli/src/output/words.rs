@@ -41,3 +41,9 @@ pub(crate) fn in_viet_nam(instant: DateTime<Utc>) -> NaiveDateTime {
 pub(super) fn is_number(value: &Value, field: &str) -> bool {
     value.is_number() || field.ends_with("_x100")
 }
+
+/// What people are shown of a field: the name that a code stands for, where it is there too.
+pub(crate) fn shown_of<'a>(item: &'a Value, field: &str) -> &'a Value {
+    let named = item.get(format!("{field}_name")).filter(|named| named.is_string() && field != "#");
+    named.or_else(|| item.get(field)).unwrap_or(&Value::Null)
+}
