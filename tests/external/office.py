@@ -116,7 +116,8 @@ class List:
 
     def export(self, form: str, labels: str = "") -> bytes:
         bom = "&bom=true" if form == "csv" and labels else ""
-        return self.caller.call("GET", f"{self.path}?format={form}{labels}{bom}").content
+        reason = "&reason=x" if self.kind in ("members", "candidates") else ""
+        return self.caller.call("GET", f"{self.path}?format={form}{labels}{bom}{reason}").content
 
     def state(self) -> list:
         """Everything that the list says, with versions and times of change."""

@@ -168,6 +168,7 @@ fn one(kind: Kind, folder: &Path, what: &str, form: &str, rows: usize) {
 /// The whole list, while somebody else asks for a cell again and again.
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
 fn exported(server: &Server, kind: Kind, what: &str, rows: usize) {
+    let reason = if ["candidates", "members"].contains(&what) { "&reason=x" } else { "" };
     for form in ["csv", "ndjson", "xlsx"] {
         let (over, idle) = (AtomicBool::new(false), server.resident_kib());
         let (took, bytes, mut waits, most) = std::thread::scope(|scope| {
@@ -185,7 +186,7 @@ fn exported(server: &Server, kind: Kind, what: &str, rows: usize) {
             });
             let (began, stop) = (Instant::now(), Stop(&over));
             let mut body = agent()
-                .get(format!("http://{}/v1/{what}?format={form}", server.address))
+                .get(format!("http://{}/v1/{what}?format={form}{reason}", server.address))
                 .header("Authorization", format!("Bearer {}", server.token))
                 .call()
                 .expect("a list")

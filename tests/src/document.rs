@@ -45,6 +45,14 @@ pub fn operation(id: &str) -> Operation {
     operations().into_iter().find(|operation| operation.id() == id).unwrap_or_else(|| panic!("the document has no operation {id}"))
 }
 
+/// What the query of a list says besides, that is taken whole or read beyond its first page: why, where it is a list of people.
+pub fn why(path: &str) -> &'static str {
+    let path = path.split('?').next().unwrap_or_default();
+    let list = at_path(path).get("get").copied();
+    let of_people = list.is_some_and(|list| list.is["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "reason"));
+    if of_people { "&reason=Ki%E1%BB%83m%20th%E1%BB%AD" } else { "" }
+}
+
 /// The operations at a path, by method; those of the template with the most fixed segments.
 fn at_path(path: &str) -> BTreeMap<&'static str, Operation> {
     let segments: Vec<&str> = path.split('/').collect();
@@ -172,7 +180,7 @@ fn unnamed(value: &Value, place: &str, faults: &mut Vec<String>) {
             for (name, field) in fields {
                 let of = name.strip_suffix("_id").filter(|_| field.is_string()).unwrap_or("no id");
                 for beside in ["code", "name", "title"].map(|what| format!("{of}_{what}")) {
-                    let for_some = ["member_name", "helper_name"].contains(&beside.as_str());
+                    let for_some = ["member_name", "helper_name", "candidate_name"].contains(&beside.as_str());
                     if fields.get(&beside).is_some_and(|text| !for_some && text.as_str().is_none_or(str::is_empty)) {
                         faults.push(format!("{place}/{beside} is empty beside an id"));
                     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use chibo_tests::fixture::Fixture;
 use chibo_tests::process::server_command;
-use chibo_tests::{Client, Database, Kind, Server, Value, json};
+use chibo_tests::{Client, Database, Kind, Server, Value, document, json};
 use diesel::connection::SimpleConnection;
 
 use crate::Test;
@@ -88,7 +88,7 @@ fn whole(client: &Client, path: &str) -> Vec<Value> {
         let page = client.get(&next).expect(200).body;
         items.extend(page["items"].as_array().unwrap().iter().cloned());
         let Some(cursor) = page["page"]["next_cursor"].as_str() else { return items };
-        next = format!("{path}{joined}limit=200&cursor={cursor}");
+        next = format!("{path}{joined}limit=200&cursor={cursor}{}", document::why(path));
     }
 }
 

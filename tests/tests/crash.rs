@@ -237,7 +237,7 @@ fn readings_outlive_a_kill(kind: Kind) {
         process = server.start();
     }
     drop(process);
-    let recorded: Vec<chibo_api::db::key::Key> = access_log::table.select(access_log::candidate_id).load(&mut database.connect()).unwrap();
+    let recorded: Vec<chibo_api::db::key::Key> = access_log::table.select(access_log::person_id).load(&mut database.connect()).unwrap();
     let recorded: BTreeSet<_> = recorded.into_iter().map(chibo_api::db::key::Key::uuid).collect();
     let lost: Vec<_> = answered.difference(&recorded).collect();
     assert!(lost.is_empty(), "read without a record: {lost:?}");

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chibo_tests::document::{Operation, document, operations};
+use chibo_tests::document::{Operation, document, operations, why};
 use chibo_tests::fixture::Fixture;
 use chibo_tests::{Client, Kind, Server, Value, json};
 use diesel::connection::SimpleConnection;
@@ -14,7 +14,7 @@ use crate::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
     crate::tests![on_both: every_list_is_sent_whole, what_is_wrongly_asked_is_told_whole, a_file_is_of_one_instant, few_are_sent_at_once,
-        who_is_shown_in_a_file_is_recorded, a_workbook_holds_what_the_list_says, no_cell_is_a_formula]
+        who_is_shown_in_a_file_is_recorded, people_are_taken_along_for_a_reason, a_workbook_holds_what_the_list_says, no_cell_is_a_formula]
 }
 
 /// The lists of whole kinds of records.
@@ -35,7 +35,7 @@ fn paged(client: &Client, path: &str) -> Vec<Value> {
     let (mut items, mut cursor) = (Vec::new(), None::<String>);
     loop {
         let more = cursor.map_or(String::new(), |cursor| format!("&cursor={cursor}"));
-        let page = client.get(&format!("{path}?limit=50{more}")).expect(200).body;
+        let page = client.get(&format!("{path}?limit=50{more}{}", why(path))).expect(200).body;
         items.extend(page["items"].as_array().unwrap().iter().cloned());
         match page["page"]["next_cursor"].as_str() {
             Some(next) => cursor = Some(next.to_owned()),
@@ -56,7 +56,7 @@ fn every_list_is_sent_whole(kind: Kind) {
     for list in lists() {
         // What needs a parameter is a list of something, and is tried where that is.
         let Some((client, path)) = reader(&fixture, &server, list.path) else { continue };
-        let whole = client.get(&format!("{path}?format=ndjson")).expect(200);
+        let whole = client.get(&format!("{path}?format=ndjson{}", why(&path))).expect(200);
         let lines: Vec<Value> = whole.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let pages = list.is["parameters"].as_array().unwrap().iter().any(|parameter| parameter["name"] == "limit");
         // Reading an access log is itself recorded, and no list of it is like the one before.
@@ -64,7 +64,7 @@ fn every_list_is_sent_whole(kind: Kind) {
             let shown = if pages { paged(&client, &path) } else { client.get(&path).body["items"].as_array().unwrap().clone() };
             assert_eq!(lines, shown, "{path}");
         }
-        let csv = client.get(&format!("{path}?format=csv&bom=true")).expect(200);
+        let csv = client.get(&format!("{path}?format=csv&bom=true{}", why(&path))).expect(200);
         assert!(csv.header("content-disposition").starts_with("attachment; filename=\""), "{path}");
         assert_eq!(csv.header("cache-control"), "no-store");
         let csv = csv.text();
@@ -75,7 +75,7 @@ fn every_list_is_sent_whole(kind: Kind) {
         assert_eq!(rows[0].iter().collect::<Vec<_>>(), fields, "{path}");
         assert!(path.contains("audit") || rows.len() == lines.len() + 1, "{path}");
         for labels in ["vi", "en"] {
-            let read = client.get(&format!("{path}?format=csv&labels={labels}")).expect(200).text();
+            let read = client.get(&format!("{path}?format=csv&labels={labels}{}", why(&path))).expect(200).text();
             let headings = records(&read).remove(0);
             let different: BTreeSet<&String> = headings.iter().collect();
             assert_eq!(different.len(), headings.len(), "{path} in {labels} has a heading twice: {headings:?}");
@@ -107,7 +107,7 @@ fn what_is_wrongly_asked_is_told_whole(kind: Kind) {
     let both = client.request("GET", "/v1/cells?limit=5").header("Accept", "text/csv").send().problem(400, "invalid_parameters");
     assert_eq!(both.faults(), ["limit exclusive"]);
     // Who may not read the list is told so, and gets no file; who sees a part of it gets that part.
-    fixture.client(&server, "administrator").get("/v1/candidates?format=csv").problem(403, "forbidden");
+    fixture.client(&server, "administrator").get("/v1/candidates?format=csv&reason=x").problem(403, "forbidden");
     server.anonymous().get("/v1/cells?format=csv").problem(401, "unauthenticated");
     let all = fixture.client(&server, "root.organizer").get("/v1/cells?format=csv").expect(200).text();
     assert!(all.contains(fixture.id("foreign.cell")) && !client.get("/v1/cells?format=csv").expect(200).text().contains(fixture.id("foreign.cell")));
@@ -205,15 +205,49 @@ fn who_is_shown_in_a_file_is_recorded(kind: Kind) {
     let fixture = Fixture::of(kind);
     let server = fixture.server();
     let client = fixture.client(&server, "root.organizer");
-    let shown = records(&client.get("/v1/candidates?format=csv").expect(200).text());
+    let shown = records(&client.get("/v1/candidates?format=csv&reason=x").expect(200).text());
     let column = |name: &str| shown[0].iter().position(|heading| heading == name).unwrap();
     for row in &shown[1..] {
         let hidden = |text: &String| text.is_empty() || text.contains('•');
         assert!(["personal_id", "phone", "address"].iter().all(|name| hidden(&row[column(name)])), "{row:?}");
     }
     let auditor = server.user("root.auditor", "auditor");
-    let read: BTreeSet<String> = paged(&auditor, "/v1/audit/access-log").iter().map(|reading| reading["candidate_id"].as_str().unwrap().to_owned()).collect();
+    let read: BTreeSet<String> =
+        paged(&auditor, "/v1/audit/access-log").iter().filter_map(|reading| reading["candidate_id"].as_str().map(str::to_owned)).collect();
     assert!(shown.len() > 1 && shown[1..].iter().all(|row| read.contains(&row[column("id")])));
+}
+
+fn people_are_taken_along_for_a_reason(kind: Kind) {
+    let fixture = Fixture::of(kind);
+    let server = fixture.server();
+    let client = fixture.client(&server, "root.organizer");
+    let people = format!("/v1/pool-reviews/{}/people", fixture.id("own.pool"));
+    for path in ["/v1/candidates", "/v1/members", &people] {
+        // The first page needs none; every page behind it and every form of a file do.
+        let first = client.get(&format!("{path}?limit=1")).expect(200);
+        let cursor = first.body["page"]["next_cursor"].as_str().map_or("x".to_owned(), str::to_owned);
+        client.get(&format!("{path}?format=json")).expect(200);
+        for query in [format!("limit=1&cursor={cursor}"), "format=csv".to_owned(), "format=ndjson".to_owned(), "format=xlsx".to_owned()] {
+            let refused = client.get(&format!("{path}?{query}")).problem(400, "invalid_parameters");
+            assert_eq!(refused.faults(), ["reason required"], "{path}?{query}");
+        }
+        let refused = client.request("GET", path).header("Accept", "text/csv").send().problem(400, "invalid_parameters");
+        assert_eq!(refused.faults(), ["reason required"], "{path}");
+        assert_eq!(client.get(&format!("{path}?format=csv&reason=%20")).problem(400, "invalid_parameters").faults(), ["reason too_short"], "{path}");
+        if first.body["page"]["next_cursor"].is_string() {
+            client.get(&format!("{path}?limit=1&cursor={cursor}&reason=x")).expect(200);
+        }
+        client.request("GET", &format!("{path}?reason=x")).header("Accept", "text/csv").send().expect(200);
+        client.get(&format!("{path}?format=csv&reason=B%C3%A1o%20c%C3%A1o")).expect(200);
+    }
+    // Members are noted where a reason is given, and the log tells whom, by whom and why, with names for who may know them.
+    let member = fixture.id("own.member");
+    let auditor = server.user("root.auditor", "auditor");
+    let read = auditor.get(&format!("/v1/audit/access-log?member_id={member}&limit=200")).expect(200).body["items"].take();
+    let entry = read.as_array().unwrap().iter().find(|entry| entry["reason"] == "Báo cáo").unwrap_or_else(|| panic!("{read}"));
+    assert_eq!((&entry["operation"], &entry["member_id"], &entry["candidate_id"]), (&json!("members_list"), &json!(member), &Value::Null));
+    assert!(entry["caller_name"].is_string() && entry["committee_code"].is_string(), "{entry}");
+    assert_eq!((&entry["member_name"], &entry["cell_code"]), (&Value::Null, &Value::Null), "an auditor reads no members");
 }
 
 fn a_workbook_holds_what_the_list_says(kind: Kind) {

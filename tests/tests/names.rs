@@ -30,8 +30,6 @@ const NAMELESS: &[(&str, &str, &str)] = &[
     ("OauthIntrospection", "client_id", "as RFC 7662 has it"),
     ("Candidate", "personal_id", "a number of the person, not of a record"),
     ("Candidate", "member_id", "the same person"),
-    ("AccessEntry", "caller_id", "whoever audits may not read accounts"),
-    ("AccessEntry", "candidate_id", "whoever audits may not read candidates"),
     ("ChangeData", "subject_id", "a change tells ids and fields, and nothing of what they say"),
     ("ChangeData", "committee_id", "a change tells ids and fields, and nothing of what they say"),
     ("ChangeData", "cell_id", "a change tells ids and fields, and nothing of what they say"),

@@ -48,7 +48,7 @@ fn a_review_counts_who_is_followed(kind: Kind) {
     let all = ward.organizer.get(&format!("/v1/pool-reviews/{id}/people?limit=200")).expect(200).each("candidate_id");
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = ward.organizer.get(&format!("/v1/pool-reviews/{id}/people?limit=1{cursor}")).expect(200);
+        let page = ward.organizer.get(&format!("/v1/pool-reviews/{id}/people?limit=1{cursor}&reason=x")).expect(200);
         seen.extend(page.each("candidate_id"));
         let Some(next) = page.body["page"]["next_cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");

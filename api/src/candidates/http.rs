@@ -11,7 +11,8 @@ use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, No
 
 /// List candidates
 ///
-/// Contact and personal ID are masked. Who was shown is recorded in the access log, with the reason where one is given.
+/// Contact and personal ID are masked. Who was shown is recorded in the access log, with the reason where one is given. Whoever takes the
+/// list as a file, or reads on beyond its first page, says why.
 #[utoipa::path(tag = "candidates", operation_id = "candidates_list", params(CandidatesQuery),
     responses((status = 200, description = "One page", body = PageOf<Candidate>)), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/candidates")]

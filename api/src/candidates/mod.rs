@@ -18,6 +18,7 @@ mod membership;
 mod named;
 pub mod pool;
 mod privacy;
+pub mod readings;
 mod record;
 mod rules;
 mod span;

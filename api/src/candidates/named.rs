@@ -1,9 +1,17 @@
 //! Which codes and names the answers about candidates carry beside ids.
 
 use chibo_openapi::candidates::{Candidate, CandidateAct, CandidateActs, CandidateCellPeriod, CandidateCells, Helper, Opinion, OwnData, Sponsor};
+use chibo_openapi::log::AccessEntry;
 use chibo_openapi::planning::PoolPerson;
 
 use crate::structure::names::{Named, Names, Of};
+
+impl Named for AccessEntry {
+    fn names<'a>(&'a mut self, names: &mut Names<'a>) {
+        names.code(Of::Committee, self.committee_id, &mut self.committee_code);
+        names.member(self.member_id, &mut self.member_name);
+    }
+}
 
 impl Named for Candidate {
     fn names<'a>(&'a mut self, names: &mut Names<'a>) {

@@ -6,6 +6,7 @@ use chibo_openapi::{Code, Scope};
 
 use super::deadlines;
 use super::explanations::in_language;
+use super::readings;
 use super::store::{self, Row};
 use super::view::{in_full, load, lock, refuse_erased};
 use crate::db::key::Key;
@@ -29,6 +30,7 @@ pub fn own_data(tx: &mut Tx<'_>, id: Key) -> Outcome<OwnData> {
     let expires = deadlines::paper_expires(tx)?;
     let papers = kept.papers.into_iter().map(|paper| Paper { valid_until: expires(paper.kind, paper.dated_on), ..paper });
     let reads = access::newest_of(tx, id)?;
+    let reads = readings::named(tx, reads)?;
     let own = OwnData {
         made_at: tx.now,
         candidate: in_full(row),

@@ -12,7 +12,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::admit::Admitted;
 use super::app::App;
-use super::contract::{Contract, ParameterKind};
+use super::contract::{Contract, ParameterKind, QuerySpec};
 use super::form::pairs;
 use super::listed::Export;
 use super::typed::typed_text;
@@ -49,6 +49,7 @@ impl<T: IntoParams> IntoParams for Listed<T> {
 fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, query: &str, lists: bool, whole: bool) -> Result<T, Fail> {
     // Most requests have no query, and to nearly every operation that is fine.
     if query.is_empty()
+        && !whole
         && let Ok(nothing) = serde_json::from_value(Value::Object(Map::new()))
     {
         return Ok(nothing);
@@ -103,8 +104,20 @@ fn read_query<T: IntoParams + DeserializeOwned + 'static>(contract: &Contract, q
     if whole {
         Export::check(&values, &mut faults);
     }
+    if lists && lacks_reason(&spec, &values, whole) && !faulty.iter().any(|name| name == REASON) {
+        faults.push(Flaw::parameter(REASON, Code::Required));
+    }
     Fail::if_gathered(Code::InvalidParameters, faults)?;
     serde_json::from_value(values).map_err(|error| Fail::new(Code::MalformedRequest).with("reason", error.to_string()))
+}
+
+/// Why somebody reads a list: what takes it is a list of people.
+const REASON: &str = "reason";
+
+/// Whether a list of people is taken along as a file, or read beyond its first page, and nobody says why. It is recorded with the reading.
+fn lacks_reason(spec: &QuerySpec, values: &Value, whole: bool) -> bool {
+    let of_people = spec.parameters.iter().any(|(name, _)| name == REASON);
+    of_people && (whole || values.get("cursor").is_some()) && values.get(REASON).is_none()
 }
 
 fn note(faulty: &mut Vec<String>, name: String) {

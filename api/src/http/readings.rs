@@ -184,7 +184,7 @@ pub fn insert(conn: &mut Conn, vault: &Vault, readings: &[Reading]) -> Outcome<(
                 log::id.eq(Key::new()),
                 log::caller_kind.eq(caller_kind.as_str()),
                 log::caller_id.eq(*caller),
-                log::candidate_id.eq(*person),
+                log::person_id.eq(*person),
                 log::operation.eq(*operation),
                 log::reason_tag.eq(reason.as_deref().map(|reason| vault.reason_tag(reason).to_vec()).unwrap_or_default()),
                 log::hour.eq(hour.naive_utc()),
@@ -199,7 +199,7 @@ pub fn insert(conn: &mut Conn, vault: &Vault, readings: &[Reading]) -> Outcome<(
         let values: Vec<_> = chunk.iter().map(values).collect();
         on_connection!(conn, conn => diesel::insert_into(log::table)
             .values(values)
-            .on_conflict((log::candidate_id, log::caller_id, log::operation, log::reason_tag, log::hour))
+            .on_conflict((log::person_id, log::caller_id, log::operation, log::reason_tag, log::hour))
             .do_update()
             .set((log::readings.eq(log::readings + excluded(log::readings)), log::last_at.eq(excluded(log::last_at))))
             .execute(conn))?;

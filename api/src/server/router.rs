@@ -7,10 +7,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{docs, health};
 use crate::accounts::{clients, oauth, sessions, users};
-use crate::candidates::{self, dossier, pool};
+use crate::candidates::{self, dossier, pool, readings};
 use crate::contests::{contest, course, entries, results, rounds, seats, sheets};
 use crate::imports;
-use crate::log::{access, feed, seal, witness};
+use crate::log::{feed, seal, witness};
 use crate::moves;
 use crate::planning::{comments, conferences, directives, plans, pools, proposals, quotas};
 use crate::regulations::{holidays, rulesets};
@@ -260,7 +260,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
         .service(new_members::http::get)
         .service(history::http::get)
         .service(changes::http::get)
-        .service(access::http::list)
+        .service(readings::http::list)
         .service(seal::http::log)
         .service(seal::http::latest)
         // The entries before the tiles, whose path would match as well.

@@ -99,6 +99,7 @@ fn forget_mistakes(tx: &mut Tx<'_>, _: &Payload) -> Outcome<Step> {
     let people: Vec<Key> = ownerless.order(person_keys::person_id).limit(AT_ONCE).select(person_keys::person_id).load(tx.conn)?;
     for person in &people {
         crate::log::events::forget_person(tx, *person)?;
+        access::forget_reasons(tx, *person)?;
     }
     Ok(Step::until_none(people.len()))
 }

@@ -17,7 +17,7 @@ const WIDEST: usize = 60;
 
 /// A workbook while it is written.
 pub(super) struct Book {
-    book: Workbook,
+    workbook: Workbook,
     lang: Lang,
     rows: u32,
     widths: Vec<usize>,
@@ -26,8 +26,8 @@ pub(super) struct Book {
 impl Book {
     /// A sheet with its heading.
     pub(super) fn begin(names: &[String], labels: Option<Lang>) -> Self {
-        let (mut book, lang) = (Workbook::new(), labels.unwrap_or_else(lang));
-        let sheet = book.add_worksheet();
+        let (mut workbook, lang) = (Workbook::new(), labels.unwrap_or_else(lang));
+        let sheet = workbook.add_worksheet();
         let bold = Format::new().set_bold().set_text_wrap();
         let headings = names.iter().map(|name| heading(lang, name));
         let widths = headings.clone().map(text_width).collect();
@@ -36,14 +36,14 @@ impl Book {
             let _ = sheet.write_string_with_format(0, at, text, &bold);
         }
         let _ = sheet.set_freeze_panes(1, 0);
-        Self { book, lang, rows: 1, widths }
+        Self { workbook, lang, rows: 1, widths }
     }
 
     /// Adds a row.
     pub(super) fn add(&mut self, names: &[String], item: &Value, shape: Shape, total: bool) -> Outcome<()> {
         let (row, reader) = (self.rows, reader(self.lang));
         let place = Value::from(row);
-        let sheet = self.book.worksheet_from_index(0).map_err(|error| broken(&error))?;
+        let sheet = self.workbook.worksheet_from_index(0).map_err(|error| broken(&error))?;
         for ((at, name), width) in (0_u16..).zip(names).zip(&mut self.widths) {
             let value = if name == "#" { &place } else { shown_of(item, name) };
             let text = reader.value(name, value, shape.terms);
@@ -56,11 +56,11 @@ impl Book {
 
     /// The file.
     pub(super) fn end(mut self) -> Outcome<Vec<u8>> {
-        let sheet = self.book.worksheet_from_index(0).map_err(|error| broken(&error))?;
+        let sheet = self.workbook.worksheet_from_index(0).map_err(|error| broken(&error))?;
         for (at, width) in (0_u16..).zip(&self.widths) {
             sheet.set_column_width(at, f64::from(u16::try_from((*width).min(WIDEST)).unwrap_or(u16::MAX)) + 2.0).map_err(|error| broken(&error))?;
         }
-        self.book.save_to_buffer().map_err(|error| broken(&error))
+        self.workbook.save_to_buffer().map_err(|error| broken(&error))
     }
 }
 

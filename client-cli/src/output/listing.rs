@@ -129,7 +129,7 @@ impl<'a> Listing<'a> {
                 if is_number(value, name) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
         }
-        let shorts: Vec<bool> = self.names.iter().map(|name| self.short(name, items)).collect();
+        let shorts: Vec<bool> = self.names.iter().map(|name| stays_on_one_line(name, items)).collect();
         if !fits(table.width(), &table.column_max_content_widths(), &shorts) {
             // Lines that run over are easier to read than words broken into letters.
             table.set_content_arrangement(ContentArrangement::Disabled);
@@ -163,7 +163,7 @@ impl<'a> Listing<'a> {
             u16::try_from(widest.unwrap_or_default()).unwrap_or(u16::MAX)
         };
         let widths: Vec<u16> = self.names.iter().map(width).collect();
-        let shorts: Vec<bool> = self.names.iter().map(|name| self.short(name, items)).collect();
+        let shorts: Vec<bool> = self.names.iter().map(|name| stays_on_one_line(name, items)).collect();
         let room = self.output.width();
         let mut kept = self.names.len();
         while kept > 2 && !fits(room, &widths[..kept], &shorts[..kept]) {
@@ -173,11 +173,6 @@ impl<'a> Listing<'a> {
         if !left_out.is_empty() {
             note(&say!("Màn hình hẹp, không hiện: {left_out}. Chọn cột bằng --columns.", "No room for: {left_out}. Choose columns with --columns."));
         }
-    }
-
-    /// Whether a column stays on one line.
-    fn short(&self, name: &str, items: &[Value]) -> bool {
-        is_short(name) || name == "#" || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)))
     }
 
     fn csv(&self, items: &[Value], first: bool) -> Outcome<()> {
@@ -221,6 +216,11 @@ pub(super) fn lines(mut table: Table) -> String {
 fn fits(room: Option<u16>, widths: &[u16], shorts: &[bool]) -> bool {
     let least = widths.iter().zip(shorts).map(|(width, short)| if *short { *width } else { *width.min(&WORDS) } + 2).sum::<u16>();
     room.is_none_or(|room| least <= room)
+}
+
+/// Whether a column stays on one line.
+fn stays_on_one_line(name: &str, items: &[Value]) -> bool {
+    is_short(name) || name == "#" || items.iter().any(|item| item.get(name).is_some_and(|value| is_number(value, name)))
 }
 
 /// Dates, codes and ids stay on one line, however narrow the terminal is.

@@ -147,7 +147,7 @@ fn export(context: &Context, call: Call, args: &PageArgs, file: &Path) -> Outcom
         _ if file.as_os_str() == "-" => "csv".to_owned(),
         _ => return Err(Failure::usage(pick("Tên tệp phải có đuôi .csv, .xlsx hoặc .ndjson", "The file's name must end with .csv, .xlsx or .ndjson"))),
     };
-    let call = call.query("format", Some(format)).query("labels", context.out.labels.map(|lang| lang.tag())).query("bom", args.excel.then_some(true));
+    let call = call.query("format", Some(format)).query("labels", context.out.labels.map(chibo_openapi::Lang::tag)).query("bom", args.excel.then_some(true));
     crud::save(context, call, file)
 }
 

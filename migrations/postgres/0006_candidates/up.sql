@@ -133,14 +133,14 @@ CREATE TABLE candidate_opinions (
 CREATE INDEX candidate_opinions_by_candidate ON candidate_opinions (candidate_id, id);
 CREATE INDEX candidate_opinions_by_organization ON candidate_opinions (organization_id) WHERE organization_id IS NOT NULL;
 
--- Who read which candidate.
+-- Who read whose record: of candidates, and of members where a list of them was taken for a reason.
 -- One row for each caller, person, operation, reason and hour: the log grows with people and hours, not with requests.
 CREATE TABLE access_log (
     id BYTEA NOT NULL PRIMARY KEY,
     caller_kind TEXT COLLATE "C" NOT NULL,
     -- zeros for the command line of the server itself
     caller_id BYTEA NOT NULL,
-    candidate_id BYTEA NOT NULL,
+    person_id BYTEA NOT NULL,
     operation TEXT COLLATE "C" NOT NULL,
     -- keyed hash of the reason, empty without one; it stays when the reason is erased
     reason_tag BYTEA NOT NULL,
@@ -153,9 +153,9 @@ CREATE TABLE access_log (
     first_at TIMESTAMP NOT NULL,
     last_at TIMESTAMP NOT NULL,
     readings BIGINT NOT NULL,
-    UNIQUE (candidate_id, caller_id, operation, reason_tag, hour)
+    UNIQUE (person_id, caller_id, operation, reason_tag, hour)
 );
-CREATE INDEX access_log_by_candidate ON access_log (candidate_id, id);
+CREATE INDEX access_log_by_person ON access_log (person_id, id);
 CREATE INDEX access_log_by_caller ON access_log (caller_id, id);
 CREATE INDEX access_log_by_committee ON access_log (committee_id, id);
 CREATE INDEX access_log_by_reason ON access_log (reason_tag, hour) WHERE reason_sealed IS NOT NULL;

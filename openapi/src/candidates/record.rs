@@ -286,7 +286,7 @@ pub struct CandidatesQuery {
     pub cursor: Option<String>,
     /// Also count all items.
     pub include_total: Option<bool>,
-    /// Why, for an export: recorded in the access log.
+    /// Why; needed for a file, and for every page but the first. Recorded in the access log.
     #[param(min_length = 1, max_length = 1000, example = "Báo cáo quý II")]
     pub reason: Option<String>,
 }

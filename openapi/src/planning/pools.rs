@@ -203,8 +203,8 @@ pub struct PoolPeopleQuery {
     pub cell_id: Option<Uuid>,
     /// Only those who are ready by the end of the year, or are not.
     pub ready: Option<bool>,
-    /// Why they are read, where the installation asks for it.
-    #[param(max_length = 500, example = "Rà soát nguồn phát triển đảng viên")]
+    /// Why; needed for a file, and for every page but the first. Recorded in the access log.
+    #[param(min_length = 1, max_length = 1000, example = "Rà soát nguồn phát triển đảng viên")]
     pub reason: Option<String>,
     /// Items of a page.
     #[param(minimum = 1, maximum = 200, example = 50)]

@@ -46,5 +46,7 @@ pub(super) const NAMED: &[(&str, &str, &str)] = &[
     ("helper_id", "Id người giúp đỡ", "Helper's id"),
     ("helper_name", "Người giúp đỡ", "Helper"),
     ("caller_id", "Id người đọc", "Caller's id"),
+    ("caller_name", "Người đọc", "Reader"),
     ("candidate_id", "Id quần chúng", "Candidate's id"),
+    ("candidate_name", "Quần chúng", "Candidate"),
 ];

@@ -209,4 +209,7 @@ pub struct MembersQuery {
     pub cursor: Option<String>,
     /// Also count all items.
     pub include_total: Option<bool>,
+    /// Why; needed for a file, and for every page but the first. Recorded in the access log.
+    #[param(min_length = 1, max_length = 1000, example = "Báo cáo quý II")]
+    pub reason: Option<String>,
 }

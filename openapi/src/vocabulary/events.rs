@@ -168,6 +168,7 @@ terms! {
         DocumentsList "candidate_documents_list" ("Xem giấy tờ trong hồ sơ", "Papers of the dossier"),
         OpinionsList "candidate_opinions_list" ("Xem ý kiến nhận xét", "Opinions on a candidate"),
         ChecklistGet "candidate_checklist_get" ("Xem danh mục hồ sơ", "Checklist of the dossier"),
+        MembersList "members_list" ("Lấy danh sách đảng viên", "List of members taken"),
         PoolPeopleList "pool_people_list" ("Xem danh sách nguồn", "List of a source pool"),
     }
 }

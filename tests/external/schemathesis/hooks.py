@@ -97,6 +97,9 @@ CONDITIONAL = [
     ("/v1/directives", "#/number", "invalid_format"),
     ("/v1/directives", "issuer", "invalid_format"),
     ("/v1/directives", "#/kind", "not_one_of"),  # the abbreviation in the number says which types there can be
+    ("/v1/members", "reason", "required"),  # of a list of people as a file, or beyond its first page
+    ("/v1/candidates", "reason", "required"),
+    ("/v1/pool-reviews", "reason", "required"),
     ("/v1/members", "#/birth", "out_of_range"),  # after the day of becoming official, of whom no admission is known
     ("/v1/members", "#/card_number", "invalid_format"),  # a masked number stands for the number that is there, no other
     ("/v1/members", "#/admitted_on", "out_of_range"),  # the order of a member's dates

@@ -88,7 +88,7 @@ impl Site {
             let mut path = query.path.replace("{committee}", &committee(at));
             if query.second {
                 let first: Value = serde_json::from_slice(&get(&path)).expect("JSON");
-                path = format!("{path}&cursor={}", text(&first["page"], "next_cursor"));
+                path = format!("{path}&reason=x&cursor={}", text(&first["page"], "next_cursor"));
             }
             timed(|| drop(get(&path)))
         });

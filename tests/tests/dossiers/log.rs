@@ -1,7 +1,7 @@
 //! What the log says of a dossier, and who learns who has read.
 
 use chibo_api::log::access;
-use chibo_tests::{Kind, PASSWORD, Value, json};
+use chibo_tests::{Client, Kind, PASSWORD, Value, json};
 use chrono::{Duration, Timelike};
 
 use super::parts::{assign, by_member, document, organization, path};
@@ -132,6 +132,23 @@ fn readings_are_for_auditors(kind: Kind) {
     let by_secretary = log(&format!("caller_id={}", secretary.as_str().unwrap()));
     assert_eq!(by_secretary.each("id"), found.each("id")[1..]);
     assert!(by_secretary.body["items"].as_array().unwrap().iter().all(|entry| entry["caller_id"] == secretary && entry["candidate_id"] == json!(candidate)));
+    // Whoever read is named; whoever was read only to who may read that person, too.
+    let name = ward.secretary.get("/v1/auth/me").expect(200).body["display_name"].clone();
+    let code = ward.organizer.get(&format!("/v1/committees/{}", ward.committee)).expect(200).body["code"].clone();
+    let named = |client: &Client| {
+        let entry = client.get(&format!("/v1/audit/access-log?caller_id={}&limit=1", secretary.as_str().unwrap())).expect(200).body["items"][0].clone();
+        assert_eq!((&entry["caller_name"], &entry["committee_code"]), (&name, &code), "{entry}");
+        (entry["candidate_name"].is_string(), entry["cell_code"].is_string())
+    };
+    assert_eq!(named(&auditor), (false, false));
+    let both = json!([{ "role": "auditor", "committee_id": ward.committee }, { "role": "secretary", "cell_id": ward.cells[0] }]);
+    let elsewhere = json!([{ "role": "auditor", "committee_id": ward.committee }, { "role": "secretary", "cell_id": ward.cells[1] }]);
+    for (username, grants, seen) in [("kiem.tra.bi.thu", both, (true, true)), ("kiem.tra.noi.khac", elsewhere, (false, false))] {
+        let user = json!({ "username": username, "display_name": "Kiểm tra", "password": PASSWORD, "committee_id": ward.committee, "grants": grants });
+        ward.administrator.post("/v1/users", &user).expect(201);
+        assert_eq!(named(&ward.server.log_in(username)), seen, "{username}");
+    }
+    assert_eq!(log(&format!("candidate_id={candidate}")).each("id").len(), 11, "names in the log are no readings");
     // In pages, and nothing twice.
     let mut all = Vec::new();
     let mut cursor = String::new();

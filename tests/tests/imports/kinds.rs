@@ -1,7 +1,7 @@
 //! What exports write, imports read: every kind, in every form and both languages, and nothing changes.
 
 use chibo_tests::fixture::Fixture;
-use chibo_tests::{Client, Kind, json};
+use chibo_tests::{Client, Kind, document, json};
 
 use super::{CSV, NDJSON, XLSX, brought, counts, faults};
 use crate::Test;
@@ -31,7 +31,7 @@ fn what_is_exported_is_imported_unchanged(kind: Kind) {
         assert!(rows > 0, "{of}");
         for (format, media) in [("csv", CSV), ("xlsx", XLSX), ("ndjson", NDJSON)] {
             for labels in ["", "&labels=vi", "&labels=en"] {
-                let file = client.get(&format!("{path}?format={format}{labels}")).expect(200).bytes;
+                let file = client.get(&format!("{path}?format={format}{labels}{}", document::why(path))).expect(200).bytes;
                 let job = brought(&server, client, &format!("kind={of}"), media, &file);
                 assert_eq!((counts(&job), job["status"].as_str()), ([0, 0, rows, 0, 0], Some("done")), "{of} {format}{labels}: {:?}", faults(client, &job));
             }

@@ -5,6 +5,8 @@
 pub mod http;
 mod store;
 
+use std::collections::HashMap;
+
 use chibo_openapi::accounts::{AccountTransition, Grant, GrantCreate, PasswordReset, User, UserCreate, UserEdit, UsersQuery};
 use chibo_openapi::vocabulary::{AccountStatus, Role};
 use chibo_openapi::{Code, PageOf, Scope};
@@ -155,6 +157,11 @@ pub fn set_password(tx: &mut Tx<'_>, id: Key, plain: &str, hash: &str) -> Outcom
     let now = tx.now;
     sessions::end_all(tx, id, None, now)?;
     events::record(tx, Event::new("user.password_reset", id).unit(row.committee_id, None))
+}
+
+/// Names to show of accounts.
+pub fn names(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<HashMap<Key, String>> {
+    store::names(tx, ids)
 }
 
 /// The account with a username.

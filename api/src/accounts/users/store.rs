@@ -1,5 +1,7 @@
 //! Rows and queries of accounts and grants.
 
+use std::collections::HashMap;
+
 use chibo_openapi::PageOf;
 use chibo_openapi::accounts::{Grant, GrantCreate, User, UserCreate, UserEdit, UsersQuery};
 use chibo_openapi::vocabulary::AccountStatus;
@@ -98,6 +100,11 @@ pub(super) fn named(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<(Key, Str
 
 pub(super) fn id_by_username(tx: &mut Tx<'_>, username: &str) -> Outcome<Option<Key>> {
     Ok(users::table.filter(users::username.eq(fold_username(username))).select(users::id).first(tx.conn).optional()?)
+}
+
+pub(super) fn names(tx: &mut Tx<'_>, ids: &[Key]) -> Outcome<HashMap<Key, String>> {
+    let named: Vec<(Key, String)> = users::table.filter(users::id.eq_any(ids)).select((users::id, users::display_name)).load(tx.conn)?;
+    Ok(named.into_iter().collect())
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

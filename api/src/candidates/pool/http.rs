@@ -24,7 +24,8 @@ pub async fn make(request: CallerRequest, id: Id, _: Query<NoQuery>, new: Body<P
 
 /// The people behind a review
 ///
-/// Without their names: each is found among the candidates by its id.
+/// Without their names: each is found among the candidates by its id. Whoever takes the list as a file, or reads on beyond its first page, says
+/// why.
 #[utoipa::path(tag = "quotas", operation_id = "pool_people_list", params(IdPath, PoolPeopleQuery),
     responses((status = 200, description = "One page", body = PageOf<PoolPerson>)), security(("bearer" = ["candidates:read"])))]
 #[get("/v1/pool-reviews/{id}/people")]

@@ -1,14 +1,17 @@
 //! Queries of candidates. Not here: their list (`list.rs`), cells (`periods.rs`) and acts (`acts.rs`).
 
+use std::collections::HashMap;
+
 use chibo_openapi::vocabulary::{CandidateStage, DeadlineKind};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::row::{Columns, Keyed, Row, Sealed, sealed_key};
+use crate::auth::Reach;
 use crate::candidates::span::Span;
 use crate::db::key::Key;
 use crate::db::on_connection;
-use crate::db::schema::{candidate_acts as acts, candidate_cells as periods, candidates, committees, members};
+use crate::db::schema::{candidate_acts as acts, candidate_cells as periods, candidates, cells, committees, members};
 use crate::db::text::fold;
 use crate::fail::Outcome;
 use crate::http::Tx;
@@ -46,6 +49,15 @@ pub(in crate::candidates) fn around(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<
 pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: Key) -> Outcome<Option<Row>> {
     let found = candidates::table.find(id).select((Columns::as_select(), sealed_key())).first(tx.conn).optional()?;
     found.map(|row| Row::opened(tx, row)).transpose()
+}
+
+/// Name and code of the cell of those candidates within a reach, in one query; of one who was erased the name is empty.
+pub(in crate::candidates) fn names(tx: &mut Tx<'_>, reach: &Reach, ids: &[Key]) -> Outcome<HashMap<Key, (String, String)>> {
+    let found = candidates::table.inner_join(cells::table.on(cells::id.eq(candidates::cell_id))).filter(candidates::id.eq_any(ids));
+    let found: Vec<(Columns, Option<Vec<u8>>, String)> = found.select((Columns::as_select(), sealed_key(), cells::code)).load(tx.conn)?;
+    let within = found.into_iter().filter(|(columns, ..)| reach.covers(columns.committee_id, columns.cell_id));
+    let named = |(columns, key, cell)| Row::opened(tx, (columns, key)).map(|row| (row.id, (row.full_name().to_owned(), cell)));
+    within.map(named).collect()
 }
 
 pub(in crate::candidates) fn insert(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {

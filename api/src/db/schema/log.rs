@@ -74,7 +74,7 @@ diesel::table! {
         id -> Binary,
         caller_kind -> Text,
         caller_id -> Binary,
-        candidate_id -> Binary,
+        person_id -> Binary,
         operation -> Text,
         reason_tag -> Binary,
         hour -> Timestamp,

@@ -1,6 +1,6 @@
-//! The access log: who read whose record. Not here: how a reading comes to disk before its answer leaves (`http/readings.rs`).
+//! The access log: who read whose record. Not here: how a reading comes to disk before its answer leaves (`http/readings.rs`), and the names
+//! in its list (`candidates/readings`).
 
-pub mod http;
 mod store;
 
 use chibo_openapi::log::{AccessEntry, AccessLogQuery};
@@ -36,14 +36,14 @@ pub fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<usize> {
     store::forget_before(conn, day)
 }
 
-/// One page of the readings of candidates of the caller's units, newest first.
+/// One page of the readings of people of the caller's units, newest first.
 pub fn list(tx: &mut Tx<'_>, query: &AccessLogQuery) -> Outcome<PageOf<AccessEntry>> {
     tx.caller().require_somewhere(Scope::AccessLogRead)?;
     let reach = tx.reach(Scope::AccessLogRead)?;
     store::list(tx, &reach, query)
 }
 
-/// The newest readings of a candidate, without asking who may see them.
-pub fn newest_of(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<AccessEntry>> {
-    store::newest_of(tx, candidate)
+/// The newest readings of a person, without asking who may see them.
+pub fn newest_of(tx: &mut Tx<'_>, person: Key) -> Outcome<Vec<AccessEntry>> {
+    store::newest_of(tx, person)
 }

@@ -2,6 +2,7 @@
 
 use chibo_openapi::PageOf;
 use chibo_openapi::log::{AccessEntry, AccessLogQuery};
+use chibo_openapi::vocabulary::Reading;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -23,7 +24,8 @@ struct Row {
     id: Key,
     caller_kind: String,
     caller_id: Key,
-    candidate_id: Key,
+    person_id: Key,
+    committee_id: Key,
     operation: String,
     reason_sealed: Option<Vec<u8>>,
     request_id: String,
@@ -35,14 +37,16 @@ struct Row {
 /// The sealed key of the person who was read.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn sealed_key() -> _ {
-    person_keys::table.filter(person_keys::person_id.eq(access_log::candidate_id)).select(person_keys::key_sealed).single_value()
+    person_keys::table.filter(person_keys::person_id.eq(access_log::person_id)).select(person_keys::key_sealed).single_value()
 }
 
 impl Row {
     /// With the reason, unless the person was erased.
     fn wire(self, vault: &Vault, key: Option<Vec<u8>>) -> Outcome<AccessEntry> {
-        let Self { id, caller_kind, caller_id, candidate_id, operation, reason_sealed, request_id, first_at, last_at, readings } = self;
+        let Self { id, caller_kind, caller_id, person_id, committee_id, operation, reason_sealed, request_id, first_at, last_at, readings } = self;
         let key = events::opened(vault, key.filter(|_| reason_sealed.is_some()).as_deref())?;
+        let operation: Reading = parse_stored(&operation);
+        let of_members = operation == Reading::MembersList;
         let reason = key.zip(reason_sealed).and_then(|(key, sealed)| String::from_utf8(key.open(&sealed)?).ok());
         Ok(AccessEntry {
             id: id.uuid(),
@@ -51,8 +55,15 @@ impl Row {
             readings,
             caller_kind: parse_stored(&caller_kind),
             caller_id: Some(caller_id.uuid()).filter(|id| !id.is_nil()),
-            candidate_id: candidate_id.uuid(),
-            operation: parse_stored(&operation),
+            caller_name: None,
+            candidate_id: (!of_members).then_some(person_id.uuid()),
+            candidate_name: None,
+            member_id: of_members.then_some(person_id.uuid()),
+            member_name: None,
+            committee_id: committee_id.uuid(),
+            committee_code: String::new(),
+            cell_code: None,
+            operation,
             reason,
             request_id,
         })
@@ -61,7 +72,7 @@ impl Row {
 
 /// The reason of a list was given for everybody on it, so it goes there too.
 pub(super) fn forget_reasons(tx: &mut Tx<'_>, person: Key) -> Outcome<()> {
-    let given = access_log::table.filter(access_log::candidate_id.eq(person)).filter(access_log::reason_sealed.is_not_null());
+    let given = access_log::table.filter(access_log::person_id.eq(person)).filter(access_log::reason_sealed.is_not_null());
     let given = given.select((access_log::caller_id, access_log::reason_tag, access_log::hour)).distinct();
     for (caller, tag, hour) in given.load::<(Key, Vec<u8>, NaiveDateTime)>(tx.conn)? {
         let rows = access_log::table.filter(access_log::reason_tag.eq(tag)).filter(access_log::hour.eq(hour)).filter(access_log::reason_sealed.is_not_null());
@@ -77,8 +88,8 @@ pub(super) fn forget_before(conn: &mut Conn, day: DateTime<Utc>) -> Outcome<usiz
     Ok(diesel::delete(access_log::table.filter(access_log::id.lt(end))).execute(conn)?)
 }
 
-pub(super) fn newest_of(tx: &mut Tx<'_>, candidate: Key) -> Outcome<Vec<AccessEntry>> {
-    let rows = access_log::table.filter(access_log::candidate_id.eq(candidate)).order(access_log::id.desc()).limit(1000);
+pub(super) fn newest_of(tx: &mut Tx<'_>, person: Key) -> Outcome<Vec<AccessEntry>> {
+    let rows = access_log::table.filter(access_log::person_id.eq(person)).order(access_log::id.desc()).limit(1000);
     let rows: Vec<(Row, Option<Vec<u8>>)> = rows.select((Row::as_select(), sealed_key())).load(tx.conn)?;
     rows.into_iter().map(|(row, key)| row.wire(&tx.request.app.vault, key)).collect()
 }
@@ -89,8 +100,8 @@ pub(super) fn list(tx: &mut Tx<'_>, reach: &Reach, query: &AccessLogQuery) -> Ou
     if !reach.everything {
         rows = among!(rows, access_log::committee_id, reach.committees.clone());
     }
-    if let Some(candidate) = query.candidate_id {
-        rows = rows.filter(access_log::candidate_id.eq(Key::from(candidate)));
+    for person in [query.candidate_id, query.member_id].into_iter().flatten() {
+        rows = rows.filter(access_log::person_id.eq(Key::from(person)));
     }
     if let Some(caller) = query.caller_id {
         rows = rows.filter(access_log::caller_id.eq(Key::from(caller)));

@@ -7,6 +7,9 @@ use chibo_openapi::structure::{Member, MemberCreate, MemberEdit, MemberTransfer,
 use crate::http::{Answer, Body, BodyHash, CallerRequest, Id, IdPath, IfMatch, NoQuery, Patch, Query, Reply};
 
 /// List members
+///
+/// Whoever takes the list as a file, or reads on beyond its first page, says why; who was shown is then recorded in the access log, with the
+/// reason.
 #[utoipa::path(tag = "structure", operation_id = "members_list", params(MembersQuery),
     responses((status = 200, description = "One page", body = PageOf<Member>)), security(("bearer" = ["members:read"])))]
 #[get("/v1/members")]

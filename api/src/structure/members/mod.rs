@@ -15,7 +15,7 @@ mod stays;
 mod store;
 
 use chibo_openapi::structure::{Member, MemberCells, MemberCreate, MemberEdit, MembersQuery};
-use chibo_openapi::vocabulary::MemberStatus;
+use chibo_openapi::vocabulary::{MemberStatus, Reading};
 use chibo_openapi::{Code, PageOf, Scope};
 use chrono::NaiveDate;
 
@@ -24,6 +24,7 @@ use crate::db::key::Key;
 use crate::db::locks::{Lock, Lock::Change, What};
 use crate::fail::{Fail, Flaw, Outcome};
 use crate::http::{Patch, Tx};
+use crate::log::access;
 use crate::log::events::{self, Event};
 use crate::structure::cells;
 use crate::structure::names::with_names;
@@ -90,6 +91,10 @@ pub fn list(tx: &mut Tx<'_>, query: &MembersQuery) -> Outcome<PageOf<Member>> {
     tx.caller().require_somewhere(Scope::MembersRead)?;
     let (reading, writing) = (tx.reach(Scope::MembersRead)?, tx.reach(Scope::MembersWrite)?);
     let page = store::list(tx, &reading, query)?;
+    if let Some(reason) = &query.reason {
+        let read: Vec<(Key, Key)> = page.items.iter().map(|row| (row.id, row.committee_id)).collect();
+        access::note(tx, Reading::MembersList, &read, Some(reason))?;
+    }
     let page = page.map(|row| {
         let may_write = writing.covers(row.committee_id, row.cell_id);
         row.shown(may_write)

@@ -152,7 +152,7 @@ type Boxed<'a> = members::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
 fn filtered<'a>(reach: &Reach, query: &'a MembersQuery, card: Option<&Vec<u8>>) -> Boxed<'a> {
     let keys = |ids: &[uuid::Uuid]| ids.iter().map(|id| Key::from(*id)).collect::<Vec<_>>();
-    let MembersQuery { q, cell_id, committee_id, status, sex, card_number: _, sort: _, limit: _, cursor: _, include_total: _ } = query;
+    let MembersQuery { q, cell_id, committee_id, status, sex, card_number: _, sort: _, limit: _, cursor: _, include_total: _, reason: _ } = query;
     let mut rows = within!(members::table.into_boxed(), reach, members::committee_id, members::cell_id);
     if let Some(q) = q {
         rows = rows.filter(members::name_folded.like(like(q)).escape('\\'));

@@ -98,7 +98,22 @@ pub(crate) struct Verify {
 }
 
 pub(crate) const READINGS: Shape = Shape {
-    columns: &["first_at", "last_at", "readings", "caller_kind", "caller_id", "candidate_id", "operation", "reason", "request_id"],
+    columns: &[
+        "last_at",
+        "readings",
+        "caller_kind",
+        "caller_name",
+        "caller_id",
+        "candidate_name",
+        "member_name",
+        "candidate_id",
+        "member_id",
+        "cell_code",
+        "operation",
+        "reason",
+        "request_id",
+        "first_at",
+    ],
     terms: &[("caller_kind", "principal_kind")],
 };
 

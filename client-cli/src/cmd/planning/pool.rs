@@ -129,6 +129,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
         }
         Verb::Cell { review, cell } => context.out.one(&level(&api.send(Call::get(path_of(api, &review, &cell)?))?.body), CELLS),
         Verb::People { review, cell, ready, reason, page } => {
+            lists::reason_is_stated(context, &page.shown, page.export.is_some(), reason.as_deref())?;
             let call = Call::get(format!("{}/people", POOL_REVIEW.path_of(POOL_REVIEW.id(api, &review)?)));
             let call = call.query("cell_id", CELL.id_if_given(api, cell.as_ref())?).query("ready", ready).query("reason", reason);
             lists::show_pages(context, call, &page, PEOPLE)

@@ -116,7 +116,7 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
             let kind: ImportKind = crate::input::checked(&args.kind)?;
             crud::save(
                 context,
-                Call::get(format!("/v1/imports/templates/{kind}")).query("format", format).query("labels", context.out.labels.map(|lang| lang.tag())),
+                Call::get(format!("/v1/imports/templates/{kind}")).query("format", format).query("labels", context.out.labels.map(chibo_openapi::Lang::tag)),
                 &args.file,
             )
         }

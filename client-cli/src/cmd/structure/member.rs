@@ -104,6 +104,9 @@ pub(crate) struct Filters {
     /// Only this sex
     #[arg(long, value_parser = terms!(Sex))]
     sex: Option<String>,
+    /// Why these persons are read; an export states it, and the access log keeps it
+    #[arg(long)]
+    reason: Option<String>,
     #[command(flatten)]
     list: ListArgs,
 }
@@ -154,9 +157,10 @@ pub(crate) fn run(context: &Context, verb: Verb) -> Outcome<()> {
     match verb {
         Verb::Import(args) => import::run(context, ImportKind::Members, &Given::default(), &args),
         Verb::List(args) => {
+            lists::reason_is_stated(context, &args.list.page.shown, args.list.page.export.is_some(), args.reason.as_deref())?;
             let cell_id = CELL.id_if_given(api, args.cell.as_ref())?;
             let call = args.search.apply(Call::get(MEMBER.path)).query("cell_id", cell_id);
-            lists::show(context, call.query("status", args.status).query("sex", args.sex), &args.list, &MEMBER)
+            lists::show(context, call.query("status", args.status).query("sex", args.sex).query("reason", args.reason), &args.list, &MEMBER)
         }
         Verb::Get { member } => crud::get(context, &MEMBER, &member),
         Verb::Create(fields) => {
