@@ -41,6 +41,7 @@ set +v
 gone
 
 chibo-api demo --port "$port" --password 'a passphrase for the demo' 2> demo.log &
+demo=$!
 printf 'a passphrase for the demo' | chibo --retries 9 auth login --username organizer --password-stdin
 commands 'A candidate, from first mention to full membership' 'chibo candidate why'
 # One of them asks why not, and is answered with exit code 8.
@@ -59,6 +60,6 @@ set -v
 . ./commands.sh
 set +v
 grep -q '</html>' result.html || fail "result.html is no page"
-kill $!
+kill "$demo"
 gone
 printf 'README.md says what works\n'

@@ -117,8 +117,8 @@ fn look(context: &Context, said: Vec<Thing>, kinds: &BTreeSet<Kind>, faults: &mu
     let is_blocked = |kind: Kind| unread.contains(&kind) || kind.rests_on().iter().any(|other| unread.contains(other));
     let (blocked, said): (Vec<Thing>, Vec<Thing>) = said.into_iter().partition(|thing| is_blocked(thing.kind));
     for (kind, failure) in there.refused.iter().filter(|(kind, _)| kinds.contains(kind)) {
-        let (section, why) = (kind.section(), reasons(failure));
-        note(&format!("✗ {section}: {why}"));
+        let (several, why) = (kind.several(), reasons(failure));
+        note(&format!("✗ {several}: {why}"));
     }
     let mut said = said;
     resolve(&mut said, &there.things);

@@ -43,22 +43,17 @@ pub(crate) struct Ward {
 /// Does what the verb says.
 pub(crate) fn run(context: &Context, verb: &Verb) -> Outcome<()> {
     let Verb::Ward(args) = verb;
-    let scope = std::cell::OnceCell::new();
-    let mut there = {
-        // The ward's committees are read before the accounts and plans whose lists are looked into.
-        let committees = read(&context.api, &BTreeSet::from([Kind::Committee]), &|_| false)?;
-        scope.get_or_init(|| below(&committees.things, args.committee.as_deref()));
-        let which = |thing: &Thing| scope.get().is_some_and(|scope| is_within(thing, scope.as_ref(), args.year));
-        read(&context.api, &BTreeSet::from(Kind::ALL), &which)?
-    };
-    let scope = scope.into_inner().flatten();
+    // Which committees are the ward's is known before the accounts and plans are read whose own lists are looked into.
+    let committees = read(&context.api, &BTreeSet::from([Kind::Committee]), &|_| false)?.things;
+    let scope = below(&committees, args.committee.as_deref());
     if let (Some(code), true) = (&args.committee, scope.as_ref().is_some_and(BTreeSet::is_empty)) {
         return Err(Failure::new(Exit::NotFound, say!("Không tìm thấy cấp ủy {code}", "There is no committee {code}, or it is not visible to you")));
     }
+    let mut there = read(&context.api, &BTreeSet::from(Kind::ALL), &|thing| is_within(thing, scope.as_ref(), args.year))?;
     let mut kinds = BTreeSet::from(Kind::ALL);
     for (kind, _) in &there.refused {
-        let section = kind.several();
-        note(&say!("Tài khoản không được đọc {section}; phần này không có trong tệp.", "The account may not read {section}; the file does not have them."));
+        let several = kind.several();
+        note(&say!("Tài khoản không được xem {several}; tệp không có phần này.", "The account may not read {several}; the file does not have them."));
         kinds.remove(kind);
     }
     let chosen = chosen(&mut there, scope.as_ref(), args.year);
