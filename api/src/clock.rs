@@ -35,9 +35,9 @@ impl Clock {
     /// calendar but days and months in another order, so it is none of these.
     pub fn no_such_day(text: &str) -> Option<String> {
         let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-        let (year, month, day) = match parts.as_slice() {
-            &[year, month, day] if year.len() == 4 => (year, month, day),
-            &[day, month, year] if year.len() == 4 => (year, month, day),
+        let (year, month, day) = match *parts.as_slice() {
+            [year, month, day] if year.len() == 4 => (year, month, day),
+            [day, month, year] if year.len() == 4 => (year, month, day),
             _ => return None,
         };
         let (year, month, day): (i32, u32, u32) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);

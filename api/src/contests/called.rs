@@ -21,7 +21,9 @@ pub fn called<T: Called>(rules: &ContestRules, mut answer: T) -> T {
 
 impl<T: Called> Called for Vec<T> {
     fn call(&mut self, rules: &ContestRules) {
-        self.iter_mut().for_each(|item| item.call(rules));
+        for item in self {
+            item.call(rules);
+        }
     }
 }
 
