@@ -1,9 +1,10 @@
-//! The document, the documentation page, and a page for each error code. Everything is embedded: no internet is needed.
+//! The document, the documentation pages, and a page for each error code. Everything is embedded: no internet is needed.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::http::header;
+use actix_web::body::MessageBody;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get};
 use chibo_openapi::{Code, Lang};
@@ -11,8 +12,8 @@ use chibo_openapi::{Code, Lang};
 use crate::fail::Fail;
 use crate::http::{NoQuery, PublicRequest, Query, escaped, path_text};
 
-/// What the documentation page may load: itself only. Its styles and scripts are partly inline.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/// What the documentation pages may load and ask: this server alone. Swagger UI sets styles of its own on its elements.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// The `OpenAPI` document
 #[utoipa::path(tag = "service", operation_id = "openapi_get",
@@ -60,44 +61,55 @@ pub async fn problem_page(request: HttpRequest, _: PublicRequest, _: Query<NoQue
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type("text/html; charset=utf-8").body(page))
 }
 
-/// The documentation page: the embedded Swagger UI on `/docs/`.
-#[derive(Clone)]
-pub struct Ui(Arc<utoipa_swagger_ui::Config<'static>>);
-
-impl Ui {
-    /// The page for our own document.
-    pub fn new() -> Self {
-        Self(Arc::new(utoipa_swagger_ui::Config::from("/openapi.json").persist_authorization(false).try_it_out_enabled(true)))
-    }
+/// Where whoever opens the address of a server in a browser is led. For now: what stands there may become a page of its own.
+#[get("/")]
+pub async fn root() -> HttpResponse {
+    HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, "/docs/")).finish()
 }
 
-impl Default for Ui {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// `/docs` without the slash.
+/// `/docs` without the slash, against which the links of the pages would be wrong.
 #[get("/docs")]
 pub async fn to_docs() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/")).insert_header((header::CONTENT_SECURITY_POLICY, POLICY)).finish()
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/")).finish()
 }
 
-/// A file of the documentation page.
+/// A file of the documentation pages: the landing page in either language, and the reference, which is Swagger UI with a page and settings of ours.
 #[get("/docs/{file:.*}")]
-pub async fn docs(request: HttpRequest) -> Result<HttpResponse, Fail> {
-    let ui = request.app_data::<Ui>().ok_or_else(Fail::not_found)?;
-    let file = request.match_info().get("file").filter(|file| !file.is_empty()).unwrap_or("index.html");
-    match utoipa_swagger_ui::serve(file, ui.0.clone()) {
-        Ok(Some(file)) => Ok(HttpResponse::Ok()
-            .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-            .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-            .content_type(file.content_type.as_str())
-            .body(match file.bytes {
-                Cow::Borrowed(embedded) => Bytes::from_static(embedded),
-                Cow::Owned(made) => made.into(),
-            })),
-        Ok(None) => Err(Fail::not_found()),
-        Err(error) => Err(Fail::internal(&error.to_string())),
-    }
+pub async fn docs(request: HttpRequest, public: PublicRequest) -> Result<HttpResponse, Fail> {
+    let landing = |page: &'static str| page.replace("{url}", &escaped(&public.app.config.public_url));
+    Ok(match request.match_info().get("file").unwrap_or_default() {
+        "" => page(landing(include_str!("vi.html"))),
+        "en" => page(landing(include_str!("en.html"))),
+        "reference" => page(include_str!("reference.html")),
+        "page.css" => file("text/css; charset=utf-8", include_str!("page.css")),
+        "icon.svg" => file("image/svg+xml", include_str!("icon.svg")),
+        "reference.css" => file("text/css; charset=utf-8", include_str!("reference.css")),
+        "reference.js" => file("text/javascript; charset=utf-8", include_str!("reference.js")),
+        "swagger-ui.css" => swagger_ui("text/css; charset=utf-8", "swagger-ui.css")?,
+        "swagger-ui-bundle.js" => swagger_ui("text/javascript; charset=utf-8", "swagger-ui-bundle.js")?,
+        _ => return Err(Fail::not_found()),
+    })
+}
+
+fn page(html: impl MessageBody + 'static) -> HttpResponse {
+    let mut answer = file("text/html; charset=utf-8", html);
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    answer
+}
+
+/// A file of ours. Its age is short: after an upgrade nobody has the page of before with the script of now for long.
+fn file(content_type: &'static str, content: impl MessageBody + 'static) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=60")).content_type(content_type).body(content)
+}
+
+/// A file of the embedded Swagger UI, large and seldom another. None of those taken is one that its settings are written into.
+fn swagger_ui(content_type: &'static str, name: &str) -> Result<HttpResponse, Fail> {
+    let found = utoipa_swagger_ui::serve(name, Arc::default()).map_err(|error| Fail::internal(&error.to_string()))?;
+    let content = match found.ok_or_else(Fail::not_found)?.bytes {
+        Cow::Borrowed(embedded) => Bytes::from_static(embedded),
+        Cow::Owned(made) => made.into(),
+    };
+    let mut answer = file(content_type, content);
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    Ok(answer)
 }
