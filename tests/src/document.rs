@@ -124,8 +124,8 @@ fn differences(method: &str, path: &str, answer: &Answer<'_>) -> Vec<String> {
         faults.push("no X-Request-Id".to_owned());
     }
     let method = method.to_lowercase();
-    // The documentation page and preflights are no operations.
-    if path.starts_with("/docs") || method == "options" {
+    // The documentation pages, the way to them, and preflights are no operations.
+    if path == "/" || path.starts_with("/docs") || method == "options" {
         return faults;
     }
     let known = at_path(path);

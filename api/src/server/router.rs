@@ -351,5 +351,5 @@ fn below(start: &'static str) -> Scope<impl ServiceFactory<ServiceRequest, Confi
 pub fn configure(config: &mut web::ServiceConfig) {
     let mut documented = ServiceConfig::new(config);
     operations(&mut documented);
-    config.service(docs::to_docs).service(docs::docs);
+    config.service(docs::root).service(docs::to_docs).service(docs::docs);
 }

@@ -14,7 +14,6 @@ use actix_web::middleware;
 use actix_web::rt::net::TcpStream;
 use futures::future::ready;
 
-use super::docs::Ui;
 use super::router;
 use crate::config::Config;
 use crate::http::connections::{Connection, Limits, Places, Stream, counted_address};
@@ -54,12 +53,8 @@ pub fn serve(app: &Arc<App>, listener: TcpListener) -> Result<Server, String> {
     let listening = builder.listen("chibo", listener, move || {
         let (app, places, stopping) = (shared.clone(), places.clone(), stopping.clone());
         let admitted = app.clone();
-        let application = actix_web::App::new()
-            .app_data(app)
-            .app_data(Ui::new())
-            .wrap(middleware::Compress::default())
-            .wrap(middleware::from_fn(envelope::around))
-            .configure(router::configure);
+        let application =
+            actix_web::App::new().app_data(app).wrap(middleware::Compress::default()).wrap(middleware::from_fn(envelope::around)).configure(router::configure);
         let application = map_config(application, |()| AppConfig::default());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {

@@ -30,11 +30,27 @@ node_tools() {
 }
 
 python_tools() {
-    install_once requirements.txt -- python_environment
+    install_once requirements.txt -- python_environment requirements.txt
     PATH=$tools/bin:$PATH
 }
 
-python_environment() {
+python_environment() { # requirements
     python3 -m venv .
-    bin/pip --quiet --disable-pip-version-check --cache-dir "$cache/pip" install --requirement requirements.txt
+    bin/pip --quiet --disable-pip-version-check --cache-dir "$cache/pip" install --requirement "$1"
+}
+
+# Makes a client of the document with openapi-generator, which is installed once for all that it makes; sets `generator` to its archive.
+openapi_generator() { # options
+    local tools=$cache/clients/openapi-generator
+    install_once ../openapi-generator.txt -- python_environment openapi-generator.txt
+    generator=$(find "$tools/lib" -name openapi-generator.jar)
+    java -jar "$generator" generate --input-spec "$document" "$@" \
+        --global-property apis,models,supportingFiles,apiDocs=false,modelDocs=false,apiTests=false,modelTests=false >"$out/log" 2>&1 || {
+        cat "$out/log" >&2
+        exit 1
+    }
+    if grep ERROR "$out/log"; then
+        echo "the generator cannot read all of the document (above)" >&2
+        exit 1
+    fi
 }

@@ -24,7 +24,7 @@ fn organizer(kind: Kind) -> (Server, Client) {
 
 fn unknown_paths_and_methods(kind: Kind) {
     let (_server, client) = organizer(kind);
-    for path in ["/", "/v1", "/v1/nothing", "/v1/cells/", "/v2/cells", "/v1/cells/x/y/z"] {
+    for path in ["/v1", "/v1/nothing", "/v1/cells/", "/v2/cells", "/v1/cells/x/y/z"] {
         let problem = client.get(path).problem(404, "not_found");
         assert_eq!(problem.header("content-type"), "application/problem+json");
         assert_eq!(problem.body["type"], "/problems/not-found");

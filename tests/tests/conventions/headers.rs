@@ -47,7 +47,7 @@ fn ids_and_traces(kind: Kind) {
 
 fn security(kind: Kind) {
     let server = Server::new(kind);
-    for path in ["/livez", "/v1/cells", "/nothing", "/openapi.json", "/docs/"] {
+    for path in ["/livez", "/v1/cells", "/nothing", "/openapi.json", "/docs/", "/docs/reference"] {
         let answer = server.anonymous().get(path);
         for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "no-referrer")] {
             assert_eq!(answer.header(name), value, "{path}");
@@ -259,9 +259,27 @@ fn documentation(kind: Kind) {
     let fixture = Fixture::of(kind);
     let server = fixture.server();
     assert_eq!(&server.anonymous().get("/openapi.json").expect(200).body, document::document());
-    let page = server.anonymous().get("/docs/").expect(200).text();
-    assert!(page.contains("swagger") && !page.contains("https://"), "nothing is loaded from elsewhere");
-    server.anonymous().get("/docs").expect(308);
+    let anonymous = server.anonymous();
+    assert_eq!(anonymous.get("/").expect(307).header("location"), "/docs/");
+    assert_eq!(anonymous.get("/docs").expect(308).header("location"), "/docs/");
+    let [vi, en, reference] = ["/docs/", "/docs/en", "/docs/reference"].map(|path| {
+        let page = anonymous.get(path).expect(200);
+        let policy = page.header("content-security-policy").to_owned();
+        assert!(policy.contains("default-src 'none'; script-src 'self'; ") && !policy.contains("http"), "{path}: {policy}");
+        page.text()
+    });
+    assert!(vi.contains("<html lang=\"vi\">") && en.contains("<html lang=\"en\">") && reference.contains("swagger"));
+    for page in [&vi, &en, &reference] {
+        assert!(!page.contains("src=\"http") && !page.contains("{url}"), "nothing is loaded from elsewhere, and this server is named");
+        for file in page.split(['"', '\'']).filter(|text| [".css", ".js", ".svg"].iter().any(|end| text.ends_with(end))) {
+            anonymous.get(&format!("/docs/{file}")).expect(200);
+        }
+    }
+    assert_eq!(vi.matches("<li>").count(), en.matches("<li>").count(), "both languages say the same");
+    assert_eq!(vi.matches("<code>").count(), en.matches("<code>").count(), "both languages say the same");
+    for path in ["/docs/index.html", "/docs/swagger-initializer.js", "/docs/nothing"] {
+        anonymous.get(path).expect(404);
+    }
     let metadata = server.anonymous().get("/.well-known/oauth-authorization-server").expect(200);
     assert_eq!(metadata.body["token_endpoint"], json!(format!("{}/oauth/token", chibo_tests::server::ISSUER)));
 }

@@ -23,14 +23,24 @@ pub fn publish(mut document: Value) -> Value {
         operation.as_object_mut().and_then(|fields| fields.shift_remove(MAY_LAG));
         for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             list_items(&mut parameter["schema"]);
+            unbound(&mut parameter["schema"], "date-time");
         }
     }
+    document["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut).for_each(|schema| unbound(schema, "binary"));
     texts(&mut document["components"]["schemas"]);
     texts(&mut document["components"]["headers"]);
     texts(&mut document["paths"]);
     links::add(&mut document);
     examples::add(&mut document);
     document
+}
+
+/// What is no text has no letters to count: an instant is as long as its format, bytes are bounded where they are received. Told a length all the
+/// same, clients that hold values against it do not compile (`openapi-generator` for Go).
+fn unbound(schema: &mut Value, format: &str) {
+    if let Some(fields) = schema.as_object_mut().filter(|fields| fields.get("format").is_some_and(|is| is == format)) {
+        fields.shift_remove("maxLength");
+    }
 }
 
 /// An item of a comma-separated list has no comma in it.

@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { env } from "node:process";
 import { createClient, createConfig } from "./client/client/index.js";
-import type { CandidateTransition, ChangeEvent, EventSubject, Problem, Quota, QuotaPage } from "./client/index.js";
+import type { CandidateTransition, CellKind, ChangeEvent, EventSubject, Problem, Quota, QuotaPage } from "./client/index.js";
 import {
     candidatesGet,
     candidatesList,
     candidatesTransition,
     candidatesUpdate,
+    cellsList,
+    cellsUpdate,
     contestEntriesCreate,
     contestsCreate,
     contestsList,
@@ -70,6 +72,21 @@ do {
     cursor = page.page.next_cursor;
 } while (cursor !== null);
 assert.equal(new Set(quotas.map((quota) => quota.id)).size, 48);
+
+// A filter of two values finds what either finds.
+const cells = async (...kind: CellKind[]) => answer(await cellsList({ client: organizer, query: { kind, limit: 200 } })).items;
+const [residential, agencies] = [await cells("residential"), await cells("agency")];
+const both = await cells("residential", "agency");
+assert(residential.length > 0 && agencies.length > 0);
+assert.equal(both.length, residential.length + agencies.length);
+
+// A cell is renamed under the version that was read, and under no other.
+const read = both[0];
+assert(read !== undefined);
+const rename = (name: string, version: number) =>
+    cellsUpdate({ client: organizer, path: { id: read.id }, headers: { "If-Match": `"${version}"` }, body: { name } });
+assert.equal(refusal(await rename("hey-api", read.version + 1), 412).current_version, read.version);
+assert.equal(answer(await rename("hey-api", read.version)).name, "hey-api");
 
 // A candidate moves, as far as its `allowed_transitions` and the rules allow.
 const listed = answer(await candidatesList({ client: organizer, query: { stage: ["source"], limit: 1 } })).items[0];
@@ -160,4 +177,4 @@ void quotas[0]?.colour;
 // @ts-expect-error the password is missing
 void (() => sessionsCreate({ client: stranger, body: { username: "organizer" } }));
 
-console.log("hey-api: logged in, listed 48 quotas, moved a candidate, entered a contest, read their events");
+console.log("hey-api: logged in, listed 48 quotas and cells of two kinds, renamed one, moved a candidate, entered a contest, read their events");

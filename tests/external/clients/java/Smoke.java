@@ -11,6 +11,9 @@ import chibo.model.Candidate;
 import chibo.model.CandidatePatch;
 import chibo.model.CandidateStage;
 import chibo.model.CandidateTransition;
+import chibo.model.Cell;
+import chibo.model.CellKind;
+import chibo.model.CellPatch;
 import chibo.model.ChangeEvent;
 import chibo.model.Changes;
 import chibo.model.ConditionStatus;
@@ -97,6 +100,30 @@ public final class Smoke {
         return found;
     }
 
+    private static Set<UUID> cells(StructureApi api, CellKind... kinds) throws ApiException {
+        Set<UUID> found = new HashSet<>();
+        api.cellsList(StructureApi.APICellsListRequest.newBuilder().kind(List.of(kinds)).limit(200L).build())
+                .getItems().forEach(cell -> found.add(cell.getId()));
+        return found;
+    }
+
+    private static Cell rename(StructureApi api, Cell cell, long version) throws ApiException {
+        return api.cellsUpdate(StructureApi.APICellsUpdateRequest.newBuilder()
+                .id(cell.getId()).ifMatch("\"" + version + "\"").cellPatch(new CellPatch().name("Java")).build());
+    }
+
+    /** A filter of two values finds what either finds; one of those is renamed under the version that was read, and under no other. */
+    private static Cell renamed(ApiClient client) throws ApiException, IOException {
+        StructureApi api = new StructureApi(client);
+        Set<UUID> either = cells(api, CellKind.RESIDENTIAL);
+        expect(true, either.addAll(cells(api, CellKind.AGENCY)), "there are cells of both kinds");
+        expect(either, cells(api, CellKind.RESIDENTIAL, CellKind.AGENCY), "cells of two kinds");
+        Cell cell = api.cellsGet(StructureApi.APICellsGetRequest.newBuilder().id(either.iterator().next()).build());
+        Problem stale = refusal(() -> rename(api, cell, cell.getVersion() + 1), 412);
+        expect(cell.getVersion(), stale.getCurrentVersion(), "the version that is told");
+        return rename(api, cell, cell.getVersion());
+    }
+
     private static Candidate move(ApiClient client, Candidate candidate, CandidateTransition body, long version) throws ApiException {
         return new CandidatesApi(client).candidatesTransition(CandidatesApi.APICandidatesTransitionRequest.newBuilder()
                 .id(candidate.getId()).ifMatch("\"" + version + "\"").candidateTransition(body).build());
@@ -180,12 +207,13 @@ public final class Smoke {
         UUID plan = new PlanningApi(organizer).plansList(PlanningApi.APIPlansListRequest.newBuilder().code(List.of("PTDV-2023")).build())
                 .getItems().get(0).getId();
         expect(48, quotas(organizer, plan).size(), "quotas");
+        expect("Java", renamed(organizer).getName(), "the name of the cell");
         LocalDate today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh"));
         Candidate candidate = moved(organizer, today);
         ContestEntry entry = entered(organizer, today);
         expect(EntryStatus.ENTERED, entry.getStatus(), "the entry");
         expect("contest_entry.created", event(organizer, since, entry.getId(), EventSubject.CONTEST_ENTRY).getType(), "the event of the entry");
         expect("candidate/" + candidate.getId(), event(organizer, since, candidate.getId(), EventSubject.CANDIDATE).getSubject(), "whom the event is about");
-        System.out.println("java: logged in, listed 48 quotas, moved a candidate, entered a contest, read their events");
+        System.out.println("java: logged in, listed 48 quotas and cells of two kinds, renamed one, moved a candidate, entered a contest, read their events");
     }
 }

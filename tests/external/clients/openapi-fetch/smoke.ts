@@ -68,6 +68,22 @@ do {
 } while (cursor !== null);
 assert.equal(new Set(quotas.map((quota) => quota.id)).size, 48);
 
+// A filter of two values finds what either finds.
+const cells = async (...kind: Schemas["CellKind"][]) =>
+    answer(await organizer.GET("/v1/cells", { params: { query: { kind, limit: 200 } } })).items;
+const [residential, agencies] = [await cells("residential"), await cells("agency")];
+const both = await cells("residential", "agency");
+assert(residential.length > 0 && agencies.length > 0);
+assert.equal(both.length, residential.length + agencies.length);
+
+// A cell is renamed under the version that was read, and under no other.
+const read = both[0];
+assert(read !== undefined);
+const rename = (name: string, version: number) =>
+    organizer.PATCH("/v1/cells/{id}", { params: { path: { id: read.id }, header: { "If-Match": `"${version}"` } }, body: { name } });
+assert.equal(refusal(await rename("openapi-fetch", read.version + 1), 412).current_version, read.version);
+assert.equal(answer(await rename("openapi-fetch", read.version)).name, "openapi-fetch");
+
 // A candidate moves, as far as its `allowed_transitions` and the rules allow.
 const listed = answer(await organizer.GET("/v1/candidates", { params: { query: { stage: ["source"], limit: 1 } } })).items[0];
 assert(listed !== undefined, "the demo has somebody in its source pool");
@@ -153,4 +169,4 @@ void quotas[0]?.colour;
 // @ts-expect-error the password is missing
 void (() => stranger.POST("/v1/auth/sessions", { body: { username: "organizer" } }));
 
-console.log("openapi-fetch: logged in, listed 48 quotas, moved a candidate, entered a contest, read their events");
+console.log("openapi-fetch: logged in, listed 48 quotas and cells of two kinds, renamed one, moved a candidate, entered a contest, read their events");

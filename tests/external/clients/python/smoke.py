@@ -12,12 +12,15 @@ from chibo_client.api.contests import contest_entries_create, contests_create, c
 from chibo_client.api.events import events_list
 from chibo_client.api.planning import plans_list
 from chibo_client.api.quotas import quotas_list
-from chibo_client.api.structure import members_list, posts_list
+from chibo_client.api.structure import cells_list, cells_update, members_list, posts_list
 from chibo_client.models import (
     Candidate,
     CandidatePatch,
     CandidateStage,
     CandidateTransition,
+    Cell,
+    CellKind,
+    CellPatch,
     ChangeEvent,
     ConditionStatus,
     ContestCreate,
@@ -74,6 +77,22 @@ def quotas_of(client: AuthenticatedClient, plan: UUID) -> list[Quota]:
         if page.page.next_cursor is None:
             return found
         cursor = page.page.next_cursor
+
+
+def renamed(client: AuthenticatedClient) -> None:
+    """A filter of two values finds what either finds; one of those is renamed under the version that was read, and under no other."""
+
+    def cells(*kinds: CellKind) -> list[Cell]:
+        return answer(cells_list.sync(client=client, kind=list(kinds), limit=200)).items
+
+    residential, agencies = cells(CellKind.RESIDENTIAL), cells(CellKind.AGENCY)
+    both = cells(CellKind.RESIDENTIAL, CellKind.AGENCY)
+    assert residential and agencies
+    assert {cell.code for cell in both} == {cell.code for cell in residential + agencies}
+    cell, patch = both[0], CellPatch(name="Python")
+    stale = cells_update.sync_detailed(cell.id, client=client, body=patch, if_match=f'"{cell.version + 1}"')
+    assert refusal(stale, 412).current_version == cell.version
+    assert answer(cells_update.sync(cell.id, client=client, body=patch, if_match=f'"{cell.version}"')).name == patch.name
 
 
 def move(client: AuthenticatedClient, candidate: Candidate, body: CandidateTransition, version: int) -> Response[Candidate | Problem]:
@@ -143,12 +162,13 @@ def main() -> None:
     since = answer(events_list.sync(client=organizer)).latest
     plan = answer(plans_list.sync(client=organizer, code=["PTDV-2023"])).items[0]
     assert len({quota.id for quota in quotas_of(organizer, plan.id)}) == 48
+    renamed(organizer)
     today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()  # in Viet Nam
     candidate = moved(organizer, today)
     entry = entered(organizer, today)
     assert event(organizer, since, entry, EventSubject.CONTEST_ENTRY).type_ == "contest_entry.created"
     assert event(organizer, since, candidate.id, EventSubject.CANDIDATE).subject == f"candidate/{candidate.id}"
-    print("python: logged in, listed 48 quotas, moved a candidate, entered a contest, read their events")
+    print("python: logged in, listed 48 quotas and cells of two kinds, renamed one, moved a candidate, entered a contest, read their events")
 
 
 main()
