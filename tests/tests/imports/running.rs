@@ -72,13 +72,15 @@ fn what_always_fails_ends(kind: Kind) {
     assert_eq!(server.database.texts("SELECT CAST(count(*) AS TEXT) FROM import_parts"), ["0"]);
 }
 
-/// Two files name the same cells the other way round, at two servers: whoever waits for whom, every row goes in.
+/// Two files name the same cells the other way round, on PostgreSQL at two servers: whoever waits for whom, every row goes in.
 fn two_at_once_in_the_same_cells(kind: Kind) {
     const CELLS: usize = 8;
     const ROWS: usize = 600;
     let fixture = Fixture::of(kind);
     let server = fixture.server();
-    let other = Server::on(server.database.clone(), &[]);
+    // One file of SQLite is one server's.
+    let second = (kind == Kind::Postgres).then(|| Server::on(server.database.clone(), &[]));
+    let other = second.as_ref().unwrap_or(&server);
     let clients = ["root.organizer", "organizer"].map(|name| fixture.client(&server, name));
     brought(&server, &clients[0], "kind=cells", CSV, format!("{HEAD}\n{}", rows(CELLS, "W")).as_bytes());
     let file = |number: usize| {
@@ -90,10 +92,10 @@ fn two_at_once_in_the_same_cells(kind: Kind) {
     };
     let jobs = [0, 1].map(|number| sent(&clients[number], "kind=members", CSV, file(number).as_bytes()));
     std::thread::scope(|scope| {
-        for server in [&server, &other] {
+        for one in [&server, other] {
             scope.spawn(|| {
                 for _ in 0..50 {
-                    server.run_jobs();
+                    one.run_jobs();
                 }
             });
         }
