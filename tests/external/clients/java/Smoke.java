@@ -35,6 +35,7 @@ import chibo.model.Quota;
 import chibo.model.QuotaPage;
 import chibo.model.SessionCreate;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -60,6 +61,8 @@ public final class Smoke {
 
     private static ApiClient client() {
         ApiClient client = new ApiClient();
+        // Else Java offers HTTP/2 with each request that is not encrypted, and goes on with connections that were ended after it.
+        client.setHttpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1));
         client.updateBaseUri(Objects.requireNonNull(System.getenv("CHIBO_URL"), "CHIBO_URL is not set"));
         return client;
     }
@@ -79,7 +82,7 @@ public final class Smoke {
         try {
             request.send();
         } catch (ApiException refused) {
-            expect(status, refused.getCode(), "status of " + refused.getResponseBody());
+            expect(status, refused.getCode(), "status of " + refused);
             return client().getObjectMapper().readValue(refused.getResponseBody(), Problem.class);
         }
         throw new IllegalStateException("not refused, though " + status + " is due");
