@@ -9,7 +9,7 @@ use actix_web::body::{self, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode, Version};
+use actix_web::http::{ConnectionType, Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError};
 use chibo_openapi::{Code, Problem};
@@ -70,7 +70,13 @@ pub async fn around<B: MessageBody + 'static>(mut request: ServiceRequest, next:
     if request.version() < Version::HTTP_11 {
         request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
-    let response = answer(request, next).await?;
+    // Whoever asks for another protocol (HTTP/2 without TLS, as Java does) is answered in this one, as RFC 9110, 7.8, lets us. What follows on the
+    // connection would not be read any more, so the answer says that it ends instead of that it becomes another.
+    let other_protocol = request.head().upgrade();
+    let mut response = answer(request, next).await?;
+    if other_protocol {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     Ok(if head { response.map_body(|_, _| EitherBody::right(BoxBody::new(body::None::new()))) } else { response })
 }
 

@@ -9,7 +9,7 @@ use super::{LIVEZ, ask, connect, posting, until_end};
 use crate::Test;
 
 pub(super) fn tests() -> Vec<Test> {
-    crate::tests![once: second_heads_end, chunks_for_nobody_end, idle_connections_end, answers_that_nobody_reads_end, slow_answers_come_to_their_end, slow_bodies_come_to_their_end]
+    crate::tests![once: another_protocol_is_answered_in_this_one, second_heads_end, chunks_for_nobody_end, idle_connections_end, answers_that_nobody_reads_end, slow_answers_come_to_their_end, slow_bodies_come_to_their_end]
 }
 
 /// Long before the usual deadlines.
@@ -17,6 +17,16 @@ const SOON: Duration = Duration::from_secs(6);
 
 fn server(settings: &[(&str, &str)]) -> Server {
     Server::with(Kind::Sqlite, settings)
+}
+
+/// Java asks for HTTP/2 with its first request, and sends its next one on the same connection unless it hears that this one ends.
+fn another_protocol_is_answered_in_this_one() {
+    let server = server(&[]);
+    let mut stream = connect(server.address, 1);
+    let asked = "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n\r\n";
+    stream.write_all(asked.as_bytes()).unwrap();
+    let answer = String::from_utf8(until_end(&mut stream, SOON)).unwrap().to_lowercase();
+    assert!(answer.starts_with("http/1.1 200") && answer.contains("connection: close") && !answer.contains("connection: upgrade"), "{answer}");
 }
 
 fn second_heads_end() {
