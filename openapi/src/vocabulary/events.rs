@@ -168,6 +168,15 @@ terms! {
         DocumentsList "candidate_documents_list" ("Xem giấy tờ trong hồ sơ", "Papers of the dossier"),
         OpinionsList "candidate_opinions_list" ("Xem ý kiến nhận xét", "Opinions on a candidate"),
         ChecklistGet "candidate_checklist_get" ("Xem danh mục hồ sơ", "Checklist of the dossier"),
+        // What answers a repeated write once more tells of the person, too.
+        CandidatesCreate "candidates_create" ("Nhận lại kết quả thêm quần chúng", "Recording of a candidate, answered again"),
+        CandidatesCorrect "candidates_correct" ("Nhận lại kết quả sửa bước", "Correction of a stage, answered again"),
+        CandidatesTransfer "candidates_transfer" ("Nhận lại kết quả chuyển chi bộ", "Transfer of a candidate, answered again"),
+        CandidatesErase "candidates_erase" ("Nhận lại kết quả xóa dữ liệu", "Erasure of a candidate, answered again"),
+        HelpersAssign "candidate_helpers_assign" ("Nhận lại kết quả phân công giúp đỡ", "Assignment of a helper, answered again"),
+        SponsorsCreate "candidate_sponsors_create" ("Nhận lại kết quả thêm người giới thiệu", "Recording of a sponsor, answered again"),
+        DocumentsCreate "candidate_documents_create" ("Nhận lại kết quả thêm giấy tờ", "Recording of a paper, answered again"),
+        OpinionsCreate "candidate_opinions_create" ("Nhận lại kết quả thêm ý kiến", "Recording of an opinion, answered again"),
         MembersList "members_list" ("Lấy danh sách đảng viên", "List of members taken"),
         PoolPeopleList "pool_people_list" ("Xem danh sách nguồn", "List of a source pool"),
     }
