@@ -82,7 +82,7 @@ CHIBO_PROFILE=leader chibo quota issue PTDV-2024 --on 2024-02-15 --document 06-Q
 expect "$(field quota chibo report progress PTDV-2024 --as-of 2024-06-30 --kind admission --all | sum)" 13 "quotas issued"
 
 step "the year played through: two persons from listing to admission, one before mid-year and one after"
-mapfile -t member < <(field id chibo member list --cell CB01 --status official --limit 3)
+mapfile -t member < <(field id chibo member list --cell CB01 --status official --limit 3 --reason 'Phân công giúp đỡ')
 chibo organization create --code DTN-2024 --name 'Đoàn phường' --kind youth_union --committee P-HOASEN > /dev/null
 way() { # name, number of the decision, then days: listing, fostering, course, dossier, papers, cell, committee, decision, receipt, ceremony
   local name=$1 number=$2; shift 2

@@ -93,6 +93,13 @@ fn sheet(tx: &mut Tx<'_>, row: &mut Row<'_>, contest: &Contest, part: &str, cell
     Ok(row.unknown("cell_code"))
 }
 
+/// The code of a criterion that is named by it, or by its name in either language as files for people have it.
+fn code_of(part: &ContestPart, named: &str) -> String {
+    let same = |text: &str| text.to_lowercase() == named.to_lowercase();
+    let found = part.criteria.iter().find(|one| same(&one.code) || same(&one.name) || one.name_en.as_deref().is_some_and(same));
+    found.map_or_else(|| named.to_owned(), |one| one.code.clone())
+}
+
 /// Scores as exports and people write them: JSON, `content 18,5, style 9`, `content=18.5; style=9`, or the numbers in the order of the criteria.
 fn scores(part: &ContestPart, text: &str) -> Option<Vec<CriterionScore>> {
     if text.starts_with('[') {
@@ -102,9 +109,10 @@ fn scores(part: &ContestPart, text: &str) -> Option<Vec<CriterionScore>> {
     let mut words = text.split(between).map(|word| word.trim().trim_end_matches(',')).filter(|word| !word.is_empty());
     let mut found = Vec::new();
     while let Some(word) = words.next() {
-        let named = word.split_once(['=', ' ']).map(|(code, score)| (code.trim(), score.trim()));
+        // Names of criteria have blanks, so the score is behind the last one.
+        let named = word.rsplit_once(['=', ' ']).map(|(name, score)| (name.trim(), score.trim()));
         let (criterion, score) = match named {
-            Some((code, score)) => (code.to_owned(), hundredths(score)?),
+            Some((name, score)) => (code_of(part, name), hundredths(score)?),
             None => match hundredths(word) {
                 Some(score) => (part.criteria.get(found.len())?.code.clone(), score),
                 None => (word.to_owned(), hundredths(words.next()?)?),
