@@ -1,6 +1,8 @@
 //! Rows that are score sheets: the scores that a judge gave an entrant in a part.
 
-use chibo_openapi::contests::{Contest, ContestPart, ContestsQuery, CriterionScore, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery};
+use chibo_openapi::contests::{
+    Contest, ContestPart, ContestsQuery, CriterionScore, ScoreSheet, ScoreSheetSave, ScoreSheetTransition, ScoreSheetsQuery, SheetScore,
+};
 use chibo_openapi::shown::hundredths;
 use chibo_openapi::vocabulary::{ImportKind, SheetStatus};
 use chibo_openapi::{Code, Scope};
@@ -103,7 +105,9 @@ fn code_of(part: &ContestPart, named: &str) -> String {
 /// Scores as exports and people write them: JSON, `content 18,5, style 9`, `content=18.5; style=9`, or the numbers in the order of the criteria.
 fn scores(part: &ContestPart, text: &str) -> Option<Vec<CriterionScore>> {
     if text.starts_with('[') {
-        return serde_json::from_str(text).ok();
+        // As lists have them, with names beside the codes, or as requests do.
+        let shown = serde_json::from_str::<Vec<SheetScore>>(text).map(|scores| scores.into_iter().map(CriterionScore::from).collect());
+        return shown.or_else(|_| serde_json::from_str(text)).ok();
     }
     let between: &[char] = if text.contains(';') { &[';'] } else { &[' '] };
     let mut words = text.split(between).map(|word| word.trim().trim_end_matches(',')).filter(|word| !word.is_empty());
