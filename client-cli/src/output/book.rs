@@ -10,8 +10,10 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::shape::Shape;
 use super::words::{in_viet_nam, reader, shown_of};
 use crate::failure::{Failure, Outcome};
-use crate::say::lang;
+use crate::say::{lang, say};
 
+/// Rows of a sheet, with its heading.
+const ROWS: u32 = 1_048_576;
 /// Widest column, in letters; longer words go on in the next line.
 const WIDEST: usize = 60;
 
@@ -25,23 +27,26 @@ pub(super) struct Book {
 
 impl Book {
     /// A sheet with its heading.
-    pub(super) fn begin(names: &[String], labels: Option<Lang>) -> Self {
+    pub(super) fn begin(names: &[String], labels: Option<Lang>) -> Outcome<Self> {
         let (mut workbook, lang) = (Workbook::new(), labels.unwrap_or_else(lang));
-        let sheet = workbook.add_worksheet();
+        // Rows go to a file as they come, so that memory stays small.
+        let sheet = workbook.add_worksheet_with_constant_memory().map_err(|error| broken(&error))?;
         let bold = Format::new().set_bold().set_text_wrap();
         let headings = names.iter().map(|name| heading(lang, name));
         let widths = headings.clone().map(text_width).collect();
         for (at, text) in (0_u16..).zip(headings) {
-            // A heading is short, and the place is the next one.
-            let _ = sheet.write_string_with_format(0, at, text, &bold);
+            sheet.write_string_with_format(0, at, text, &bold).map_err(|error| broken(&error))?;
         }
-        let _ = sheet.set_freeze_panes(1, 0);
-        Self { workbook, lang, rows: 1, widths }
+        sheet.set_freeze_panes(1, 0).map_err(|error| broken(&error))?;
+        Ok(Self { workbook, lang, rows: 1, widths })
     }
 
     /// Adds a row.
     pub(super) fn add(&mut self, names: &[String], item: &Value, shape: Shape, total: bool) -> Outcome<()> {
         let (row, reader) = (self.rows, reader(self.lang));
+        if row == ROWS {
+            return Err(Failure::usage(say!("Một trang tính chỉ chứa {ROWS} hàng", "A sheet holds {ROWS} rows")).hint(say!("Dùng -o csv.", "Use -o csv.")));
+        }
         let place = Value::from(row);
         let sheet = self.workbook.worksheet_from_index(0).map_err(|error| broken(&error))?;
         for ((at, name), width) in (0_u16..).zip(names).zip(&mut self.widths) {

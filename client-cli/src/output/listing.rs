@@ -48,8 +48,9 @@ impl<'a> Listing<'a> {
             Format::Csv => self.csv(items, first)?,
             Format::Xlsx => {
                 let (names, shape) = (&self.names, self.shape);
-                let book = self.book.get_or_insert_with(|| Book::begin(names, self.output.labels));
+                let mut book = self.book.take().map_or_else(|| Book::begin(names, self.output.labels), Ok)?;
                 items.iter().try_for_each(|item| book.add(names, item, shape, false))?;
+                self.book = Some(book);
             }
             Format::Ndjson => {
                 for item in items {
@@ -100,7 +101,7 @@ impl<'a> Listing<'a> {
             Format::Csv if self.count == 0 => self.output.text(&self.csv_text(&[], true)?),
             Format::Yaml if self.count == 0 => self.output.line("[]"),
             Format::Xlsx => {
-                let book = self.book.unwrap_or_else(|| Book::begin(&self.names, self.output.labels));
+                let book = self.book.map_or_else(|| Book::begin(&self.names, self.output.labels), Ok)?;
                 self.output.bytes(&book.end()?)
             }
             _ => Ok(()),
@@ -154,7 +155,8 @@ impl<'a> Listing<'a> {
 
     /// Leaves out the columns for which the terminal has no room, the last ones first, and says which.
     fn leave_out(&mut self, items: &[Value]) {
-        if self.output.has_columns() {
+        let room = self.output.width();
+        if self.output.has_columns() || room.is_none() {
             return;
         }
         let cell = |name: &str, item: &Value| for_people(name, shown_of(item, name), self.shape.terms);
@@ -164,7 +166,6 @@ impl<'a> Listing<'a> {
         };
         let widths: Vec<u16> = self.names.iter().map(width).collect();
         let shorts: Vec<bool> = self.names.iter().map(|name| stays_on_one_line(name, items)).collect();
-        let room = self.output.width();
         let mut kept = self.names.len();
         while kept > 2 && !fits(room, &widths[..kept], &shorts[..kept]) {
             kept -= 1;

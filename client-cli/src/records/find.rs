@@ -14,7 +14,7 @@ use crate::say::say;
 use crate::server::{Api, Call, LARGEST_PAGE, percent_encoded};
 
 /// Most items that are looked through for a name.
-const LOOKED_THROUGH: usize = 5_000;
+pub(super) const LOOKED_THROUGH: usize = 5_000;
 
 /// One record as it was read.
 #[derive(Debug)]
@@ -83,13 +83,21 @@ impl Resource {
         let list = list.query("limit", Some(LARGEST_PAGE));
         let by = By { fields: &["full_name", "birth", "cell_code", "cell_name"], shape: self.into() };
         let is_number = text.starts_with(|letter: char| letter.is_ascii_digit()) && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
-        let found = if is_number && self.path == "/v1/members" {
-            items(&api.send(list.query("card_number", Some(text)))?.body).to_vec()
-        } else {
-            let name = parts(text).into_iter().next().unwrap_or_default();
-            meant(items(&api.send(list.query("q", Some(name).filter(|name| !name.is_empty())))?.body).to_vec(), text, by)
-        };
-        self.read_again(api, &only(found, text, self.name, by)?)
+        let named = !(is_number && self.path == "/v1/members");
+        let (parameter, asked) = if named { ("q", parts(text).into_iter().next().unwrap_or_default()) } else { ("card_number", text.to_owned()) };
+        let page = api.send(list.query(parameter, Some(asked).filter(|asked| !asked.is_empty())))?.body;
+        // Who is not on the page may have the same name, so nobody is taken for the only one.
+        if page.pointer("/page/next_cursor").is_some_and(Value::is_string) {
+            return Err(self.too_many(text));
+        }
+        let found = items(&page).to_vec();
+        self.read_again(api, &only(if named { meant(found, text, by) } else { found }, text, self.name, by)?)
+    }
+
+    fn too_many(&self, text: &str) -> Failure {
+        let what = self.called();
+        Failure::usage(say!("Có quá nhiều {what} gần với {text}", "Too many are like {text} to tell which {what} is meant"))
+            .hint(say!("Viết đủ tên, hoặc dùng id (-o json).", "Write the whole name, or use the id (-o json)."))
     }
 
     /// The one whose fields say what the parts of a name do; where the first part is what it belongs to, only that is looked through.
@@ -101,8 +109,11 @@ impl Resource {
         let mut all = Vec::new();
         api.pages(&list.query("limit", Some(LARGEST_PAGE)), |page| {
             all.extend(items(&page).iter().cloned());
-            Ok(all.len() < LOOKED_THROUGH)
+            Ok(all.len() <= LOOKED_THROUGH)
         })?;
+        if all.len() > LOOKED_THROUGH {
+            return Err(self.too_many(text));
+        }
         let by = By { fields, shape: self.into() };
         self.read_again(api, &only(meant(all, text, by), text, self.name, by)?)
     }

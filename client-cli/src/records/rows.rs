@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::find::Record;
+use super::find::{LOOKED_THROUGH, Record};
 use super::meant::{By, meant, only};
 use crate::failure::Outcome;
 use crate::output::{Shape, for_people, items, shown_of};
@@ -36,10 +36,11 @@ impl Rows {
             return Record::of_row(json!({ "id": id }));
         }
         let by = By { fields: self.named_by, shape: self.shape };
-        let mut found = Vec::new();
+        let (mut found, mut looked_through) = (Vec::new(), 0);
         api.pages(&list.query("limit", Some(LARGEST_PAGE)), |page| {
+            looked_through += items(&page).len();
             found = meant(items(&page).to_vec(), text.trim(), by);
-            Ok(found.is_empty())
+            Ok(found.is_empty() && looked_through < LOOKED_THROUGH)
         })?;
         found.truncate(1);
         Record::of_row(only(found, text, self.name, by)?)

@@ -16,7 +16,8 @@ use chibo_tests::{Client, Kind, Server, Value, json, process};
 use crate::Test;
 
 pub fn tests() -> Vec<Test> {
-    let here = crate::tests![once: verbs_are_the_same_everywhere, output_is_for_who_reads_it, long_lists_are_cut_and_say_so, exit_codes_say_what_happened, nothing_is_deleted_unasked, a_retry_keeps_its_key, standard_input_is_a_file, what_shells_and_manuals_say];
+    let here = crate::tests![once: verbs_are_the_same_everywhere, output_is_for_who_reads_it, long_lists_are_cut_and_say_so, exit_codes_say_what_happened, nothing_is_deleted_unasked,
+        nobody_is_taken_for_a_namesake, a_retry_keeps_its_key, standard_input_is_a_file, what_shells_and_manuals_say];
     here.into_iter().chain(logins::tests()).collect()
 }
 
@@ -191,6 +192,32 @@ fn nothing_is_deleted_unasked() {
     assert_eq!(organizer.get("/v1/directives").expect(200).body["items"].as_array().unwrap().len(), 1);
     well(&delete(&["--yes"]));
     assert_eq!(organizer.get("/v1/directives").expect(200).body["items"], json!([]));
+}
+
+/// Of more namesakes than a page holds the one that fits may have another beyond it: nobody is taken for the only one.
+fn nobody_is_taken_for_a_namesake() {
+    let (server, home) = (Server::new(Kind::Sqlite), tempfile::tempdir().unwrap());
+    let organizer = ward(&server, 2);
+    log_in(&url(&server), home.path(), "organizer");
+    let ids: Vec<Value> = organizer.get("/v1/cells?sort=code").expect(200).body["items"].as_array().unwrap().iter().map(|cell| cell["id"].clone()).collect();
+    let add = |name: &str, cell: usize| {
+        let member =
+            json!({ "full_name": name, "cell_id": ids[cell], "joined_cell_on": "2012-01-01", "admitted_on": "2010-01-01", "official_on": "2011-01-01" });
+        organizer.post("/v1/members", &member).expect(201);
+    };
+    add("Nguyễn Văn An", 0);
+    let get = |name: &str| chibo(&url(&server), home.path(), &["member", "get", name]).output().unwrap();
+    assert!(well(&get("Nguyễn Văn An")).contains("Nguyễn Văn An"));
+    assert_eq!(get("Nguyễn Văn Ánh").status.code(), Some(6));
+    add("Nguyễn Văn An", 1);
+    let several = get("Nguyễn Văn An");
+    assert!(several.status.code() == Some(2) && text(&several.stderr).contains("2 fit"), "{}", text(&several.stderr));
+    well(&get("Nguyễn Văn An/C001"));
+    for at in 0..200 {
+        add(&format!("Nguyễn Văn An {at}"), 0);
+    }
+    let many = get("Nguyễn Văn An/C001");
+    assert!(many.status.code() == Some(2) && text(&many.stderr).contains("Too many"), "{}", text(&many.stderr));
 }
 
 /// A server that is busy at first is asked again for the same thing, so that it is made once.

@@ -152,7 +152,7 @@ pub(crate) enum AnswerVerb {
     Remove {
         /// Code or id of the contest
         contest: String,
-        /// Its place in the list, the number, the code of the cell, or its id
+        /// Its place in the list, the code of the cell (with /NUMBER of the question), or its id
         answer: String,
         #[command(flatten)]
         yes: Yes,
